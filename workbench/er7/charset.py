@@ -1,0 +1,125 @@
+"""Bytes to text and back, once and without loss: `encode(decode(data)) == data` for every input.
+
+Which codec: a byte order mark; MSH-18 where the bytes need it (Japanese escape sequences); UTF-8 where the bytes are
+valid UTF-8, whatever MSH-18 says, since many senders fill it wrongly; MSH-18; Windows-1252 or Latin-1 as a last resort.
+Source of the MSH-18 codes: HL7 2.5.1, chapter 2.15.9.18, table 0211.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_CODECS = {
+    "ASCII": "ascii",
+    "UTF-8": "utf-8",
+    "UNICODE": "utf-8",
+    "UNICODE UTF-8": "utf-8",
+    "ISO IR14": "iso2022_jp",
+    "ISO IR87": "iso2022_jp",
+    "ISO IR159": "iso2022_jp_1",
+    "GB 18030-2000": "gb18030",
+    "KS X 1001": "euc_kr",
+    "CNS 11643-1992": "euc_tw",
+    "BIG-5": "big5",
+    "BIG5": "big5",
+    "SHIFT_JIS": "shift_jis",
+    "CP1250": "cp1250",
+    "CP1252": "cp1252",
+}
+_ISO_8859 = re.compile(r"(?:ISO[- ]?)?8859[/-](\d{1,2})", re.IGNORECASE)
+_HEADER = re.compile(rb"(?:^|[\r\n\x0b\xbf \t])(?:MSH|FHS|BHS)([^\r\n])([^\r\n]{0,2000})")
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+@dataclass(frozen=True, slots=True)
+class Charset:
+    """The codec of a message and how it was found."""
+
+    codec: str = "utf-8"
+    declared: str = ""
+    """MSH-18 as it stands, first repetition."""
+    note: str = ""
+    """A sentence for the reader when the bytes and MSH-18 do not agree; "" when there is nothing to say."""
+
+    def encode(self, text: str) -> bytes:
+        """The bytes of the text. Raises UnicodeEncodeError for a character that the codec cannot hold."""
+        return text.encode(self.codec)
+
+    def missing(self, text: str) -> str:
+        """The first character of the text that the codec cannot hold; "" when it holds them all."""
+        try:
+            text.encode(self.codec)
+        except UnicodeEncodeError as error:
+            return text[error.start]
+        return ""
+
+
+UTF_8 = Charset()
+"""What messages of our own are written in."""
+
+
+def codec_for(declared: str) -> str:
+    """The Python codec for an MSH-18 code; "" when the code is empty or unknown."""
+    code = declared.strip().upper()
+    if match := _ISO_8859.fullmatch(code):
+        return f"iso8859_{match[1]}" if _known(f"iso8859_{match[1]}") else ""
+    return _CODECS.get(code, "")
+
+
+def decode(data: bytes) -> tuple[str, Charset]:
+    """The text of the bytes and the charset that turns it back into exactly them. Never raises."""
+    for mark, codec in _BOMS:
+        if data.startswith(mark) and (text := _exactly(data, codec)) is not None:
+            return text, Charset(codec, _declared(data))
+    declared = _declared(data)
+    named = codec_for(declared)
+    if b"\x1b" in data and named.startswith("iso2022") and (text := _exactly(data, named)) is not None:
+        return text, Charset(named, declared)
+    if (text := _exactly(data, "utf-8")) is not None:
+        contradicts = not data.isascii() and named not in ("", "utf-8")
+        note = f"MSH-18 says {declared}, but the bytes are UTF-8; read as UTF-8." if contradicts else ""
+        return text, Charset("utf-8", declared, note)
+    if named and (text := _exactly(data, named)) is not None:
+        return text, Charset(named, declared)
+    return _last_resort(data, declared)
+
+
+def _last_resort(data: bytes, declared: str) -> tuple[str, Charset]:
+    promised = f"MSH-18 says {declared}, but" if declared else "MSH-18 is empty and"
+    for codec, name in (("cp1252", "Windows-1252"), ("latin-1", "ISO 8859-1")):
+        text = _exactly(data, codec)
+        if text is not None:
+            return text, Charset(codec, declared, f"{promised} the bytes are not UTF-8; read as {name}.")
+    raise AssertionError("Latin-1 decodes every byte")
+
+
+def _declared(data: bytes) -> str:
+    """MSH-18 (first repetition) of the first header, read without knowing the charset yet."""
+    match = _HEADER.search(data[:20000])
+    if match is None:
+        return ""
+    fields = match[2].split(match[1])
+    if len(fields) < 17:
+        return ""
+    repetition = fields[0][1:2]
+    value = fields[16].split(repetition)[0] if repetition else fields[16]
+    return value.decode("latin-1").strip()
+
+
+def _exactly(data: bytes, codec: str) -> str | None:
+    """The decoded text when encoding it gives the same bytes again."""
+    try:
+        text = data.decode(codec)
+        return text if text.encode(codec) == data else None
+    except UnicodeError:
+        return None
+
+
+def _known(codec: str) -> bool:
+    try:
+        codecs.lookup(codec)
+    except LookupError:
+        return False
+    return True

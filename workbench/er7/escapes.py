@@ -1,0 +1,95 @@
+"""Escape sequences (HL7 2.5.1, chapter 2.7): plain text into a value and back.
+
+Decoding is for display only: it is never written back over a value that was not edited.
+"""
+
+from __future__ import annotations
+
+import re
+
+from workbench.er7.delimiters import Delimiters
+
+_HEX = re.compile(r"X((?:[0-9A-Fa-f]{2})+)")
+_BREAK = re.compile(r"\.(?:br|ce|sp\s*\+?(\d{0,2}))")
+_SILENT = re.compile(r"[HN]|\.(?:fi|nf|(?:in|ti|sk)\s*[+-]?\d{0,3})")
+
+
+def escape(text: str, delimiters: Delimiters) -> str:
+    """Plain text as a value: delimiters, control characters and line breaks become escape sequences.
+
+    Without an escape character in MSH-2 the text is returned as it is; the caller finds out when it is put in place.
+    """
+    sign = delimiters.escape
+    if not sign:
+        return text
+    names = {
+        sign: "E",
+        delimiters.field: "F",
+        delimiters.component: "S",
+        delimiters.subcomponent: "T",
+        delimiters.repetition: "R",
+        delimiters.truncation: "P",
+    }
+    pieces = []
+    for character in text.replace("\r\n", "\n").replace("\r", "\n"):
+        if character in names:
+            pieces.append(f"{sign}{names[character]}{sign}")
+        elif character == "\n":
+            pieces.append(f"{sign}.br{sign}")
+        elif character < " " and character != "\t":
+            pieces.append(f"{sign}X{ord(character):02X}{sign}")
+        else:
+            pieces.append(character)
+    return "".join(pieces)
+
+
+def unescape(value: str, delimiters: Delimiters) -> str:
+    """A value as plain text for reading. Unknown sequences and stray escape characters stay as they are."""
+    sign = delimiters.escape
+    if not sign or sign not in value:
+        return value
+    pieces: list[str] = []
+    position = 0
+    while True:
+        opening = value.find(sign, position)
+        if opening < 0:
+            pieces.append(value[position:])
+            return "".join(pieces)
+        pieces.append(value[position:opening])
+        closing = value.find(sign, opening + 1)
+        meaning = None if closing < 0 else _meaning(value[opening + 1 : closing], delimiters)
+        if meaning is None:
+            # A stray escape character: keep it and go on right behind it, the next one may open a sequence.
+            pieces.append(sign)
+            position = opening + 1
+        else:
+            pieces.append(meaning)
+            position = closing + 1
+
+
+def _meaning(body: str, delimiters: Delimiters) -> str | None:
+    """What the sequence between two escape characters stands for; None when it is none that we know."""
+    simple = {
+        "F": delimiters.field,
+        "S": delimiters.component,
+        "T": delimiters.subcomponent or "&",
+        "R": delimiters.repetition,
+        "E": delimiters.escape,
+        "P": delimiters.truncation or "#",
+    }.get(body)
+    if simple is not None:
+        return simple
+    if match := _HEX.fullmatch(body):
+        return _decoded(bytes.fromhex(match[1]))
+    if match := _BREAK.fullmatch(body):
+        return "\n" * max(1, int(match[1] or 1))
+    if _SILENT.fullmatch(body):
+        return ""
+    return None
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")

@@ -1,0 +1,88 @@
+"""A file with one message or many: batches (FHS, BHS … BTS, FTS), framed captures, one message behind the other.
+
+The file is cut, never copied: each message is a span of the bytes, and the spans with what stands between them are the
+file. A message is decoded only when it is asked for.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path as FilePath
+
+from workbench.er7.document import Document
+from workbench.errors import WorkbenchError
+
+_HEADER = re.compile(rb"(?:\A|(?<=[\r\n\x0b\x1c\xbf \t]))(MSH|FHS|BHS|BTS|FTS)(?=[^A-Za-z0-9\s]|[\r\n]|\Z)")
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?[\x0b \t]*\Z")
+_BLANK = re.compile(rb"[\x0b\x1c\xef\xbb\xbf\x00\s]*\Z")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class MessageFile:
+    """The messages of a file. A file without any header counts as one message, so that nothing is hidden."""
+
+    def __init__(self, data: bytes | mmap.mmap, name: str = "") -> None:
+        self.data = data
+        self.name = name
+
+    @classmethod
+    def open(cls, path: FilePath | str) -> MessageFile:
+        """Read a file. Raises WorkbenchError with a sentence when it cannot be read."""
+        path = FilePath(path)
+        try:
+            return cls(path.read_bytes(), path.name)
+        except IsADirectoryError:
+            raise WorkbenchError(f"{path} is a folder; name a file in it.") from None
+        except FileNotFoundError:
+            raise WorkbenchError(f"There is no file {path}.") from None
+        except OSError as error:
+            raise WorkbenchError(f"{path} cannot be read: {error.strerror or error}.") from None
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Start and stop of each message in the bytes."""
+        if bytes(self.data[:2]) in _UTF_16:
+            return ((0, len(self.data)),)
+        marks = list(self._marks())
+        starts = [start for start, _name in marks]
+        stops = [*starts[1:], len(self.data)]
+        spans = [
+            (start, stop)
+            for (start, name), stop in zip(marks, stops, strict=True)
+            if name == b"MSH"
+        ]
+        if not spans:
+            return ((0, len(self.data)),) if len(self.data) else ()
+        first = spans[0][0]
+        if first == starts[0] and _BLANK.match(self.data[:first]):
+            spans[0] = (0, spans[0][1])  # blanks and framing before the first message belong to it
+        return tuple(spans)
+
+    def _marks(self) -> Iterator[tuple[int, bytes]]:
+        """Where a header or trailer line begins, with the framing right before it, and its name."""
+        for match in _HEADER.finditer(self.data):
+            start = match.start()
+            lead = _BEFORE.search(self.data[max(0, start - 16) : start])
+            start -= len(lead[0]) if lead else 0
+            if start == 0 or self.data[start - 1 : start] in (b"\r", b"\n", b"\x1c", b"\x0b"):
+                yield start, match[1]
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def __getitem__(self, index: int) -> bytes:
+        """The bytes of message `index`, counted from 0, framing and all."""
+        start, stop = self.spans[index]
+        return bytes(self.data[start:stop])
+
+    def document(self, index: int) -> Document:
+        """Message `index`, counted from 0."""
+        return Document.from_bytes(self[index])
+
+    def replaced(self, index: int, message: bytes) -> bytes:
+        """The whole file with message `index` replaced; everything else stays as it is."""
+        start, stop = self.spans[index]
+        return bytes(self.data[:start]) + message + bytes(self.data[stop:])
