@@ -1,0 +1,43 @@
+"""The only way to tell or ask the user something, so that a test can listen in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+
+
+class Bridge(QObject):
+    """Sentences for the user go out as `said`; the window shows them. Text is always plain text."""
+
+    said = Signal(str, str)
+    """Level ("info", "warning" or "problem") and the sentence."""
+
+    def info(self, text: str) -> None:
+        """Something went well or is worth knowing."""
+        self.said.emit("info", text)
+
+    def warning(self, text: str) -> None:
+        """Something went on, but not as it should."""
+        self.said.emit("warning", text)
+
+    def problem(self, text: str) -> None:
+        """Something could not be done; the sentence says what to do."""
+        self.said.emit("problem", text)
+
+    def ask(self, title: str, text: str, choices: tuple[str, ...]) -> str:
+        """Wait for one of the choices (the first is the default); "" when the question is dismissed."""
+        box = QMessageBox(QApplication.activeWindow())
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text)
+        buttons: dict[QPushButton, str] = {}
+        for choice in choices:
+            button = box.addButton(choice, QMessageBox.ButtonRole.ActionRole)
+            buttons[button] = choice
+        box.setDefaultButton(next(iter(buttons)))
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setEscapeButton(cancel)
+        box.exec()
+        clicked = box.clickedButton()
+        return buttons.get(clicked, "") if isinstance(clicked, QPushButton) else ""

@@ -1,0 +1,164 @@
+"""Light and dark from one table of colours. Widgets ask here for a colour by its meaning and never name one themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+_LIGHT = {
+    "window": "#f4f5f7",
+    "base": "#ffffff",
+    "alternate": "#f8f9fb",
+    "text": "#1d2430",
+    "border": "#d3d8e0",
+    "muted": "#5d6878",
+    "accent": "#0b6e83",
+    "on_accent": "#ffffff",
+    "accent_soft": "#d9eef2",
+    "good": "#1d7a3e",
+    "warn": "#8f5a00",
+    "bad": "#b3261e",
+    "good_soft": "#e1f3e6",
+    "warn_soft": "#fdf0d5",
+    "bad_soft": "#fbe3e1",
+    "delimiter": "#8d4bb8",
+    "segment": "#0b5c8a",
+    "field": "#1d2430",
+    "escape": "#b05a00",
+    "cursor": "#fff3c4",
+    "null": "#a0522d",
+    "header": "#eaedf1",
+}
+_DARK = {
+    "window": "#1e2228",
+    "base": "#16191e",
+    "alternate": "#1b1f25",
+    "text": "#e3e7ed",
+    "border": "#3a414c",
+    "muted": "#98a3b3",
+    "accent": "#4cc2d9",
+    "on_accent": "#0c1a1e",
+    "accent_soft": "#173b44",
+    "good": "#6fcf8a",
+    "warn": "#f0b95a",
+    "bad": "#ff8a80",
+    "good_soft": "#17331f",
+    "warn_soft": "#3a2d12",
+    "bad_soft": "#41201e",
+    "delimiter": "#c792ea",
+    "segment": "#6cb6ff",
+    "field": "#e3e7ed",
+    "escape": "#f0a35a",
+    "cursor": "#3d3a1e",
+    "null": "#e0a080",
+    "header": "#262b33",
+}
+
+
+class _Watcher(QObject):
+    changed = Signal()
+
+
+@dataclass
+class _State:
+    dark: bool = False
+    watcher: _Watcher | None = None
+
+
+_STATE = _State()
+"""Qt itself has one palette per application, so this is the one place that may hold the state beside it."""
+
+
+def watcher() -> _Watcher:
+    """Emits `changed` when light and dark are switched, for those who paint for themselves."""
+    if _STATE.watcher is None:
+        _STATE.watcher = _Watcher()
+    return _STATE.watcher
+
+
+def is_dark() -> bool:
+    """Whether the dark palette is in use."""
+    return _STATE.dark
+
+
+def colour(name: str) -> QColor:
+    """A colour by its meaning, such as "delimiter" or "bad". KeyError for a name that the table lacks."""
+    return QColor((_DARK if _STATE.dark else _LIGHT)[name])
+
+
+def monospace() -> QFont:
+    """The font for HL7 text, as large as the program's font."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPointSizeF(max(QGuiApplication.font().pointSizeF(), 9.0))
+    return font
+
+
+def system_prefers_dark() -> bool:
+    """What the desktop asks for."""
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def apply(application: QApplication, *, dark: bool) -> None:
+    """Give the application its style and palette, and tell those who paint for themselves."""
+    _STATE.dark = dark
+    application.setStyle("Fusion")
+    application.setPalette(_palette())
+    application.setStyleSheet(_style_sheet())
+    watcher().changed.emit()
+
+
+def _palette() -> QPalette:
+    palette = QPalette()
+    roles = QPalette.ColorRole
+    for role, name in (
+        (roles.Window, "window"),
+        (roles.WindowText, "text"),
+        (roles.Base, "base"),
+        (roles.AlternateBase, "alternate"),
+        (roles.ToolTipBase, "base"),
+        (roles.ToolTipText, "text"),
+        (roles.Text, "text"),
+        (roles.Button, "window"),
+        (roles.ButtonText, "text"),
+        (roles.BrightText, "bad"),
+        (roles.Link, "accent"),
+        (roles.LinkVisited, "accent"),
+        (roles.Highlight, "accent"),
+        (roles.HighlightedText, "on_accent"),
+        (roles.PlaceholderText, "muted"),
+        (roles.Mid, "border"),
+        (roles.Accent, "accent"),
+    ):
+        palette.setColor(role, colour(name))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText, roles.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, colour("muted"))
+    return palette
+
+
+def _style_sheet() -> str:
+    """What a palette cannot say: hairlines instead of Fusion's bevels, and room around tool buttons."""
+    border, header, soft = colour("border").name(), colour("header").name(), colour("accent_soft").name()
+    muted = colour("muted").name()
+    return f"""
+        QToolTip {{ border: 1px solid {border}; padding: 4px; }}
+        QHeaderView::section {{ background: {header}; border: none; border-right: 1px solid {border};
+            border-bottom: 1px solid {border}; padding: 4px 8px; }}
+        QTreeView, QTableView, QListView, QPlainTextEdit, QTextBrowser {{ border: 1px solid {border}; }}
+        QTreeView::item, QListView::item {{ padding: 2px 0; }}
+        QSplitter::handle {{ background: {border}; }}
+        QSplitter::handle:horizontal {{ width: 1px; margin: 0 3px; }}
+        QSplitter::handle:vertical {{ height: 1px; margin: 3px 0; }}
+        QToolButton {{ padding: 4px 8px; border: 1px solid transparent; border-radius: 4px; }}
+        QToolButton:hover, QToolButton:checked {{ background: {soft}; }}
+        QLabel[role="muted"] {{ color: {muted}; }}
+        QLabel[role="good"] {{ color: {colour("good").name()}; }}
+        QLabel[role="warn"] {{ color: {colour("warn").name()}; }}
+        QLabel[role="bad"] {{ color: {colour("bad").name()}; }}
+        QLabel[role="title"] {{ font-size: 15pt; font-weight: 600; }}
+        QLabel[role="heading"] {{ font-weight: 600; }}
+        QFrame[role="card"] {{ background: {colour("base").name()}; border: 1px solid {border};
+            border-radius: 6px; }}
+    """

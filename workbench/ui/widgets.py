@@ -1,0 +1,62 @@
+"""Small widgets that several places share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+class PlainLabel(QLabel):
+    """A label that shows its text as it is, never as markup: message content may hold anything.
+
+    `role` picks the look from the theme: "", "muted", "good", "warn", "bad", "title", "heading".
+    """
+
+    def __init__(self, text: str = "", role: str = "", *, wrap: bool = False) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setWordWrap(wrap)
+        self.setText(text)
+        self.set_role(role)
+
+    def set_role(self, role: str) -> None:
+        """Change the look, for a text whose meaning changed."""
+        self.setProperty("role", role)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class EmptyState(QWidget):
+    """What stands in a list or a place with nothing in it: what it is for, and what to do next."""
+
+    def __init__(
+        self, title: str, text: str, buttons: tuple[tuple[str, Callable[[], object]], ...] = ()
+    ) -> None:
+        super().__init__()
+        self.title = PlainLabel(title, "title")
+        self.text = PlainLabel(text, "muted", wrap=True)
+        self.text.setMaximumWidth(520)
+        self.text.setMinimumWidth(320)
+        for label in (self.title, self.text):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch()
+        self.buttons = []
+        for caption, action in buttons:
+            button = QPushButton(caption)
+            # clicked carries a bool that the action does not want.
+            button.clicked.connect(lambda _checked=False, action=action: action())
+            row.addWidget(button)
+            self.buttons.append(button)
+        row.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addStretch(2)
+        layout.addWidget(self.title)
+        layout.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(row)
+        layout.addStretch(3)
