@@ -49,11 +49,7 @@ class MessageFile:
         marks = list(self._marks())
         starts = [start for start, _name in marks]
         stops = [*starts[1:], len(self.data)]
-        spans = [
-            (start, stop)
-            for (start, name), stop in zip(marks, stops, strict=True)
-            if name == b"MSH"
-        ]
+        spans = [(start, stop) for (start, name), stop in zip(marks, stops, strict=False) if name == b"MSH"]
         if not spans:
             return ((0, len(self.data)),) if len(self.data) else ()
         first = spans[0][0]

@@ -1,0 +1,74 @@
+"""A file of many messages is cut at the headers; nothing of it is lost or hidden."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.corpus import corpus_files
+from workbench.er7.files import MessageFile
+from workbench.errors import WorkbenchError
+
+ONE = b"MSH|^~\\&|A||||1||DFT^P03|C1|T|2.5.1\rFT1|1\r"
+TWO = b"MSH|^~\\&|A||||1||DFT^P03|C2|T|2.5.1\rFT1|1\r"
+
+
+@pytest.mark.parametrize(
+    ("data", "ids"),
+    [
+        (ONE, ["C1"]),
+        (ONE + TWO, ["C1", "C2"]),
+        (ONE + b"\r\n\r\n" + TWO, ["C1", "C2"]),
+        (b"\x0b" + ONE + b"\x1c\r\x0b" + TWO + b"\x1c\r", ["C1", "C2"]),
+        (b"FHS|^~\\&|x\rBHS|^~\\&|x\r" + ONE + TWO + b"BTS|2\rFTS|1\r", ["C1", "C2"]),
+        (b"log line\r\n" + ONE, ["C1"]),
+        (b"\xef\xbb\xbf" + ONE, ["C1"]),
+        (b"  " + ONE, ["C1"]),
+        (b"FHS|^~\\&|x\rFTS|0\r", [""]),
+        (b"no message", [""]),
+        (b"", []),
+    ],
+)
+def test_cut(data: bytes, ids: list[str]) -> None:
+    file = MessageFile(data)
+    assert [file.document(index).control_id for index in range(len(file))] == ids
+    for index in range(len(file)):
+        assert file.replaced(index, file[index]) == data
+
+
+def test_framing_belongs_to_its_own_message() -> None:
+    file = MessageFile(b"\x0b" + ONE + b"\x1c\r\x0b" + TWO + b"\x1c\r")
+    assert file[0] == b"\x0b" + ONE + b"\x1c\r"
+    assert file.document(1).trail == "\x1c\r"
+
+
+def test_replacing_one_leaves_the_envelope_and_the_others() -> None:
+    data = b"BHS|^~\\&|x\r" + ONE + TWO + b"BTS|2\r"
+    file = MessageFile(data)
+    changed = file.document(1).put("FT1-2", "NEW").to_bytes()
+    assert file.replaced(1, changed) == data.replace(b"C2|T|2.5.1\rFT1|1", b"C2|T|2.5.1\rFT1|1|NEW")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_cut_without_loss(data: bytes) -> None:
+    file = MessageFile(data)
+    for index in range(len(file)):
+        assert file.replaced(index, file[index]) == data
+
+
+@pytest.mark.parametrize("file", corpus_files(), ids=lambda file: file.name)
+def test_real_files(file: Path) -> None:
+    messages = MessageFile.open(file)
+    assert len(messages) >= 1
+    for index in range(len(messages)):
+        assert messages.document(index).to_bytes() == messages[index]
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+    with pytest.raises(WorkbenchError, match="There is no file"):
+        MessageFile.open(tmp_path / "nothing.hl7")
+    with pytest.raises(WorkbenchError, match="is a folder"):
+        MessageFile.open(tmp_path)
