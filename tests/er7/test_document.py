@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from helpers import corpus
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.corpus import corpus_files
 from workbench.er7 import Document, EditError, Path
 
 DFT = (
@@ -26,7 +26,9 @@ _line = st.one_of(
     st.sampled_from(["", "   ", "prose without any bar", "|||", "PV1", "\tPID|indented"]),
 )
 _end = st.sampled_from(["\r", "\n", "\r\n"])
-_header = st.sampled_from(["MSH|^~\\&|A|B", "MSH|^~\\&", "MSH", "MSH|^\\~\\&|x", "MSH|&&&&|y", "MSH!^~\\&!z", "PID|no header"])
+_header = st.sampled_from(
+    ["MSH|^~\\&|A|B", "MSH|^~\\&", "MSH", "MSH|^\\~\\&|x", "MSH|&&&&|y", "MSH!^~\\&!z", "PID|no header"]
+)
 _lead = st.sampled_from(["", "\ufeff", "\x0b", "\r\n ", "\ufeff\x0b"])
 _trail = st.sampled_from(["", "\x1c", "\x1c\r", "\x1c\r\n"])
 
@@ -114,7 +116,7 @@ def test_path_at_points_to_what_stands_there(data: bytes, choose: st.DataObject)
     assert span[0] <= offset <= span[1] or document.segment(path).line_start <= offset or offset == len(document.text)
 
 
-@pytest.mark.parametrize("file", corpus_files(), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", corpus.files(), ids=corpus.name)
 def test_real_messages_survive(file) -> None:
     data = file.read_bytes()
     assert Document.from_bytes(data).to_bytes() == data

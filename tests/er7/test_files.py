@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from helpers import corpus
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.corpus import corpus_files
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 
@@ -59,7 +59,7 @@ def test_any_bytes_are_cut_without_loss(data: bytes) -> None:
         assert file.replaced(index, file[index]) == data
 
 
-@pytest.mark.parametrize("file", corpus_files(), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", corpus.files(), ids=corpus.name)
 def test_real_files(file: Path) -> None:
     messages = MessageFile.open(file)
     assert len(messages) >= 1

@@ -19,8 +19,10 @@ def paths(draw: st.DrawFn) -> Path:
         if draw(st.booleans()):
             path = path.at(repetition=draw(_number))
         if draw(st.booleans()):
-            path = path.at(repetition=path.repetition, component=draw(_number)) if path.repetition else path.at(
-                component=draw(_number)
+            path = (
+                path.at(repetition=path.repetition, component=draw(_number))
+                if path.repetition
+                else path.at(component=draw(_number))
             )
             if draw(st.booleans()):
                 path = path.at(subcomponent=draw(_number))

@@ -3,7 +3,8 @@
 This room knows the vertical-bar encoding (ER7): delimiters, escapes, character sets, line ends, and where each segment,
 field, repetition, component and subcomponent stands in the text. It does not know what any of them means.
 
-Laws, each with property tests: reading never refuses; opening and saving is byte-identical; an edit changes only its span.
+Laws, each with property tests: reading never refuses; opening and saving is byte-identical; an edit changes only
+its own span.
 """
 
 from workbench.er7.delimiters import Delimiters

@@ -122,9 +122,7 @@ class Document:
             counts[name] += 1
             path = Path(name, counts[name])
             result.append(
-                Segment(
-                    self.text, self.delimiters, path, start + indent, stop, name, counts[name], index, start
-                )
+                Segment(self.text, self.delimiters, path, start + indent, stop, name, counts[name], index, start)
             )
         return tuple(result)
 

@@ -113,9 +113,7 @@ def _edit_delimiters(segment: Segment, path: Path, raw: str) -> Edit:
     if path.field == 1 and (len(raw) != 1 or raw.isalnum() or raw.isspace()):
         raise EditError(f"{path} holds the field separator: exactly one character that is no letter or digit.")
     if path.field == 2 and segment.delimiters.field in raw:
-        raise EditError(
-            f"{path} holds the other delimiters; “{segment.delimiters.field}” is the field separator."
-        )
+        raise EditError(f"{path} holds the other delimiters; “{segment.delimiters.field}” is the field separator.")
     assert path.field is not None
     field = segment.field(path.field)
     if field is None:

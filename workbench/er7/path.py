@@ -1,4 +1,4 @@
-"""Addresses inside a message, such as `FT1[2]-26(1).1`: segment, occurrence, field, repetition, component, subcomponent."""
+"""Addresses in a message, such as `FT1[2]-26(1).1`: segment, occurrence, field, repetition, component, subcomponent."""
 
 from __future__ import annotations
 
@@ -82,9 +82,7 @@ class Path:
     ) -> Path:
         """The same path with the given levels set; levels below the highest one given are dropped unless given too."""
         if field is not None:
-            return replace(
-                self, field=field, repetition=repetition, component=component, subcomponent=subcomponent
-            )
+            return replace(self, field=field, repetition=repetition, component=component, subcomponent=subcomponent)
         if repetition is not None:
             return replace(self, repetition=repetition, component=component, subcomponent=subcomponent)
         if component is not None:
