@@ -2,9 +2,10 @@
 
     python fake_engine.py FOLDER [HABIT...]
 
-Every command it reads is appended to FOLDER/commands.jsonl. Habits: `drip` (its first lines come byte by byte),
-`babble` (nonsense before hello), `mute` (never says hello), `stubborn` (ignores quit and the end of its input),
-`frail` (dies on the first send of the folder), `doomed` (dies on every send), `stillborn` (dies before hello).
+Every command it reads is appended to FOLDER/commands.jsonl. Habits: `drip` (its lines come byte by byte), `babble`
+(nonsense before hello), `endless` (a long line without end instead of hello), `mute` (never says hello), `stubborn`
+(ignores quit and the end of its input), `frail` (dies on the first send of the folder), `doomed` (dies on every send),
+`stillborn` (dies before hello).
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ def main() -> None:
         sys.exit("The history is locked by another program.")
     if "babble" in sys.argv:
         sys.stdout.write('Traceback (most recent call last):\n[1, 2]\n{"hello": 1}\n\n')
-    if "mute" not in sys.argv:
+    if "endless" in sys.argv:
+        sys.stdout.write("x" * 100)
+        sys.stdout.flush()
+    elif "mute" not in sys.argv:
         say(notice="hello", pid=1, version="0")
     for line in sys.stdin:
         with (folder / "commands.jsonl").open("a") as log:

@@ -63,9 +63,7 @@ def test_a_packaged_program_starts_itself(tmp_path: Path, monkeypatch: pytest.Mo
     assert engine_command(tmp_path) == [sys.executable, "engine", "--data", str(tmp_path)]
 
 
-def test_it_runs_once_it_has_said_hello_and_is_off_after_quit(
-    qtbot: QtBot, witness: Callable[..., Witness]
-) -> None:
+def test_it_runs_once_it_has_said_hello_and_is_off_after_quit(qtbot: QtBot, witness: Callable[..., Witness]) -> None:
     w = witness()
     assert w.handle.state == "off"
     w.handle.start()
@@ -90,9 +88,7 @@ def test_commands_before_hello_wait_for_it_in_order(qtbot: QtBot, witness: Calla
     assert w.handle.listening == (("127.0.0.1", 2575),)
 
 
-def test_a_free_port_is_remembered_as_the_one_that_was_found(
-    qtbot: QtBot, witness: Callable[..., Witness]
-) -> None:
+def test_a_free_port_is_remembered_as_the_one_that_was_found(qtbot: QtBot, witness: Callable[..., Witness]) -> None:
     w = witness()
     w.handle.listen("127.0.0.1", 0)
     qtbot.waitUntil(lambda: w.handle.listening == (("127.0.0.1", 50123),))
@@ -128,8 +124,8 @@ def test_nonsense_is_reported_and_does_no_harm(qtbot: QtBot, witness: Callable[.
 def test_a_line_without_end_is_thrown_away(
     qtbot: QtBot, witness: Callable[..., Witness], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "LONGEST_LINE", 3)
-    w = witness("drip")
+    monkeypatch.setattr(engine_module, "LONGEST_LINE", 50)
+    w = witness("endless")
     w.handle.start()
     qtbot.waitUntil(lambda: bool(w.troubles))
     assert "thrown away" in w.troubles[0]
@@ -205,9 +201,7 @@ def test_a_stubborn_engine_is_killed_after_the_wait(qtbot: QtBot, witness: Calla
     assert "dead" not in w.states
 
 
-def test_stopping_a_listener_of_a_dead_engine_is_answered(
-    qtbot: QtBot, witness: Callable[..., Witness]
-) -> None:
+def test_stopping_a_listener_of_a_dead_engine_is_answered(qtbot: QtBot, witness: Callable[..., Witness]) -> None:
     w = witness()
     number = w.handle.stop_listening(2575)
     qtbot.waitUntil(lambda: bool(w.about(number)))

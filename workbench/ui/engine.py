@@ -69,9 +69,7 @@ class EngineHandle(QObject):
     trouble = Signal(str)
     """A sentence for the user: the engine died, was restarted, or talks nonsense."""
 
-    def __init__(
-        self, data: Path, *, command: Sequence[str] | None = None, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, data: Path, *, command: Sequence[str] | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._command = list(command) if command is not None else engine_command(data)
         self._state = "off"
@@ -128,9 +126,7 @@ class EngineHandle(QObject):
         command = self._numbered({"do": "stop", "port": port})
         if self._state in ("off", "dead"):
             self._forget_port(port)
-            QTimer.singleShot(
-                0, self, lambda: self._tell({"notice": "stopped", "id": command["id"], "port": port})
-            )
+            QTimer.singleShot(0, self, lambda: self._tell({"notice": "stopped", "id": command["id"], "port": port}))
         else:
             self._submit(command)
         return int(command["id"])
@@ -138,9 +134,7 @@ class EngineHandle(QObject):
     def send(self, raw: bytes, host: str, port: int, timeout: float = 30.0) -> int:
         """Ask for a message to be sent; answered by "sent" (whatever the verdict) or "failed". Timeout in seconds."""
         content = base64.b64encode(raw).decode("ascii")
-        command = self._numbered(
-            {"do": "send", "raw": content, "host": host, "port": port, "timeout": timeout}
-        )
+        command = self._numbered({"do": "send", "raw": content, "host": host, "port": port, "timeout": timeout})
         self._sends.add(command["id"])
         self._submit(command)
         return int(command["id"])
@@ -303,7 +297,7 @@ class EngineHandle(QObject):
         waiting = {int(command["id"]) for command in self._held}
         for number in sorted(self._sends - waiting):
             self._sends.discard(number)
-            self._tell({"notice": "failed", "id": number, "text": UNKNOWN_OUTCOME})
+            self._tell({"notice": "failed", "id": number, "verdict": "no answer", "text": UNKNOWN_OUTCOME})
         if self._state != "dead":  # somebody who heard it has started the engine already
             return
         if again:
@@ -318,17 +312,13 @@ class EngineHandle(QObject):
         self._held.clear()
         self._sends.clear()
         for number in numbers:
-            self._tell(
-                {"notice": "failed", "id": number, "text": "The engine does not run; nothing was done."}
-            )
+            self._tell({"notice": "failed", "id": number, "text": "The engine does not run; nothing was done."})
 
     def _obituary(self, again: bool) -> str:
         lines = self.last_words.splitlines()
         reason = f" ({lines[-1].strip().rstrip('.')[:200]})" if lines else ""
         if again:
-            return (
-                f"The engine that sends and receives stopped unexpectedly{reason}. It is being started again."
-            )
+            return f"The engine that sends and receives stopped unexpectedly{reason}. It is being started again."
         return (
             f"The engine that sends and receives stopped again{reason} and stays off. Nothing acknowledged is lost. "
             "Start the receiver or send a message to try once more."

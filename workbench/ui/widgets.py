@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+def plain_tooltip(text: str) -> str:
+    """A tooltip that shows any text as it is, lines kept; Qt would guess at markup otherwise. "" for none."""
+    return f"<p style='white-space:pre-wrap'>{html.escape(text)}</p>" if text else ""
 
 
 class PlainLabel(QLabel):
@@ -32,9 +38,7 @@ class PlainLabel(QLabel):
 class EmptyState(QWidget):
     """What stands in a list or a place with nothing in it: what it is for, and what to do next."""
 
-    def __init__(
-        self, title: str, text: str, buttons: tuple[tuple[str, Callable[[], object]], ...] = ()
-    ) -> None:
+    def __init__(self, title: str, text: str, buttons: tuple[tuple[str, Callable[[], object]], ...] = ()) -> None:
         super().__init__()
         self.title = PlainLabel(title, "title")
         self.text = PlainLabel(text, "muted", wrap=True)

@@ -1,0 +1,169 @@
+"""The conversation: what this window sent and what the receiver took in, newest first, as a Qt model.
+
+News is collected and shown at most ten times a second, whatever the traffic; only the newest `LIMIT` turns are kept
+(the history has them all).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+
+from workbench.ui import theme, verdicts
+from workbench.ui.widgets import plain_tooltip
+
+REPAINT_MS = 100
+LIMIT = 1000
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message and what became of it. `key` is unique; `entry` is its history entry once there is one."""
+
+    key: str
+    at: datetime
+    direction: str  # "sent" | "received"
+    control_id: str
+    message_type: str
+    peer: str
+    verdict: str
+    sentence: str
+    raw: bytes
+    entry: int | None = None
+
+    @property
+    def direction_words(self) -> str:
+        """ "→ sent" or "← received"."""
+        return "→ sent" if self.direction == "sent" else "← received"
+
+
+class Column(IntEnum):
+    """The columns, in order."""
+
+    TIME = 0
+    DIRECTION = 1
+    MESSAGE = 2
+    CONTROL_ID = 3
+    VERDICT = 4
+    SENTENCE = 5
+
+
+HEADERS = ("Time", "Direction", "Message", "Control id", "Verdict", "What happened")
+
+
+class ConversationModel(QAbstractTableModel):
+    """Turns by key: `put` a new one or a newer state of a known one."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._turns: list[Turn] = []
+        self._news: dict[str, Turn] = {}
+        self._timer = QTimer(self, singleShot=True, interval=REPAINT_MS)
+        self._timer.timeout.connect(self.flush)
+
+    def put(self, turn: Turn) -> None:
+        """Note a turn; it is shown with the next repaint."""
+        self._news[turn.key] = turn
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def known(self, key: str) -> Turn | None:
+        """The newest state of a turn, shown or not."""
+        if key in self._news:
+            return self._news[key]
+        return next((turn for turn in self._turns if turn.key == key), None)
+
+    def settle(self, key: str, verdict: str, sentence: str, entry: int | None = None) -> None:
+        """What became of a known turn; unknown keys are not ours and are left alone."""
+        turn = self.known(key)
+        if turn is not None:
+            self.put(replace(turn, verdict=verdict, sentence=sentence, entry=entry or turn.entry))
+
+    def flush(self) -> None:
+        """Show the news now."""
+        news, self._news = self._news, {}
+        self._timer.stop()
+        rows = {turn.key: row for row, turn in enumerate(self._turns)}
+        for key in [key for key in news if key in rows]:
+            row = rows[key]
+            self._turns[row] = news.pop(key)
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+        self._add_on_top(list(news.values())[-LIMIT:])
+
+    def clear(self) -> None:
+        """Forget the conversation (the history keeps it)."""
+        self.beginResetModel()
+        self._turns.clear()
+        self._news.clear()
+        self.endResetModel()
+
+    def turn(self, index: Index) -> Turn | None:
+        """The turn of a row."""
+        return self._turns[index.row()] if index.isValid() else None
+
+    def colours_changed(self) -> None:
+        """The palette changed: the cells keep their text and take new colours."""
+        if self._turns:
+            corner = self.index(len(self._turns) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), corner, [Qt.ItemDataRole.ForegroundRole])
+
+    def _add_on_top(self, turns: list[Turn]) -> None:
+        too_many = len(self._turns) + len(turns) - LIMIT
+        if too_many > 0:
+            self.beginRemoveRows(QModelIndex(), len(self._turns) - too_many, len(self._turns) - 1)
+            del self._turns[-too_many:]
+            self.endRemoveRows()
+        if turns:
+            self.beginInsertRows(QModelIndex(), 0, len(turns) - 1)
+            self._turns[:0] = reversed(turns)
+            self.endInsertRows()
+
+    # -- Qt -----------------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._turns)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section] if 0 <= section < len(HEADERS) else None
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        turn = self.turn(index)
+        if turn is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _cells(turn)[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(_explanation(turn))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{HEADERS[index.column()]}: {_cells(turn)[index.column()]}"
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == Column.VERDICT:
+            return theme.colour(verdicts.style(turn.verdict).colour)
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() in (Column.TIME, Column.DIRECTION):
+            return theme.colour("muted")
+        if role == Qt.ItemDataRole.FontRole and index.column() == Column.CONTROL_ID:
+            return theme.monospace()
+        return None
+
+
+def _cells(turn: Turn) -> tuple[str, ...]:
+    time = turn.at.astimezone().strftime("%H:%M:%S")
+    label = verdicts.style(turn.verdict).label
+    return (time, turn.direction_words, turn.message_type, turn.control_id, label, turn.sentence)
+
+
+def _explanation(turn: Turn) -> str:
+    way = "to" if turn.direction == "sent" else "from"
+    means = verdicts.style(turn.verdict).means
+    return "\n".join(filter(None, (turn.sentence, means, f"{turn.direction} {way} {turn.peer}")))

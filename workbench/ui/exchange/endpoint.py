@@ -1,0 +1,69 @@
+"""The fields for one end of a connection, and whether that end is this very computer."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from PySide6.QtWidgets import QFormLayout, QFrame, QLineEdit, QSpinBox, QVBoxLayout
+
+from workbench.ui.widgets import PlainLabel
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 2575
+"""The port that IANA registered for HL7."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host as typed can only mean this computer. Names are not looked up: an unknown one may be anywhere."""
+    name = host.strip().strip("[]").lower()
+    if name in ("localhost", "localhost.localdomain", "ip6-localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:  # a name, which could be any machine
+        return False
+
+
+def endpoint_text(host: str, port: int) -> str:
+    """ "127.0.0.1:2575", and "[::1]:2575" for an IPv6 address."""
+    return f"[{host}]:{port}" if ":" in host and not host.startswith("[") else f"{host}:{port}"
+
+
+class Card(QFrame):
+    """A titled frame with room for a form and whatever follows it."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(16, 12, 16, 16)
+        self.body.setSpacing(8)
+        self.body.addWidget(PlainLabel(title, "heading"))
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(12)
+        self.form.setVerticalSpacing(8)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.body.addLayout(self.form)
+
+
+class EndpointFields:
+    """Host and port, added as two rows to a form. `whose` completes the accessible names."""
+
+    def __init__(self, form: QFormLayout, whose: str, mnemonics: tuple[str, str], lowest_port: int) -> None:
+        self.host = QLineEdit(DEFAULT_HOST)
+        self.host.setAccessibleName(f"Host {whose}")
+        self.host.setMaxLength(253)
+        self.port = QSpinBox(minimum=lowest_port, maximum=65535, value=DEFAULT_PORT)
+        self.port.setAccessibleName(f"Port {whose}")
+        self.port.setGroupSeparatorShown(False)
+        form.addRow(mnemonics[0], self.host)
+        form.addRow(mnemonics[1], self.port)
+
+    def value(self) -> tuple[str, int]:
+        """Host without blanks around it, and port."""
+        return self.host.text().strip().strip("[]"), self.port.value()
+
+    def set_enabled(self, on: bool) -> None:
+        """Both fields."""
+        self.host.setEnabled(on)
+        self.port.setEnabled(on)

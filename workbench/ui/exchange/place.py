@@ -1,0 +1,328 @@
+"""The Exchange place: receiver and sender on the left, the conversation on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.er7 import Document
+from workbench.errors import WorkbenchError
+from workbench.ui import theme, verdicts
+from workbench.ui.bridge import Bridge
+from workbench.ui.engine import EngineHandle
+from workbench.ui.exchange.conversation import Column, ConversationModel, Turn
+from workbench.ui.exchange.endpoint import DEFAULT_HOST, endpoint_text, is_loopback
+from workbench.ui.exchange.receiver import ReceiverCard
+from workbench.ui.exchange.sender import SendCard
+from workbench.ui.requests import OpenRequest
+from workbench.ui.widgets import EmptyState, PlainLabel
+
+if TYPE_CHECKING:
+    from workbench.history.store import Entry, History
+
+ARRIVALS = 200
+"""How many of the newest received messages are read at a time."""
+CARDS_WIDTH = 336
+
+
+@dataclass(frozen=True)
+class _OneStep:
+    """A send that waits for the built-in receiver to listen. `free_port`: whether any port was tried already."""
+
+    seconds: int
+    free_port: bool = False
+
+
+class ExchangePlace(QWidget):
+    """`history_factory` opens the history for reading when the first message arrives; without it only what is sent
+    from here is listed.
+    """
+
+    open_requested = Signal(object)
+    """An OpenRequest: open this message in the editor."""
+    history_requested = Signal(int)
+    """The id of a history entry to be shown."""
+
+    def __init__(
+        self,
+        engine: EngineHandle,
+        bridge: Bridge,
+        history_factory: Callable[[], History] | None = None,
+    ) -> None:
+        super().__init__()
+        self._engine, self._bridge, self._history_factory = engine, bridge, history_factory
+        self._history: History | None = None
+        self._since = datetime.now(UTC)
+        self._one_step: _OneStep | None = None
+        self._title = ""
+        self._sending = 0  # command id of the send that the card waits for
+        self.receiver_card = ReceiverCard(engine)
+        self.send_card = SendCard(bridge)
+        self.model = ConversationModel(self)
+        self._arrivals_timer = QTimer(self, singleShot=True, interval=100)
+        self._arrivals_timer.timeout.connect(self._read_arrivals)
+        self._build()
+        self._connect()
+
+    def load(self, raw: bytes, title: str) -> None:
+        """Load a message for sending. `raw` as in the file; it is sent with CR line ends, as the wire wants it."""
+        self._title = title
+        self.send_card.load(Document.from_bytes(raw), title)
+        self.send_card.send_button.setFocus()
+
+    def send_to_built_in_receiver(self) -> None:
+        """One step: start the receiver when it does not listen, then send the loaded message to it."""
+        seconds = self.send_card.timeout.value()
+        if self.send_card.document is None:
+            return
+        if self.receiver_card.where is not None:
+            self._send(*self._reachable(*self.receiver_card.where), seconds)
+            return
+        self._one_step = _OneStep(seconds)
+        self.send_card.set_under_way(True, "Starting the built-in receiver…")
+        if self.receiver_card.state == "idle":
+            self.receiver_card.start()
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(16)
+        layout.addWidget(self._cards())
+        layout.addLayout(self._conversation(), 1)
+        self.setTabOrder(self.send_card.built_in_button, self.receiver_card.endpoint.host)
+
+    def _cards(self) -> QScrollArea:
+        """Both cards, in a column that scrolls when the window is low."""
+        column = QWidget()
+        stack = QVBoxLayout(column)
+        stack.setContentsMargins(0, 0, 8, 0)
+        stack.setSpacing(16)
+        stack.addWidget(self.send_card)
+        stack.addWidget(self.receiver_card)
+        stack.addStretch()
+        area = QScrollArea()
+        area.setWidget(column)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedWidth(CARDS_WIDTH)
+        return area
+
+    def _conversation(self) -> QVBoxLayout:
+        self.table = QTableView()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName("Conversation")
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setShowGrid(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        for column, width in zip(Column, (76, 96, 96, 150, 116), strict=False):
+            header.resizeSection(column, width)
+        self.empty = EmptyState(
+            "Nothing was said yet",
+            "Load a message with Send… from Messages or Studies, then send it to the built-in receiver or to another "
+            "system. Or start the receiver and let another system send to it. Each message and its answer is listed "
+            "here.",
+            (("Start the receiver", self.receiver_card.start),),
+        )
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(self.table)
+        layout = QVBoxLayout()
+        layout.setSpacing(8)
+        layout.addWidget(PlainLabel("Conversation", "heading"))
+        layout.addWidget(self.pages, 1)
+        layout.addLayout(self._actions())
+        return layout
+
+    def _actions(self) -> QHBoxLayout:
+        self.sentence = PlainLabel("", "muted", wrap=True)
+        self.sentence.setAccessibleName("What happened to the selected message")
+        self.open_button = QPushButton("Open &message")
+        self.open_button.clicked.connect(self._open_selected)
+        self.history_button = QPushButton("Show in h&istory")
+        self.history_button.clicked.connect(self._show_selected_in_history)
+        self.clear_button = QPushButton("C&lear list")
+        self.clear_button.setToolTip("Forget this list; the history keeps every message.")
+        self.clear_button.clicked.connect(self._clear)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.sentence, 1)
+        for button in (self.open_button, self.history_button, self.clear_button):
+            row.addWidget(button)
+        return row
+
+    def _connect(self) -> None:
+        self.send_card.send_wanted.connect(self._send)
+        self.send_card.built_in_wanted.connect(self.send_to_built_in_receiver)
+        self.receiver_card.listening.connect(self._receiver_listens)
+        self.receiver_card.failed.connect(self._receiver_failed)
+        self._engine.notice.connect(self._take)
+        self.table.activated.connect(self._activated)
+        self.table.selectionModel().currentRowChanged.connect(self._selection_changed)
+        self.model.rowsInserted.connect(self._rows_changed)
+        self.model.modelReset.connect(self._rows_changed)
+        self.model.dataChanged.connect(self._selection_changed)
+        theme.watcher().changed.connect(self.model.colours_changed)
+        self._rows_changed()
+
+    # -- sending ------------------------------------------------------------------------------------------------
+
+    def _send(self, host: str, port: int, seconds: int) -> None:
+        document = self.send_card.document
+        if document is None:
+            return
+        self.send_card.set_under_way(True, f"Waiting for the answer of {endpoint_text(host, port)}…")
+        raw = document.wire()
+        self._sending = self._engine.send(raw, host, port, float(seconds))
+        self.model.put(
+            Turn(
+                key=f"command {self._sending}",
+                at=datetime.now(UTC),
+                direction="sent",
+                control_id=document.control_id,
+                message_type=document.message_type,
+                peer=endpoint_text(host, port),
+                verdict="waiting",
+                sentence=f"Sent to {endpoint_text(host, port)}; waiting for the answer.",
+                raw=raw,
+            )
+        )
+
+    def _receiver_listens(self, host: str, port: int) -> None:
+        if self._one_step is not None:
+            step, self._one_step = self._one_step, None
+            self._send(*self._reachable(host, port), step.seconds)
+
+    def _receiver_failed(self, text: str) -> None:
+        """In the one step the port does not matter, so one that is taken is replaced by any free one, once."""
+        if self._one_step is None:
+            return
+        if not self._one_step.free_port and is_loopback(self.receiver_card.endpoint.value()[0]):
+            self._one_step = _OneStep(self._one_step.seconds, free_port=True)
+            self._bridge.info(f"{text} Any free port is tried instead.")
+            self.receiver_card.start(port=0)
+        else:
+            self._one_step = None
+            self.send_card.set_under_way(False)
+            self.send_card.show_result(text, "bad")
+
+    @staticmethod
+    def _reachable(host: str, port: int) -> tuple[str, int]:
+        """Where to reach a listener of ours: one on all addresses is reached on the loopback."""
+        return (DEFAULT_HOST if host in ("0.0.0.0", "") else "::1" if host == "::" else host), port
+
+    def _take(self, notice: dict[str, Any]) -> None:
+        kind, number = notice["notice"], notice.get("id")
+        if kind == "sent":
+            verdict, text = str(notice.get("verdict", "")), str(notice.get("text", ""))
+            entry = notice.get("entry")
+            self._settle(number, verdict, text, entry if isinstance(entry, int) else None)
+        elif kind == "failed" and self.model.known(f"command {number}") is not None:
+            verdict = str(notice.get("verdict", "not sent"))  # an engine that died knows no more than "no answer"
+            self._settle(number, verdict, str(notice.get("text", "")), None)
+        elif kind == "history" and not self._arrivals_timer.isActive():
+            self._arrivals_timer.start()
+
+    def _settle(self, number: object, verdict: str, text: str, entry: int | None) -> None:
+        self.model.settle(f"command {number}", verdict, text, entry)
+        if number == self._sending:
+            self.send_card.set_under_way(False)
+            self.send_card.show_verdict(verdict, text)
+
+    # -- receiving ----------------------------------------------------------------------------------------------
+
+    def _read_arrivals(self) -> None:
+        """Look up what the engine's receiver stored since this place was made."""
+        if self._history_factory is None:
+            return
+        try:
+            if self._history is None:
+                self._history = self._history_factory()
+            entries = self._history.entries(direction="received", limit=ARRIVALS)
+        except WorkbenchError as problem:
+            self._history_factory = None
+            self._bridge.problem(f"Received messages cannot be listed: {problem}")
+            return
+        for entry in reversed(entries):
+            if entry.at >= self._since:
+                self._arrived(entry)
+
+    def _arrived(self, entry: Entry) -> None:
+        known = self.model.known(f"entry {entry.id}")
+        if known is not None and known.verdict == entry.verdict:
+            return
+        self.model.put(
+            Turn(
+                key=f"entry {entry.id}",
+                at=entry.at,
+                direction="received",
+                control_id=entry.control_id,
+                message_type=entry.message_type,
+                peer=entry.endpoint,
+                verdict=entry.verdict,
+                sentence=entry.note or verdicts.style(entry.verdict).means,
+                raw=entry.raw,
+                entry=entry.id,
+            )
+        )
+
+    # -- the list -----------------------------------------------------------------------------------------------
+
+    def _rows_changed(self) -> None:
+        self.pages.setCurrentIndex(1 if self.model.rowCount() else 0)
+        self._selection_changed()
+
+    def _selection_changed(self) -> None:
+        turn = self.model.turn(self.table.currentIndex())
+        self.sentence.setText(turn.sentence if turn else "")
+        self.open_button.setEnabled(turn is not None)
+        self.history_button.setEnabled(turn is not None and turn.entry is not None)
+        self.clear_button.setEnabled(self.model.rowCount() > 0)
+
+    def _activated(self, index: QModelIndex) -> None:
+        turn = self.model.turn(index)
+        if turn is not None and turn.entry is not None:
+            self.history_requested.emit(turn.entry)
+        else:
+            self._open_selected()
+
+    def _open_selected(self) -> None:
+        turn = self.model.turn(self.table.currentIndex())
+        if turn is not None:
+            title = f"{turn.message_type} {turn.control_id}".strip() or "Message"
+            self.open_requested.emit(OpenRequest(turn.raw, f"{title} ({turn.direction})"))
+
+    def _show_selected_in_history(self) -> None:
+        turn = self.model.turn(self.table.currentIndex())
+        if turn is not None and turn.entry is not None:
+            self.history_requested.emit(turn.entry)
+
+    def _clear(self) -> None:
+        self._since = datetime.now(UTC)
+        self.model.clear()

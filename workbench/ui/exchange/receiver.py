@@ -1,0 +1,108 @@
+"""The built-in receiver: where it listens, whether it does, and the button that changes that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton
+
+from workbench.ui.engine import EngineHandle
+from workbench.ui.exchange.endpoint import Card, EndpointFields, endpoint_text, is_loopback
+from workbench.ui.widgets import PlainLabel
+
+OPEN_TO_ALL = (
+    "This address can be reached from other machines: whoever reaches it can send messages here, and nothing is "
+    "encrypted. Use 127.0.0.1 unless another machine has to connect."
+)
+
+
+class ReceiverCard(Card):
+    """Starts and stops one listener of the engine. States: "idle", "starting", "listening", "stopping"."""
+
+    listening = Signal(str, int)
+    """Host and port, once the receiver accepts."""
+    failed = Signal(str)
+    """A sentence: why it does not listen."""
+
+    def __init__(self, engine: EngineHandle) -> None:
+        super().__init__("Built-in receiver")
+        self._engine = engine
+        self._id = 0
+        self._where: tuple[str, int] | None = None
+        self.endpoint = EndpointFields(self.form, "to listen on", ("H&ost", "P&ort"), lowest_port=0)
+        self.endpoint.port.setSpecialValueText("0 (any free port)")
+        self.endpoint.host.textChanged.connect(self._host_changed)
+        self.warning = PlainLabel(OPEN_TO_ALL, "warn", wrap=True)
+        self.warning.setVisible(False)
+        self.button = QPushButton()
+        self.button.clicked.connect(self.toggle)
+        self.state_line = PlainLabel("", wrap=True)
+        self.state_line.setAccessibleName("State of the receiver")
+        for widget in (self.warning, self.button, self.state_line):
+            self.body.addWidget(widget)
+        self._show("idle", "Not listening.", "muted")
+        engine.notice.connect(self._take)
+        engine.state_changed.connect(self._engine_changed)
+
+    @property
+    def where(self) -> tuple[str, int] | None:
+        """Host and port while it listens, else None."""
+        return self._where
+
+    def toggle(self) -> None:
+        """Start when idle, stop when listening."""
+        if self.state == "idle":
+            self.start()
+        elif self._where is not None:
+            self._show("stopping", "Stopping…", "muted")
+            self._engine.stop_listening(self._where[1])
+
+    def start(self, port: int | None = None) -> None:
+        """Begin to listen on the endpoint of the fields, or on another port of the same host."""
+        host, typed = self.endpoint.value()
+        if self.state != "idle":
+            return
+        if not host:
+            self._refuse("Enter a host to listen on; 127.0.0.1 is this computer alone.")
+            return
+        self._show("starting", "Starting…", "muted")
+        self._id = self._engine.listen(host, typed if port is None else port)
+
+    def _take(self, notice: dict[str, Any]) -> None:
+        kind = notice["notice"]
+        if kind == "listening" and notice.get("id") == self._id:
+            host, port = str(notice["host"]), int(notice["port"])
+            self._where = (host, port)
+            self._show("listening", f"Listening on {endpoint_text(host, port)}", "good")
+            self.listening.emit(host, port)
+        elif kind == "stopped" and self._where is not None and notice.get("port") == self._where[1]:
+            self._where = None
+            self._show("idle", "Not listening.", "muted")
+        elif kind == "failed" and notice.get("id") == self._id:
+            self._refuse(str(notice.get("text", "The receiver could not be started.")))
+
+    def _refuse(self, text: str) -> None:
+        self._where = None
+        self._show("idle", text, "bad")
+        self.failed.emit(text)
+
+    def _engine_changed(self, state: str) -> None:
+        """A restarted engine reopens its listeners, and says so with the same id."""
+        if state == "dead" and self.state in ("listening", "stopping"):
+            self._where = None
+            self._show("starting", "Interrupted; starting again…", "warn")
+        elif state == "off" and self.state != "idle":
+            self._where = None
+            self._show("idle", "Not listening.", "muted")
+
+    def _show(self, state: str, text: str, role: str) -> None:
+        self.state = state
+        self.state_line.setText(text)
+        self.state_line.set_role(role)
+        self.button.setText("S&top receiver" if state in ("listening", "stopping") else "S&tart receiver")
+        self.button.setEnabled(state in ("idle", "listening"))
+        self.endpoint.set_enabled(state == "idle")
+
+    def _host_changed(self, host: str) -> None:
+        self.warning.setVisible(bool(host.strip()) and not is_loopback(host))
