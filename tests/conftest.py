@@ -1,4 +1,4 @@
-"""What every test stands on: no screen, no user's own folders, the same generated cases on every machine, and no noise."""
+"""What every test stands on: no screen, no user's own folders, the same generated cases everywhere, and no noise."""
 
 from __future__ import annotations
 
