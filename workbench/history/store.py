@@ -1,0 +1,236 @@
+"""The history itself: writing what was sent and received, reading it back, deleting it for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine, delete, func, select
+
+from workbench.history import database, errors, schema
+from workbench.history.records import (
+    RECEIVED,
+    SENT,
+    Entry,
+    EntrySummary,
+    Received,
+    ReceivedLike,
+    Reply,
+    ReplyLike,
+)
+from workbench.history.search import Filter, page, summary, summary_fields
+from workbench.history.times import to_text
+from workbench.history.writing import GoneError, Writer, examine
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What `purge` did."""
+
+    entries: int
+    """How many were deleted."""
+    erased: bool
+    """Whether their bytes have left the files; False while another program reads the history, until it stops."""
+
+
+class History:
+    """One history file. Several processes and threads may use it at once; each opens its own or shares this object.
+
+    Every method may raise HistoryError (file locked, disk full, file damaged …) with nothing half done.
+    """
+
+    def __init__(self, file: Path, writer: Engine | None, reader: Engine, timeout: float) -> None:
+        self.file = file
+        self._writer = writer
+        self._reader = reader
+        self._timeout = timeout
+        self._closed = False
+        self._statements = Writer(reader.dialect)
+
+    @classmethod
+    def open(cls, folder: Path, *, read_only: bool = False, timeout: float = 10.0) -> History:
+        """Open the history of a data folder; made for its owner alone when it is not there, and brought up to date.
+
+        With `read_only` nothing is made or changed, and NoHistory is raised when there is none. `timeout` is how many
+        seconds to wait for another program that holds the file.
+        """
+        if read_only:
+            file = folder / database.FILE
+            return cls(file, None, database.read_only_engine(file, timeout), timeout)
+        file = database.make_file(folder)
+        writer, reader = database.open_engines(file, timeout)
+        return cls(file, writer, reader, timeout)
+
+    def close(self) -> None:
+        """Close the file. Closing twice does no harm."""
+        self._closed = True
+        self._reader.dispose()
+        if self._writer is not None:
+            self._writer.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ---- writing -----------------------------------------------------------------------------------------------
+
+    def received(self, raw: bytes, *, peer: str, endpoint: str, at: datetime) -> int:
+        """Store a received message; it is on the disk when this returns its id."""
+        return self.received_many([Received(raw, peer, endpoint, at)])[0]
+
+    def received_many(self, messages: Sequence[ReceivedLike]) -> list[int]:
+        """Store received messages in one transaction; all are on the disk when this returns their ids, in order."""
+        return self._add(RECEIVED, messages, None)
+
+    def replied(self, entry_id: int, raw_ack: bytes | None, *, at: datetime, verdict: str, note: str = "") -> None:
+        """Store our reply to a received message (None: we gave none)."""
+        self.replied_many([Reply(entry_id, raw_ack, at, verdict, note)])
+
+    def replied_many(self, replies: Sequence[ReplyLike]) -> None:
+        """Store our replies in one transaction."""
+        self._answer(replies, None)
+
+    def sending(self, raw: bytes, *, endpoint: str, at: datetime, peer: str = "", resent_of: int | None = None) -> int:
+        """Store a message that is about to be sent. `resent_of` is the entry that it sends again."""
+        return self._add(SENT, [Received(raw, peer, endpoint, at)], resent_of)[0]
+
+    def answered(
+        self,
+        entry_id: int,
+        raw: bytes | None,
+        *,
+        at: datetime,
+        verdict: str,
+        note: str = "",
+        elapsed: float | None = None,
+    ) -> None:
+        """Store how sending ended: the answer (None: there was none), a verdict, and a sentence about it.
+
+        `elapsed` is the measured time in seconds; without it the difference of the two times is taken. A second answer
+        is kept beside the first.
+        """
+        self._answer([Reply(entry_id, raw, at, verdict, note)], elapsed)
+
+    def purge(self, before: datetime) -> Purged:
+        """Delete all entries from before a time, their bytes and keys, and clear them out of the files.
+
+        Rewrites the file, which takes seconds for hundreds of megabytes, needs as much free space again, and keeps
+        writers waiting meanwhile.
+        """
+        with self._writing() as connection:
+            statement = delete(schema.entries).where(schema.entries.c.at < to_text(before))
+            count = connection.execute(statement).rowcount
+        with database.told(self.file):
+            erased = database.compact(self._writable(), self._timeout)
+        return Purged(count, erased)
+
+    # ---- reading -----------------------------------------------------------------------------------------------
+
+    def entries(
+        self,
+        *,
+        text: str = "",
+        kind: str = "",
+        direction: str = "",
+        verdict: str = "",
+        message_type: str = "",
+        endpoint: str = "",
+        note: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 200,
+        before: int | None = None,
+    ) -> list[EntrySummary]:
+        """Up to `limit` entries that meet all conditions, newest first; `before` is the last id of the page before.
+
+        `text` is an identifier or its beginning: control id (also one acknowledged in MSA-2), patient, account, visit,
+        accession, order, transaction; `kind` picks one of them. The others: see search.Filter.
+        """
+        wanted = Filter(text, kind, direction, verdict, message_type, endpoint, note, since, until)
+        with self._reading() as connection:
+            rows = connection.execute(page(wanted, limit, before)).mappings().all()
+        return [summary(row) for row in rows]
+
+    def entry(self, entry_id: int) -> Entry | None:
+        """One entry with all its bytes; None when it is not there."""
+        with self._reading() as connection:
+            return _entry(connection, entry_id)
+
+    def latest(self) -> int:
+        """The id of the newest entry; 0 when there is none."""
+        with self._reading() as connection:
+            return connection.execute(select(func.max(schema.entries.c.id))).scalar() or 0
+
+    def count(self) -> int:
+        """How many entries there are."""
+        with self._reading() as connection:
+            return connection.execute(select(func.count()).select_from(schema.entries)).scalar_one()
+
+    # ---- inside ------------------------------------------------------------------------------------------------
+
+    def _add(self, direction: str, messages: Sequence[ReceivedLike], resent_of: int | None) -> list[int]:
+        if not messages:
+            return []
+        found = examine(messages)
+        with self._writing() as connection:
+            return self._statements.add(connection, direction, found, resent_of)
+
+    def _answer(self, replies: Sequence[ReplyLike], elapsed: float | None) -> None:
+        if not replies:
+            return
+        try:
+            with self._writing() as connection:
+                self._statements.answer(connection, replies, elapsed)
+        except GoneError as error:
+            raise errors.gone(self.file, error.entry_id) from error
+
+    def _writable(self) -> Engine:
+        self._must_be_open()
+        if self._writer is None:
+            raise errors.reading_only(self.file)
+        return self._writer
+
+    def _must_be_open(self) -> None:
+        if self._closed:
+            raise ValueError(f"{self.file} is closed")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction, on the disk at the end, undone by any error."""
+        with database.told(self.file), self._writable().begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """One view of the file, which others' writing does not change."""
+        self._must_be_open()
+        with database.told(self.file), self._reader.begin() as connection:
+            yield connection
+
+
+def _entry(connection: Connection, entry_id: int) -> Entry | None:
+    statement = (
+        select(schema.entries, schema.messages.c.raw)
+        .join(schema.messages, schema.messages.c.entry_id == schema.entries.c.id)
+        .where(schema.entries.c.id == entry_id)
+    )
+    row = connection.execute(statement).mappings().one_or_none()
+    if row is None:
+        return None
+    answers = schema.answers
+    given = (
+        connection.execute(select(answers.c.raw).where(answers.c.entry_id == entry_id).order_by(answers.c.id))
+        .scalars()
+        .all()
+    )
+    fields = summary_fields(row)
+    return Entry(**fields, answer=given[-1] if given else None, earlier_answers=tuple(given[:-1]))
