@@ -13,10 +13,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, select
 
-from workbench.history.keys import LONGEST, folded
+from workbench.history.keys import LONGEST, folded, storable
 from workbench.history.records import EntrySummary
 from workbench.history.schema import entries, keys
 from workbench.history.times import from_text, to_text
+
+GREATEST = 2**63 - 1
+"""No id is greater; a number that somebody typed may be."""
 
 _AFTER_ALL = "\U0010ffff"
 """Sorts behind every character that an identifier contains."""
@@ -46,11 +49,11 @@ class Filter:
         wanted: list[ColumnElement[bool]] = []
         for name in ("direction", "verdict", "endpoint"):
             if value := getattr(self, name):
-                wanted.append(entries.c[name] == value)
+                wanted.append(entries.c[name] == storable(value))
         if self.message_type:
-            wanted.append(entries.c.message_type.startswith(self.message_type, autoescape=True))
+            wanted.append(entries.c.message_type.startswith(storable(self.message_type), autoescape=True))
         if self.note:
-            wanted.append(entries.c.note.icontains(self.note, autoescape=True))
+            wanted.append(entries.c.note.icontains(storable(self.note), autoescape=True))
         if self.since is not None:
             wanted.append(entries.c.at >= to_text(self.since))
         if self.until is not None:
@@ -62,8 +65,10 @@ class Filter:
 
 def page(wanted: Filter, limit: int, before: int | None) -> Select[Any]:
     """Up to `limit` rows of entries, newest first, older than the entry `before`."""
-    statement = select(entries).where(*wanted.conditions()).order_by(entries.c.id.desc()).limit(limit)
-    return statement if before is None else statement.where(entries.c.id < before)
+    statement = select(entries).where(*wanted.conditions()).order_by(entries.c.id.desc())
+    if before is not None:
+        statement = statement.where(entries.c.id < min(before, GREATEST))
+    return statement.limit(max(0, min(limit, GREATEST)))
 
 
 def summary_fields(row: RowMapping) -> dict[str, Any]:

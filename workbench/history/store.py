@@ -23,7 +23,7 @@ from workbench.history.records import (
     Reply,
     ReplyLike,
 )
-from workbench.history.search import Filter, page, summary, summary_fields
+from workbench.history.search import GREATEST, Filter, page, summary, summary_fields
 from workbench.history.times import to_text
 from workbench.history.writing import GoneError, Writer, examine
 
@@ -162,6 +162,8 @@ class History:
 
     def entry(self, entry_id: int) -> Entry | None:
         """One entry with all its bytes; None when it is not there."""
+        if not 0 < entry_id <= GREATEST:
+            return None
         with self._reading() as connection:
             return _entry(connection, entry_id)
 

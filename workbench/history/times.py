@@ -1,8 +1,8 @@
 """Times as the database holds them: text of one fixed width in UTC, `2026-03-01T08:15:30.000123Z`.
 
 Text and not a timestamp type, because SQLite has none and PostgreSQL's would behave differently: the same text sorts
-and compares alike in both, needs no conversion on the way in (the fast path hands plain values to the driver), and can be
-read by anybody who opens the file with another tool.
+and compares alike in both, needs no conversion on the way in (the fast path hands plain values to the driver), and can
+be read by anybody who opens the file with another tool.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, bindparam, insert, select, update
 from sqlalchemy.sql.dml import UpdateBase
 
-from workbench.history.keys import ACCESSION, ACCOUNT, PATIENT, VISIT, Keys, folded, read_keys
+from workbench.history.keys import ACCESSION, ACCOUNT, PATIENT, VISIT, Keys, folded, read_keys, storable
 from workbench.history.records import WAITING, ReceivedLike, ReplyLike
 from workbench.history.schema import answers, entries, keys, messages
 from workbench.history.times import to_text
@@ -94,7 +94,7 @@ class Writer:
             {
                 "entry_id": reply.entry_id,
                 "verdict": reply.verdict,
-                "note": reply.note,
+                "note": storable(reply.note),
                 "answered_at": to_text(reply.at),
                 "elapsed": elapsed,
             }
