@@ -31,6 +31,7 @@ _LIGHT = {
     "cursor": "#fff3c4",
     "null": "#a0522d",
     "header": "#eaedf1",
+    "card": "#ffffff",
 }
 _DARK = {
     "window": "#1e2228",
@@ -55,6 +56,7 @@ _DARK = {
     "cursor": "#3d3a1e",
     "null": "#e0a080",
     "header": "#262b33",
+    "card": "#252a32",
 }
 
 
@@ -159,6 +161,6 @@ def _style_sheet() -> str:
         QLabel[role="bad"] {{ color: {colour("bad").name()}; }}
         QLabel[role="title"] {{ font-size: 15pt; font-weight: 600; }}
         QLabel[role="heading"] {{ font-weight: 600; }}
-        QFrame[role="card"] {{ background: {colour("base").name()}; border: 1px solid {border};
+        QFrame[role="card"] {{ background: {colour("card").name()}; border: 1px solid {border};
             border-radius: 6px; }}
     """

@@ -29,7 +29,7 @@ class Entry:
     id: int
     at: datetime
     verdict: str = "acknowledged"
-    endpoint: str = "10.0.0.9:50000"
+    peer: str = "10.0.0.9:50000"
     control_id: str = "IN1"
     message_type: str = "DFT^P03"
     note: str = ""
@@ -40,9 +40,12 @@ class StubHistory:
     def __init__(self) -> None:
         self.rows: list[Entry] = []
 
-    def entries(self, *, direction: str, limit: int) -> list[Entry]:
+    def entries(self, *, direction: str, since: datetime, limit: int) -> list[Entry]:
         assert (direction, limit) == ("received", 200)
-        return sorted(self.rows, key=lambda entry: -entry.id)
+        return sorted((row for row in self.rows if row.at >= since), key=lambda entry: -entry.id)
+
+    def entry(self, number: int) -> Entry | None:
+        return next((row for row in self.rows if row.id == number), None)
 
 
 class Stage:
@@ -149,7 +152,7 @@ def test_a_message_is_sent_as_the_wire_wants_it(stage: Stage) -> None:
     assert not stage.place.send_card.send_button.isEnabled()
     assert [row[3] for row in stage.rows()] == ["Waiting"]
     stage.engine.say("sent", id=1, entry=7, verdict="accepted", text="The receiver took it.", elapsed=0.01)
-    assert stage.rows() == [("→ sent", "DFT^P03^DFT_P03", "DFT1", "Accepted", "The receiver took it.")]
+    assert stage.rows() == [("→ sent", "DFT^P03", "DFT1", "Accepted", "The receiver took it.")]
     assert stage.place.send_card.result.text() == "Accepted. The receiver took it."
     assert stage.place.send_card.result.property("role") == "good"
     assert stage.place.send_card.send_button.isEnabled()
@@ -241,6 +244,12 @@ def test_arrivals_are_read_from_the_history(qtbot: QtBot) -> None:
     history.rows[1].verdict = "acknowledged"
     stage.engine.say("history", latest=3, count=0)
     qtbot.waitUntil(lambda: stage.rows()[1][3] == "Acknowledged")
+    stage.place.table.selectRow(0)
+    stage.place.open_button.click()
+    assert [request.raw for request in stage.opened] == [b"MSH|^~\\&|\r"]
+    history.rows.clear()
+    stage.place.open_button.click()
+    assert stage.bridge.heard == [("warning", "This message is not in the history any more.")]
 
 
 def test_a_history_that_cannot_be_read_is_said_once(qtbot: QtBot) -> None:

@@ -35,7 +35,8 @@ class Turn:
     peer: str
     verdict: str
     sentence: str
-    raw: bytes
+    raw: bytes | None
+    """The message; None for one that is fetched from the history when it is wanted."""
     entry: int | None = None
 
     @property
@@ -160,7 +161,8 @@ class ConversationModel(QAbstractTableModel):
 def _cells(turn: Turn) -> tuple[str, ...]:
     time = turn.at.astimezone().strftime("%H:%M:%S")
     label = verdicts.style(turn.verdict).label
-    return (time, turn.direction_words, turn.message_type, turn.control_id, label, turn.sentence)
+    kind = "^".join(turn.message_type.split("^")[:2])  # DFT^P03^DFT_P03: the structure adds nothing here
+    return (time, turn.direction_words, kind, turn.control_id, label, turn.sentence)
 
 
 def _explanation(turn: Turn) -> str:

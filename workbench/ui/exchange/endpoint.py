@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLineEdit, QSpinBox, QVBoxLay
 
 from workbench.ui.widgets import PlainLabel
 
+LABEL_WIDTH = 88
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 2575
 """The port that IANA registered for HL7."""
@@ -56,8 +57,10 @@ class EndpointFields:
         self.port = QSpinBox(minimum=lowest_port, maximum=65535, value=DEFAULT_PORT)
         self.port.setAccessibleName(f"Port {whose}")
         self.port.setGroupSeparatorShown(False)
+        self.port.setMinimumHeight(self.host.sizeHint().height())
         form.addRow(mnemonics[0], self.host)
         form.addRow(mnemonics[1], self.port)
+        form.labelForField(self.host).setMinimumWidth(LABEL_WIDTH)  # the cards below one another line up
 
     def value(self) -> tuple[str, int]:
         """Host without blanks around it, and port."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
+from workbench.history import NoHistory
 from workbench.ui import theme, verdicts
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
@@ -34,7 +35,8 @@ from workbench.ui.requests import OpenRequest
 from workbench.ui.widgets import EmptyState, PlainLabel
 
 if TYPE_CHECKING:
-    from workbench.history.store import Entry, History
+    from workbench.history import EntrySummary
+    from workbench.history.store import History
 
 ARRIVALS = 200
 """How many of the newest received messages are read at a time."""
@@ -126,7 +128,7 @@ class ExchangePlace(QWidget):
         area.setFixedWidth(CARDS_WIDTH)
         return area
 
-    def _conversation(self) -> QVBoxLayout:
+    def _make_table(self) -> None:
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setAccessibleName("Conversation")
@@ -139,10 +141,14 @@ class ExchangePlace(QWidget):
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        for column, width in zip(Column, (76, 96, 96, 150, 116), strict=False):
+        for column, width in zip(Column, (72, 92, 80, 116, 112), strict=False):
             header.resizeSection(column, width)
+
+    def _conversation(self) -> QVBoxLayout:
+        self._make_table()
         self.empty = EmptyState(
             "Nothing was said yet",
             "Load a message with Send… from Messages or Studies, then send it to the built-in receiver or to another "
@@ -150,14 +156,19 @@ class ExchangePlace(QWidget):
             "here.",
             (("Start the receiver", self.receiver_card.start),),
         )
+        listed = QWidget()
+        inside = QVBoxLayout(listed)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(8)
+        inside.addWidget(self.table, 1)
+        inside.addLayout(self._actions())
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
-        self.pages.addWidget(self.table)
+        self.pages.addWidget(listed)
         layout = QVBoxLayout()
         layout.setSpacing(8)
         layout.addWidget(PlainLabel("Conversation", "heading"))
         layout.addWidget(self.pages, 1)
-        layout.addLayout(self._actions())
         return layout
 
     def _actions(self) -> QHBoxLayout:
@@ -264,16 +275,17 @@ class ExchangePlace(QWidget):
         try:
             if self._history is None:
                 self._history = self._history_factory()
-            entries = self._history.entries(direction="received", limit=ARRIVALS)
+            entries = self._history.entries(direction="received", since=self._since, limit=ARRIVALS)
+        except NoHistory:  # the engine is about to make it
+            return
         except WorkbenchError as problem:
             self._history_factory = None
             self._bridge.problem(f"Received messages cannot be listed: {problem}")
             return
         for entry in reversed(entries):
-            if entry.at >= self._since:
-                self._arrived(entry)
+            self._arrived(entry)
 
-    def _arrived(self, entry: Entry) -> None:
+    def _arrived(self, entry: EntrySummary) -> None:
         known = self.model.known(f"entry {entry.id}")
         if known is not None and known.verdict == entry.verdict:
             return
@@ -284,10 +296,10 @@ class ExchangePlace(QWidget):
                 direction="received",
                 control_id=entry.control_id,
                 message_type=entry.message_type,
-                peer=entry.endpoint,
+                peer=entry.peer,
                 verdict=entry.verdict,
                 sentence=entry.note or verdicts.style(entry.verdict).means,
-                raw=entry.raw,
+                raw=None,
                 entry=entry.id,
             )
         )
@@ -314,9 +326,23 @@ class ExchangePlace(QWidget):
 
     def _open_selected(self) -> None:
         turn = self.model.turn(self.table.currentIndex())
-        if turn is not None:
+        raw = self._raw_of(turn) if turn is not None else None
+        if turn is not None and raw is not None:
             title = f"{turn.message_type} {turn.control_id}".strip() or "Message"
-            self.open_requested.emit(OpenRequest(turn.raw, f"{title} ({turn.direction})"))
+            self.open_requested.emit(OpenRequest(raw, f"{title} ({turn.direction})"))
+
+    def _raw_of(self, turn: Turn) -> bytes | None:
+        """The bytes of a turn; None, and said, when the history does not give them."""
+        if turn.raw is not None or turn.entry is None or self._history is None:
+            return turn.raw
+        try:
+            entry = self._history.entry(turn.entry)
+        except WorkbenchError as problem:
+            self._bridge.problem(str(problem))
+            return None
+        if entry is None:
+            self._bridge.warning("This message is not in the history any more.")
+        return entry.raw if entry is not None else None
 
     def _show_selected_in_history(self) -> None:
         turn = self.model.turn(self.table.currentIndex())

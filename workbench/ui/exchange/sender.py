@@ -33,6 +33,7 @@ class SendCard(Card):
         self.endpoint = EndpointFields(self.form, "to send to", ("&Host", "&Port"), lowest_port=1)
         self.timeout = QSpinBox(minimum=1, maximum=3600, value=DEFAULT_TIMEOUT, suffix=" s")
         self.timeout.setAccessibleName("Seconds to wait for the whole answer")
+        self.timeout.setMinimumHeight(self.endpoint.host.sizeHint().height())
         self.form.addRow("&Wait at most", self.timeout)
         self.send_button = QPushButton("&Send")
         self.send_button.setDefault(True)
@@ -44,6 +45,7 @@ class SendCard(Card):
         for widget in (self.send_button, self.built_in_button, self.result):
             self.body.addWidget(widget)
         self._under_way = False
+        self.show_result("", "")
         self._enable()
 
     @property
@@ -80,7 +82,9 @@ class SendCard(Card):
     def show_verdict(self, verdict: str, sentence: str) -> None:
         """What came of it, in the colour of the verdict."""
         style = verdicts.style(verdict)
-        self.show_result(f"{style.label}. {sentence or style.means}", style.colour)
+        words = sentence or style.means
+        said = words.casefold().startswith(style.label.casefold())
+        self.show_result(words if said else f"{style.label}. {words}", style.colour)
 
     def show_result(self, text: str, role: str) -> None:
         """A line below the buttons."""
