@@ -120,10 +120,8 @@ class Document:
         for index, (start, stop) in enumerate(self._lines):
             name, indent = self._name_of(start, stop)
             counts[name] += 1
-            path = Path(name, counts[name])
-            result.append(
-                Segment(self.text, self.delimiters, path, start + indent, stop, name, counts[name], index, start)
-            )
+            span = (start + indent, stop)
+            result.append(Segment(self.text, self.delimiters, name, counts[name], index, start, span))
         return tuple(result)
 
     def _name_of(self, start: int, stop: int) -> tuple[str, int]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import mmap
 import re
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path as FilePath
 
 from workbench.er7.document import Document
 from workbench.errors import WorkbenchError
 
-_HEADER = re.compile(rb"(?:\A|(?<=[\r\n\x0b\x1c\xbf \t]))(MSH|FHS|BHS|BTS|FTS)(?=[^A-Za-z0-9\s]|[\r\n]|\Z)")
+_NAMES = (b"MSH", b"FHS", b"BHS", b"BTS", b"FTS")
+_FOLLOWS = re.compile(rb"[^A-Za-z0-9\s]|[\r\n]|\Z")
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?[\x0b \t]*\Z")
 _BLANK = re.compile(rb"[\x0b\x1c\xef\xbb\xbf\x00\s]*\Z")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -46,7 +46,7 @@ class MessageFile:
         """Start and stop of each message in the bytes."""
         if bytes(self.data[:2]) in _UTF_16:
             return ((0, len(self.data)),)
-        marks = list(self._marks())
+        marks = self._marks()
         starts = [start for start, _name in marks]
         stops = [*starts[1:], len(self.data)]
         spans = [(start, stop) for (start, name), stop in zip(marks, stops, strict=False) if name == b"MSH"]
@@ -57,14 +57,28 @@ class MessageFile:
             spans[0] = (0, spans[0][1])  # blanks and framing before the first message belong to it
         return tuple(spans)
 
-    def _marks(self) -> Iterator[tuple[int, bytes]]:
-        """Where a header or trailer line begins, with the framing right before it, and its name."""
-        for match in _HEADER.finditer(self.data):
-            start = match.start()
-            lead = _BEFORE.search(self.data[max(0, start - 16) : start])
-            start -= len(lead[0]) if lead else 0
-            if start == 0 or self.data[start - 1 : start] in (b"\r", b"\n", b"\x1c", b"\x0b"):
-                yield start, match[1]
+    def _marks(self) -> list[tuple[int, bytes]]:
+        """Where a header or trailer line begins, with the framing right before it, and its name, in order.
+
+        One search for each name: a plain find is an order of magnitude faster than a pattern over the whole file.
+        """
+        marks = []
+        for name in _NAMES:
+            position = self.data.find(name)
+            while position >= 0:
+                start = self._line_start(position)
+                if start is not None and _FOLLOWS.match(self.data, position + 3):
+                    marks.append((start, name))
+                position = self.data.find(name, position + 3)
+        return sorted(marks)
+
+    def _line_start(self, position: int) -> int | None:
+        """Where the line begins whose first word stands at `position`; None when other text stands before it."""
+        if position == 0 or self.data[position - 1] in b"\r\n\x1c":
+            return position
+        lead = _BEFORE.search(self.data[max(0, position - 16) : position])
+        start = position - (len(lead[0]) if lead else 0)
+        return start if start == 0 or self.data[start - 1] in b"\r\n\x1c\x0b" else None
 
     def __len__(self) -> int:
         return len(self.spans)

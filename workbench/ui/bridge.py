@@ -24,13 +24,13 @@ class Bridge(QObject):
         """Something could not be done; the sentence says what to do."""
         self.said.emit("problem", text)
 
+    def show(self, title: str, text: str) -> None:
+        """Show a text that the user asked for, until it is closed."""
+        _box(title, text, QMessageBox.Icon.Information).exec()
+
     def ask(self, title: str, text: str, choices: tuple[str, ...]) -> str:
         """Wait for one of the choices (the first is the default); "" when the question is dismissed."""
-        box = QMessageBox(QApplication.activeWindow())
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(title)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(text)
+        box = _box(title, text, QMessageBox.Icon.Question)
         buttons: dict[QPushButton, str] = {}
         for choice in choices:
             button = box.addButton(choice, QMessageBox.ButtonRole.ActionRole)
@@ -41,3 +41,12 @@ class Bridge(QObject):
         box.exec()
         clicked = box.clickedButton()
         return buttons.get(clicked, "") if isinstance(clicked, QPushButton) else ""
+
+
+def _box(title: str, text: str, icon: QMessageBox.Icon) -> QMessageBox:
+    box = QMessageBox(QApplication.activeWindow())
+    box.setIcon(icon)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    return box

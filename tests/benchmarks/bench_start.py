@@ -1,0 +1,85 @@
+"""From start to shown window, beside a bare PySide6 window of the same run.
+
+    .venv/bin/python tests/benchmarks/bench_start.py [ROUNDS]
+
+Each start is a process of its own, measured from its launch to the first paint of the window; the two kinds alternate, so
+that a busy machine slows both. Prints medians and their ratio; runs off-screen unless QT_QPA_PLATFORM says otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_PAINTED = """
+from PySide6.QtCore import QEvent, QObject, QTimer
+class Watch(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            print("painted", flush=True)
+            QTimer.singleShot(0, application.quit)
+            watched.removeEventFilter(self)
+        return False
+watch = Watch()
+window.installEventFilter(watch)
+window.show()
+application.exec()
+"""
+BARE = (
+    """
+from PySide6.QtWidgets import QApplication, QMainWindow
+application = QApplication([])
+window = QMainWindow()
+window.resize(1280, 720)
+"""
+    + _PAINTED
+)
+OURS = (
+    """
+import sys
+from pathlib import Path
+from workbench.app import make_application, make_window
+application = make_application()
+window = make_window(application, Path(sys.argv[1]))
+"""
+    + _PAINTED
+)
+
+
+def seconds_to_paint(script: str, data: str) -> float:
+    """Seconds from launching Python with the script to its first painted window."""
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "PYTHONPATH": str(ROOT)}
+    begin = time.perf_counter()
+    with subprocess.Popen([sys.executable, "-c", script, data], stdout=subprocess.PIPE, env=environment) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        elapsed = time.perf_counter() - begin
+    if line.strip() != b"painted" or process.returncode:
+        raise SystemExit(f"the window did not paint (exit status {process.returncode})")
+    return elapsed
+
+
+def main(rounds: int) -> None:
+    """Measure and print."""
+    bare, ours = [], []
+    with tempfile.TemporaryDirectory() as data:
+        for script in (BARE, OURS):  # once each to warm the disk cache and write byte code
+            seconds_to_paint(script, data)
+        for _round in range(rounds):
+            bare.append(seconds_to_paint(BARE, data))
+            ours.append(seconds_to_paint(OURS, data))
+    first, second = statistics.median(bare), statistics.median(ours)
+    print(f"bare PySide6 window  {first * 1000:7.0f} ms  (median of {rounds})")
+    print(f"DFT Workbench        {second * 1000:7.0f} ms")
+    print(f"ratio                {second / first:7.2f}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 9)

@@ -1,0 +1,100 @@
+"""The composition root of the window: here, and only here, its parts are made and joined."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from workbench import __version__
+from workbench.errors import WorkbenchError
+from workbench.ui import crash, theme
+from workbench.ui.bridge import Bridge
+from workbench.ui.engine import EngineHandle
+from workbench.ui.window import Services, Window
+
+if TYPE_CHECKING:
+    from workbench.history.store import History
+
+
+def run(files: list[Path], data_folder: Path) -> int:
+    """Open the window with the files and stay until it is closed. Returns the exit status."""
+    application = make_application()
+    window = make_window(application, data_folder)
+    window.show()
+    QTimer.singleShot(0, lambda: window.open_files(files))
+    return application.exec()
+
+
+def run_tour(pictures: Path | None) -> int:
+    """Walk the window through the main job in a folder of its own, saving pictures. 0 when every step worked."""
+    from workbench.ui.tour import Tour
+
+    application = make_application()
+    with tempfile.TemporaryDirectory(prefix="dft-tour-", ignore_cleanup_errors=True) as folder:
+        window = make_window(application, Path(folder), dark=False)
+        window.show()
+        tour = Tour(window, pictures=pictures)
+        failures: list[str] = []
+        tour.said.connect(lambda text: print(text, flush=True))
+        tour.failed.connect(failures.append)
+        tour.failed.connect(lambda _text: application.quit())
+        tour.finished.connect(application.quit)
+        tour.start()
+        application.exec()
+        window.services.engine.quit()
+        window.messages.forget_changes()
+        window.close()
+    if failures:
+        raise WorkbenchError(f"The tour stopped: {failures[0]}")
+    if pictures is not None:
+        print(f"The pictures are in {pictures.resolve()}", flush=True)
+    return 0
+
+
+def make_application() -> QApplication:
+    """The Qt application, with unknown exceptions going to one handler."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("dft-workbench")
+    application.setApplicationDisplayName("DFT Workbench")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("dft-workbench")
+    return application
+
+
+def make_window(application: QApplication, data_folder: Path, *, dark: bool | None = None) -> Window:
+    """The window on a data folder, which is made when it is not there (readable by its owner only)."""
+    _private_folder(data_folder)
+    bridge = Bridge()
+    crash.install(bridge)
+    theme.apply(application, dark=theme.system_prefers_dark() if dark is None else dark)
+
+    def open_history() -> History:
+        from workbench.history.store import History
+
+        return History.open(data_folder)
+
+    services = Services(data_folder, open_history, EngineHandle(data_folder))
+    window = Window(services, bridge)
+    chosen = window.settings.value("theme")
+    if dark is None and chosen in ("dark", "light"):
+        theme.apply(application, dark=chosen == "dark")
+        window.menus.dark.setChecked(chosen == "dark")
+    return window
+
+
+def _private_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkbenchError(
+            f"The data folder {folder} cannot be made: {error.strerror or error}. Name another one with --data."
+        ) from None
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise WorkbenchError(f"The data folder {folder} cannot be read. Name another one with --data.")

@@ -1,0 +1,224 @@
+"""Verbs and options, with examples in the help of each."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from workbench import __version__
+
+_ABOUT = """\
+A workbench for HL7 v2 charge messages (DFT^P03, DFT^P11) and their FT1 segments.
+
+Without a verb it opens the window, with the files named. The verbs work without a screen.
+"""
+_EXAMPLES = """\
+examples:
+  dft-workbench                                 open the window
+  dft-workbench charges.hl7                     open a message in the window
+  dft-workbench show charges.hl7                the message as a tree, with names and meanings
+  dft-workbench get charges.hl7 'FT1[2]-11'     one value
+  dft-workbench check charges.hl7               what is wrong with it
+  dft-workbench compose report.hl7 -o dft.hl7   a signed ultrasound report becomes a charge message
+  dft-workbench listen --port 2575              be the billing system
+  dft-workbench send dft.hl7 --to 127.0.0.1:2575
+
+Exit status: 0 fine, 1 the answer is no, 2 it could not be done.
+"""
+
+
+def build_parser(verbs: dict[str, Callable[[argparse.Namespace], int]]) -> argparse.ArgumentParser:
+    """The parser; `verbs` gives the function of each verb by name."""
+    parser = argparse.ArgumentParser(
+        "dft-workbench", description=_ABOUT, epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"DFT Workbench {__version__}")
+    _data_option(parser)
+    add = _Verbs(parser.add_subparsers(dest="verb", metavar="VERB"), verbs)
+    _message_verbs(add)
+    _charge_verbs(add)
+    _exchange_verbs(add)
+    _history_verbs(add)
+    _window_verbs(add)
+    return parser
+
+
+class _Verbs:
+    """Adds a verb with its function, its help and its examples."""
+
+    def __init__(
+        self,
+        subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+        functions: dict[str, Callable[[argparse.Namespace], int]],
+    ) -> None:
+        self._subparsers = subparsers
+        self._functions = functions
+
+    def __call__(self, verb: str, text: str | None, examples: str = "") -> argparse.ArgumentParser:
+        epilog = f"examples:\n{examples}" if examples else None
+        parser = self._subparsers.add_parser(
+            verb,
+            description=text,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            # A verb without a text is for the program itself and stays out of the list.
+            **({"help": text} if text else {}),  # type: ignore[arg-type]
+        )
+        _data_option(parser)
+        parser.set_defaults(function=self._functions[verb])
+        return parser
+
+
+def _data_option(parser: argparse.ArgumentParser) -> None:
+    """`--data` may stand before or after the verb; SUPPRESS keeps the later parser from undoing the earlier one."""
+    parser.add_argument(
+        "--data",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="folder with the history and the settings (default: the system's place for a program's data)",
+    )
+
+
+def _json_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+
+def _message_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--message", type=_count, default=None, metavar="N", help="which message of a file with several, from 1"
+    )
+
+
+def _message_verbs(add: _Verbs) -> None:
+    show = add(
+        "show",
+        "print a message as a tree, with names and meanings",
+        "  dft-workbench show charges.hl7\n  dft-workbench show batch.hl7 --message 3 --json\n",
+    )
+    show.add_argument("file", type=Path)
+    _message_option(show)
+    _json_option(show)
+
+    get = add(
+        "get",
+        "print the raw value at a path; exit 1 when it is not there",
+        "  dft-workbench get charges.hl7 FT1-6\n  dft-workbench get charges.hl7 'FT1[2]-26(1).1'\n",
+    )
+    get.add_argument("file", type=Path)
+    get.add_argument("path", help="such as PID-3.1 or FT1[2]-26(1).1")
+    _message_option(get)
+
+    put = add(
+        "set",
+        "write a value at a path; nothing else in the file changes",
+        "  dft-workbench set charges.hl7 FT1-11 '350.00&USD' -o mended.hl7\n"
+        "  dft-workbench set charges.hl7 FT1-7.2 'Head & neck' --text > mended.hl7\n",
+    )
+    put.add_argument("file", type=Path)
+    put.add_argument("path", help="such as PID-3.1 or FT1[2]-26(1).1")
+    put.add_argument("value", help="raw HL7, delimiters below the level of the path and all")
+    put.add_argument("--text", action="store_true", help="the value is plain text: escape delimiters in it")
+    put.add_argument("-o", "--output", type=Path, metavar="OUT", help="the file to write (default: standard output)")
+    _message_option(put)
+
+    check = add(
+        "check",
+        "list what is wrong; exit 1 when there is an error",
+        "  dft-workbench check *.hl7\n  dft-workbench check charges.hl7 --json\n",
+    )
+    check.add_argument("files", type=Path, nargs="+", metavar="file")
+    _message_option(check)
+    _json_option(check)
+
+
+def _charge_verbs(add: _Verbs) -> None:
+    compose = add(
+        "compose",
+        "make a charge message (DFT^P03) from a signed ultrasound report (ORU^R01); exit 1 when it is not signed",
+        "  dft-workbench compose report.hl7\n  dft-workbench compose report.hl7 -o charges.hl7 --json\n",
+    )
+    compose.add_argument("study", type=Path, help="a file with an ORU^R01")
+    compose.add_argument("-o", "--output", type=Path, metavar="OUT", help="the file to write")
+    compose.add_argument("--charge-master", type=Path, metavar="CSV", help="instead of the one that comes along")
+    _json_option(compose)
+
+
+def _exchange_verbs(add: _Verbs) -> None:
+    send = add(
+        "send",
+        "send messages over MLLP and wait for each answer; exit 1 when one is not an accept",
+        "  dft-workbench send charges.hl7 --to 127.0.0.1:2575\n"
+        "  dft-workbench send *.hl7 --to billing.test:6661 --timeout 10 --json\n",
+    )
+    send.add_argument("files", type=Path, nargs="+", metavar="file")
+    send.add_argument("--to", required=True, metavar="HOST:PORT")
+    send.add_argument(
+        "--timeout", type=_seconds, default=30.0, metavar="S", help="seconds for the whole reply (default 30)"
+    )
+    _json_option(send)
+
+    listen = add(
+        "listen",
+        "receive messages over MLLP into the history and acknowledge them",
+        "  dft-workbench listen --port 2575\n  dft-workbench listen --port 0 --count 1\n",
+    )
+    listen.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine)")
+    listen.add_argument("--port", type=_port, required=True, help="0 picks a free one and says which")
+    listen.add_argument("--count", type=_count, metavar="N", help="stop after N messages")
+
+    add("engine", None)
+
+
+def _history_verbs(add: _Verbs) -> None:
+    history = add(
+        "history",
+        "what was sent and received",
+        "  dft-workbench history list --limit 20\n"
+        "  dft-workbench history search 100234\n"
+        "  dft-workbench history show 7 --json\n",
+    )
+    what = history.add_subparsers(dest="what", required=True, metavar="list|show|search")
+    listing = what.add_parser("list", help="the newest entries")
+    showing = what.add_parser("show", help="one entry with both messages")
+    showing.add_argument("entry", type=_count, metavar="ID")
+    searching = what.add_parser(
+        "search", help="by control id, patient id, account, accession or transaction id; exit 1 when nothing is found"
+    )
+    searching.add_argument("text")
+    for parser in (listing, searching):
+        parser.add_argument("--limit", type=_count, default=50, metavar="N", help="at most this many (default 50)")
+    for parser in (listing, showing, searching):
+        _data_option(parser)
+        _json_option(parser)
+
+
+def _window_verbs(add: _Verbs) -> None:
+    tour = add(
+        "tour",
+        "run the main job in the real window and save a picture of each step",
+        "  dft-workbench tour --pictures build/tour\n",
+    )
+    tour.add_argument("--pictures", type=Path, metavar="DIR", help="where the pictures go (default: none are saved)")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number from 1 on")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"“{text}” is no port; give a number from 0 to 65535")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 86400:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of seconds between 0 and 86400")
+    return seconds

@@ -1,0 +1,134 @@
+"""send, listen, and the engine that the window starts: the wire and the history put together."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from workbench.cli.data import data_folder
+from workbench.cli.output import FAILED, FINE, NO, complain, say, say_json
+from workbench.er7.files import MessageFile
+from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.exchange.client import Outcome
+    from workbench.history.store import History
+
+
+def send(arguments: argparse.Namespace) -> int:
+    """Send every message of every file, one after the other; the exchange goes into the history."""
+    from workbench.history.store import History
+
+    host, port = _address(arguments.to)
+    messages = [(file, index, raw) for file in arguments.files for index, raw in _raw_messages(file)]
+    history = History.open(data_folder(arguments.data))
+    try:
+        outcomes = asyncio.run(_send_all(history, messages, host, port, arguments))
+    finally:
+        history.close()
+    if arguments.json:
+        say_json(outcomes)
+    verdicts = {row["verdict"] for row in outcomes}
+    if verdicts <= {"accepted"}:
+        return FINE
+    return FAILED if verdicts == {"not sent"} else NO
+
+
+def _raw_messages(file: FilePath) -> list[tuple[int, bytes]]:
+    messages = MessageFile.open(file)
+    if not len(messages):
+        raise WorkbenchError(f"{file} is empty: there is no message to send.")
+    return [(index, messages.document(index).wire()) for index in range(len(messages))]
+
+
+async def _send_all(
+    history: History,
+    messages: list[tuple[FilePath, int, bytes]],
+    host: str,
+    port: int,
+    arguments: argparse.Namespace,
+) -> list[dict[str, Any]]:
+    from workbench.exchange.client import Conversation
+
+    rows = []
+    async with Conversation(host, port, journal=history, timeout=arguments.timeout) as conversation:
+        for file, index, raw in messages:
+            outcome = await conversation.send(raw)
+            rows.append(_row(file, index, outcome))
+            if not arguments.json:
+                say(f"{file} #{index + 1}: {outcome.text}")
+    return rows
+
+
+def _row(file: FilePath, index: int, outcome: Outcome) -> dict[str, Any]:
+    answer = outcome.answer
+    return {
+        "file": str(file),
+        "message": index + 1,
+        "entry": outcome.entry,
+        "verdict": outcome.verdict,
+        "text": outcome.text,
+        "answer": None if answer is None else answer.decode("utf-8", "replace"),
+        "seconds": round(outcome.elapsed, 4),
+    }
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _colon, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 1 <= int(port) <= 65535:
+        raise WorkbenchError(f"“{text}” is no address; write --to HOST:PORT, such as --to 127.0.0.1:2575.")
+    return host.strip("[]"), int(port)
+
+
+def listen(arguments: argparse.Namespace) -> int:
+    """Receive until interrupted or until --count messages are in; each is in the history before it is answered."""
+    from workbench.history.store import History
+
+    history = History.open(data_folder(arguments.data))
+    try:
+        return asyncio.run(_listen(history, arguments))
+    finally:
+        history.close()
+
+
+async def _listen(history: History, arguments: argparse.Namespace) -> int:
+    from workbench.exchange.listener import Listener
+
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    listener = Listener(
+        arguments.host, arguments.port, history, count=arguments.count, on_notice=lambda text: complain(text)
+    )
+    host, port = await listener.start()
+    say(f"ready {host}:{port}")
+    waiting = [asyncio.create_task(stop.wait()), asyncio.create_task(listener.finished())]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    await listener.stop()
+    complain(f"Received {listener.received} messages.")
+    return FINE
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(name, stop.set)
+        except NotImplementedError:  # Windows: Ctrl+C arrives as KeyboardInterrupt instead
+            return
+
+
+def engine(arguments: argparse.Namespace) -> int:
+    """The headless process behind the window: JSON lines in, JSON lines out."""
+    from workbench.exchange.engine import Engine
+    from workbench.history.store import History
+
+    history = History.open(data_folder(arguments.data))
+    try:
+        return asyncio.run(Engine(history).run())
+    finally:
+        history.close()

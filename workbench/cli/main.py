@@ -1,0 +1,84 @@
+"""From the words typed to the verb, and from its failure to one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from workbench.cli import charges, exchange, history, message, window
+from workbench.cli.arguments import build_parser
+from workbench.cli.output import FAILED, complain
+from workbench.errors import WorkbenchError
+
+_VERBS = {
+    "show": message.show,
+    "get": message.get,
+    "set": message.put,
+    "check": message.check,
+    "compose": charges.compose,
+    "send": exchange.send,
+    "listen": exchange.listen,
+    "engine": exchange.engine,
+    "history": history.history,
+    "tour": window.tour,
+}
+_HELP = ("-h", "--help", "--version")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; returns the exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_utf_8()
+    try:
+        return _run(words)
+    except WorkbenchError as error:
+        complain(str(error))
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); nobody is left to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _run(words: list[str]) -> int:
+    parser = build_parser(_VERBS)
+    if _opens_window(words):
+        return window.open_window(*_files_and_data(words))
+    known = parser.parse_args(words)
+    known.data = getattr(known, "data", None)
+    function = known.function
+    assert callable(function)
+    return int(function(known))
+
+
+def _opens_window(words: list[str]) -> bool:
+    """Whether the words name no verb: nothing, or files."""
+    rest = _without_data(words)
+    return not rest or (rest[0] not in _VERBS and rest[0] not in _HELP)
+
+
+def _without_data(words: list[str]) -> list[str]:
+    rest = list(words)
+    while rest and rest[0].startswith("--data"):
+        rest = rest[1:] if "=" in rest[0] else rest[2:]
+    return rest
+
+
+def _files_and_data(words: list[str]) -> tuple[list[str], str | None]:
+    parser = argparse.ArgumentParser("dft-workbench", usage="dft-workbench [--data DIR] [FILE …]", add_help=False)
+    parser.add_argument("--data", default=None)
+    parser.add_argument("files", nargs="*")
+    known = parser.parse_args(words)
+    return known.files, known.data
+
+
+def _speak_utf_8() -> None:
+    """Names in messages are not limited to what an old console can show; replace rather than fail."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,62 @@
+"""How an answer leaves the program: exit status, text, JSON, bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from workbench.errors import WorkbenchError
+
+FINE, NO, FAILED = 0, 1, 2
+"""Exit status: done and yes; done and no; could not be done."""
+
+
+def say(text: str) -> None:
+    """One line of the answer. Control characters are shown as pictures: a message may hold terminal commands."""
+    print(visible(text), flush=True)
+
+
+def say_json(data: Any) -> None:
+    """The answer as JSON, UTF-8, readable."""
+    print(json.dumps(data, ensure_ascii=False, indent=2), flush=True)
+
+
+def complain(text: str) -> None:
+    """One sentence on standard error."""
+    print(f"dft-workbench: {visible(text)}", file=sys.stderr, flush=True)
+
+
+def visible(text: str) -> str:
+    """The text with control characters replaced by their Unicode pictures (␍ for CR and so on)."""
+    pictures = {number: 0x2400 + number for number in range(32)} | {0x7F: 0x2421}
+    return text.translate(pictures | dict.fromkeys(range(128, 160), 65533))
+
+
+def write_bytes(data: bytes, target: Path | None) -> None:
+    """Bytes to a file, all or nothing, or to standard output. Raises WorkbenchError with a sentence."""
+    if target is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    folder = target.resolve().parent
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".dft-", dir=folder)  # readable by its owner only
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if target.exists():
+                Path(name).chmod(target.stat().st_mode & 0o777)
+            Path(name).replace(target.resolve())
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise WorkbenchError(
+            f"{target} cannot be written: {error.strerror or error}. Nothing was changed; name another file with -o."
+        ) from None

@@ -1,0 +1,159 @@
+"""The menus: every action of the window by name, with its shortcut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from workbench import __version__
+from workbench.ui import theme
+
+if TYPE_CHECKING:
+    from workbench.ui.editor.session import EditSession
+    from workbench.ui.window import Window
+
+_Shortcut = QKeySequence.StandardKey | str | None
+
+
+class Menus:
+    """Builds the menu bar and keeps it in step with the open message."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._for_message: list[QAction] = []
+        self._file_menu()
+        self.edit = self._menu("&Edit")
+        self.undo = self._add(self.edit, "&Undo", self._undo, QKeySequence.StandardKey.Undo, message=True)
+        self.redo = self._add(self.edit, "&Redo", self._redo, QKeySequence.StandardKey.Redo, message=True)
+        self._message_menu()
+        self._view_menu()
+        self._help_menu()
+        self.message_changed(None)
+
+    def _menu(self, title: str) -> QMenu:
+        menu = self._window.menuBar().addMenu(title)
+        menu.setToolTipsVisible(True)
+        return menu
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        function: Callable[[], object],
+        shortcut: _Shortcut = None,
+        *,
+        message: bool = False,
+    ) -> QAction:
+        action = QAction(text, self._window)
+        if shortcut is not None:
+            action.setShortcut(QKeySequence(shortcut))
+        # triggered carries a bool that the function does not want.
+        action.triggered.connect(lambda _checked=False: function())
+        menu.addAction(action)
+        if message:
+            self._for_message.append(action)
+        return action
+
+    def _file_menu(self) -> None:
+        window, keys = self._window, QKeySequence.StandardKey
+        menu = self._menu("&File")
+        self._add(menu, "&Open message…", window.ask_for_files, keys.Open)
+        self.recent = menu.addMenu("Open &recent")
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self._add(menu, "&Paste as new message", window.paste, "Ctrl+Shift+V")
+        menu.addSeparator()
+        self._add(menu, "Open &reports…", window.open_studies, "Ctrl+Shift+O")
+        self._add(menu, "Open sample s&tudies", window.open_samples)
+        menu.addSeparator()
+        self._add(menu, "&Save", window.messages.save, keys.Save, message=True)
+        self._add(menu, "Save &as…", window.messages.save_as, "Ctrl+Shift+S", message=True)
+        self._add(menu, "&Close message", window.messages.close_current, keys.Close, message=True)
+        menu.addSeparator()
+        self._add(menu, "&Quit", window.close, "Ctrl+Q")
+
+    def _message_menu(self) -> None:
+        menu = self._menu("&Message")
+        self._add(menu, "Chec&k now", self._check, "F9", message=True)
+        self._add(menu, "&Send…", self._window.send_current, "Ctrl+Return", message=True)
+
+    def _view_menu(self) -> None:
+        window = self._window
+        menu = self._menu("&View")
+        for action in window.rail.actions_by_place.values():
+            menu.addAction(action)
+        menu.addSeparator()
+        for dock, key in ((window.reference_dock, "F2"), (window.problems_dock, "F8")):
+            action = QAction(dock.windowTitle(), window)
+            action.setCheckable(True)
+            action.setShortcut(QKeySequence(key))
+            action.setChecked(window.settings.value(f"docks/{dock.objectName()}", "true") != "false")
+            action.triggered.connect(lambda wanted, dock=dock: window.keep_dock(dock, wanted))
+            menu.addAction(action)
+        menu.addSeparator()
+        self.dark = QAction("&Dark", window)
+        self.dark.setCheckable(True)
+        self.dark.setChecked(theme.is_dark())
+        self.dark.triggered.connect(window.set_dark)
+        menu.addAction(self.dark)
+
+    def _help_menu(self) -> None:
+        menu = self._menu("&Help")
+        self._add(menu, "&Welcome page", lambda: self._window.show_place("welcome"))
+        self._add(menu, "Take the &tour", self._window.start_tour)
+        menu.addSeparator()
+        self._add(menu, "&About DFT Workbench", self._about)
+
+    # --- actions ---------------------------------------------------------------------------------------------------
+
+    def message_changed(self, session: EditSession | None) -> None:
+        """Enable what needs a message, and tie undo and redo to its stack."""
+        for action in self._for_message:
+            action.setEnabled(session is not None)
+        if session is None:
+            return
+        stack = session.undo_stack
+        for action, can, text, word in (
+            (self.undo, stack.canUndoChanged, stack.undoTextChanged, "&Undo"),
+            (self.redo, stack.canRedoChanged, stack.redoTextChanged, "&Redo"),
+        ):
+            can.connect(action.setEnabled)
+            text.connect(lambda what, action=action, word=word: action.setText(f"{word} {what}".rstrip()))
+        self.undo.setEnabled(stack.canUndo())
+        self.redo.setEnabled(stack.canRedo())
+        self.undo.setText(f"&Undo {stack.undoText()}".rstrip())
+        self.redo.setText(f"&Redo {stack.redoText()}".rstrip())
+
+    def _undo(self) -> None:
+        if (session := self._window.messages.current()) is not None:
+            session.undo_stack.undo()
+
+    def _redo(self) -> None:
+        if (session := self._window.messages.current()) is not None:
+            session.undo_stack.redo()
+
+    def _check(self) -> None:
+        self._window.keep_dock(self._window.problems_dock, True)
+        self._window.check_now()
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        for file in self._window.recent_files():
+            self._add(self.recent, str(file).replace("&", "&&"), self._opener(file))
+        if self.recent.isEmpty():
+            self._add(self.recent, "No file was opened yet", lambda: None).setEnabled(False)
+
+    def _opener(self, file: Path) -> Callable[[], object]:
+        return lambda: self._window.open_files([file])
+
+    def _about(self) -> None:
+        self._window.bridge.show(
+            "About DFT Workbench",
+            f"DFT Workbench {__version__}\n\n"
+            "A workbench for HL7 v2 charge messages (DFT) and their FT1 segments. Free software, MIT licence.\n\n"
+            "CPT is a registered trademark of the American Medical Association, HL7 one of Health Level Seven"
+            " International. Neither has a part in this program.",
+        )

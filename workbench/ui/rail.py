@@ -1,0 +1,51 @@
+"""The rail of places on the left: each answers one question."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QToolBar, QWidget
+
+PLACES = (
+    ("messages", "&Messages", "What does this message say, and what is wrong with it?"),
+    ("studies", "&Studies", "What should be charged?"),
+    ("exchange", "E&xchange", "Does the other side take it?"),
+    ("history", "&History", "What happened?"),
+)
+"""Name, caption and the question that the place answers."""
+
+
+class Rail(QToolBar):
+    """One checkable button for each place; Ctrl+1 … Ctrl+4 from the keyboard."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Places", parent)
+        self.setObjectName("rail")
+        self.setMovable(False)
+        self.setFloatable(False)
+        self.setOrientation(Qt.Orientation.Vertical)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.toggleViewAction().setEnabled(False)
+        self.actions_by_place: dict[str, QAction] = {}
+        group = QActionGroup(self)
+        for number, (name, caption, question) in enumerate(PLACES, 1):
+            action = QAction(caption, self)
+            action.setCheckable(True)
+            action.setShortcut(QKeySequence(f"Ctrl+{number}"))
+            plain = caption.replace("&", "")
+            action.setToolTip(f"{plain} (Ctrl+{number})\n{question}")
+            action.setStatusTip(question)
+            action.triggered.connect(lambda _checked, name=name: self.chosen.emit(name))
+            group.addAction(action)
+            self.addAction(action)
+            self.actions_by_place[name] = action
+            button = self.widgetForAction(action)
+            button.setMinimumWidth(96)
+            button.setAccessibleName(plain)
+            button.setAccessibleDescription(question)
+
+    def show_chosen(self, name: str) -> None:
+        """Mark the place that is shown."""
+        self.actions_by_place[name].setChecked(True)

@@ -1,0 +1,398 @@
+"""The one window: the rail of places, the docks that stay, the menus, and the threads between the places.
+
+It joins what the places offer and holds no data of its own. A place is built when it is first shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from workbench.er7.files import MessageFile
+from workbench.errors import WorkbenchError
+from workbench.ui import theme
+from workbench.ui.bridge import Bridge
+from workbench.ui.editor.place import MessagesPlace
+from workbench.ui.editor.problems import ProblemsPanel
+from workbench.ui.engine import EngineHandle
+from workbench.ui.menus import Menus
+from workbench.ui.notice import NoticeStrip
+from workbench.ui.rail import PLACES, Rail
+from workbench.ui.reference.panel import ReferencePanel
+from workbench.ui.requests import OpenRequest
+from workbench.ui.status import StatusLine
+from workbench.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from workbench.history.store import History
+    from workbench.ui.editor.session import EditSession
+    from workbench.ui.exchange.place import ExchangePlace
+    from workbench.ui.history.place import HistoryPlace
+    from workbench.ui.studies.place import StudiesPlace
+
+_CHECK_AFTER_MS = 250
+"""The problems list follows when typing pauses."""
+_FOLLOW_AFTER_MS = 30
+"""The reference panel follows the cursor, but not every step of a fast walk."""
+_RECENT = 10
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the window needs from the rooms below; made by the composition root."""
+
+    data_folder: Path
+    history: Callable[[], History]
+    engine: EngineHandle
+
+
+class Window(QMainWindow):
+    """The program's window."""
+
+    def __init__(self, services: Services, bridge: Bridge) -> None:
+        super().__init__()
+        self.services = services
+        self.bridge = bridge
+        self.settings = QSettings(str(services.data_folder / "settings.ini"), QSettings.Format.IniFormat)
+        self.setWindowTitle("DFT Workbench")
+        self.setAcceptDrops(True)
+        self._session: EditSession | None = None
+        self._places: dict[str, QWidget] = {}
+        self._build_centre()
+        self._build_docks()
+        self._build_timers()
+        self.menus = Menus(self)
+        self.status_line = StatusLine(self, services.data_folder)
+        self._connect()
+        self.resize(1280, 720)
+        self._restore()
+        self.show_place("welcome")
+
+    # --- building ------------------------------------------------------------------------------------------------
+
+    def _build_centre(self) -> None:
+        self.rail = Rail(self)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
+        self.notice = NoticeStrip()
+        self.stack = QStackedWidget()
+        self.welcome = Welcome()
+        self.messages = MessagesPlace(self.bridge)
+        self._places = {"welcome": self.welcome, "messages": self.messages}
+        for place in self._places.values():
+            self.stack.addWidget(place)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.stack, 1)
+        self.setCentralWidget(centre)
+
+    def _build_docks(self) -> None:
+        self.reference = ReferencePanel()
+        self.problems = ProblemsPanel()
+        self.reference_dock = self._dock("Reference", self.reference, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.problems_dock = self._dock("Problems", self.problems, Qt.DockWidgetArea.BottomDockWidgetArea)
+        # The right dock runs the full height: help is read in long columns.
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.resizeDocks([self.reference_dock], [320], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.problems_dock], [120], Qt.Orientation.Vertical)
+
+    def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(title)
+        dock.setWidget(content)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _build_timers(self) -> None:
+        self._check_timer = QTimer(self)
+        self._check_timer.setSingleShot(True)
+        self._check_timer.setInterval(_CHECK_AFTER_MS)
+        self._check_timer.timeout.connect(self.check_now)
+        self._follow_timer = QTimer(self)
+        self._follow_timer.setSingleShot(True)
+        self._follow_timer.setInterval(_FOLLOW_AFTER_MS)
+        self._follow_timer.timeout.connect(self._follow_cursor)
+
+    def _connect(self) -> None:
+        self.bridge.said.connect(self.notice.say)
+        self.rail.chosen.connect(self.show_place)
+        self.welcome.chosen.connect(self._welcome_chose)
+        self.messages.current_changed.connect(self._session_changed)
+        self.messages.send_requested.connect(self.send)
+        self.messages.open_requested.connect(self.ask_for_files)
+        self.messages.compose_requested.connect(self.open_samples)
+        self.reference.path_chosen.connect(self.go_to)
+        self.problems.finding_chosen.connect(self.go_to)
+        engine = self.services.engine
+        engine.trouble.connect(self.bridge.warning)
+        engine.notice.connect(self._engine_said)
+        engine.state_changed.connect(self._show_receivers)
+
+    # --- places --------------------------------------------------------------------------------------------------
+
+    def show_place(self, name: str) -> None:
+        """Bring a place to the front, building it when it is shown for the first time."""
+        if name == "messages" and self.messages.current() is None and self.stack.currentWidget() is not self.messages:
+            name = "welcome"
+        self.stack.setCurrentWidget(self.place(name))
+        self.rail.show_chosen("messages" if name == "welcome" else name)
+        editing = name == "messages"
+        for dock in (self.reference_dock, self.problems_dock):
+            dock.setVisible(editing and self._wanted(dock))
+
+    def _wanted(self, dock: QDockWidget) -> bool:
+        """Whether the user keeps this dock open; docks belong to the message and leave with it."""
+        return self.settings.value(f"docks/{dock.objectName()}", "true") != "false"
+
+    def place(self, name: str) -> QWidget:
+        """The place, built if need be."""
+        if name not in self._places:
+            builders = {"studies": self._studies, "exchange": self._exchange, "history": self._history}
+            self._places[name] = builders[name]()
+            self.stack.addWidget(self._places[name])
+        return self._places[name]
+
+    def _studies(self) -> StudiesPlace:
+        from workbench.ui.studies.place import StudiesPlace
+
+        place = StudiesPlace(self.bridge)
+        place.open_requested.connect(self.open_request)
+        place.send_requested.connect(self.send)
+        return place
+
+    def _exchange(self) -> ExchangePlace:
+        from workbench.ui.exchange.place import ExchangePlace
+
+        place = ExchangePlace(self.services.engine, self.bridge)
+        place.open_requested.connect(self.open_request)
+        place.history_requested.connect(self.show_entry)
+        return place
+
+    def _history(self) -> HistoryPlace:
+        from workbench.ui.history.place import HistoryPlace
+
+        place = HistoryPlace(self.services.history, self.bridge)
+        place.open_requested.connect(self.open_request)
+        place.resend_requested.connect(self.send)
+        return place
+
+    @property
+    def studies(self) -> StudiesPlace:
+        """The studies place, typed."""
+        from workbench.ui.studies.place import StudiesPlace
+
+        place = self.place("studies")
+        assert isinstance(place, StudiesPlace)
+        return place
+
+    @property
+    def exchange(self) -> ExchangePlace:
+        """The exchange place, typed."""
+        from workbench.ui.exchange.place import ExchangePlace
+
+        place = self.place("exchange")
+        assert isinstance(place, ExchangePlace)
+        return place
+
+    @property
+    def history(self) -> HistoryPlace:
+        """The history place, typed."""
+        from workbench.ui.history.place import HistoryPlace
+
+        place = self.place("history")
+        assert isinstance(place, HistoryPlace)
+        return place
+
+    def _welcome_chose(self, what: str) -> None:
+        {"open": self.ask_for_files, "compose": self.open_samples, "tour": self.start_tour}[what]()
+
+    # --- messages ------------------------------------------------------------------------------------------------
+
+    def ask_for_files(self) -> None:
+        """Let the user pick files to open."""
+        names, _filter = QFileDialog.getOpenFileNames(
+            self, "Open messages", "", "HL7 messages (*.hl7 *.txt *.dat *.msg *.log);;All files (*)"
+        )
+        self.open_files([Path(name) for name in names])
+
+    def open_files(self, files: list[Path]) -> None:
+        """Open each file in the editor; what cannot be read is said, and the others open."""
+        for file in files:
+            try:
+                messages = MessageFile.open(file)
+            except WorkbenchError as error:
+                self.bridge.problem(str(error))
+                continue
+            self.open_request(OpenRequest(bytes(messages.data), file.name, file))
+            self._remember(file)
+
+    def open_request(self, request: OpenRequest) -> None:
+        """Open a message in the editor and show it."""
+        self.messages.open(request)
+        self.stack.setCurrentWidget(self.messages)
+        self.show_place("messages")
+
+    def paste(self) -> None:
+        """Open the text on the clipboard as a new message."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self.bridge.warning("There is no text on the clipboard; copy a message first.")
+            return
+        self.open_request(OpenRequest(text.encode("utf-8", "surrogatepass"), "Pasted message"))
+
+    def go_to(self, path: object) -> None:
+        """Put the cursor of the current message on a path."""
+        if self._session is not None:
+            self._session.move_cursor(path, self)
+
+    def _session_changed(self, session: EditSession | None) -> None:
+        if self._session is not None:
+            self._session.changed.disconnect(self._message_changed)
+            self._session.cursor_moved.disconnect(self._cursor_moved)
+        self._session = session
+        if session is None:
+            self.reference.show_nothing()
+            self.problems.show_findings(())
+            if self.stack.currentWidget() is self.messages:
+                self.show_place("messages")
+        else:
+            session.changed.connect(self._message_changed)
+            session.cursor_moved.connect(self._cursor_moved)
+            self._follow_timer.start()
+            self._check_timer.start()
+        self.menus.message_changed(session)
+        self.status_line.show_message(session)
+
+    def _message_changed(self) -> None:
+        self._check_timer.start()
+        self._follow_timer.start()
+
+    def _cursor_moved(self) -> None:
+        self._follow_timer.start()
+
+    def check_now(self) -> None:
+        """Refresh the problems list."""
+        if self._session is None:
+            return
+        from workbench.reference.checks import check
+
+        self.problems.show_findings(check(self._session.document))
+
+    def _follow_cursor(self) -> None:
+        if self._session is not None:
+            self.reference.show_path(self._session.document, self._session.dictionary(), self._session.cursor)
+
+    # --- studies, exchange, history --------------------------------------------------------------------------------
+
+    def open_studies(self) -> None:
+        """Let the user pick reports."""
+        names, _filter = QFileDialog.getOpenFileNames(
+            self, "Open reports", "", "HL7 reports (*.hl7 *.txt *.oru);;All files (*)"
+        )
+        if names:
+            self.show_place("studies")
+        for name in names:
+            self.studies.open_file(Path(name))
+
+    def open_samples(self) -> None:
+        """Show the sample studies."""
+        self.show_place("studies")
+        self.studies.open_samples()
+
+    def send(self, raw: bytes, title: str) -> None:
+        """Take a message to the exchange place, ready to be sent."""
+        self.exchange.load(raw, title)
+        self.show_place("exchange")
+
+    def send_current(self) -> None:
+        """Take the open message to the exchange place."""
+        if self._session is not None:
+            self.send(self._session.document.to_bytes(), self._session.title)
+
+    def show_entry(self, entry: int) -> None:
+        """Show one entry of the history."""
+        self.show_place("history")
+        self.history.show_entry(entry)
+
+    def _engine_said(self, notice: dict[str, object]) -> None:
+        if notice.get("notice") in ("history", "sent") and "history" in self._places:
+            self.history.refresh(notice.get("latest"))
+        if notice.get("notice") in ("listening", "stopped"):
+            self._show_receivers()
+
+    def _show_receivers(self, _state: str = "") -> None:
+        self.status_line.show_receivers(self.services.engine.listening)
+
+    def start_tour(self) -> None:
+        """Walk through the main job in this window, at a pace that can be followed."""
+        from workbench.ui.tour import Tour
+
+        self._tour = Tour(self, pictures=None, pause_ms=1400)
+        self._tour.finished.connect(lambda: self.bridge.info("That was the tour. Everything you saw works the same."))
+        self._tour.failed.connect(self.bridge.problem)
+        self._tour.start()
+
+    # --- the window itself -----------------------------------------------------------------------------------------
+
+    def set_dark(self, dark: bool) -> None:
+        """Switch between light and dark, and remember it."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        theme.apply(application, dark=dark)
+        self.settings.setValue("theme", "dark" if dark else "light")
+
+    def recent_files(self) -> list[Path]:
+        """The files opened last, newest first."""
+        names = self.settings.value("recent", [])
+        listed = [names] if isinstance(names, str) else list(names or [])
+        return [Path(name) for name in listed]
+
+    def _remember(self, file: Path) -> None:
+        file = file.resolve()
+        names = [str(file), *(str(one) for one in self.recent_files() if one != file)]
+        self.settings.setValue("recent", names[:_RECENT])
+
+    def keep_dock(self, dock: QDockWidget, wanted: bool) -> None:
+        """Remember whether the user wants this dock beside a message."""
+        self.settings.setValue(f"docks/{dock.objectName()}", "true" if wanted else "false")
+        dock.setVisible(wanted and self.stack.currentWidget() is self.messages)
+
+    def _restore(self) -> None:
+        if geometry := self.settings.value("geometry"):
+            self.restoreGeometry(geometry)
+        if state := self.settings.value("state"):
+            self.restoreState(state)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        data = event.mimeData()
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.open_files(files)
+        elif data.hasText():
+            self.open_request(OpenRequest(data.text().encode("utf-8", "surrogatepass"), "Dropped message"))
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.messages.close_all():
+            event.ignore()
+            return
+        self.settings.setValue("geometry", self.saveGeometry())
+        self.settings.setValue("state", self.saveState())
+        self.settings.sync()
+        self.services.engine.quit()
+        event.accept()
+
+
+__all__ = ["PLACES", "Services", "Window"]
