@@ -1,0 +1,65 @@
+"""Which dictionary is used for the version that a message names in MSH-12."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SUPPORTED = ("2.1", "2.2", "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.8", "2.8.1", "2.8.2")
+"""Versions with tables of their own."""
+FT1_VERSIONS = (*SUPPORTED[:9], "2.7.1", *SUPPORTED[9:], "2.9", "2.9.1")
+"""Versions of which the FT1 segment is known."""
+USUAL = "2.5.1"
+"""Taken when nothing better is known: what most charge messages are written in."""
+
+_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The answer to "which dictionary for this version?"."""
+
+    requested: str
+    version: str
+    """The tables that are used, one of SUPPORTED."""
+    ft1: str
+    """The FT1 definition that is used, one of FT1_VERSIONS."""
+    note: str
+    """A sentence for the user, or "" when the version is exactly known."""
+
+
+def rank(version: str) -> tuple[int, ...]:
+    """A version as a tuple that sorts: "2.5.1" gives (2, 5, 1). Only for versions that are numbers."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def choose(requested: str) -> Choice:
+    """The nearest known version: the newest that is not newer than the one asked for, else the oldest."""
+    text = requested.strip()
+    if not text:
+        note = f"The message names no HL7 version (MSH-12); it is read with the dictionary of {USUAL}."
+        return Choice(requested, USUAL, USUAL, note)
+    found = _NUMBER.search(text)
+    if found is None:
+        note = f"“{_short(text)}” is no HL7 version; the message is read with the dictionary of {USUAL}."
+        return Choice(requested, USUAL, USUAL, note)
+    version = _nearest(found[0], SUPPORTED)
+    ft1 = _nearest(found[0], FT1_VERSIONS)
+    return Choice(requested, version, ft1, "" if text == version else _note(text, found[0], version, ft1))
+
+
+def _nearest(number: str, known: tuple[str, ...]) -> str:
+    if number in known:
+        return number
+    return max((one for one in known if rank(one) <= rank(number)), key=rank, default=known[0])
+
+
+def _note(text: str, number: str, version: str, ft1: str) -> str:
+    if number == version:
+        return f"The version “{_short(text)}” is read as HL7 {version}."
+    what = f"There is no dictionary of HL7 {_short(text)}; the nearest, {version}, is used"
+    return f"{what}, with the FT1 segment of {ft1}." if rank(ft1) > rank("2.8.2") else f"{what}."
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 20 else text[:20] + "…"
