@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,62 @@ def wrong(file: Path, line: int, what: str) -> DataFileError:
     """An error for a file that can be read but says something that cannot be. Line 0 means that none is known."""
     place = f"{file}, line {line}" if line else str(file)
     return DataFileError(f"{place}: {what}. Correct the file and try again.")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One table of a TOML file, read item by item; what is missing or of the wrong kind is said with its line."""
+
+    file: Path
+    source: str
+    """The text of the whole file."""
+    data: Mapping[str, Any]
+    header: str = ""
+    """"field" for a `[[field]]`; "" for the items at the top of the file."""
+    index: int = 0
+    """Which of the `[[field]]` it is, from 0."""
+
+    def wrong(self, what: str) -> DataFileError:
+        """An error about this entry."""
+        return wrong(self.file, line_of(self.source, self.header, self.index) if self.header else 1, what)
+
+    def text(self, name: str, *, default: str | None = None, one_of: tuple[str, ...] = ()) -> str:
+        """A text that must not be blank; `default` makes it optional."""
+        value = self.data.get(name, default)
+        if not isinstance(value, str) or (not value.strip() and value != default):
+            raise self.wrong(f"“{name}” must be a text in quotes that is not empty")
+        if one_of and value not in one_of:
+            raise self.wrong(f"“{name}” must be one of {', '.join(one_of)}, not “{value}”")
+        return value
+
+    def number(self, name: str) -> int:
+        """A whole number from 1 on."""
+        value = self.data.get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise self.wrong(f"“{name}” must be a whole number from 1 on")
+        return value
+
+    def list(self, name: str) -> Sequence[Any]:
+        """A list; empty when it is not there."""
+        value = self.data.get(name, [])
+        if not isinstance(value, list):
+            raise self.wrong(f"“{name}” must be a list in square brackets")
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts, none of them blank; empty when it is not there."""
+        values = self.list(name)
+        if not all(isinstance(value, str) and value.strip() for value in values):
+            raise self.wrong(f"each of “{name}” must be a text in quotes that is not empty")
+        return tuple(values)
+
+    def entries(self, header: str) -> Iterator[Entry]:
+        """The `[[header]]` entries below this one, in order."""
+        found = self.data.get(header, [])
+        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+            raise self.wrong(f"“{header}” must be written as [[{header}]]")
+        for index, one in enumerate(found):
+            yield Entry(self.file, self.source, one, header, index)
 
 
 def line_of(text: str, header: str, index: int) -> int:

@@ -1,8 +1,8 @@
 """The only door to hl7apy: its definition tables, one version at a time, as plain rows with numbers.
 
-hl7apy 1.3.5 keeps definitions as nested tuples whose position is not the field number: withdrawn fields are left
-out from 2.6 on. The number is in the name (`FT1_10`), so it is read from there and nowhere else. Rows that hl7apy has in a
-broken shape (2.1: ORO, RX1-30) are read as far as they go.
+hl7apy 1.3.5 keeps definitions as nested tuples whose position is not the field number, because withdrawn fields are
+left out from 2.6 on. The number is in the name (`FT1_10`), so it is read from there and nowhere else. Rows that
+hl7apy has in a broken shape (2.1: ORO, RX1-30) are read as far as they go.
 
 Importing one version takes about 25 ms, so it happens on first use and only for the version needed.
 """
