@@ -1,4 +1,4 @@
-"""Light and dark from one table of colours. Widgets ask here for a colour by its meaning and never name one themselves."""
+"""Light and dark from one table of colours. Widgets ask here for a colour by its meaning and never name one."""
 
 from __future__ import annotations
 
