@@ -49,6 +49,12 @@ def table(number: str) -> Table | None:
     return read_table(file) if file.is_file() else None
 
 
+def meaning(number: str, code: str) -> str:
+    """What a code of a table means; "" for no table, no code, or a code that the table does not list."""
+    found = table(number) if number and code else None
+    return found.codes[code].means if found is not None and code in found.codes else ""
+
+
 def read_table(file: Path) -> Table:
     """Read one table file. Raises DataFileError with file and line."""
     data, text = read_toml(file)
