@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QScrollArea,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,11 +24,12 @@ from workbench.history import NoHistory
 from workbench.ui import theme, verdicts
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
-from workbench.ui.exchange.conversation import Column, ConversationModel, Turn
+from workbench.ui.exchange.conversation import ConversationModel, Turn
 from workbench.ui.exchange.endpoint import DEFAULT_HOST, endpoint_text, is_loopback
 from workbench.ui.exchange.receiver import ReceiverCard
 from workbench.ui.exchange.sender import SendCard
 from workbench.ui.requests import OpenRequest
+from workbench.ui.tables import row_table
 from workbench.ui.widgets import EmptyState, PlainLabel
 
 if TYPE_CHECKING:
@@ -128,27 +126,8 @@ class ExchangePlace(QWidget):
         area.setFixedWidth(CARDS_WIDTH)
         return area
 
-    def _make_table(self) -> None:
-        self.table = QTableView()
-        self.table.setModel(self.model)
-        self.table.setAccessibleName("Conversation")
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
-        for column, width in zip(Column, (72, 92, 80, 116, 112), strict=False):
-            header.resizeSection(column, width)
-
     def _conversation(self) -> QVBoxLayout:
-        self._make_table()
+        self.table = row_table("Conversation", self.model, (72, 92, 80, 116, 112))
         self.empty = EmptyState(
             "Nothing was said yet",
             "Load a message with Send… from Messages or Studies, then send it to the built-in receiver or to another "
