@@ -1,0 +1,98 @@
+"""What a tab of the editor holds: the bytes of a file, the messages in it, and a session for each one looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbench.er7 import Document
+from workbench.er7.files import MessageFile
+from workbench.ui.editor.session import EditSession
+from workbench.ui.requests import OpenRequest
+
+_HEADER_BYTES = 2000
+
+
+class OpenFile:
+    """A file of one message or of many. Messages are decoded when they are looked at.
+
+    The bytes between messages (batch headers, framing) are kept and written back as they are.
+    """
+
+    def __init__(self, request: OpenRequest) -> None:
+        self.title = request.title
+        self.file = request.file
+        self.on_disk = request.raw
+        """What stood in the file when it was read or saved last."""
+        self._messages = MessageFile(request.raw)
+        self._sessions: dict[int, EditSession] = {}
+        self._saved: dict[int, bytes] = {}
+
+    def __len__(self) -> int:
+        return max(1, len(self._messages))
+
+    def session(self, index: int) -> EditSession:
+        """The session of message `index`, from 0; made when it is first asked for."""
+        found = self._sessions.get(index)
+        if found is None:
+            several = len(self) > 1
+            found = EditSession(
+                Document.from_bytes(self._raw(index)),
+                f"{self.title} #{index + 1}" if several else self.title,
+                self.file,
+                index if several else None,
+            )
+            self._sessions[index] = found
+        return found
+
+    def leave(self, index: int) -> None:
+        """Message `index` is not on the screen any more: forget its session unless it has a history."""
+        session = self._sessions.get(index)
+        if session is not None and session.undo_stack.count() == 0:
+            del self._sessions[index]
+
+    def header(self, index: int) -> Document:
+        """The first line of message `index`, to show its type and control id without decoding the rest."""
+        if index in self._sessions:
+            return self._sessions[index].document
+        head = self._raw(index)[:_HEADER_BYTES].lstrip(b"\x0b\r\n\t ")
+        return Document.from_bytes(head.replace(b"\n", b"\r").split(b"\r", 1)[0])
+
+    def is_modified(self) -> bool:
+        return any(session.is_modified() for session in self._sessions.values())
+
+    def is_message_modified(self, index: int) -> bool:
+        return index in self._sessions and self._sessions[index].is_modified()
+
+    def to_bytes(self) -> bytes:
+        """The whole file as it is now. Raises EditError for what a message's charset cannot hold."""
+        changed = self._saved | {
+            index: session.document.to_bytes()
+            for index, session in self._sessions.items()
+            if session.is_modified()
+        }
+        if not len(self._messages):
+            return changed.get(0, b"")
+        pieces: list[bytes] = []
+        position = 0
+        for index in sorted(changed):
+            start, stop = self._messages.spans[index]
+            pieces += [bytes(self._messages.data[position:start]), changed[index]]
+            position = stop
+        pieces.append(bytes(self._messages.data[position:]))
+        return b"".join(pieces)
+
+    def set_saved(self, file: Path, data: bytes) -> None:
+        """`data`, which is what `to_bytes` gave, stands in `file` now."""
+        for index, session in self._sessions.items():
+            if session.is_modified():
+                self._saved[index] = session.document.to_bytes()
+        self.file, self.title, self.on_disk = file, file.name, data
+        several = len(self) > 1
+        for index, session in self._sessions.items():
+            session.set_saved()
+            session.rename(f"{self.title} #{index + 1}" if several else self.title, file)
+
+    def _raw(self, index: int) -> bytes:
+        if index in self._saved:
+            return self._saved[index]
+        return self._messages[index] if len(self._messages) else b""

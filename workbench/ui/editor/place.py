@@ -1,0 +1,266 @@
+"""The Messages place: a tab for every open file, opening, saving and closing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QUndoGroup
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QTabWidget, QWidget
+
+from workbench.er7.files import MessageFile
+from workbench.errors import WorkbenchError
+from workbench.ui.bridge import Bridge
+from workbench.ui.editor.open_file import OpenFile
+from workbench.ui.editor.session import EditSession
+from workbench.ui.editor.storage import differs, write_whole
+from workbench.ui.editor.tab import MessageTab
+from workbench.ui.editor.view import MessageView
+from workbench.ui.requests import OpenRequest
+from workbench.ui.widgets import EmptyState
+
+FILTER = "HL7 messages (*.hl7 *.er7 *.txt *.dat *.msg);;All files (*)"
+SAVE, DISCARD = "Save", "Do not save"
+OVERWRITE, ELSEWHERE = "Overwrite", "Save under another name"
+
+
+class MessagesPlace(QWidget):
+    """Tabs of open messages. The window gives it files and asks it for the current session."""
+
+    current_changed = Signal(object)
+    """The session on the screen is another one now; None when no message is open."""
+    send_requested = Signal(object, str)
+    """Bytes as MLLP carries them, and the title."""
+    compose_requested = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.undo_group = QUndoGroup(self)
+        """Its undo and redo actions are those of the message on the screen."""
+        self.ask_open: Callable[[], list[str]] = self._ask_open
+        self.ask_save: Callable[[str], str] = self._ask_save
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.setTabsClosable(True)
+        self._tabs.setMovable(True)
+        self._tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self._tabs.setAccessibleName("Open messages")
+        self._tabs.currentChanged.connect(self._on_current_tab)
+        self._tabs.tabCloseRequested.connect(self.close_tab)
+        self.empty = EmptyState(
+            "No message is open",
+            "Open a file with HL7 messages, drop one onto this window, paste a message, "
+            "or compose one from a signed study.",
+            (
+                ("&Open…", self.open_dialog),
+                ("&Paste", self.paste),
+                ("&Compose…", self.compose_requested.emit),
+            ),
+        )
+        self._layout = QStackedLayout(self)
+        self._layout.addWidget(self.empty)
+        self._layout.addWidget(self._tabs)
+        closing = QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.close_current)
+        closing.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    # --- what is on the screen -----------------------------------------------------------------------------------
+
+    def current(self) -> EditSession | None:
+        """The session of the message on the screen."""
+        tab = self._tab()
+        return tab.session if tab is not None else None
+
+    def current_view(self) -> MessageView | None:
+        tab = self._tab()
+        return tab.view if tab is not None else None
+
+    def tabs(self) -> list[MessageTab]:
+        found = [self._tabs.widget(index) for index in range(self._tabs.count())]
+        return [tab for tab in found if isinstance(tab, MessageTab)]
+
+    def _tab(self) -> MessageTab | None:
+        widget = self._tabs.currentWidget()
+        return widget if isinstance(widget, MessageTab) else None
+
+    def _on_current_tab(self, _index: int) -> None:
+        self._announce()
+
+    def _announce(self) -> None:
+        session = self.current()
+        self._layout.setCurrentWidget(self.empty if session is None else self._tabs)
+        if session is not None and session.undo_stack not in self.undo_group.stacks():
+            self.undo_group.addStack(session.undo_stack)
+        self.undo_group.setActiveStack(session.undo_stack if session is not None else None)  # type: ignore[arg-type]
+        self.current_changed.emit(session)
+
+    # --- opening -------------------------------------------------------------------------------------------------
+
+    def open(self, request: OpenRequest) -> MessageView:
+        """Show the message or file in a tab of its own; a file that is open already is brought to the front."""
+        request = _whole_file(request)
+        tab = self._already_open(request)
+        if tab is None:
+            file = OpenFile(request)
+            tab = MessageTab(file, min(request.index or 0, len(file) - 1), self._bridge)
+            tab.session_changed.connect(self._on_session_changed)
+            tab.state_changed.connect(self._on_state_changed)
+            index = self._tabs.addTab(tab, "")
+            self._show_title(tab)
+            self._tabs.setCurrentIndex(index)
+        else:
+            self._tabs.setCurrentWidget(tab)
+            if request.index is not None and tab.selector is not None:
+                tab.selector.select(request.index)
+        tab.view.setFocus()
+        return tab.view
+
+    def open_path(self, path: Path) -> MessageView | None:
+        """Open a file by its name; says what is wrong when it cannot be read."""
+        try:
+            raw = bytes(MessageFile.open(path).data)
+        except WorkbenchError as error:
+            self._bridge.problem(str(error))
+            return None
+        return self.open(OpenRequest(raw, path.name, path.resolve()))
+
+    def open_dialog(self) -> None:
+        for name in self.ask_open():
+            self.open_path(Path(name))
+
+    def paste(self) -> None:
+        """Open the text on the clipboard as a new message."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self._bridge.warning("There is no text on the clipboard. Copy a message first, then paste it here.")
+            return
+        self.open(OpenRequest(text.encode("utf-8", "replace"), "Pasted message"))
+
+    def _already_open(self, request: OpenRequest) -> MessageTab | None:
+        if request.file is None:
+            return None
+        same = (tab for tab in self.tabs() if tab.file.file == request.file)
+        return next((tab for tab in same if tab.file.on_disk == request.raw), None)
+
+    def _on_session_changed(self, _session: object) -> None:
+        if self.sender() is self._tab():
+            self._announce()
+
+    def _on_state_changed(self) -> None:
+        tab = self.sender()
+        if isinstance(tab, MessageTab):
+            self._show_title(tab)
+
+    def _show_title(self, tab: MessageTab) -> None:
+        index = self._tabs.indexOf(tab)
+        # A lone & in a tab's title would be taken for a mnemonic.
+        self._tabs.setTabText(index, tab.title().replace("&", "&&"))
+        self._tabs.setTabToolTip(index, str(tab.file.file) if tab.file.file is not None else "Not saved to a file")
+
+    # --- saving --------------------------------------------------------------------------------------------------
+
+    def save(self) -> bool:
+        """Save the current tab into its file, or ask for one. Whether it was saved."""
+        tab = self._tab()
+        return tab is not None and self._save_tab(tab)
+
+    def save_as(self) -> bool:
+        """Save the current tab into another file. Whether it was saved."""
+        tab = self._tab()
+        return tab is not None and self._save_elsewhere(tab)
+
+    def _save_tab(self, tab: MessageTab) -> bool:
+        file = tab.file.file
+        if file is None:
+            return self._save_elsewhere(tab)
+        if differs(file, tab.file.on_disk):
+            answer = self._bridge.ask(
+                "The file was changed meanwhile",
+                f"{file.name} is not the same any more as when it was opened: another program has changed it.",
+                (ELSEWHERE, OVERWRITE),
+            )
+            if answer != OVERWRITE:
+                return answer == ELSEWHERE and self._save_elsewhere(tab)
+        return self._write(tab, file)
+
+    def _save_elsewhere(self, tab: MessageTab) -> bool:
+        suggestion = str(tab.file.file) if tab.file.file is not None else _as_file_name(tab.file.title)
+        name = self.ask_save(suggestion)
+        return bool(name) and self._write(tab, Path(name).resolve())
+
+    def _write(self, tab: MessageTab, file: Path) -> bool:
+        try:
+            data = tab.file.to_bytes()
+            write_whole(file, data)
+        except WorkbenchError as error:
+            self._bridge.problem(str(error))
+            return False
+        tab.file.set_saved(file, data)
+        self._bridge.info(f"Saved {file}.")
+        return True
+
+    # --- closing -------------------------------------------------------------------------------------------------
+
+    def close_current(self) -> bool:
+        return self.close_tab(self._tabs.currentIndex())
+
+    def close_tab(self, index: int) -> bool:
+        """Close a tab; what is not saved is asked about first. Whether it was closed."""
+        tab = self._tabs.widget(index)
+        if not isinstance(tab, MessageTab) or not self._may_close(tab):
+            return False
+        self._tabs.removeTab(index)
+        tab.deleteLater()
+        self._announce()
+        return True
+
+    def may_close(self) -> bool:
+        """Ask about everything that is not saved, before the window closes. False when the user wants to stay."""
+        return all(self._may_close(tab) for tab in self.tabs())
+
+    def _may_close(self, tab: MessageTab) -> bool:
+        if not tab.file.is_modified():
+            return True
+        self._tabs.setCurrentWidget(tab)
+        answer = self._bridge.ask(
+            "Save the changes?", f"{tab.file.title} has changes that are not saved.", (SAVE, DISCARD)
+        )
+        return answer == DISCARD or (answer == SAVE and self._save_tab(tab))
+
+    def request_send(self) -> None:
+        """Offer the message on the screen for sending."""
+        session = self.current()
+        if session is None:
+            return
+        try:
+            self.send_requested.emit(session.document.wire(), session.title)
+        except WorkbenchError as error:
+            self._bridge.problem(str(error))
+
+    def _ask_open(self) -> list[str]:
+        return QFileDialog.getOpenFileNames(self, "Open messages", "", FILTER)[0]
+
+    def _ask_save(self, suggestion: str) -> str:
+        return QFileDialog.getSaveFileName(self, "Save message", suggestion, FILTER)[0]
+
+
+def _whole_file(request: OpenRequest) -> OpenRequest:
+    """The request for the whole file when it is for one message out of it, so that saving goes to the right place.
+
+    When the file does not hold that message there any more, it is opened as a message without a file.
+    """
+    if request.file is None or request.index is None or len(MessageFile(request.raw)) > 1:
+        return request
+    try:
+        whole = MessageFile.open(request.file)
+        if whole[request.index] == request.raw:
+            return OpenRequest(bytes(whole.data), request.file.name, request.file, request.index)
+    except (WorkbenchError, IndexError):
+        pass  # the file is gone or shorter now: what was asked for is shown, and saving asks for a place
+    return OpenRequest(request.raw, request.title)
+
+
+def _as_file_name(title: str) -> str:
+    kept = "".join(character if character.isalnum() or character in "-_. " else "_" for character in title)
+    return f"{kept.strip() or 'message'}.hl7" if not kept.endswith(".hl7") else kept

@@ -1,0 +1,292 @@
+"""The message as text, one segment a line. Shows the session's document and hands every change of it to the session."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
+
+from workbench.er7 import Document, Path
+from workbench.ui import theme
+from workbench.ui.editor.difference import Splice, difference
+from workbench.ui.editor.display import Display
+from workbench.ui.editor.highlighter import Highlighter
+from workbench.ui.editor.naming import Names
+from workbench.ui.editor.session import EditSession
+from workbench.ui.editor.values import tip
+
+FOLDED = (
+    "This value is folded because it is long. Select the whole note to delete or replace the value; "
+    "its parts cannot be edited here."
+)
+
+
+class RawView(QPlainTextEdit):
+    """A rendering of the canonical text.
+
+    The widget holds `_shown`, which is `Display(document).text` except between a keystroke and its echo. What the user
+    did is the smallest difference between `_shown` and what the widget holds now; nothing else is ever written back, so
+    whatever a text widget does to untouched text cannot reach the message.
+    """
+
+    refused = Signal(str)
+    """An edit could not be made; the sentence says why and what to do."""
+
+    def __init__(self, session: EditSession, names: Names, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._names = names
+        self._display = Display(session.document)
+        self._shown = self._display.text
+        self._following = False
+        self._typing = _Typing()
+        self.setAccessibleName("Raw text of the message")
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setFont(theme.monospace())
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setPlainText(self._shown)
+        self.wrap_action = QAction("&Wrap long lines", self, checkable=True)
+        self.wrap_action.toggled.connect(self.set_wrapped)
+        self._highlighter = Highlighter(self.document(), self._display.delimiters)
+        self.textChanged.connect(self._on_text_changed)
+        self.cursorPositionChanged.connect(self._on_cursor_position_changed)
+        self.updateRequest.connect(self._on_update_request)
+        session.changed.connect(self._on_changed)
+        session.cursor_moved.connect(self._on_cursor_moved)
+        theme.watcher().changed.connect(self._on_theme_changed)
+        self._go_to(session.cursor)
+
+    def set_wrapped(self, wrapped: bool) -> None:
+        modes = QPlainTextEdit.LineWrapMode
+        self.setLineWrapMode(modes.WidgetWidth if wrapped else modes.NoWrap)
+
+    def shown_text(self) -> str:
+        """What the widget holds now, with a line feed between lines."""
+        return self.document().toRawText().replace("\u2029", "\n")
+
+    # --- from the user to the session ----------------------------------------------------------------------------
+
+    def _on_text_changed(self) -> None:
+        now = self.shown_text()
+        splice = difference(self._shown, now)
+        if splice is None:
+            return
+        self._shown = now
+        edit = self._display.edit(splice)
+        if edit is None:
+            self._write(self._display.text)
+            self.refused.emit(FOLDED)
+            return
+        self._submit(edit)
+
+    def _submit(self, edit: Splice) -> None:
+        document = self._session.document
+        after = document.splice(*edit)
+        where = after.path_at(edit.start) or self._session.cursor
+        merge = self._typing.key(edit, document.text[edit.start : edit.stop])
+        if after == document:  # a line break typed as another kind of line break, and the like
+            self._write(self._display.text)
+            return
+        self._session.submit(after, f"Edit {where.field_path()}", self, merge)
+
+    def _selected_span(self) -> tuple[int, int]:
+        """The selection in offsets of the document, folds counted whole."""
+        cursor = self.textCursor()
+        start = self._display.position(cursor.selectionStart())
+        stop = self._display.position(cursor.selectionEnd())
+        for fold in self._display.folds_between(0, len(self._shown)):
+            if fold.shown_start < stop < fold.shown_stop:
+                return self._display.to_document(start), fold.stop
+        return self._display.to_document(start), self._display.to_document(stop)
+
+    def _on_cursor_position_changed(self) -> None:
+        if self._following or self._shown != self._display.text:
+            return
+        offset = self._display.to_document(self._display.position(self.textCursor().position()))
+        path = self._session.document.path_at(offset)
+        if path is not None:
+            self._session.move_cursor(path, self)
+
+    # --- from the session to the screen --------------------------------------------------------------------------
+
+    def _on_changed(self, _before: Document, after: Document, origin: object) -> None:
+        if origin is not self:
+            self._typing.stop()
+        self._display = Display(after)
+        if self._display.text != self._shown:
+            self._write(self._display.text)
+        self._highlighter.set_delimiters(self._display.delimiters)
+        self._mark(self._session.cursor)
+
+    def _write(self, text: str) -> None:
+        """Make the widget show `text`, touching only what differs: scroll position and caret stay."""
+        splice = difference(self._shown, text)
+        if splice is None:
+            return
+        before, self._shown = self._shown, text
+        self._following = True
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(_units(before, splice.start))
+        cursor.setPosition(_units(before, splice.stop), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(splice.text)
+        self._following = False
+
+    def _on_cursor_moved(self, path: Path, origin: object) -> None:
+        if origin is not self:
+            self._go_to(path)
+        self._mark(path)
+
+    def _go_to(self, path: Path) -> None:
+        span = self._span(path)
+        if span is None:
+            return
+        start, stop = (self._display.to_shown(offset) for offset in span)
+        cursor = self.textCursor()
+        if not start <= self._display.position(cursor.position()) <= stop:
+            cursor.setPosition(self._display.units(start))
+            self._following = True
+            self.setTextCursor(cursor)
+            self._following = False
+        self._mark(path)
+        self.ensureCursorVisible()
+
+    def _span(self, path: Path) -> tuple[int, int] | None:
+        """Where a path stands; for a field that the segment does not reach, the end of the segment."""
+        document = self._session.document
+        span = document.span(path)
+        if span is None and (segment := document.segment(path)) is not None:
+            return segment.stop, segment.stop
+        return span
+
+    def _mark(self, path: Path) -> None:
+        """Highlight the field that the cursor is in, or the segment."""
+        span = self._span(path.field_path())
+        if span is None:
+            self.setExtraSelections([])
+            return
+        start, stop = (self._display.units(self._display.to_shown(offset)) for offset in span)
+        selection = QTextEdit.ExtraSelection()
+        selection.format = QTextCharFormat()
+        selection.format.setBackground(theme.colour("cursor"))
+        selection.cursor = QTextCursor(self.document())
+        selection.cursor.setPosition(start)
+        selection.cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
+        self.setExtraSelections([selection])
+
+    def _on_theme_changed(self) -> None:
+        self._highlighter.take_colours()
+        self._mark(self._session.cursor)
+
+    def _on_update_request(self, _rect: QRect, _dy: int) -> None:
+        first = self.firstVisibleBlock().blockNumber()
+        height = max(1, self.fontMetrics().height())
+        self._highlighter.cover(first, first + self.viewport().height() // height + 1)
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        position: QPoint = event.pos()
+        offset = self._display.to_document(self._display.position(self.cursorForPosition(position).position()))
+        path = self._session.document.path_at(offset)
+        text = self._names.sentence(path) if path is not None else ""
+        QToolTip.showText(event.globalPos(), tip(text), self)
+
+    # --- Qt ------------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_undo(event):
+            event.ignore()  # else the widget takes Ctrl+Z for its own undo, which is off
+            return False
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._show_tip(event)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_undo(event):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        start, stop = self._selected_span()
+        data = QMimeData()
+        data.setText(self._session.document.text[start:stop].replace("\r", "\n"))
+        return data
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() and not source.hasUrls()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        # Straight to the document: a widget would lay out megabytes before they could be folded.
+        start, stop = self._selected_span()
+        text = source.text()
+        self._typing.stop()
+        before = self._session.document
+        after = before.splice(start, stop, text)
+        self._session.submit(after, "Paste", self)
+        end = start + len(after.text) - len(before.text) + (stop - start)
+        cursor = self.textCursor()
+        cursor.setPosition(self._display.units(self._display.to_shown(end)))
+        self.setTextCursor(cursor)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu(event.pos())
+        menu.setParent(self, Qt.WindowType.Popup)
+        menu.addSeparator()
+        menu.addAction(self.wrap_action)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.ensureCursorVisible()
+
+
+class _Typing:
+    """Which keystrokes belong to one undo step: characters typed or deleted one behind the other."""
+
+    def __init__(self) -> None:
+        self._serial = 0
+        self._kind = ""
+        self._place = -1
+
+    def stop(self) -> None:
+        """Whatever comes next is a step of its own."""
+        self._kind = ""
+
+    def key(self, edit: Splice, removed: str) -> str:
+        """The merge key of an edit; "" for one that stands alone."""
+        kind = ""
+        if edit.start == edit.stop and len(edit.text) == 1 and edit.text != "\r":
+            kind = "type"
+        elif not edit.text and len(removed) == 1 and removed != "\r":
+            kind = "delete"
+        if not kind:
+            self.stop()
+            return ""
+        follows = edit.start == self._place or (kind == "delete" and edit.stop == self._place)
+        if kind != self._kind or not follows:
+            self._serial += 1
+        self._kind = kind
+        self._place = edit.start + len(edit.text)
+        return f"raw {self._serial}"
+
+
+def is_undo(event: QKeyEvent) -> bool:
+    """Whether a key event is the platform's undo or redo, which belong to the session and not to a widget."""
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+
+
+def _units(text: str, position: int) -> int:
+    """A position in a text as Qt counts it."""
+    head = text[:position]
+    return position if head.isascii() else len(head.encode("utf-16-le", "surrogatepass")) // 2

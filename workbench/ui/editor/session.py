@@ -1,0 +1,158 @@
+"""The one document of an open message, its undo stack and its cursor. The only door through which an edit goes."""
+
+from __future__ import annotations
+
+import pathlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from workbench.er7 import Document, Path
+
+if TYPE_CHECKING:
+    from workbench.reference import Dictionary
+
+_UNDO_CHARACTERS = 200_000_000
+"""How much text the undo stack may hold; a message of 60 kB keeps its last thousand steps and more."""
+
+
+class EditSession(QObject):
+    """One open message. Views draw it and never hold a truth of their own.
+
+    `changed(before, after, origin)` follows every edit, undo and redo; `cursor_moved(path, origin)` every move of the
+    cursor. The origin is whoever began it, so that it can skip its own echo.
+    """
+
+    changed = Signal(object, object, object)
+    cursor_moved = Signal(object, object)
+    renamed = Signal()
+    """Title or file are other ones now."""
+
+    def __init__(
+        self,
+        document: Document,
+        title: str = "",
+        file: pathlib.Path | None = None,
+        index: int | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._cursor = first_place(document)
+        self._dictionary: Dictionary | None = None
+        self._visit = 0
+        self.title = title
+        self.file = file
+        self.index = index
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(max(30, min(2000, _UNDO_CHARACTERS // (len(document.text) + 1))))
+
+    @property
+    def document(self) -> Document:
+        return self._document
+
+    @property
+    def cursor(self) -> Path:
+        """Where the user is. Its segment exists (in a message without any it is MSH); its field need not."""
+        return self._cursor
+
+    def submit(self, document: Document, text: str, origin: object, merge: str = "") -> None:
+        """Make `document` the message, as one undoable step called `text`. Nothing happens when nothing differs.
+
+        Steps in a row with the same non-empty `merge` become one, until the cursor leaves the field.
+        """
+        if document == self._document:
+            return
+        merge = f"{merge} {self._visit}" if merge else ""
+        self.undo_stack.push(_Change(self, document, text, origin, merge))
+
+    def move_cursor(self, path: Path, origin: object) -> None:
+        """Move the cursor. A path whose segment is not in the message is ignored."""
+        if path == self._cursor or (self._document.segments and self._document.segment(path) is None):
+            return
+        if path.field_path() != self._cursor.field_path():
+            self._visit += 1
+        self._cursor = path
+        self.cursor_moved.emit(path, origin)
+
+    def is_modified(self) -> bool:
+        return not self.undo_stack.isClean()
+
+    def set_saved(self) -> None:
+        """The message as it is now is what stands in its file."""
+        self.undo_stack.setClean()
+
+    def rename(self, title: str, file: pathlib.Path | None) -> None:
+        self.title, self.file = title, file
+        self.renamed.emit()
+
+    def dictionary(self) -> Dictionary:
+        """The dictionary for MSH-12. Loaded when first asked for: its tables cost more than showing a window."""
+        if self._dictionary is None or self._dictionary.requested != self._document.version:
+            from workbench.reference import dictionary
+
+            self._dictionary = dictionary(self._document.version)
+        return self._dictionary
+
+    def _become(self, document: Document, origin: object, where: Path) -> None:
+        before, self._document = self._document, document
+        cursor = _nearest(document, where)
+        moved, self._cursor = cursor != self._cursor, cursor
+        self.changed.emit(before, document, origin)
+        if moved:
+            self.cursor_moved.emit(cursor, origin)
+
+
+class _Change(QUndoCommand):
+    """The message before and after. Both are immutable, so undo is exact and needs no inverse logic."""
+
+    def __init__(self, session: EditSession, after: Document, text: str, origin: object, merge: str) -> None:
+        super().__init__(text)
+        self._session = session
+        # Copies without the parts that a shown document has worked out: a long history stays small.
+        self._before = replace(session.document)
+        self._after = replace(after)
+        self._shown: Document | None = after
+        self._where = session.cursor
+        self._origin: object = origin
+        self._merge = merge
+
+    def id(self) -> int:
+        return 1 if self._merge else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Change) or other._merge != self._merge:
+            return False
+        self._after = other._after
+        if self._after == self._before:
+            self.setObsolete(True)
+        return True
+
+    def redo(self) -> None:
+        document, self._shown = self._shown or self._after, None
+        origin, self._origin = self._origin, "redo"
+        self._session._become(document, origin, self._where)
+
+    def undo(self) -> None:
+        self._session._become(self._before, "undo", self._where)
+
+
+def first_place(document: Document) -> Path:
+    """Where the cursor stands when a message is opened: its first charge, or else its first segment."""
+    charges = document.all("FT1")
+    if charges:
+        return charges[0].path
+    named = next((segment for segment in document.segments if not segment.is_opaque), None)
+    if named is not None:
+        return named.path
+    return document.segments[0].path if document.segments else Path("MSH")
+
+
+def _nearest(document: Document, path: Path) -> Path:
+    """The path itself while its segment exists, else a segment of that name before it, else the first place."""
+    if document.segment(path) is not None:
+        return path
+    same = [segment for segment in document.all(path.segment) if segment.occurrence <= path.occurrence]
+    return same[-1].path if same else first_place(document)

@@ -1,0 +1,89 @@
+"""One tab: a file, the list of its messages when there are several, and the views of the chosen one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from workbench.ui.bridge import Bridge
+from workbench.ui.editor.open_file import OpenFile
+from workbench.ui.editor.selector import Selector
+from workbench.ui.editor.session import EditSession
+from workbench.ui.editor.view import MessageView
+
+
+class MessageTab(QWidget):
+    """Shows one message of an `OpenFile` at a time."""
+
+    session_changed = Signal(object)
+    """Another message of the file is on the screen; its session."""
+    state_changed = Signal()
+    """The title or whether something is modified may be another one now."""
+
+    def __init__(self, file: OpenFile, index: int, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.file = file
+        self._bridge = bridge
+        self._index = -1
+        self._view: MessageView | None = None
+        self.selector: Selector | None = None
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._splitter)
+        if len(file) > 1:
+            self.selector = Selector(file)
+            self._splitter.addWidget(self.selector)
+            self.selector.chosen.connect(self.choose)
+            self.selector.select(index)
+        else:
+            self.choose(0)
+
+    @property
+    def view(self) -> MessageView:
+        assert self._view is not None
+        return self._view
+
+    @property
+    def session(self) -> EditSession:
+        return self.view.session
+
+    def title(self) -> str:
+        """The file's name, with a dot where something is not saved."""
+        return f"● {self.file.title}" if self.file.is_modified() else self.file.title
+
+    def choose(self, index: int) -> None:
+        """Show message `index`, from 0."""
+        if index == self._index:
+            return
+        old, left = self._view, self._index
+        session = self.file.session(index)
+        self._index = index
+        self._view = MessageView(session, self._bridge)
+        session.undo_stack.cleanChanged.connect(self._on_state)
+        session.changed.connect(self._on_state)
+        session.renamed.connect(self._on_state)
+        self._splitter.addWidget(self._view)
+        if self.selector is not None:
+            self._splitter.setSizes([200, 1000])
+            self._splitter.setStretchFactor(0, 0)
+            self._splitter.setStretchFactor(1, 1)
+        if old is not None:
+            self._part_with(old, left)
+        self.session_changed.emit(session)
+
+    def _part_with(self, view: MessageView, index: int) -> None:
+        session = view.session
+        session.undo_stack.cleanChanged.disconnect(self._on_state)
+        session.changed.disconnect(self._on_state)
+        session.renamed.disconnect(self._on_state)
+        view.hide()
+        view.setParent(None)
+        view.deleteLater()
+        self.file.leave(index)
+
+    def _on_state(self, *_: object) -> None:
+        if self.selector is not None:
+            self.selector.selector_model.refresh(self._index)
+        self.state_changed.emit()

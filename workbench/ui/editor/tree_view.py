@@ -1,0 +1,176 @@
+"""The tree of a message on the screen: follows the cursor of the session and moves it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QPalette, QValidator
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QTreeView,
+    QWidget,
+)
+
+from workbench.er7 import Document, EditError, Path
+from workbench.ui import theme
+from workbench.ui.editor.naming import Names
+from workbench.ui.editor.session import EditSession
+from workbench.ui.editor.tree_model import ELEMENT, NAME, VALUE, PathRole, TreeModel
+from workbench.ui.editor.values import tip
+
+
+class TreeView(QTreeView):
+    """Element, name, value and meaning; the value column can be edited (F2, Enter or a double click)."""
+
+    def __init__(self, session: EditSession, names: Names, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._following = False
+        self.tree_model = TreeModel(session, names, self)
+        self.setModel(self.tree_model)
+        self.setAccessibleName("Tree of the message")
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setItemDelegateForColumn(VALUE, _ValueDelegate(session, self))
+        self._size_columns()
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        session.cursor_moved.connect(self._on_cursor_moved)
+        session.changed.connect(self._on_changed)
+        self._go_to(session.cursor)
+        self.expand(self.tree_model.index_of(session.cursor.segment_path()))
+
+    def _size_columns(self) -> None:
+        header = self.header()
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        width = self.fontMetrics().averageCharWidth()
+        for column, characters in ((ELEMENT, 19), (NAME, 27), (VALUE, 25)):
+            header.resizeSection(column, width * characters)
+        header.setMinimumSectionSize(width * 6)
+
+    # --- cursor --------------------------------------------------------------------------------------------------
+
+    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        path = self.tree_model.path(current)
+        if path is not None and not self._following:
+            self._session.move_cursor(path, self)
+
+    def _on_cursor_moved(self, path: Path, origin: object) -> None:
+        if origin is not self:
+            self._go_to(path)
+
+    def _on_changed(self, _before: Document, _after: Document, _origin: object) -> None:
+        # Rows may have come or gone: the row nearest to the cursor may be another one now.
+        if self.tree_model.path(self.currentIndex()) != self._session.cursor:
+            self._go_to(self._session.cursor)
+
+    def _go_to(self, path: Path) -> None:
+        """Make the row of the path the current one, opening what is above it."""
+        index = self.tree_model.index_of(path, max(self.currentIndex().column(), 0))
+        if not index.isValid() or index == self.currentIndex():
+            return
+        self._following = True
+        above = index.parent()
+        while above.isValid():
+            self.expand(above)
+            above = above.parent()
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        self._following = False
+
+    # --- what can be done with a row -----------------------------------------------------------------------------
+
+    def edit_value(self) -> None:
+        """Open the editor of the current row's value."""
+        index = self.currentIndex().siblingAtColumn(VALUE)
+        if index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.setCurrentIndex(index)
+            self.edit(index)
+
+    def copy_path(self) -> None:
+        QGuiApplication.clipboard().setText(str(self._session.cursor))
+
+    def copy_value(self) -> None:
+        """Copy the raw text of the current row."""
+        path = self.tree_model.path(self.currentIndex())
+        if path is not None:
+            QGuiApplication.clipboard().setText(self._session.document.get(path) or "")
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._menu().exec(event.globalPos())
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        edit = menu.addAction("&Edit value\tF2", self.edit_value)
+        edit.setEnabled(bool(self.currentIndex().siblingAtColumn(VALUE).flags() & Qt.ItemFlag.ItemIsEditable))
+        menu.addAction("Copy &value\tCtrl+C", self.copy_value)
+        menu.addAction("Copy &path", self.copy_path)
+        menu.addSeparator()
+        empty = menu.addAction("&Show empty fields")
+        empty.setCheckable(True)
+        empty.setChecked(self.tree_model.show_empty)
+        empty.toggled.connect(self.tree_model.set_show_empty)
+        menu.addAction("E&xpand all below", lambda: self.expandRecursively(self.currentIndex()))
+        menu.addAction("C&ollapse all", self.collapseAll)
+        return menu
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.edit_value()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_value()
+        else:
+            super().keyPressEvent(event)
+
+
+class _ValueDelegate(QStyledItemDelegate):
+    """Edits the raw text of a value. Text that the message cannot take there is marked, explained and not taken."""
+
+    def __init__(self, session: EditSession, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setFont(theme.monospace())
+        editor.setFrame(False)
+        editor.setMaxLength(1 << 30)
+        path = index.data(PathRole)
+        editor.setAccessibleName(f"Value of {path}")
+        editor.setValidator(_FitsThere(self._session, path, editor))
+        return editor
+
+
+class _FitsThere(QValidator):
+    """Whether a text can stand at a path. What cannot is left in the editor, with the reason beside it."""
+
+    def __init__(self, session: EditSession, path: Path, editor: QLineEdit) -> None:
+        super().__init__(editor)
+        self._session = session
+        self._path = path
+        self._editor = editor
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        reason = ""
+        try:
+            self._session.document.put(self._path, text)
+        except EditError as error:
+            reason = str(error)
+        palette = QPalette()
+        if reason:
+            palette.setColor(QPalette.ColorRole.Text, theme.colour("bad"))
+            below = self._editor.mapToGlobal(QPoint(0, self._editor.height()))
+            QToolTip.showText(below, tip(reason), self._editor)
+        self._editor.setPalette(palette)
+        state = QValidator.State.Intermediate if reason else QValidator.State.Acceptable
+        return state, text, position
