@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from workbench.cli import charges, exchange, history, message, window
 from workbench.cli.arguments import build_parser
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     parser = build_parser(_VERBS)
     if _opens_window(words):
+        _refuse_unknown_verb(_without_data(words))
         return window.open_window(*_files_and_data(words))
     known = parser.parse_args(words)
     known.data = getattr(known, "data", None)
@@ -59,6 +61,13 @@ def _opens_window(words: list[str]) -> bool:
     """Whether the words name no verb: nothing, or files."""
     rest = _without_data(words)
     return not rest or (rest[0] not in _VERBS and rest[0] not in _HELP)
+
+
+def _refuse_unknown_verb(rest: list[str]) -> None:
+    """A slip in a verb would otherwise open a window on a file that does not exist."""
+    word = rest[0] if rest else ""
+    if word.isalpha() and not Path(word).exists():
+        raise WorkbenchError(f"“{word}” is neither a verb nor a file here; “dft-workbench --help” lists the verbs.")
 
 
 def _without_data(words: list[str]) -> list[str]:

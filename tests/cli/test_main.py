@@ -1,0 +1,71 @@
+"""The program from outside: what it imports, how it refuses, what it does without a screen."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workbench.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    clean.pop("QT_QPA_PLATFORM", None)
+    return subprocess.run(
+        [sys.executable, "-m", "workbench", *words],
+        cwd=ROOT,
+        env={**clean, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("words", [("--help",), ("show", "--help"), ("send", "--help"), ("--version",)])
+def test_help_needs_nothing_heavy(words: tuple[str, ...]) -> None:
+    code = (
+        "import sys\nfrom workbench.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+        "heavy = {'PySide6', 'hl7apy', 'sqlalchemy', 'alembic', 'asyncio'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "dft-workbench" in done.stdout or "DFT Workbench" in done.stdout
+
+
+def test_every_verb_has_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    for verb in ("show", "get", "set", "check", "compose", "send", "listen", "history", "tour"):
+        with pytest.raises(SystemExit) as stopped:
+            main([verb, "--help"])
+        assert stopped.value.code == 0
+        assert f"dft-workbench {verb}" in capsys.readouterr().out.split("examples:")[1]
+
+
+def test_the_window_without_a_screen_is_a_sentence() -> None:
+    done = run()
+    assert done.returncode == 2
+    assert done.stderr.startswith("dft-workbench: There is no screen")
+
+
+def test_a_slip_in_a_verb_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["chek", "x.hl7"]) == 2
+    assert "“chek” is neither a verb nor a file" in capsys.readouterr().err
+
+
+def test_the_reader_may_go_away(tmp_path: Path) -> None:
+    file = tmp_path / "long.hl7"
+    file.write_text("MSH|^~\\&|A||||1||DFT^P03|1|T|2.5.1\r" + "FT1|1|x\r" * 5000)
+    command = f'"{sys.executable}" -m workbench show "{file}" | head -n 1'
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.startswith("MSH")
+    assert done.stderr == ""
