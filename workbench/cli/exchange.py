@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import signal
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -14,12 +13,16 @@ from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
+    import asyncio
+
     from workbench.exchange.client import Outcome
     from workbench.history.store import History
 
 
 def send(arguments: argparse.Namespace) -> int:
     """Send every message of every file, one after the other; the exchange goes into the history."""
+    import asyncio
+
     from workbench.history.store import History
 
     host, port = _address(arguments.to)
@@ -85,6 +88,8 @@ def _address(text: str) -> tuple[str, int]:
 
 def listen(arguments: argparse.Namespace) -> int:
     """Receive until interrupted or until --count messages are in; each is in the history before it is answered."""
+    import asyncio
+
     from workbench.history.store import History
 
     history = History.open(data_folder(arguments.data))
@@ -95,6 +100,8 @@ def listen(arguments: argparse.Namespace) -> int:
 
 
 async def _listen(history: History, arguments: argparse.Namespace) -> int:
+    import asyncio
+
     from workbench.exchange.listener import Listener
 
     stop = asyncio.Event()
@@ -114,6 +121,8 @@ async def _listen(history: History, arguments: argparse.Namespace) -> int:
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
+    import asyncio
+
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         try:
@@ -124,6 +133,8 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 
 def engine(arguments: argparse.Namespace) -> int:
     """The headless process behind the window: JSON lines in, JSON lines out."""
+    import asyncio
+
     from workbench.exchange.engine import Engine
     from workbench.history.store import History
 
