@@ -63,4 +63,4 @@ def _write_down(journal: Journal, entry: int, outcome: Outcome) -> None:
     at = outcome.answered_at or datetime.now(UTC)
     for earlier in outcome.answers[:-1]:
         journal.answered(entry, earlier.raw, at=at, verdict=earlier.verdict, note=explain(earlier))
-    journal.answered(entry, outcome.answer, at=at, verdict=outcome.verdict, note=outcome.text)
+    journal.answered(entry, outcome.answer, at=at, verdict=outcome.verdict, note=outcome.text, elapsed=outcome.elapsed)

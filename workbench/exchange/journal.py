@@ -47,8 +47,17 @@ class Journal(Protocol):
     def sending(self, raw: bytes, *, endpoint: str, at: datetime) -> int:
         """Stores a message that is about to be sent; returns its entry number."""
 
-    def answered(self, entry_id: int, raw: bytes | None, *, at: datetime, verdict: str, note: str) -> None:
-        """Notes what came of it: the raw answer (None when there is none), the verdict, the sentence.
+    def answered(
+        self,
+        entry_id: int,
+        raw: bytes | None,
+        *,
+        at: datetime,
+        verdict: str,
+        note: str = "",
+        elapsed: float | None = None,
+    ) -> None:
+        """Notes what came of it: the raw answer (None when there is none), the verdict, the sentence, the seconds.
 
         Called once for every answer that counts; after a commit accept (CA) it may be called again.
         """
@@ -91,7 +100,16 @@ class MemoryJournal:
     def sending(self, raw: bytes, *, endpoint: str, at: datetime) -> int:
         return self._add(Entry(raw, "", endpoint, at, "waiting"))
 
-    def answered(self, entry_id: int, raw: bytes | None, *, at: datetime, verdict: str, note: str) -> None:
+    def answered(
+        self,
+        entry_id: int,
+        raw: bytes | None,
+        *,
+        at: datetime,
+        verdict: str,
+        note: str = "",
+        elapsed: float | None = None,
+    ) -> None:
         entry = self.entries[entry_id]
         entry.answer, entry.answered_at, entry.verdict, entry.note = raw, at, verdict, note
 
