@@ -26,7 +26,8 @@ class PlainLabel(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setWordWrap(wrap)
         self.setText(text)
-        self.set_role(role)
+        # Qt polishes the label when it is first shown; polishing it now would make it forget a font that is set later.
+        self.setProperty("role", role)
 
     def set_role(self, role: str) -> None:
         """Change the look, for a text whose meaning changed."""
