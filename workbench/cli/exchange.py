@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.cli.data import data_folder
 from workbench.cli.output import FAILED, FINE, NO, complain, say, say_json
+from workbench.er7 import Document
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     import asyncio
 
-    from workbench.exchange.client import Outcome
+    from workbench.exchange.delivery import Delivery
     from workbench.history.store import History
 
 
@@ -27,11 +28,8 @@ def send(arguments: argparse.Namespace) -> int:
 
     host, port = _address(arguments.to)
     messages = [(file, index, raw) for file in arguments.files for index, raw in _raw_messages(file)]
-    history = History.open(data_folder(arguments.data))
-    try:
+    with History.open(data_folder(arguments.data)) as history:
         outcomes = asyncio.run(_send_all(history, messages, host, port, arguments))
-    finally:
-        history.close()
     if arguments.json:
         say_json(outcomes)
     verdicts = {row["verdict"] for row in outcomes}
@@ -44,37 +42,32 @@ def _raw_messages(file: FilePath) -> list[tuple[int, bytes]]:
     messages = MessageFile.open(file)
     if not len(messages):
         raise WorkbenchError(f"{file} is empty: there is no message to send.")
-    return [(index, messages.document(index).wire()) for index in range(len(messages))]
+    return [(index, messages[index]) for index in range(len(messages))]
 
 
 async def _send_all(
-    history: History,
-    messages: list[tuple[FilePath, int, bytes]],
-    host: str,
-    port: int,
-    arguments: argparse.Namespace,
+    history: History, messages: list[tuple[FilePath, int, bytes]], host: str, port: int, arguments: argparse.Namespace
 ) -> list[dict[str, Any]]:
-    from workbench.exchange.client import Conversation
+    from workbench.exchange.delivery import deliver
 
     rows = []
-    async with Conversation(host, port, journal=history, timeout=arguments.timeout) as conversation:
-        for file, index, raw in messages:
-            outcome = await conversation.send(raw)
-            rows.append(_row(file, index, outcome))
-            if not arguments.json:
-                say(f"{file} #{index + 1}: {outcome.text}")
+    for file, index, raw in messages:
+        delivery = await deliver(history, raw, host, port, timeout=arguments.timeout)
+        rows.append(_row(file, index, delivery))
+        if not arguments.json:
+            say(f"{file} #{index + 1}: {delivery.outcome.text}")
     return rows
 
 
-def _row(file: FilePath, index: int, outcome: Outcome) -> dict[str, Any]:
-    answer = outcome.answer
+def _row(file: FilePath, index: int, delivery: Delivery) -> dict[str, Any]:
+    outcome = delivery.outcome
     return {
         "file": str(file),
         "message": index + 1,
-        "entry": outcome.entry,
+        "entry": delivery.entry,
         "verdict": outcome.verdict,
         "text": outcome.text,
-        "answer": None if answer is None else answer.decode("utf-8", "replace"),
+        "answer": None if outcome.answer is None else Document.from_bytes(outcome.answer).text,
         "seconds": round(outcome.elapsed, 4),
     }
 
@@ -92,11 +85,8 @@ def listen(arguments: argparse.Namespace) -> int:
 
     from workbench.history.store import History
 
-    history = History.open(data_folder(arguments.data))
-    try:
+    with History.open(data_folder(arguments.data)) as history:
         return asyncio.run(_listen(history, arguments))
-    finally:
-        history.close()
 
 
 async def _listen(history: History, arguments: argparse.Namespace) -> int:
@@ -106,9 +96,7 @@ async def _listen(history: History, arguments: argparse.Namespace) -> int:
 
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    listener = Listener(
-        arguments.host, arguments.port, history, count=arguments.count, on_notice=lambda text: complain(text)
-    )
+    listener = Listener(arguments.host, arguments.port, history, notice=complain, count=arguments.count)
     host, port = await listener.start()
     say(f"ready {host}:{port}")
     waiting = [asyncio.create_task(stop.wait()), asyncio.create_task(listener.finished())]
@@ -133,13 +121,9 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 
 def engine(arguments: argparse.Namespace) -> int:
     """The headless process behind the window: JSON lines in, JSON lines out."""
-    import asyncio
-
-    from workbench.exchange.engine import Engine
+    from workbench.exchange.engine import run
     from workbench.history.store import History
 
-    history = History.open(data_folder(arguments.data))
-    try:
-        return asyncio.run(Engine(history).run())
-    finally:
-        history.close()
+    with History.open(data_folder(arguments.data)) as history:
+        run(history)
+    return FINE

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbench.cli.data import data_folder
 from workbench.cli.output import FINE, NO, complain, say, say_json
 from workbench.er7 import Document
+
+if TYPE_CHECKING:
+    from workbench.history.records import EntrySummary
+    from workbench.history.store import History
 
 
 def history(arguments: argparse.Namespace) -> int:
     """Dispatch to list, show or search; the history is opened for reading only."""
     from workbench.history.store import History
 
-    store = History.open(data_folder(arguments.data), read_only=True)
-    try:
+    with History.open(data_folder(arguments.data), read_only=True) as store:
         if arguments.what == "show":
             return _show(store, arguments)
         text = arguments.text if arguments.what == "search" else ""
         return _list(store, text, arguments)
-    finally:
-        store.close()
 
 
-def _list(store: Any, text: str, arguments: argparse.Namespace) -> int:
+def _list(store: History, text: str, arguments: argparse.Namespace) -> int:
     entries = store.entries(text=text, limit=arguments.limit)
     if arguments.json:
         say_json([_summary(entry) for entry in entries])
@@ -36,7 +37,7 @@ def _list(store: Any, text: str, arguments: argparse.Namespace) -> int:
     return NO if text and not entries else FINE
 
 
-def _show(store: Any, arguments: argparse.Namespace) -> int:
+def _show(store: History, arguments: argparse.Namespace) -> int:
     entry = store.entry(arguments.entry)
     if entry is None:
         complain(f"There is no entry {arguments.entry} in the history.")
@@ -54,13 +55,13 @@ def _show(store: Any, arguments: argparse.Namespace) -> int:
     return FINE
 
 
-def _line(entry: Any) -> str:
+def _line(entry: EntrySummary) -> str:
     keys = [entry.control_id, entry.patient_id, entry.account, entry.accession]
     known = " ".join(key for key in keys if key)
     return f"{entry.id}  {entry.at:%Y-%m-%d %H:%M:%S}  {entry.direction}  {entry.verdict}  {entry.endpoint}  {known}"
 
 
-def _summary(entry: Any) -> dict[str, Any]:
+def _summary(entry: EntrySummary) -> dict[str, Any]:
     return {
         "id": entry.id,
         "at": entry.at.isoformat(),

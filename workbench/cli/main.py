@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from workbench.cli import charges, exchange, history, message, window
@@ -13,7 +13,7 @@ from workbench.cli.arguments import build_parser
 from workbench.cli.output import FAILED, complain
 from workbench.errors import WorkbenchError
 
-_VERBS = {
+_VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": message.show,
     "get": message.get,
     "set": message.put,
