@@ -1,0 +1,225 @@
+"""The charge master: what can be charged, at which price, and how a report names it. One CSV file, any number of rows.
+
+`load` reads it leniently: a row with a fault is left out and listed in `problems`; a file that is no charge master at
+all is refused with a sentence.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from workbench import resources
+from workbench.charges.chargemaster_rows import COLUMNS, REQUIRED, Problem, check_row
+from workbench.charges.words import Phrase, Vocabulary, default_vocabulary
+from workbench.errors import WorkbenchError
+
+__all__ = [
+    "COLUMNS",
+    "Charge",
+    "ChargeMaster",
+    "ChargeMasterError",
+    "Problem",
+    "load",
+    "load_default",
+    "parse",
+]
+
+
+class ChargeMasterError(WorkbenchError):
+    """A file that cannot be used as a charge master."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One row. Empty cells are "", None or ()."""
+
+    row: int
+    """Row number as a spreadsheet shows it: the header is row 1."""
+    local_code: str
+    procedure_code: str
+    coding_system: str
+    """Of the procedure code: CPT, HCPCS or a site's own."""
+    description: str
+    department: str
+    unit_price: Decimal | None
+    currency: str
+    split: bool
+    """Whether it can be charged as professional (26) and technical (TC) part."""
+    side: str
+    """none, left-right, left-right-or-50, both (the charge covers both sides), optional."""
+    per: str
+    """exam, extra fetus (an add-on, one unit for each fetus after the first), fetus (once for each fetus)."""
+    base_codes: tuple[str, ...]
+    excludes: tuple[str, ...]
+    max_units: int | None
+    diagnoses: tuple[str, ...]
+    effective_from: date | None
+    effective_to: date | None
+    matches: tuple[Phrase, ...]
+
+    @property
+    def code(self) -> str:
+        """What the row is called: its local code, else its procedure code."""
+        return self.local_code or self.procedure_code
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Local and procedure code, those that are there."""
+        return tuple(code for code in (self.local_code, self.procedure_code) if code)
+
+    def is_effective(self, day: date | None) -> bool:
+        """Whether it may be charged for that day of service; an unknown day excludes nothing."""
+        if day is None:
+            return True
+        return (self.effective_from is None or self.effective_from <= day) and (
+            self.effective_to is None or day <= self.effective_to
+        )
+
+    def is_named_by(self, code: str) -> bool:
+        """Whether a code of a report (or of another row) is this row's local or procedure code."""
+        return code.upper() in (one.upper() for one in self.codes)
+
+
+@dataclass(frozen=True)
+class ChargeMaster:
+    """The usable rows, the problems of the others, and the vocabulary that names are compared in."""
+
+    charges: tuple[Charge, ...]
+    problems: tuple[Problem, ...] = ()
+    vocabulary: Vocabulary | None = None
+    name: str = ""
+
+    @property
+    def words(self) -> Vocabulary:
+        return self.vocabulary or default_vocabulary()
+
+    def find(self, code: str) -> tuple[Charge, ...]:
+        """Rows with that local or procedure code."""
+        return tuple(charge for charge in self.charges if charge.is_named_by(code))
+
+    def add_ons(self, base: Charge, day: date | None) -> tuple[Charge, ...]:
+        """Rows charged for every fetus after the first when `base` is charged."""
+        return tuple(
+            charge
+            for charge in self.charges
+            if charge.per == "extra fetus"
+            and charge.is_effective(day)
+            and any(base.is_named_by(code) for code in charge.base_codes)
+        )
+
+
+def load(path: Path, vocabulary: Vocabulary | None = None) -> ChargeMaster:
+    """Read a charge master from a CSV file (UTF-8; comma, semicolon or tab).
+
+    Raises ChargeMasterError when it cannot be read, is no CSV, lacks a column, or has no usable row.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ChargeMasterError(f"The charge master {path} cannot be read: {error.strerror}.") from error
+    return parse(data, path.name, vocabulary)
+
+
+def load_default() -> ChargeMaster:
+    """The demonstration charge master that comes with the program. Raises ChargeMasterError when it was removed."""
+    return load(resources.path("charges", "chargemaster.csv"))
+
+
+def parse(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> ChargeMaster:
+    """Like `load`, from bytes; `name` is what the sentences call the file."""
+    words = vocabulary or default_vocabulary()
+    charges: list[Charge] = []
+    problems: list[Problem] = []
+    for row, cells in _records(_decoded(data, name), name):
+        values, found = check_row(row, cells)
+        found = found or _duplicates(row, values, charges)
+        problems += found
+        if not any(problem.blocks for problem in found):
+            phrases = tuple(words.phrase(text) for text in values.pop("matches"))
+            charges.append(Charge(matches=phrases, **values))
+    problems += _dangling(charges)
+    if not charges:
+        first = f" The first problem: {problems[0].text}" if problems else ""
+        raise ChargeMasterError(f"The charge master {name} has no usable row.{first}")
+    return ChargeMaster(tuple(charges), tuple(problems), words, name)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise ChargeMasterError(f"{name} is a spreadsheet file; save it as “CSV UTF-8” and choose that file.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data:
+        raise ChargeMasterError(f"{name} is not UTF-8 text (it looks like UTF-16); save it as “CSV UTF-8”.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ChargeMasterError(
+            f"{name} is not UTF-8: byte 0x{data[error.start]:02X} in line {line} does not fit. Save it as “CSV UTF-8”."
+        ) from None
+
+
+def _records(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Row number and cells of every row that is not blank. A row that is too short has empty cells at its end."""
+    first_line = text.lstrip().split("\n", 1)[0]
+    separator = max(",;\t", key=first_line.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        header = [cell.strip().lower().replace(" ", "_") for cell in next(reader, [])]
+        _check_header(header, name)
+        for row, cells in enumerate(reader, 2):
+            if any(cell.strip() for cell in cells):
+                padded = cells + [""] * (len(header) - len(cells))
+                record = dict(zip(header, (cell.strip() for cell in padded), strict=False))
+                if surplus := [cell for cell in cells[len(header) :] if cell.strip()]:
+                    record["#surplus"] = separator.join(surplus)
+                yield row, record
+    except csv.Error as error:
+        raise ChargeMasterError(f"{name}, line {reader.line_num}: this is no valid CSV ({error}).") from None
+
+
+def _check_header(header: list[str], name: str) -> None:
+    if not header:
+        raise ChargeMasterError(f"{name} is empty; a charge master begins with a row of column names.")
+    if missing := [column for column in REQUIRED if column not in header]:
+        raise ChargeMasterError(
+            f"{name} lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}."
+            f" The first row must name the columns: {', '.join(COLUMNS)}."
+        )
+    if twice := sorted({column for column in header if column and header.count(column) > 1}):
+        raise ChargeMasterError(f"{name} has the column {twice[0]} twice; remove one of them.")
+
+
+def _duplicates(row: int, values: dict[str, object], charges: Iterable[Charge]) -> list[Problem]:
+    """The same local code (or procedure code, where there is no local one) may come twice only at different times."""
+    mine = values.get("local_code") or values.get("procedure_code")
+    start, stop = values.get("effective_from"), values.get("effective_to")
+    for other in charges:
+        if other.code != mine:
+            continue
+        before = isinstance(stop, date) and other.effective_from is not None and stop < other.effective_from
+        after = isinstance(start, date) and other.effective_to is not None and other.effective_to < start
+        if not (before or after):
+            text = (
+                f"Row {row}: the code {mine} is in row {other.row} already."
+                " Remove one, or give them dates (effective_from, effective_to) that do not overlap."
+            )
+            return [Problem(row, "local_code", text)]
+    return []
+
+
+def _dangling(charges: list[Charge]) -> list[Problem]:
+    """Codes in base_codes and excludes that no row has: harmless, but probably a typing error."""
+    known = {code.upper() for charge in charges for code in charge.codes}
+    problems = []
+    for charge in charges:
+        for column, codes in (("base_codes", charge.base_codes), ("excludes", charge.excludes)):
+            if unknown := [code for code in codes if code.upper() not in known]:
+                text = f"Row {charge.row}, {column}: no row has the code {', '.join(unknown)}; correct or remove it."
+                problems.append(Problem(charge.row, column, text, blocks=False))
+    return problems

@@ -1,0 +1,136 @@
+"""From a study to charge lines. Every exam gives a line: what the charge master lacks is a line to complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from workbench.charges.chargemaster import Charge, ChargeMaster
+from workbench.charges.coding_checks import checked
+from workbench.charges.lines import ChargeLine
+from workbench.charges.matching import Match, match
+from workbench.charges.modifiers import in_order, side_result
+from workbench.charges.study import Exam, Study
+from workbench.charges.timestamps import day, moment
+
+REPEAT = "59"
+"""Modifier for the same charge again for a further fetus."""
+
+
+def code_study(study: Study, master: ChargeMaster) -> tuple[ChargeLine, ...]:
+    """The charge lines of a study, numbered from 1, each with `why` and what was considered.
+
+    Lines do not depend on the report being signed, so that they can be shown before; composing asks for that.
+    """
+    lines: list[ChargeLine] = []
+    for exam in study.exams:
+        found = match(exam, master, day(exam.exam_time))
+        lines += _lines_of(study, exam, found, master, lines)
+    if not study.exams:
+        sentence = study.not_a_report or "The report has no OBR segment, so it names no procedure."
+        lines.append(ChargeLine(0, 0, why=sentence, missing=(f"{sentence} Choose a charge by hand.",)))
+    return checked(tuple(replace(line, number=number) for number, line in enumerate(lines, 1)))
+
+
+def choose(study: Study, line: ChargeLine, charge: Charge) -> ChargeLine:
+    """A line with a charge that a person chose for it; units are 1, its number is kept."""
+    exam = next((one for one in study.exams if one.number == line.exam), Exam(line.exam))
+    chosen = _priced(_blank_line(study, exam), charge, exam)
+    return replace(chosen, number=line.number, why=f"{charge.code} was chosen by hand.", considered=line.considered)
+
+
+def _lines_of(
+    study: Study, exam: Exam, found: Match, master: ChargeMaster, earlier: list[ChargeLine]
+) -> Iterator[ChargeLine]:
+    base = _blank_line(study, exam)
+    if found.charge is None:
+        sentence = f"{_named(exam)}: {found.why}; choose a charge, or add it to the charge master."
+        why = f"{_named(exam)} has no charge yet: {found.why}."
+        yield replace(base, why=why, considered=found.considered, missing=(sentence, *base.missing))
+        return
+    why = f"{_named(exam)} is charged as {found.charge.code}: {found.why}."
+    line = _priced(base, found.charge, exam)
+    line = replace(line, why=why, considered=found.considered)
+    yield _repeat_asked(line, earlier)
+    yield from _further_fetuses(study, exam, line, master)
+
+
+def _named(exam: Exam) -> str:
+    return f"OBR {exam.number} “{exam.procedure.title}”"
+
+
+def _blank_line(study: Study, exam: Exam) -> ChargeLine:
+    """What every line of an exam has, whatever is charged."""
+    missing = []
+    if day(exam.exam_time) is None:
+        said = f"“{exam.exam_time}” is no day" if exam.exam_time else "is empty"
+        missing.append(f"The date of service (OBR-7) {said}; enter it.")
+    return ChargeLine(
+        number=0,
+        exam=exam.number,
+        exam_title=exam.procedure.title,
+        diagnoses=study.diagnoses_for(exam.number),
+        providers=study.providers,
+        accession=exam.accession,
+        accession_raw=exam.accession_raw,
+        service_time=exam.exam_time if moment(exam.exam_time) is not None else "",
+        missing=tuple(missing),
+        source=exam.sources.get("procedure"),
+    )
+
+
+def _priced(line: ChargeLine, charge: Charge, exam: Exam) -> ChargeLine:
+    side = side_result(charge.side, exam.side)
+    return replace(
+        line,
+        charge=charge,
+        local_code=charge.local_code,
+        procedure_code=charge.procedure_code,
+        coding_system=charge.coding_system,
+        description=charge.description,
+        department=charge.department,
+        unit_price=charge.unit_price,
+        currency=charge.currency,
+        modifiers=in_order(side.modifiers),
+        warnings=(side.warning,) if side.warning else (),
+    )
+
+
+def _repeat_asked(line: ChargeLine, earlier: Iterable[ChargeLine]) -> ChargeLine:
+    """The same charge from a second OBR of the same study is asked about, not charged twice silently."""
+    for other in earlier:
+        if other.charge is line.charge and other.modifiers == line.modifiers and other.accession == line.accession:
+            sentence = (
+                f"OBR {line.exam} gives the same charge ({line.local_code or line.procedure_code}) as OBR {other.exam}."
+                " Charge it again only if it was done twice (modifier 76 or 77), else remove this line."
+            )
+            return replace(line, missing=(*line.missing, sentence))
+    return line
+
+
+def _further_fetuses(study: Study, exam: Exam, line: ChargeLine, master: ChargeMaster) -> Iterator[ChargeLine]:
+    """Add-ons for every fetus after the first, or the same charge again where it is charged by fetus."""
+    charge = line.charge
+    if charge is None or study.fetuses is None or study.fetuses < 2 or line.missing:
+        return
+    extra = study.fetuses - 1
+    counted = f"the report has {study.fetuses} fetuses ({study.fetuses_source or 'stated'})"
+    if charge.per == "fetus":
+        why = f"{charge.code} is charged once for each fetus, and {counted}: {extra} more, with modifier {REPEAT}."
+        yield replace(
+            line,
+            units=extra,
+            modifiers=in_order((*line.modifiers, REPEAT)),
+            why=why,
+            considered=(),
+            source=study.fetuses_source or line.source,
+        )
+    for add_on in master.add_ons(charge, day(exam.exam_time)):
+        why = f"{add_on.code} is added to {charge.code} for every fetus after the first, and {counted}: {extra} × 1."
+        yield replace(
+            _priced(line, add_on, exam),
+            units=extra,
+            why=why,
+            considered=(),
+            source=study.fetuses_source or line.source,
+        )

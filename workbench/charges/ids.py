@@ -1,0 +1,59 @@
+"""Identifiers of what we send: transaction ids (FT1-2) and message control ids (MSH-10).
+
+FT1-2 holds 12 characters up to 2.6 (and 1..12 from 2.7 on); ours have 10, so that the suffix -R of a reversal fits.
+An id is the time in milliseconds and a random part in base 36, so ids of different runs differ and sort by time.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+TRANSACTION_ID_LENGTH = 10
+CONTROL_ID_LENGTH = 16
+LONGEST_TRANSACTION_ID = 12
+LONGEST_CONTROL_ID = 20
+
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+_CONTROL_PREFIX = "DFT"
+
+Clock = Callable[[], datetime]
+Draw = Callable[[int], int]
+"""Draw(n) gives a random number from 0 to n - 1."""
+
+
+def now_utc() -> datetime:
+    """The default clock."""
+    return datetime.now(UTC)
+
+
+def base36(number: int, width: int) -> str:
+    """A number in base 36, filled with zeros; only its lowest `width` digits when it is too big."""
+    digits = []
+    for _ in range(width):
+        number, digit = divmod(number, 36)
+        digits.append(_DIGITS[digit])
+    return "".join(reversed(digits))
+
+
+def transaction_ids(clock: Clock = now_utc, draw: Draw = secrets.randbelow) -> Iterator[str]:
+    """Endless transaction ids of 10 characters. Those of one generator always differ, whatever the clock does."""
+    return _numbers(clock, draw, TRANSACTION_ID_LENGTH, random_digits=2)
+
+
+def control_ids(clock: Clock = now_utc, draw: Draw = secrets.randbelow) -> Iterator[str]:
+    """Endless message control ids of 16 characters, beginning with DFT."""
+    width = CONTROL_ID_LENGTH - len(_CONTROL_PREFIX)
+    return (_CONTROL_PREFIX + number for number in _numbers(clock, draw, width, random_digits=5))
+
+
+def _numbers(clock: Clock, draw: Draw, width: int, *, random_digits: int) -> Iterator[str]:
+    space = 36**random_digits
+    last = -1
+    while True:
+        milliseconds = int((clock() - _EPOCH).total_seconds() * 1000)
+        # Never backwards: a clock that is set back, or stands still, must not repeat an id.
+        last = max(last + 1, milliseconds * space + draw(space))
+        yield base36(last, width)
