@@ -11,6 +11,7 @@ from installer import environment, qt
 from installer.commands import Commands
 from installer.place import Place
 from installer.screen import Screen
+from installer.stop import Stop
 from installer.system_packages import Machine
 
 
@@ -37,7 +38,7 @@ def steps(place: Place, pytest_arguments: Sequence[str]) -> tuple[Step, ...]:
     return (
         Step("ruff check", (python, "-m", "ruff", "check", ".")),
         Step("mypy --strict", (python, "-m", "mypy")),
-        Step("import contracts", (str(place.script("lint-imports")),)),
+        Step("import contracts", (str(place.script("lint-imports")), "--no-logo")),
         Step("pytest", (python, "-m", "pytest", *pytest_arguments)),
     )
 
@@ -49,6 +50,8 @@ def test(
     environment.prepare(place, "test", machine, commands, say)
     qt.check_libraries(Screen("none"), machine, commands, say)
     qt.check_start(place, machine, commands, say)
+    if not os.access(place.root, os.W_OK):
+        raise Stop(f"The checks write their caches and reports in {place.root}, and it is read-only. Copy the project.")
     results = [_run(step, place, commands) for step in steps(place, arguments)]
     print("\n" + " · ".join(_words(result) for result in results), flush=True)
     return status_of(results)

@@ -48,6 +48,8 @@ def prepare(
         if ready(have, want, purpose):  # another installer did it while this one waited
             return
         try:
+            if place.venv.exists() and not place.venv.is_dir():
+                raise Stop(f"{place.venv} is in the way: it is not a folder. Move it, then start this again.")
             stamp.remove(place)
             _install(place, purpose, have, want, machine, commands, say)
         except OSError as problem:
@@ -78,8 +80,6 @@ def _install(
 
 
 def _create(place: Place, commands: Commands) -> None:
-    if place.venv.exists() and not place.venv.is_dir():
-        raise Stop(f"{place.venv} is in the way: it is not a folder. Move it, then start this again.")
     # --clear empties what an interrupted start left behind. Inside another environment, its base makes ours.
     base = getattr(sys, "_base_executable", "") or sys.executable
     outcome = commands.read([base, "-m", "venv", "--clear", str(place.venv)], env={"PYTHONHOME": None})
@@ -105,7 +105,9 @@ def _require_room(place: Place) -> None:
 def missing_modules(names: Sequence[str] = ("venv", "ensurepip")) -> list[str]:
     """The modules that make an environment and that this Python lacks. Debian packs ensurepip separately."""
     importlib.invalidate_caches()
-    return [name for name in names if importlib.util.find_spec(name) is None]
+    specs = {name: importlib.util.find_spec(name) for name in names}
+    # No origin: only an empty folder of that name was left behind.
+    return [name for name, spec in specs.items() if spec is None or spec.origin is None]
 
 
 def require_venv(

@@ -48,8 +48,8 @@ _REASONS: tuple[tuple[str, str], ...] = (
     ),
     (
         r"No matching distribution found for (?P<what>\S+?)(?:==|\s|$)",
-        f"There is no ready-made {{what}} for Python {_PYTHON} on this machine, in any source that pip knows. "
-        "Try another Python (3.11 to 3.14).",
+        f"There is no ready-made {{what}} for Python {_PYTHON} on this machine in any source that pip knows. "
+        "Use a Python from 3.11 to 3.14; if pip has a source of its own here, it lacks this package.",
     ),
     (
         r"Permission denied|Errno 13|Access is denied",
@@ -72,10 +72,10 @@ def install_project(place: Place, commands: Commands, say: Callable[[str], None]
 
 def _install(place: Place, arguments: list[str], commands: Commands, say: Callable[[str], None]) -> None:
     def each_line(line: str) -> None:
-        # "Downloading x.whl (90 MB)" is what a person waits for; the rest goes into the report.
-        found = re.match(r"\s*Downloading (?:\S+/)?(?P<file>[^\s/]+\.whl)(?P<size> \([^)]*\))?", line)
+        # "Downloading x-1.0-….whl (90 MB)" is what a person waits for; the rest goes into the report.
+        found = re.match(r"\s*Downloading (?:\S+/)?(?P<name>[^\s/-]+)-(?P<version>[^-]+)\S*(?P<size> \(.*\))?", line)
         if found:
-            say(f"  {found['file']}{found['size'] or ''}")
+            say(f"  {found['name']} {found['version']}{found['size'] or ''}")
 
     command = [str(place.python), "-m", "pip", "install", "--retries", "2", "--progress-bar", "off", *arguments]
     outcome = commands.read(command, env=_ENVIRONMENT, each_line=each_line)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from installer.commands import Commands
 from installer.place import Place
@@ -59,11 +60,12 @@ _FONT = Need("a font", "fonts-dejavu-core", "dejavu-sans-fonts dejavu-sans-mono-
 _WHAT = "Qt needs something from the system that is not here"
 
 # Runs in the environment's Python. A platform that Qt cannot start aborts the process: hence a process of its own.
+# It asks for a letter: without any font, Qt still names three families, and measures boxes.
 _PROBE = """
 from PySide6 import QtWidgets
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 application = QGuiApplication([])
-print("font families:", len(QFontDatabase.families()))
+print("letters:", "yes" if QFontMetrics(application.font()).inFont("A") else "no")
 """
 
 
@@ -111,20 +113,21 @@ def check_start(place: Place, machine: Machine, commands: Commands, say: Callabl
     remembered = place.venv / "qt-starts"
     if remembered.exists():
         return
-    if _font_families(place, commands) == 0:
+    if not _has_letters(place, commands):
         provide(_WHAT, [_FONT], machine, commands, say)
-        if _font_families(place, commands) == 0:
+        if not _has_letters(place, commands):
             raise Stop(f"{_WHAT}: a font. The fonts are installed, and yet Qt finds none.")
-    remembered.touch()
+    with suppress(OSError):  # an environment that cannot be written is looked at again the next time
+        remembered.touch()
 
 
-def _font_families(place: Place, commands: Commands) -> int:
-    """How many font families Qt finds. Raises Stop when Qt does not start."""
+def _has_letters(place: Place, commands: Commands) -> bool:
+    """Does Qt find a font with letters? Raises Stop when Qt does not start at all."""
     outcome = commands.read(
         [str(place.python), "-P", "-c", _PROBE], env={"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": None}
     )
-    _, _, number = outcome.text.strip().rpartition("font families: ")
-    if outcome.status != 0 or not number.isdecimal():
+    _, _, letters = outcome.text.strip().rpartition("letters: ")
+    if outcome.status != 0 or letters not in {"yes", "no"}:
         last = (outcome.text.strip().splitlines() or [f"it ended with {outcome.status}"])[-1]
         raise Stop(f"Qt does not start on this machine: {last}")
-    return int(number)
+    return letters == "yes"

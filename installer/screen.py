@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+# Windows has no such sockets, and does not come that far.
+_LOCAL: int = getattr(socket, "AF_UNIX", socket.AF_INET)
+
 Kind = Literal["x11", "wayland", "native", "none"]
 
 
@@ -56,9 +59,7 @@ def _x11_answers(display: str) -> bool:
 
 def _answers(path: Path | str) -> bool:
     """Does somebody listen on this local socket? One whose name begins with a zero character is abstract (Linux)."""
-    if sys.platform == "win32":
-        return False
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+    with socket.socket(_LOCAL, socket.SOCK_STREAM) as probe:
         probe.settimeout(2)
         try:
             probe.connect(str(path))
