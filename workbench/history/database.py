@@ -11,7 +11,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,7 @@ def make_file(folder: Path) -> Path:
 
 def open_engines(file: Path, timeout: float) -> tuple[Engine, Engine]:
     """The writing and the reading engine of a history: in WAL mode, up to date, writable. Raises HistoryError."""
+    _free_companions(file)
     reader = _reading_engine(file, timeout)
     writer = _writing_engine(file, timeout)
     try:
@@ -177,13 +178,39 @@ def _must_be_writable(engine: Engine, timeout: float) -> None:
         driver: Any = connection.connection.driver_connection
         driver.execute("PRAGMA busy_timeout=0")
         try:
-            driver.execute("BEGIN IMMEDIATE")
-            driver.execute("ROLLBACK")
+            # BEGIN IMMEDIATE does not tell: on a read-only file SQLite quietly begins to read.
+            driver.execute("DELETE FROM entries WHERE id < 0")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in _BUSY:
                 raise
         finally:
             driver.execute(f"PRAGMA busy_timeout={int(timeout * 1000)}")
+
+
+def _free_companions(file: Path) -> None:
+    """Let -wal and -shm be written again when only they are read-only.
+
+    They got the mode of a history that was read-only for a while, and keep it after the history itself was mended.
+    """
+    for ending in ("-wal", "-shm"):
+        companion = file.with_name(file.name + ending)
+        if companion.exists() and _may_write(file) and not _may_write(companion):
+            # Somebody else's file cannot be changed; opening says so then.
+            with suppress(OSError):
+                companion.chmod(0o600)
+
+
+def identity(file: Path) -> tuple[int, int]:
+    """Which file it is, whatever its name; (0, 0) when there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_dev, found.st_ino)
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _is_there(file: Path) -> bool:

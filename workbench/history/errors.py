@@ -22,7 +22,8 @@ _SENTENCES: dict[int, str] = {
         "What it holds is safe; free some space and try again."
     ),
     sqlite3.SQLITE_READONLY: (
-        "The history {file} is read-only. Allow writing to it and to its folder, or choose another data folder."
+        "The history {file} is read-only. Allow writing to it, to the files beside it whose names begin alike "
+        "and to the folder, or choose another data folder."
     ),
     sqlite3.SQLITE_BUSY: (
         "The history {file} is locked by another program. "
@@ -41,10 +42,6 @@ _SENTENCES: dict[int, str] = {
 }
 _SENTENCES[sqlite3.SQLITE_LOCKED] = _SENTENCES[sqlite3.SQLITE_BUSY]
 _SENTENCES[sqlite3.SQLITE_PERM] = _SENTENCES[sqlite3.SQLITE_READONLY]
-_MOVED = (
-    "The history {file} was moved or deleted while it was in use. "
-    "Put it back, or start the program again to make a new one."
-)
 _OTHER = "The history {file} could not be read or written ({reason}). What was stored before is safe if the disk is."
 
 
@@ -56,7 +53,7 @@ def explain(error: sqlite3.Error, file: Path) -> HistoryError | None:
     if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError):
         return None
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
-        return HistoryError(_MOVED.format(file=file))
+        return moved(file)
     # The low byte of an extended result code is the primary one (sqlite.org/rescode.html).
     primary = code & 0xFF
     return HistoryError(_SENTENCES.get(primary, _OTHER).format(file=file, reason=error))
@@ -66,6 +63,14 @@ def unusable_folder(folder: Path, error: OSError) -> HistoryError:
     """The sentence for a data folder that cannot be made or written to."""
     reason = error.strerror or str(error)
     return HistoryError(f"The data folder {folder} cannot be used: {reason}. Choose another one.")
+
+
+def moved(file: Path) -> HistoryError:
+    """The file that we write is no longer the one with that name: nobody would find again what goes into it."""
+    return HistoryError(
+        f"The history {file} was moved or deleted while it was in use. "
+        "Put it back, or start the program again to make a new one."
+    )
 
 
 def locked(file: Path) -> HistoryError:

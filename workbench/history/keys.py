@@ -51,7 +51,7 @@ _NULL = '""'
 
 @dataclass(slots=True)
 class Keys:
-    """The identifiers of one message. `pairs` are (kind, value), each once, in order of appearance; `firsts` by kind."""
+    """The identifiers of one message. `pairs` are (kind, value), each once, in order; `firsts` by kind."""
 
     control_id: str = ""
     message_type: str = ""

@@ -50,6 +50,7 @@ class History:
         self._reader = reader
         self._timeout = timeout
         self._closed = False
+        self._identity = database.identity(file)
         self._statements = Writer(reader.dialect)
 
     @classmethod
@@ -59,6 +60,7 @@ class History:
         With `read_only` nothing is made or changed, and NoHistory is raised when there is none. `timeout` is how many
         seconds to wait for another program that holds the file.
         """
+        folder = folder.absolute()
         if read_only:
             file = folder / database.FILE
             return cls(file, None, database.read_only_engine(file, timeout), timeout)
@@ -208,6 +210,9 @@ class History:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One transaction, on the disk at the end, undone by any error."""
+        # SQLite itself would go on writing to a deleted file, and we would acknowledge what is lost.
+        if database.identity(self.file) != self._identity:
+            raise errors.moved(self.file)
         with database.told(self.file), self._writable().begin() as connection:
             yield connection
 
