@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from workbench import resources
 from workbench.cli.output import FINE, NO, complain, say_json, write_bytes
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.charges.compose import Composition
+    from workbench.charges.lines import ChargeLine
     from workbench.charges.study import Study
 
 
@@ -36,18 +37,27 @@ def compose(arguments: argparse.Namespace) -> int:
 
 
 def _composed(messages: MessageFile, master_file: FilePath | None) -> list[tuple[Study, Composition]]:
-    from workbench.charges import chargemaster
+    from workbench.charges import chargemaster, ids
     from workbench.charges.coding import code_study
-    from workbench.charges.compose import compose_now
+    from workbench.charges.compose import compose as compose_message
     from workbench.charges.profile import default_profile
     from workbench.charges.report import read_report
 
-    master = chargemaster.load(master_file or resources.path("charges", "chargemaster.csv"))
+    master = chargemaster.load(master_file) if master_file else chargemaster.load_default()
     profile = default_profile()
+    control_ids, transaction_ids = ids.control_ids(), ids.transaction_ids()
     results = []
     for index in range(len(messages)):
         study = read_report(messages.document(index))
-        results.append((study, compose_now(study, code_study(study, master), profile)))
+        composition = compose_message(
+            study,
+            code_study(study, master),
+            profile,
+            now=datetime.now().astimezone(),
+            control_id=next(control_ids),
+            transaction_ids=transaction_ids,
+        )
+        results.append((study, composition))
     return results
 
 
@@ -61,12 +71,32 @@ def _say_notes(study: Study, composition: Composition) -> None:
 
 def _data(study: Study, composition: Composition) -> dict[str, Any]:
     return {
-        "accession": str(study.accession or ""),
+        "accession": study.accession,
         "signed": study.signed.yes,
         "why": study.signed.why,
         "refusal": composition.refusal,
         "notes": list(composition.notes),
         "gaps": [gap.text for gap in study.gaps],
-        "lines": [line.as_data() for line in composition.lines],
+        "lines": [_line_data(line, dict(composition.transaction_ids)) for line in composition.lines],
         "message": None if composition.document is None else composition.document.text,
+    }
+
+
+def _line_data(line: ChargeLine, ids: dict[int, str]) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "transaction_id": ids.get(line.number),
+        "local_code": line.local_code,
+        "procedure_code": line.procedure_code,
+        "description": line.description,
+        "units": line.units,
+        "unit_price": None if line.unit_price is None else str(line.unit_price),
+        "amount": None if line.amount is None else str(line.amount),
+        "currency": line.currency,
+        "modifiers": list(line.modifiers),
+        "diagnoses": [diagnosis.code for diagnosis in line.diagnoses],
+        "why": line.why,
+        "considered": [{"code": one.code, "why_not": one.why_not} for one in line.considered],
+        "to_complete": list(line.to_complete),
+        "warnings": list(line.warnings),
     }
