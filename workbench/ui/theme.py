@@ -141,7 +141,10 @@ def _palette() -> QPalette:
 
 
 def _style_sheet() -> str:
-    """What a palette cannot say: hairlines instead of Fusion's bevels, and room around tool buttons."""
+    """What a palette cannot say: hairlines instead of Fusion's bevels, and room around tool buttons.
+
+    The line of a vertical splitter is a gradient: Qt counts its margins twice and draws a bar.
+    """
     border, header, soft = colour("border").name(), colour("header").name(), colour("accent_soft").name()
     muted = colour("muted").name()
     return f"""
@@ -152,7 +155,8 @@ def _style_sheet() -> str:
         QTreeView::item, QListView::item {{ padding: 2px 0; }}
         QSplitter::handle {{ background: {border}; }}
         QSplitter::handle:horizontal {{ width: 1px; margin: 0 3px; }}
-        QSplitter::handle:vertical {{ height: 1px; margin: 3px 0; }}
+        QSplitter::handle:vertical {{ height: 7px; background: qlineargradient(x1:0, y1:0, x2:0, y2:1,
+            stop:0.42 transparent, stop:0.43 {border}, stop:0.57 {border}, stop:0.58 transparent); }}
         QToolButton {{ padding: 4px 8px; border: 1px solid transparent; border-radius: 4px; }}
         QToolButton:hover, QToolButton:checked {{ background: {soft}; }}
         QLabel[role="muted"] {{ color: {muted}; }}

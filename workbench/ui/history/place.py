@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut, Q
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QHeaderView,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -23,7 +24,7 @@ from workbench.errors import WorkbenchError
 from workbench.history import NoHistory
 from workbench.ui import theme, verdicts
 from workbench.ui.bridge import Bridge
-from workbench.ui.history.model import HistoryModel, Query
+from workbench.ui.history.model import Column, HistoryModel, Query
 from workbench.ui.history.preview import Preview
 from workbench.ui.requests import OpenRequest
 from workbench.ui.tables import row_table
@@ -106,6 +107,10 @@ class HistoryPlace(QWidget):
 
     def _build(self) -> None:
         self.table = row_table("Entries", self.model, (144, 88, 108, 80, 112, 88, 88, 120, 120))
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(Column.TRANSACTIONS, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(Column.WHERE, 132)
         self.preview = Preview()
         self.nothing_found = PlainLabel("", "muted", wrap=True)
         upper = QWidget()
@@ -115,7 +120,7 @@ class HistoryPlace(QWidget):
         stack.addLayout(self._filters())
         stack.addWidget(self.nothing_found)
         stack.addWidget(self.table, 1)
-        lower = QWidget()
+        lower = self.details = QWidget()
         stack = QVBoxLayout(lower)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(8)
@@ -218,6 +223,7 @@ class HistoryPlace(QWidget):
             return
         self.pages.setCurrentWidget(self.split)
         self.nothing_found.setVisible(rows == 0)
+        self.details.setVisible(rows > 0)
         if rows == 0:
             self.nothing_found.setText(
                 "Nothing was found. An identifier is found by its beginning, not by its middle; "

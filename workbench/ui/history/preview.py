@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from workbench.er7 import Document
 from workbench.mllp.acknowledgement import explain, read_ack
-from workbench.ui import theme, verdicts
+from workbench.ui import verdicts
 from workbench.ui.history.model import other_side
-from workbench.ui.widgets import PlainLabel
+from workbench.ui.widgets import MessageText, PlainLabel
 
 if TYPE_CHECKING:
     from workbench.history import Entry
@@ -42,8 +42,6 @@ class Preview(QWidget):
         layout.addWidget(self.words)
         layout.addWidget(self.facts)
         layout.addWidget(sides, 1)
-        theme.watcher().changed.connect(self._fonts)
-        self._fonts()
         self.show_nothing()
 
     def show_entry(self, entry: Entry) -> None:
@@ -65,17 +63,10 @@ class Preview(QWidget):
         self.answer.clear()
         self.answer.setPlaceholderText("")
 
-    def _fonts(self) -> None:
-        self.message.setFont(theme.monospace())
-        self.answer.setFont(theme.monospace())
 
-
-def _side(title: str) -> tuple[QPlainTextEdit, QWidget]:
-    """A titled, read-only text."""
-    text = QPlainTextEdit(readOnly=True)
-    text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-    text.setTabChangesFocus(True)
-    text.setAccessibleName(title)
+def _side(title: str) -> tuple[MessageText, QWidget]:
+    """A titled text."""
+    text = MessageText(title)
     side = QWidget()
     layout = QVBoxLayout(side)
     layout.setContentsMargins(0, 0, 0, 0)
