@@ -207,6 +207,10 @@ def _kept(study: Study, profile: Profile) -> list[RawSegment]:
 
 def _notes(study: Study, lines: Sequence[ChargeLine], kept: Sequence[RawSegment], profile: Profile) -> list[str]:
     notes = []
+    if study.signed.kind == "corrected":
+        notes.append(
+            "The report corrects an earlier one: if that was charged, reverse its charges before these are sent."
+        )
     if not study.visit.patient_class:
         notes.append(
             f"The report has no patient class; PV1-2 is “{profile.patient.unknown_class}” as the profile says."

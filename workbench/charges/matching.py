@@ -96,7 +96,8 @@ def _by_words(exam: Exam, master: ChargeMaster, day: date | None, ended: list[Co
     if len(top) > 1:
         return Match(None, f"{len(top)} rows fit “{said}” equally well", (*_not_taken(top, "fits equally well"), *less))
     phrase = max((one for one in top[0].matches if one.fits(words)), key=lambda one: len(one.required))
-    return Match(top[0], f"“{said}” has its words “{phrase.text}”", (*less, *ended))
+    told = " ".join(part for part in phrase.text.split() if not part.startswith("-"))
+    return Match(top[0], f"the words “{told}” occur in it", (*less, *ended))
 
 
 def _exam_words(exam: Exam, master: ChargeMaster) -> frozenset[str]:
