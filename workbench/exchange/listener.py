@@ -29,7 +29,7 @@ _BACKLOG = 200
 
 
 class Listener:
-    """A receiver on one host and port. `answer` decides what is answered, `notice` is told what people should know.
+    """A receiver on one host and port. `answer` decides what is answered; `on_notice` gets what people should know.
 
     With `count`, `finished()` returns after that many messages were stored and answered; more are not taken.
     """
@@ -41,7 +41,7 @@ class Listener:
         journal: Journal,
         answer: Answer = default_answer,
         *,
-        notice: Notice | None = None,
+        on_notice: Notice | None = None,
         tls: ssl.SSLContext | None = None,
         count: int | None = None,
         max_frame: int = MAX_FRAME,
@@ -49,7 +49,7 @@ class Listener:
         self.host = host
         self.port = port
         self.max_frame = max_frame
-        self.tell: Notice = notice or (lambda sentence: None)
+        self.tell: Notice = on_notice or (lambda sentence: None)
         self._intake = Intake(journal, answer, self.tell)
         self._tls = tls
         self._count = count

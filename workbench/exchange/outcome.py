@@ -29,6 +29,8 @@ class Outcome:
     answered_at: datetime | None = None
     answers: tuple[Acknowledgement, ...] = ()
     notes: tuple[str, ...] = ()
+    entry: int | None = None
+    """The entry in the journal, when one was given."""
 
 
 class Clock:
