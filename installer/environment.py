@@ -24,7 +24,8 @@ def ready(have: Stamp | None, want: Stamp, purpose: Purpose) -> bool:
     """Is everything there for this purpose? An environment for tests is good for running too."""
     if have is None or not _reusable(have, want):
         return False
-    return have.project == want.project and (purpose in have.locks or "test" in have.locks)
+    good_for = set(have.locks) | ({"run"} if "test" in have.locks else set())
+    return have.project == want.project and purpose in good_for
 
 
 def _reusable(have: Stamp, want: Stamp) -> bool:

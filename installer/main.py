@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from installer import check, lock, start
+from installer import bundle, check, lock, start
 from installer.commands import SystemCommands
 from installer.place import here
 from installer.stop import Stop
@@ -22,6 +22,7 @@ python3 installer VERB      (on Windows: py installer VERB)
   test [...]   set up what is missing, then run every check; what follows goes to pytest:
                  python3 installer test
                  python3 installer test -k er7
+  bundle       build the program as one folder that needs no Python: dist/dft-workbench
   lock         for developers: write the lock files anew from pyproject.toml (needs uv and a network)
 
 The first start fetches the packages; later ones need no network. The exit status is that of the
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     if verb in {"-h", "--help", "help"} or (verb == "test" and rest[:1] in (["-h"], ["--help"])):
         print(HELP, end="")
         return 0
-    verbs = {"run": start.run, "test": check.test, "lock": lock.renew}
+    verbs = {"run": start.run, "test": check.test, "bundle": bundle.make, "lock": lock.renew}
     if verb not in verbs:
         say(f"There is no verb {verb!r}.\n\n{HELP}" if verb else HELP)
         return 2

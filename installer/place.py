@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 # What an environment is good for. The lock of "test" holds everything that the lock of "run" holds.
-Purpose = Literal["run", "test"]
+Purpose = Literal["run", "test", "bundle"]
+PURPOSES: tuple[Purpose, ...] = ("run", "test", "bundle")
 
 
 @dataclass(frozen=True)
@@ -17,10 +18,11 @@ class Place:
 
     root: Path
     windows: bool = sys.platform == "win32"
+    home: str = ".venv"  # the environment's folder, below root
 
     @property
     def venv(self) -> Path:
-        return self.root / ".venv"
+        return self.root / self.home
 
     @property
     def python(self) -> Path:

@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from installer.place import Place, Purpose
+from installer.place import PURPOSES, Place
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,10 @@ def python_version() -> str:
 
 def current(place: Place) -> Stamp:
     """What the stamp says when everything is installed from the files as they are now."""
-    purposes: tuple[Purpose, ...] = ("run", "test")
     return Stamp(
         python=python_version(),
         root=str(place.root),
-        locks={purpose: digest(place.lock(purpose)) for purpose in purposes},
+        locks={purpose: digest(place.lock(purpose)) for purpose in PURPOSES},
         project=digest(place.project_file),
     )
 

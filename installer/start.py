@@ -36,10 +36,7 @@ def wants_window(arguments: Sequence[str]) -> bool:
 def _tour(place: Place, program: Sequence[str], note: str, commands: Commands) -> int:
     pictures = _folder_for_pictures(place)
     print(f"{note} Playing the tour off-screen; the pictures go to {pictures}", flush=True)
-    status = commands.show([*program, "tour", "--pictures", str(pictures)], env={"QT_QPA_PLATFORM": "offscreen"})
-    if status == 0:
-        print(f"The tour is done. Its pictures are in {pictures}", flush=True)
-    return status
+    return commands.show([*program, "tour", "--pictures", str(pictures)], env={"QT_QPA_PLATFORM": "offscreen"})
 
 
 def _folder_for_pictures(place: Place) -> Path:

@@ -9,7 +9,7 @@ import pytest
 from helpers.fake_commands import FakeCommands
 
 from installer.commands import Outcome
-from installer.place import Place
+from installer.place import PURPOSES, Place
 from installer.system_packages import Machine
 
 
@@ -18,7 +18,7 @@ def place(tmp_path: Path) -> Place:
     root = tmp_path / "checkout"
     (root / "installer" / "lock").mkdir(parents=True)
     (root / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
-    for purpose in ("run", "test"):
+    for purpose in PURPOSES:
         (root / "installer" / "lock" / f"{purpose}.txt").write_text(f"# {purpose}\n", encoding="utf-8")
     return Place(root, windows=False)
 

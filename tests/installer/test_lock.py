@@ -10,13 +10,13 @@ from helpers.fake_commands import FakeCommands
 
 from installer import lock
 from installer.commands import Outcome
-from installer.place import Place
+from installer.place import PURPOSES, Place
 from installer.stop import Stop
 from installer.system_packages import Machine
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "installer" / "lock"
-LOCKS = {purpose: (FOLDER / f"{purpose}.txt").read_text(encoding="utf-8") for purpose in ("run", "test")}
+LOCKS = {purpose: (FOLDER / f"{purpose}.txt").read_text(encoding="utf-8") for purpose in PURPOSES}
 
 
 def versions(text: str) -> dict[str, str]:
@@ -45,24 +45,26 @@ def test_every_package_has_a_hash_and_no_address(purpose: str) -> None:
 def test_locks_hold_what_the_project_asks_for() -> None:
     assert wanted("build") <= set(versions(LOCKS["run"]))
     assert wanted("build", "test") <= set(versions(LOCKS["test"]))
+    assert wanted("build", "bundle") <= set(versions(LOCKS["bundle"]))
 
 
-def test_what_runs_in_the_tests_is_what_runs_at_the_users() -> None:
-    run, test = versions(LOCKS["run"]), versions(LOCKS["test"])
-    assert {name: test.get(name) for name in run} == run
+@pytest.mark.parametrize("purpose", ["test", "bundle"])
+def test_what_is_tested_and_bundled_is_what_runs_at_the_users(purpose: str) -> None:
+    run, other = versions(LOCKS["run"]), versions(LOCKS[purpose])
+    assert {name: other.get(name) for name in run} == run
 
 
 def test_qt_is_one_that_does_not_abort() -> None:
     assert versions(LOCKS["run"])["pyside6-essentials"].startswith("6.11.")
 
 
-def test_renewing_writes_both_and_passes_arguments_on(
+def test_renewing_writes_all_and_passes_arguments_on(
     place: Place, user: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: "/somewhere/uv")
     commands = FakeCommands()
     assert lock.renew(place, ["--upgrade"], user, commands, print) == 0
-    assert len(commands.asked) == 2
+    assert len(commands.asked) == len(PURPOSES)
     for arguments in commands.asked:
         assert {"--generate-hashes", "--universal", "--no-emit-index-url", "--no-emit-find-links"} <= set(arguments)
         assert arguments[-1] == "--upgrade"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from installer import check, lock, main, start
+from installer import bundle, check, lock, main, start
 from installer.stop import Stop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +27,8 @@ def test_no_such_verb(arguments: list[str], capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.mark.parametrize(
-    ("verb", "module", "function"), [("run", start, "run"), ("test", check, "test"), ("lock", lock, "renew")]
+    ("verb", "module", "function"),
+    [("run", start, "run"), ("test", check, "test"), ("bundle", bundle, "make"), ("lock", lock, "renew")],
 )
 def test_verbs_get_what_follows_and_give_the_status(
     verb: str, module: object, function: str, monkeypatch: pytest.MonkeyPatch
