@@ -72,6 +72,7 @@ def test_ack(version: str, expected: str) -> None:
         ("ORU^R01", "ORU_R01"),
         ("ADT^A08", "ADT_A01"),
         ("ADT^A08^ADT_A01", "ADT_A01"),
+        ("RSP^K22^RSP_K21", "RSP_K21"),
     ],
 )
 def test_lookup_by_message_type(message_type: str, name: str) -> None:

@@ -219,7 +219,8 @@ def _structure_names(message_type: str) -> list[str]:
 
     MSH-9.3 comes last because senders get it wrong more often than the event.
     """
-    parts = [part.strip().upper() for part in message_type.replace("_", "^", 1).split("^")]
+    text = message_type if "^" in message_type else message_type.replace("_", "^", 1)
+    parts = [part.strip().upper() for part in text.split("^")]
     code, event = parts[0], parts[1] if len(parts) > 1 else ""
     if code == "ACK":  # ACK^P03 has the structure ACK, whatever the event.
         return ["ACK"]

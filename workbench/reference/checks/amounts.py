@@ -1,0 +1,122 @@
+"""Money and quantities of a charge line: currency in the wrong place, sums that do not agree, signs that contradict.
+
+CP and MO: HL7 2.5.1 chapters 2A.15 and 2A.42 (amount and currency are subcomponents: 350.00&USD). The standard has no
+rule for signs; what is said about them here are the conventions that are in use. Decimal throughout, never float.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from workbench.er7 import Path, Segment
+from workbench.reference.checks.context import Context
+from workbench.reference.checks.finding import Finding, listed, quoted
+from workbench.reference.checks.shapes import number as number_problem
+
+_MONEY = (11, 12, 15, 22)
+_CURRENCY = re.compile(r"[A-Za-z]{3}")
+_HALF_CENT = Decimal("0.005")
+_LONGEST = 20
+"""Digits of an amount that is calculated with."""
+_PRICE_TYPES = frozenset({"AP", "DC", "DI", "PF", "TF", "TP", "UP"})
+"""Table 0205, two letters each: what CP-2 really is for. Listed so that a currency is not looked for among them."""
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Findings about FT1-10, 11, 12, 15 and 22."""
+    lines = context.all("FT1")
+    for line in lines:
+        yield from _currency_place(context, line)
+        yield from _sum(context, line)
+        yield from _signs(context, line)
+    yield from _currencies(context, lines)
+
+
+def _numbers(context: Context) -> tuple[int, int]:
+    """Field numbers of quantity and extended amount: they changed places after 2.1."""
+    return (11, 10) if context.dictionary.ft1_version == "2.1" else (10, 11)
+
+
+def _amount(context: Context, line: Segment, number: int) -> Decimal | None:
+    """The amount in a money or number field; None when it is empty or no number."""
+    path = line.path.at(field=number, component=1)
+    value = context.value(path.at(subcomponent=1))
+    if not value or len(value) > _LONGEST or number_problem(value):
+        return None
+    return Decimal(value)
+
+
+def _currency_place(context: Context, line: Segment) -> Iterator[Finding]:
+    for number in _MONEY:
+        known = context.dictionary.field("FT1", number)
+        path = line.path.at(field=number, component=2)
+        second = context.value(path)
+        if known is None or known.datatype != "CP" or not _CURRENCY.fullmatch(second):
+            continue
+        amount = context.value(path.at(component=1))
+        text = f"{path} is {quoted(second)}: a currency, but this component is the type of price."
+        mark = context.document.delimiters.subcomponent or "&"
+        hint = (
+            f"Write {amount}{mark}{second}. Receivers that read only {amount}{mark}{second} take no currency from this."
+        )
+        yield Finding(path, "warning", "currency-place", text, hint)
+
+
+def _sum(context: Context, line: Segment) -> Iterator[Finding]:
+    """|extended amount| = |quantity| x |unit amount| to the cent; nothing is said when one of them is empty."""
+    quantity_number, total_number = _numbers(context)
+    quantity = _amount(context, line, quantity_number)
+    total, unit = _amount(context, line, total_number), _amount(context, line, 12)
+    if quantity is None or total is None or unit is None:
+        return
+    product = abs(quantity * unit)
+    if abs(product - abs(total)) >= _HALF_CENT:
+        path = line.path.at(field=total_number)
+        text = f"{path} is {total}, but {abs(quantity)} × {abs(unit)} is {product} (FT1-{quantity_number} × FT1-12)."
+        yield Finding(path, "warning", "amount-sum", text, "Correct one of the three; many receivers check this.")
+
+
+def _signs(context: Context, line: Segment) -> Iterator[Finding]:
+    quantity_number, total_number = _numbers(context)
+    kind = context.value(line.path.at(field=6, component=1))
+    quantity, total = _amount(context, line, quantity_number), _amount(context, line, total_number)
+    unit = _amount(context, line, 12)
+    path = line.path.at(field=total_number)
+    if quantity is not None and quantity == 0:
+        text = f"{line.path}-{quantity_number} (Transaction Quantity) is 0."
+        yield Finding(line.path.at(field=quantity_number), "warning", "quantity-zero", text, "Say how many, usually 1.")
+    if unit is not None and unit < 0:
+        text = f"{line.path}-12 (Transaction Amount - Unit) is negative."
+        hint = "The price of one stays positive in every convention; the sign goes to the total or the quantity."
+        yield Finding(line.path.at(field=12), "warning", "unit-negative", text, hint)
+    negative = [name for name, value in (("quantity", quantity), ("amount", total)) if value is not None and value < 0]
+    if kind in ("CG", "CH") and negative:
+        text = f"{line.path} is a charge ({kind}) with a negative {listed(negative)}."
+        hint = "Some receivers take that for a credit; others want the type CD or CR. Look at the agreement."
+        yield Finding(path, "warning", "sign-against-type", text, hint)
+    if kind in ("CD", "CR") and len(negative) == 2:
+        text = f"{line.path} is a credit ({kind}) with a negative quantity and a negative amount."
+        hint = "A receiver that multiplies may turn it into a charge. One of the two is enough."
+        yield Finding(path, "warning", "sign-doubled", text, hint)
+    if kind == "CR" and total is not None and total > 0 and not negative:
+        text = f"{line.path} is a credit (CR) with a positive amount: the type alone says that it is taken off."
+        yield Finding(path, "info", "credit-positive", text, "Right for some receivers; others want it negative.")
+
+
+def _currencies(context: Context, lines: tuple[Segment, ...]) -> Iterator[Finding]:
+    first: tuple[str, Path] | None = None
+    for line in lines:
+        for number in _MONEY:
+            path = line.path.at(field=number, component=1, subcomponent=2)
+            currency = context.value(path).upper()
+            if not currency:
+                continue
+            if first is None:
+                first = (currency, path)
+            elif currency != first[0]:
+                text = f"{path} is {quoted(currency)}, but {first[1]} is {quoted(first[0])}."
+                hint = "One message should have one currency; a receiver may add the numbers up without looking."
+                yield Finding(path, "warning", "currencies-mixed", text, hint)
+                return

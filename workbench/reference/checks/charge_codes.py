@@ -1,0 +1,151 @@
+"""Codes of charges: coding systems, modifiers, diagnoses, procedures.
+
+Coding system tokens: HL7 table 0396. Modifiers belong to FT1-25: HL7 2.5.1 chapter 6.5.1.26. FT1-19 and DG1 must agree:
+6.5.1.19. FT1-25 equals the primary PR1: 6.5.1.25.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.er7 import Path, Repetition, Segment
+from workbench.reference.checks.context import LONG_VALUE, Context
+from workbench.reference.checks.finding import NULL, Finding, listed, quoted
+
+_TOKENS = {
+    "CPT": "C4",
+    "CPT4": "C4",
+    "CPT-4": "C4",
+    "CPTML": "CPTM",
+    "ICD10": "I10",
+    "ICD-10": "I10",
+    "ICD10CM": "I10",
+    "ICD-10-CM": "I10",
+    "ICD9": "I9",
+    "ICD-9": "I9",
+    "ICD9CM": "I9C",
+    "ICD-9-CM": "I9C",
+}
+"""Common spellings of coding systems that are not in table 0396, and the ones that are."""
+_CODED = (("FT1", 7), ("FT1", 19), ("FT1", 25), ("FT1", 26), ("DG1", 3), ("PR1", 3), ("PR1", 16))
+_CONFLICTS = (
+    (frozenset({"26", "TC"}), "the reading and the technical part on one line are the whole service: send neither"),
+    (frozenset({"50", "LT"}), "50 says both sides, LT says the left one"),
+    (frozenset({"50", "RT"}), "50 says both sides, RT says the right one"),
+    (frozenset({"LT", "RT"}), "both sides on one line are 50, or two lines"),
+)
+_PRIMARY = "1"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Findings about the codes in FT1, DG1 and PR1."""
+    for name, number in _CODED:
+        for segment in context.all(name):
+            for repetition in _repetitions(segment, number):
+                yield from _token(repetition)
+                if (name, number) in (("FT1", 19), ("DG1", 3)):
+                    yield from _no_token(repetition)
+    diagnoses = {_plain(code) for one in context.all("DG1") for code in _codes(one, 3)}
+    for line in context.all("FT1"):
+        yield from _modifiers(context, line)
+        yield from _diagnoses(line, diagnoses)
+    yield from _procedures(context)
+
+
+def _repetitions(segment: Segment, number: int) -> tuple[Repetition, ...]:
+    field = segment.field(number)
+    if field is None or field.start == field.stop or field.stop - field.start > LONG_VALUE:
+        return ()
+    return field.repetitions
+
+
+def _part(repetition: Repetition, number: int) -> str:
+    components = repetition.components
+    return components[number - 1].text.strip() if len(components) >= number else ""
+
+
+def _codes(segment: Segment, number: int) -> list[str]:
+    codes = [_part(repetition, 1) for repetition in _repetitions(segment, number)]
+    return [code for code in codes if code and code != NULL]
+
+
+def _plain(code: str) -> str:
+    """A code for comparison: Z36.3 and z363 are the same diagnosis."""
+    return code.replace(".", "").upper()
+
+
+def _token(repetition: Repetition) -> Iterator[Finding]:
+    system = _part(repetition, 3)
+    better = _TOKENS.get(system.upper())
+    if better:
+        path = repetition.path.at(component=3)
+        text = f"{path} (coding system) is {quoted(system)}; HL7's name for it is {better}."
+        hint = f"Many receivers take both; write {better} unless this one wants {system}."
+        yield Finding(path, "warning", "coding-system", text, hint)
+
+
+def _no_token(repetition: Repetition) -> Iterator[Finding]:
+    if _part(repetition, 1) not in ("", NULL) and not _part(repetition, 3):
+        path = repetition.path.at(component=3)
+        text = f"{repetition.path} has a diagnosis without a coding system; the standard then takes it for ICD-9."
+        yield Finding(path, "info", "coding-system-missing", text, "Write I10 into the third component.")
+
+
+def _modifiers(context: Context, line: Segment) -> Iterator[Finding]:
+    modifiers = _codes(line, 26)
+    path = line.path.at(field=26)
+    if not modifiers:
+        return
+    if not context.value(line.path.at(field=25)):
+        text = f"{path} has {listed(modifiers[:4])}, but {line.path.at(field=25)} (Procedure Code) is empty."
+        hint = "A modifier modifies the procedure in FT1-25, not the code in FT1-7."
+        yield Finding(path, "warning", "modifier-without-procedure", text, hint)
+    for pair, why in _CONFLICTS:
+        if pair <= set(modifiers):
+            text = f"{path} has {' and '.join(sorted(pair))} together: {why}."
+            yield Finding(path, "warning", "modifier-conflict", text, "Keep the one that is true, or use two lines.")
+    doubled = sorted({one for one in modifiers if modifiers.count(one) > 1})
+    if doubled:
+        text = f"{path} has {listed(doubled[:4])} twice."
+        yield Finding(path, "warning", "modifier-repeated", text, "Take one of them out.")
+
+
+def _diagnoses(line: Segment, known: set[str]) -> Iterator[Finding]:
+    """Only where there are DG1 at all: a message may have its diagnoses in FT1-19 alone."""
+    if not known:
+        return
+    for repetition in _repetitions(line, 19):
+        code = _part(repetition, 1)
+        if code and code != NULL and _plain(code) not in known:
+            text = f"{repetition.path} is {quoted(code)}, which no DG1-3 of the message has."
+            hint = "FT1-19 and DG1 must agree: add a DG1 for it, or correct the code."
+            yield Finding(repetition.path, "warning", "diagnosis-not-in-dg1", text, hint)
+
+
+def _procedures(context: Context) -> Iterator[Finding]:
+    """PR1 that follow their FT1 directly: the primary one should be the procedure of the line."""
+    line: Segment | None = None
+    group: list[Segment] = []
+    for segment in (*context.segments, None):
+        if segment is not None and segment.name == "PR1" and line is not None:
+            group.append(segment)
+        elif segment is None or segment.name not in ("NTE", "ROL", "PRT"):
+            if line is not None and group:
+                yield from _procedure(context, line, group)
+            line, group = (segment if segment is not None and segment.name == "FT1" else None), []
+
+
+def _procedure(context: Context, line: Segment, group: list[Segment]) -> Iterator[Finding]:
+    path = line.path.at(field=25, component=1)
+    code = context.value(path)
+    found = [context.value(Path("PR1", one.occurrence, 3, component=1)) for one in group]
+    first = next((one for one in group if context.value(one.path.at(field=14)) == _PRIMARY), group[0])
+    primary = context.value(first.path.at(field=3, component=1))
+    if not code or not primary or code == primary:
+        return
+    other = " (another PR1 has it)" if code in found else ""
+    text = (
+        f"{path.parent()} is {quoted(code)}, but the primary procedure in {first.path}-3 is {quoted(primary)}{other}."
+    )
+    hint = "The standard wants them equal; make clear which one is charged."
+    yield Finding(path, "warning", "procedure-differs", text, hint)

@@ -1,0 +1,102 @@
+"""Lines of charges: rows that are shifted, numbering, ids used twice, transaction references, the account.
+
+FT1: HL7 2.5.1 chapter 6.5.1. That FT1-31 links payments only: chapter 6.5.1.31.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.er7 import Path, Segment
+from workbench.reference.checks.context import Context
+from workbench.reference.checks.finding import NULL, Finding
+
+_TYPES = frozenset({"CG", "CD", "PY", "AJ", "CO", "CR", "CH"})
+"""Transaction types that are seen; a column that holds one of them alone is taken for FT1-6."""
+_NEAR = (5, 7, 4, 8, 3, 9, 10, 11)
+_PAYMENTS = frozenset({"PY", "PA", "CO"})
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Findings about FT1 as rows."""
+    lines = context.all("FT1")
+    if not lines:
+        return
+    for line in lines:
+        yield from _shifted(context, line)
+        yield from _reference(context, line)
+    yield from _numbering(context, lines)
+    yield from _same_id(context, lines)
+    yield from _account(context)
+
+
+def _shifted(context: Context, line: Segment) -> Iterator[Finding]:
+    """The type in a column beside FT1-6: the whole row stands beside its place. Never corrected silently."""
+    if _first(context, line, 6) in _TYPES:
+        return
+    for number in _NEAR:
+        value = _first(context, line, number)
+        if value in _TYPES:
+            path = line.path.at(field=number)
+            by = abs(number - 6)
+            columns = f"{by} column{'s' if by > 1 else ''} {'left' if number < 6 else 'right'}"
+            text = f"{value} found in {path}; FT1-6 is Transaction Type. The row seems to be shifted {columns}."
+            hint = f"{'Add' if number < 6 else 'Take out'} {by} field separator{'s' if by > 1 else ''} before {path}."
+            yield Finding(path, "warning", "row-shifted", text, hint)
+            return
+
+
+def _first(context: Context, line: Segment, number: int) -> str:
+    return context.value(line.path.at(field=number, component=1))
+
+
+def _reference(context: Context, line: Segment) -> Iterator[Finding]:
+    path = line.path.at(field=31)
+    kind = _first(context, line, 6)
+    if context.value(path) not in ("", NULL) and kind in _TYPES - _PAYMENTS:
+        text = f"{path} (Transaction Reference Key) is filled on a {kind} line; it says what a payment pays for."
+        hint = "To pair a credit with its charge use FT1-2 as the receiver wants it; FT1-23 is the natural second key."
+        yield Finding(path, "warning", "reference-on-charge", text, hint)
+
+
+def _numbering(context: Context, lines: tuple[Segment, ...]) -> Iterator[Finding]:
+    numbers = [_first(context, line, 1) for line in lines]
+    if not any(numbers):
+        text = "FT1-1 (Set ID) is empty. The standard allows that; some receivers want 1, 2, 3 …"
+        yield Finding(lines[0].path.at(field=1), "info", "set-id-empty", text, "Number the lines.")
+        return
+    for expected, (line, number) in enumerate(zip(lines, numbers, strict=True), 1):
+        if number.lstrip("0") != str(expected):
+            path = line.path.at(field=1)
+            text = f"{path} is {number or 'empty'} on the {_ordinal(expected)} line; the lines are counted 1, 2, 3 …"
+            hint = "Number the lines anew; receivers may drop a line with a number that was there."
+            yield Finding(path, "info", "set-id-order", text, hint)
+            return
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _same_id(context: Context, lines: tuple[Segment, ...]) -> Iterator[Finding]:
+    """The same FT1-2 twice with the same type. A charge and its credit may share one."""
+    seen: dict[tuple[str, str], Path] = {}
+    for line in lines:
+        number, kind = _first(context, line, 2), _first(context, line, 6)
+        if not number or number == NULL:
+            continue
+        before = seen.setdefault((number, kind), line.path)
+        if before != line.path:
+            path = line.path.at(field=2)
+            text = f"{path} (Transaction ID) is the same as in {before}, and so is the type."
+            hint = "A receiver that looks for duplicates drops one of them. Give each line its own number."
+            yield Finding(path, "warning", "transaction-id-repeated", text, hint)
+
+
+def _account(context: Context) -> Iterator[Finding]:
+    places = ("PID-18", "PV1-19", "PV1-50")
+    if context.all("PID") and not any(context.value(place) for place in places):
+        text = "The message names no account and no visit (PID-18, PV1-19, PV1-50 are empty)."
+        hint = "Most receivers find the account by one of them; ask which one, and fill it."
+        yield Finding(Path("PID", field=18), "info", "account-missing", text, hint)

@@ -1,0 +1,44 @@
+"""A finding, and the small vocabulary that its sentences share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from workbench.er7 import Path
+
+Severity = Literal["error", "warning", "info"]
+NULL = '""'
+"""How HL7 writes "delete what you have": two quotes. It differs from empty, and no check looks into it."""
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to tell about one place in a message."""
+
+    path: Path
+    severity: Severity
+    """"error": against the standard, a receiver may refuse it. "warning": probably not meant. "info": worth knowing."""
+    code: str
+    """Stable name of the kind of finding, such as "required-empty"."""
+    text: str
+    """What is the matter and where."""
+    hint: str = ""
+    """What to do about it, or why it may be right all the same."""
+
+
+def quoted(value: str) -> str:
+    """A value to stand in a sentence: in quotes, on one line, cut when long."""
+    shown = "".join(character if character.isprintable() else "·" for character in value[:_SHOWN])
+    return f"“{shown}…”" if len(value) > _SHOWN else f"“{shown}”"
+
+
+def listed(items: list[str], last: str = "and") -> str:
+    """`["a", "b", "c"]` gives "a, b and c"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`(2, "field")` gives "2 fields"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
