@@ -6,16 +6,11 @@ Alembic is imported only when there is something to do, which is once in the lif
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
 from workbench.history import errors
-from workbench.history.schema import HEAD, KNOWN, metadata
-
-if TYPE_CHECKING:
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
+from workbench.history.schema import HEAD, KNOWN
 
 NOTHING = ""
 """The revision of an empty database."""
@@ -45,26 +40,21 @@ def bring_up_to_date(reader: Engine, writer: Engine, file: Path) -> None:
             _upgrade(connection)
 
 
-def scripts() -> ScriptDirectory:
-    """The steps of this package as Alembic sees them."""
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", "workbench.history:migrations")
-    config.set_main_option("path_separator", "os")
-    return ScriptDirectory.from_config(config)
-
-
 def _upgrade(connection: Connection) -> None:
-    from alembic.config import Config
-    from alembic.runtime.environment import EnvironmentContext
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext, MigrationStep
+    from alembic.script import Script
+    from alembic.script.revision import RevisionMap
 
-    directory = scripts()
+    from workbench.history.migrations import STEPS
 
-    def missing(revision: object, _context: MigrationContext) -> object:
-        return directory._upgrade_revs(HEAD, revision)  # type: ignore[arg-type]
+    steps = RevisionMap(lambda: [Script(step, step.revision, step.__name__) for step in STEPS])
 
-    with EnvironmentContext(Config(), directory, fn=missing) as environment:
-        environment.configure(connection=connection, target_metadata=metadata)
-        environment.run_migrations()
+    def missing(current: tuple[str, ...], _context: MigrationContext) -> list[MigrationStep]:
+        newest_first = list(steps.iterate_revisions(HEAD, current, implicit_base=True))
+        scripts = [step for step in reversed(newest_first) if isinstance(step, Script)]
+        return [MigrationStep.upgrade_from_script(steps, script) for script in scripts]
+
+    context = MigrationContext.configure(connection, opts={"fn": missing})
+    with Operations.context(context):
+        context.run_migrations()

@@ -7,12 +7,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, bindparam, insert, select, update
 from sqlalchemy.sql.dml import UpdateBase
 
-from workbench.history.keys import ACCESSION, ACCOUNT, PATIENT, VISIT, Keys, folded, read_keys, storable
+from workbench.history.keys import ACCESSION, ACCOUNT, PATIENT, VISIT, Keys, read_keys, storable
 from workbench.history.records import WAITING, ReceivedLike, ReplyLike
 from workbench.history.schema import answers, entries, keys, messages
 from workbench.history.times import to_text
@@ -50,12 +51,15 @@ class _Prepared:
         self._text = str(compiled)
         self._names: Sequence[str] = compiled.positiontup or ()
 
-    def run(self, connection: Connection, rows: Sequence[Row]) -> int:
+        self._pick = itemgetter(*self._names)
+
+    def run(self, connection: Connection, rows: Iterable[Row]) -> int:
         """Execute it for each row; the number of rows changed."""
-        if not rows:
-            return 0
-        values = [tuple([row[name] for name in self._names]) for row in rows]
-        return connection.exec_driver_sql(self._text, values).rowcount
+        return self.run_tuples(connection, [self._pick(row) for row in rows])
+
+    def run_tuples(self, connection: Connection, rows: list[tuple[Any, ...]]) -> int:
+        """The same for rows of values that are already in the order of the statement."""
+        return connection.exec_driver_sql(self._text, rows).rowcount if rows else 0
 
 
 class Writer:
@@ -78,13 +82,10 @@ class Writer:
         numbered = list(zip(numbers, found, strict=True))
         self._entry.run(connection, [_entry_row(*pair, direction, resent_of) for pair in numbered])
         self._message.run(connection, [{"entry_id": number, "raw": it.message.raw} for number, it in numbered])
-        self._key.run(
+        # By far the most rows, so without the detour; `folded` of a value that read_keys has cleaned is its casefold.
+        self._key.run_tuples(
             connection,
-            [
-                {"entry_id": number, "kind": kind, "value": value, "folded": folded(value)}
-                for number, it in numbered
-                for kind, value in it.keys.pairs
-            ],
+            [(number, kind, value, value.casefold()) for number, it in numbered for kind, value in it.keys.pairs],
         )
         return list(numbers)
 
