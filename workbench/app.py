@@ -48,8 +48,7 @@ def run_tour(pictures: Path | None) -> int:
         tour.start()
         application.exec()
         window.services.engine.quit()
-        window.messages.forget_changes()
-        window.close()
+        window.hide()
     if failures:
         raise WorkbenchError(f"The tour stopped: {failures[0]}")
     if pictures is not None:

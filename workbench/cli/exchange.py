@@ -16,7 +16,7 @@ from workbench.errors import WorkbenchError
 if TYPE_CHECKING:
     import asyncio
 
-    from workbench.exchange.delivery import Delivery
+    from workbench.exchange.outcome import Outcome
     from workbench.history.store import History
 
 
@@ -42,29 +42,29 @@ def _raw_messages(file: FilePath) -> list[tuple[int, bytes]]:
     messages = MessageFile.open(file)
     if not len(messages):
         raise WorkbenchError(f"{file} is empty: there is no message to send.")
-    return [(index, messages[index]) for index in range(len(messages))]
+    return [(index, messages.document(index).wire()) for index in range(len(messages))]
 
 
 async def _send_all(
     history: History, messages: list[tuple[FilePath, int, bytes]], host: str, port: int, arguments: argparse.Namespace
 ) -> list[dict[str, Any]]:
-    from workbench.exchange.delivery import deliver
+    from workbench.exchange.client import Conversation
 
     rows = []
-    for file, index, raw in messages:
-        delivery = await deliver(history, raw, host, port, timeout=arguments.timeout)
-        rows.append(_row(file, index, delivery))
-        if not arguments.json:
-            say(f"{file} #{index + 1}: {delivery.outcome.text}")
+    async with Conversation(host, port, journal=history, timeout=arguments.timeout) as conversation:
+        for file, index, raw in messages:
+            outcome = await conversation.send(raw)
+            rows.append(_row(file, index, outcome))
+            if not arguments.json:
+                say(f"{file} #{index + 1}: {outcome.text}")
     return rows
 
 
-def _row(file: FilePath, index: int, delivery: Delivery) -> dict[str, Any]:
-    outcome = delivery.outcome
+def _row(file: FilePath, index: int, outcome: Outcome) -> dict[str, Any]:
     return {
         "file": str(file),
         "message": index + 1,
-        "entry": delivery.entry,
+        "entry": outcome.entry,
         "verdict": outcome.verdict,
         "text": outcome.text,
         "answer": None if outcome.answer is None else Document.from_bytes(outcome.answer).text,
@@ -96,7 +96,7 @@ async def _listen(history: History, arguments: argparse.Namespace) -> int:
 
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    listener = Listener(arguments.host, arguments.port, history, notice=complain, count=arguments.count)
+    listener = Listener(arguments.host, arguments.port, history, on_notice=complain, count=arguments.count)
     host, port = await listener.start()
     say(f"ready {host}:{port}")
     waiting = [asyncio.create_task(stop.wait()), asyncio.create_task(listener.finished())]
@@ -121,9 +121,10 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 
 def engine(arguments: argparse.Namespace) -> int:
     """The headless process behind the window: JSON lines in, JSON lines out."""
-    from workbench.exchange.engine import run
+    import asyncio
+
+    from workbench.exchange.engine import Engine
     from workbench.history.store import History
 
     with History.open(data_folder(arguments.data)) as history:
-        run(history)
-    return FINE
+        return asyncio.run(Engine(history).run())

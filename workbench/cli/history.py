@@ -16,9 +16,17 @@ if TYPE_CHECKING:
 
 def history(arguments: argparse.Namespace) -> int:
     """Dispatch to list, show or search; the history is opened for reading only."""
+    from workbench.history.errors import NoHistory
     from workbench.history.store import History
 
-    with History.open(data_folder(arguments.data), read_only=True) as store:
+    try:
+        store = History.open(data_folder(arguments.data), read_only=True)
+    except NoHistory:  # nothing was ever sent or received from here
+        if arguments.json and arguments.what != "show":
+            say_json([])
+        complain("The history is empty.")
+        return FINE if arguments.what == "list" else NO
+    with store:
         if arguments.what == "show":
             return _show(store, arguments)
         text = arguments.text if arguments.what == "search" else ""

@@ -27,8 +27,12 @@ class Menus:
         self._for_message: list[QAction] = []
         self._file_menu()
         self.edit = self._menu("&Edit")
-        self.undo = self._add(self.edit, "&Undo", self._undo, QKeySequence.StandardKey.Undo, message=True)
-        self.redo = self._add(self.edit, "&Redo", self._redo, QKeySequence.StandardKey.Redo, message=True)
+        group = window.messages.undo_group
+        self.undo = group.createUndoAction(window, "&Undo")
+        self.redo = group.createRedoAction(window, "&Redo")
+        for action, key in ((self.undo, QKeySequence.StandardKey.Undo), (self.redo, QKeySequence.StandardKey.Redo)):
+            action.setShortcut(QKeySequence(key))
+            self.edit.addAction(action)
         self._message_menu()
         self._view_menu()
         self._help_menu()
@@ -78,7 +82,7 @@ class Menus:
     def _message_menu(self) -> None:
         menu = self._menu("&Message")
         self._add(menu, "Chec&k now", self._check, "F9", message=True)
-        self._add(menu, "&Send…", self._window.send_current, "Ctrl+Return", message=True)
+        self._add(menu, "&Send…", self._window.messages.request_send, "Ctrl+Return", message=True)
 
     def _view_menu(self) -> None:
         window = self._window
@@ -110,30 +114,9 @@ class Menus:
     # --- actions ---------------------------------------------------------------------------------------------------
 
     def message_changed(self, session: EditSession | None) -> None:
-        """Enable what needs a message, and tie undo and redo to its stack."""
+        """Enable what needs a message."""
         for action in self._for_message:
             action.setEnabled(session is not None)
-        if session is None:
-            return
-        stack = session.undo_stack
-        for action, can, text, word in (
-            (self.undo, stack.canUndoChanged, stack.undoTextChanged, "&Undo"),
-            (self.redo, stack.canRedoChanged, stack.redoTextChanged, "&Redo"),
-        ):
-            can.connect(action.setEnabled)
-            text.connect(lambda what, action=action, word=word: action.setText(f"{word} {what}".rstrip()))
-        self.undo.setEnabled(stack.canUndo())
-        self.redo.setEnabled(stack.canRedo())
-        self.undo.setText(f"&Undo {stack.undoText()}".rstrip())
-        self.redo.setText(f"&Redo {stack.redoText()}".rstrip())
-
-    def _undo(self) -> None:
-        if (session := self._window.messages.current()) is not None:
-            session.undo_stack.undo()
-
-    def _redo(self) -> None:
-        if (session := self._window.messages.current()) is not None:
-            session.undo_stack.redo()
 
     def _check(self) -> None:
         self._window.keep_dock(self._window.problems_dock, True)

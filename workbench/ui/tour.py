@@ -154,13 +154,13 @@ class Tour(QObject):
         return at_it
 
     def _listen(self) -> None:
-        self._window.send_current()
-        self._window.services.engine.listen("127.0.0.1", 0)
+        self._window.messages.request_send()
+        self._window.exchange.receiver_card.start(port=0)
 
     def _send(self) -> None:
         self._verdicts: list[str] = []
         self._window.services.engine.notice.connect(self._heard)
-        self._window.exchange.send_to_own_receiver()
+        self._window.exchange.send_to_built_in_receiver()
 
     def _heard(self, notice: dict[str, Any]) -> None:
         if notice.get("notice") in ("sent", "failed"):

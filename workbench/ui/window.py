@@ -14,8 +14,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.er7.files import MessageFile
-from workbench.errors import WorkbenchError
+from workbench.er7 import Path as MessagePath
 from workbench.ui import theme
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.place import MessagesPlace
@@ -171,7 +170,7 @@ class Window(QMainWindow):
     def _exchange(self) -> ExchangePlace:
         from workbench.ui.exchange.place import ExchangePlace
 
-        place = ExchangePlace(self.services.engine, self.bridge)
+        place = ExchangePlace(self.services.engine, self.bridge, self.services.history)
         place.open_requested.connect(self.open_request)
         place.history_requested.connect(self.show_entry)
         return place
@@ -226,29 +225,26 @@ class Window(QMainWindow):
     def open_files(self, files: list[Path]) -> None:
         """Open each file in the editor; what cannot be read is said, and the others open."""
         for file in files:
-            try:
-                messages = MessageFile.open(file)
-            except WorkbenchError as error:
-                self.bridge.problem(str(error))
-                continue
-            self.open_request(OpenRequest(bytes(messages.data), file.name, file))
-            self._remember(file)
+            if self.messages.open_path(file) is not None:
+                self._remember(file)
+                self._show_messages()
 
     def open_request(self, request: OpenRequest) -> None:
         """Open a message in the editor and show it."""
         self.messages.open(request)
+        self._show_messages()
+
+    def _show_messages(self) -> None:
         self.stack.setCurrentWidget(self.messages)
         self.show_place("messages")
 
     def paste(self) -> None:
         """Open the text on the clipboard as a new message."""
-        text = QGuiApplication.clipboard().text()
-        if not text.strip():
-            self.bridge.warning("There is no text on the clipboard; copy a message first.")
-            return
-        self.open_request(OpenRequest(text.encode("utf-8", "surrogatepass"), "Pasted message"))
+        self.messages.paste()
+        if self.messages.current() is not None:
+            self._show_messages()
 
-    def go_to(self, path: object) -> None:
+    def go_to(self, path: MessagePath) -> None:
         """Put the cursor of the current message on a path."""
         if self._session is not None:
             self._session.move_cursor(path, self)
@@ -312,19 +308,15 @@ class Window(QMainWindow):
         self.exchange.load(raw, title)
         self.show_place("exchange")
 
-    def send_current(self) -> None:
-        """Take the open message to the exchange place."""
-        if self._session is not None:
-            self.send(self._session.document.to_bytes(), self._session.title)
-
     def show_entry(self, entry: int) -> None:
         """Show one entry of the history."""
         self.show_place("history")
         self.history.show_entry(entry)
 
     def _engine_said(self, notice: dict[str, object]) -> None:
-        if notice.get("notice") in ("history", "sent") and "history" in self._places:
-            self.history.refresh(notice.get("latest"))
+        latest = notice.get("latest")
+        if isinstance(latest, int) and "history" in self._places:
+            self.history.refresh(latest)
         if notice.get("notice") in ("listening", "stopped"):
             self._show_receivers()
 
@@ -352,8 +344,9 @@ class Window(QMainWindow):
     def recent_files(self) -> list[Path]:
         """The files opened last, newest first."""
         names = self.settings.value("recent", [])
-        listed = [names] if isinstance(names, str) else list(names or [])
-        return [Path(name) for name in listed]
+        if isinstance(names, str):  # the INI format gives a list of one as a bare string
+            names = [names]
+        return [Path(name) for name in names] if isinstance(names, list) else []
 
     def _remember(self, file: Path) -> None:
         file = file.resolve()
