@@ -1,7 +1,7 @@
 """An independent MLLP peer: plain blocking sockets and threads, its own framing, its own acknowledgements.
 
-It shares no code with the program, so a misunderstanding of the protocol cannot hide on both sides. A `Peer` listens and
-treats each connection by a script, a list of steps (functions of `Line`); `Sender` is the other direction.
+It shares no code with the program, so a misunderstanding of the protocol cannot hide on both sides. A `Peer` listens
+and treats each connection by a script, a list of steps (functions of `Line`); `Sender` is the other direction.
 """
 
 from __future__ import annotations
@@ -31,7 +31,14 @@ def control_id(message: bytes) -> bytes:
 def ack(message: bytes, code: bytes = b"AA", *, id: bytes | None = None, rest: bytes = b"") -> bytes:
     named = control_id(message) if id is None else id
     return (
-        b"MSH|^~\\&|PEER|P|US|U|20260101120000||ACK^P03^ACK|PEER1|P|2.5.1" + CR + b"MSA|" + code + b"|" + named + CR + rest
+        b"MSH|^~\\&|PEER|P|US|U|20260101120000||ACK^P03^ACK|PEER1|P|2.5.1"
+        + CR
+        + b"MSA|"
+        + code
+        + b"|"
+        + named
+        + CR
+        + rest
     )
 
 
@@ -137,7 +144,7 @@ def reset(line: Line) -> None:
 class Peer:
     """Listens on 127.0.0.1. Every connection reads a message, runs the steps, and reads the next one.
 
-    `on_connect` runs before anything is read. `messages` holds what came in, over all connections; `connections` counts.
+    `on_connect` runs before anything is read. `messages` holds what came in, over all connections.
     """
 
     def __init__(self, *steps: Step, on_connect: Step | None = None) -> None:
@@ -196,7 +203,7 @@ class Peer:
                     step(line)
         except OSError:
             pass  # the other side, or a step of the script, has ended the connection
-        except BaseException as error:
+        except AssertionError as error:
             self.failures.append(error)
 
 

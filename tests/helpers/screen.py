@@ -35,6 +35,7 @@ class StubEngine(QObject):
         super().__init__()
         self.commands: list[tuple[Any, ...]] = []
         self.state = "running"
+        self.listening: tuple[tuple[str, int], ...] = ()
 
     def start(self) -> None:
         self._number("start")

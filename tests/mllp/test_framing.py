@@ -61,6 +61,10 @@ SAMPLES: dict[str, tuple[bytes, list[Event]]] = {
     "two FS at the end": (b"\x0bMSH|\x1c\x1c\x0d", [Frame(b"MSH|\x1c", (Note.CONTROL_INSIDE,))]),
     "VT inside the text": (b"\x0bMSH|a\x0bb\x1c\x0d", [Frame(b"MSH|a\x0bb", (Note.CONTROL_INSIDE,))]),
     "half a frame, then a whole one": (b"\x0bMSH|1\rPI" + encode(b"MSH|2"), [Truncated(b"MSH|1\rPI"), Frame(b"MSH|2")]),
+    "given up twice": (
+        b"\x0bMSH|1\x0bFHS|2" + encode(b"BHS|3"),
+        [Truncated(b"MSH|1"), Truncated(b"FHS|2"), Frame(b"BHS|3")],
+    ),
     "no VT": (MESSAGE + b"\x1c\x0d", [Frame(MESSAGE, (Note.MISSING_VT,))]),
     "no VT after a blank line": (b"\r\n" + MESSAGE + b"\x1c\x0d", [Frame(MESSAGE, (Note.MISSING_VT,))]),
     "no VT but a byte order mark": (
@@ -179,9 +183,8 @@ def test_a_large_message_in_chunks_of_any_size() -> None:
 
 
 ANY_PAYLOAD = st.binary().map(lambda data: data.replace(b"\x0b", b"").replace(b"\x1c", b"").replace(b"\n", b""))
-JUNK = st.lists(
-    st.one_of(st.sampled_from([b"\x0b", b"\x1c", b"\r", b"\n", b"\x06", b"\x15", b"MSH|", b"FHS"]), st.binary(max_size=5))
-).map(b"".join)
+TELLING = [b"\x0b", b"\x1c", b"\r", b"\n", b"\x06", b"\x15", b"MSH|", b"FHS"]
+JUNK = st.lists(st.one_of(st.sampled_from(TELLING), st.binary(max_size=5))).map(b"".join)
 
 
 def cut(data: bytes, sizes: list[int]) -> list[bytes]:

@@ -26,8 +26,8 @@ def moment(text: str) -> datetime | None:
 
 def day(text: str) -> date | None:
     """The day of a point in time; None when it is no possible one or not precise to the day."""
-    found = moment(text)
-    return found.date() if found is not None and len(text.strip()) >= 8 else None
+    found, match = moment(text), _SHAPE.fullmatch(text.strip())
+    return found.date() if found is not None and match is not None and len(match[1]) >= 8 else None
 
 
 def stamp(at: datetime) -> str:

@@ -271,11 +271,9 @@ def _append_frame(events: list[Event], data: bytes, notes: tuple[Note, ...]) -> 
     if data in (b"\x06", b"\x15"):
         events.append(TransportAck(data == b"\x06"))
         return
-    restarts = list(_RESTART.finditer(data)) if _START in data else []
-    if restarts:
-        cut = restarts[-1]
-        events.append(Truncated(data[: cut.start()]))
-        data = data[cut.end() :]
+    if _START in data:
+        *given_up, data = _RESTART.split(data)
+        events.extend(Truncated(begun) for begun in given_up)
     if _CONTROL.search(data):
         notes = (*notes, Note.CONTROL_INSIDE)
     if b"\n" in data:

@@ -132,10 +132,9 @@ class Route:
     def _move(self, here: int, name: str) -> int | None:
         """The leaf where a segment of that name would stand after the one at `here`."""
         key = (here, name)
-        if key in self._moves:
-            return self._moves[key]
-        there = self._moves[key] = self._find(here, name)
-        return there
+        if key not in self._moves:
+            self._moves[key] = self._find(here, name)
+        return self._moves[key]
 
     def _find(self, here: int, name: str) -> int | None:
         if here < 0:
@@ -146,9 +145,10 @@ class Route:
         for group_index in leaf.groups:
             group = self._groups[group_index]
             again = range(group.start, here + 1) if group.repeats else range(0)
-            for index in (*range(here + 1, group.stop), *again):
-                if self._leaves[index].name == name:
-                    return index
+            for candidates in (range(here + 1, group.stop), again):
+                for index in candidates:
+                    if self._leaves[index].name == name:
+                        return index
         return None
 
     def _missing_parent(self, here: int, there: int) -> str:

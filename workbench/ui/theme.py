@@ -157,6 +157,8 @@ def _style_sheet() -> str:
         QSplitter::handle:horizontal {{ width: 1px; margin: 0 3px; }}
         QSplitter::handle:vertical {{ height: 7px; background: qlineargradient(x1:0, y1:0, x2:0, y2:1,
             stop:0.42 transparent, stop:0.43 {border}, stop:0.57 {border}, stop:0.58 transparent); }}
+        QToolBar {{ background: {colour("window").name()}; border: none; border-right: 1px solid {border};
+            padding: 4px; spacing: 4px; }}
         QToolButton {{ padding: 4px 8px; border: 1px solid transparent; border-radius: 4px; }}
         QToolButton:hover, QToolButton:checked {{ background: {soft}; }}
         QLabel[role="muted"] {{ color: {muted}; }}

@@ -129,7 +129,7 @@ class Tour(QObject):
             ("transaction-id", "FT1-2", "FT1-2 identifies the charge; the reference beside it names the traps."),
             ("amount", "FT1[2]-11.1", "The amount of the second line, and why the currency stands behind “&”."),
         ):
-            yield Step(name, text, lambda path=path: window.go_to(MessagePath.parse(path)), self._cursor_is(path))
+            yield Step(name, text, self._going_to(path), self._cursor_is(path))
         yield Step(
             "listening",
             "The built-in receiver runs on this machine.",
@@ -145,6 +145,9 @@ class Tour(QObject):
             lambda: window.show_place("history"),
             lambda: window.history.count() >= 2,
         )
+
+    def _going_to(self, path: str) -> Callable[[], object]:
+        return lambda: self._window.go_to(MessagePath.parse(path))
 
     def _cursor_is(self, path: str) -> Callable[[], bool]:
         def at_it() -> bool:

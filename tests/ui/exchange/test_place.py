@@ -51,8 +51,9 @@ class StubHistory:
 class Stage:
     """A place with its stand-ins and everything it asked for."""
 
-    def __init__(self, qtbot: QtBot, *, history: Any = None) -> None:
+    def __init__(self, qtbot: QtBot, *, history: Any = None, listening: tuple[tuple[str, int], ...] = ()) -> None:
         self.engine, self.bridge = StubEngine(), StubBridge()
+        self.engine.listening = listening
         self.place = ExchangePlace(cast(Any, self.engine), self.bridge, history)
         qtbot.addWidget(self.place)
         self.opened: list[OpenRequest] = []
@@ -123,6 +124,14 @@ def test_other_machines_are_warned_about_before_listening(stage: Stage) -> None:
     assert not receiver.warning.isHidden()
     receiver.endpoint.host.setText("localhost")
     assert receiver.warning.isHidden()
+
+
+def test_a_receiver_that_runs_already_is_taken_over(qtbot: QtBot) -> None:
+    stage = Stage(qtbot, listening=(("127.0.0.1", 50123),))
+    assert stage.place.receiver_card.state_line.text() == "Listening on 127.0.0.1:50123"
+    stage.engine.say("stopped", id=9, port=50123)
+    stage.engine.say("listening", id=10, host="127.0.0.1", port=50124)
+    assert stage.place.receiver_card.where == ("127.0.0.1", 50124)
 
 
 def test_without_a_host_nothing_is_started(stage: Stage) -> None:

@@ -95,7 +95,8 @@ def test_the_history_is_opened_when_it_is_first_looked_at(qtbot: QtBot, filled: 
     stage.place.show()
     assert calls == [1]
     assert stage.ids() == [3, 2, 1]
-    assert stage.place.count.text() == "3 entries"
+    assert stage.place.count() == 3
+    assert stage.place.count_line.text() == "3 entries"
 
 
 def test_an_empty_history_says_what_to_do(qtbot: QtBot, history: History) -> None:
@@ -143,13 +144,13 @@ def test_identifiers_are_found_by_their_beginning(qtbot: QtBot, stage: Stage) ->
         qtbot.keyClick(stage.place.search, Qt.Key.Key_Return)
         assert stage.ids() == found, text
     assert stage.place.nothing_found.isVisible()
-    assert stage.place.count.text() == "0 entries"
+    assert stage.place.count_line.text() == "0 entries"
 
 
 def test_the_search_follows_the_typing(qtbot: QtBot, stage: Stage) -> None:
     qtbot.keyClicks(stage.place.search, "CHG2")
     qtbot.waitUntil(lambda: stage.ids() == [2])
-    assert stage.place.count.text() == "1 entry"
+    assert stage.place.count_line.text() == "1 entry"
 
 
 def test_direction_and_verdict_narrow_it_down(qtbot: QtBot, stage: Stage) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from workbench.er7 import Path, Segment
-from workbench.reference.checks.context import Context
+from workbench.reference.checks.context import Context, first
 from workbench.reference.checks.finding import Finding, listed, quoted
 from workbench.reference.checks.shapes import number as number_problem
 
@@ -20,8 +20,6 @@ _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _HALF_CENT = Decimal("0.005")
 _LONGEST = 20
 """Digits of an amount that is calculated with."""
-_PRICE_TYPES = frozenset({"AP", "DC", "DI", "PF", "TF", "TP", "UP"})
-"""Table 0205, two letters each: what CP-2 really is for. Listed so that a currency is not looked for among them."""
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -31,7 +29,7 @@ def check(context: Context) -> Iterator[Finding]:
         yield from _currency_place(context, line)
         yield from _sum(context, line)
         yield from _signs(context, line)
-    yield from _currencies(context, lines)
+    yield from _currencies(lines)
 
 
 def _numbers(context: Context) -> tuple[int, int]:
@@ -39,10 +37,9 @@ def _numbers(context: Context) -> tuple[int, int]:
     return (11, 10) if context.dictionary.ft1_version == "2.1" else (10, 11)
 
 
-def _amount(context: Context, line: Segment, number: int) -> Decimal | None:
+def _amount(line: Segment, number: int) -> Decimal | None:
     """The amount in a money or number field; None when it is empty or no number."""
-    path = line.path.at(field=number, component=1)
-    value = context.value(path.at(subcomponent=1))
+    value = first(line, number, 1, 1)
     if not value or len(value) > _LONGEST or number_problem(value):
         return None
     return Decimal(value)
@@ -51,11 +48,10 @@ def _amount(context: Context, line: Segment, number: int) -> Decimal | None:
 def _currency_place(context: Context, line: Segment) -> Iterator[Finding]:
     for number in _MONEY:
         known = context.dictionary.field("FT1", number)
-        path = line.path.at(field=number, component=2)
-        second = context.value(path)
+        second = first(line, number, 2)
         if known is None or known.datatype != "CP" or not _CURRENCY.fullmatch(second):
             continue
-        amount = context.value(path.at(component=1))
+        path, amount = line.path.at(field=number, component=2), first(line, number)
         text = f"{path} is {quoted(second)}: a currency, but this component is the type of price."
         mark = context.document.delimiters.subcomponent or "&"
         hint = (
@@ -67,8 +63,8 @@ def _currency_place(context: Context, line: Segment) -> Iterator[Finding]:
 def _sum(context: Context, line: Segment) -> Iterator[Finding]:
     """|extended amount| = |quantity| x |unit amount| to the cent; nothing is said when one of them is empty."""
     quantity_number, total_number = _numbers(context)
-    quantity = _amount(context, line, quantity_number)
-    total, unit = _amount(context, line, total_number), _amount(context, line, 12)
+    quantity = _amount(line, quantity_number)
+    total, unit = _amount(line, total_number), _amount(line, 12)
     if quantity is None or total is None or unit is None:
         return
     product = abs(quantity * unit)
@@ -80,10 +76,7 @@ def _sum(context: Context, line: Segment) -> Iterator[Finding]:
 
 def _signs(context: Context, line: Segment) -> Iterator[Finding]:
     quantity_number, total_number = _numbers(context)
-    kind = context.value(line.path.at(field=6, component=1))
-    quantity, total = _amount(context, line, quantity_number), _amount(context, line, total_number)
-    unit = _amount(context, line, 12)
-    path = line.path.at(field=total_number)
+    quantity, total, unit = _amount(line, quantity_number), _amount(line, total_number), _amount(line, 12)
     if quantity is not None and quantity == 0:
         text = f"{line.path}-{quantity_number} (Transaction Quantity) is 0."
         yield Finding(line.path.at(field=quantity_number), "warning", "quantity-zero", text, "Say how many, usually 1.")
@@ -92,6 +85,14 @@ def _signs(context: Context, line: Segment) -> Iterator[Finding]:
         hint = "The price of one stays positive in every convention; the sign goes to the total or the quantity."
         yield Finding(line.path.at(field=12), "warning", "unit-negative", text, hint)
     negative = [name for name, value in (("quantity", quantity), ("amount", total)) if value is not None and value < 0]
+    place = total_number if "amount" in negative or not negative else quantity_number
+    positive = total is not None and total > 0 and not negative
+    yield from _direction(line, line.path.at(field=place), negative, positive=positive)
+
+
+def _direction(line: Segment, path: Path, negative: list[str], *, positive: bool) -> Iterator[Finding]:
+    """Whether the signs agree with the transaction type. `negative` names what is below zero."""
+    kind = first(line, 6)
     if kind in ("CG", "CH") and negative:
         text = f"{line.path} is a charge ({kind}) with a negative {listed(negative)}."
         hint = "Some receivers take that for a credit; others want the type CD or CR. Look at the agreement."
@@ -100,23 +101,23 @@ def _signs(context: Context, line: Segment) -> Iterator[Finding]:
         text = f"{line.path} is a credit ({kind}) with a negative quantity and a negative amount."
         hint = "A receiver that multiplies may turn it into a charge. One of the two is enough."
         yield Finding(path, "warning", "sign-doubled", text, hint)
-    if kind == "CR" and total is not None and total > 0 and not negative:
+    if kind == "CR" and positive:
         text = f"{line.path} is a credit (CR) with a positive amount: the type alone says that it is taken off."
         yield Finding(path, "info", "credit-positive", text, "Right for some receivers; others want it negative.")
 
 
-def _currencies(context: Context, lines: tuple[Segment, ...]) -> Iterator[Finding]:
-    first: tuple[str, Path] | None = None
+def _currencies(lines: tuple[Segment, ...]) -> Iterator[Finding]:
+    before: tuple[str, Path] | None = None
     for line in lines:
         for number in _MONEY:
-            path = line.path.at(field=number, component=1, subcomponent=2)
-            currency = context.value(path).upper()
+            currency = first(line, number, 1, 2).upper()
             if not currency:
                 continue
-            if first is None:
-                first = (currency, path)
-            elif currency != first[0]:
-                text = f"{path} is {quoted(currency)}, but {first[1]} is {quoted(first[0])}."
+            path = line.path.at(field=number, component=1, subcomponent=2)
+            if before is None:
+                before = (currency, path)
+            elif currency != before[0]:
+                text = f"{path} is {quoted(currency)}, but {before[1]} is {quoted(before[0])}."
                 hint = "One message should have one currency; a receiver may add the numbers up without looking."
                 yield Finding(path, "warning", "currencies-mixed", text, hint)
                 return

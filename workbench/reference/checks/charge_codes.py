@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.er7 import Path, Repetition, Segment
-from workbench.reference.checks.context import LONG_VALUE, Context
+from workbench.er7 import Repetition, Segment
+from workbench.reference.checks.context import LONG_VALUE, Context, first
 from workbench.reference.checks.finding import NULL, Finding, listed, quoted
 
 _TOKENS = {
@@ -35,6 +35,8 @@ _CONFLICTS = (
     (frozenset({"LT", "RT"}), "both sides on one line are 50, or two lines"),
 )
 _PRIMARY = "1"
+_MANY = 50
+"""So many values of a field are looked into."""
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -47,7 +49,7 @@ def check(context: Context) -> Iterator[Finding]:
                     yield from _no_token(repetition)
     diagnoses = {_plain(code) for one in context.all("DG1") for code in _codes(one, 3)}
     for line in context.all("FT1"):
-        yield from _modifiers(context, line)
+        yield from _modifiers(line)
         yield from _diagnoses(line, diagnoses)
     yield from _procedures(context)
 
@@ -56,7 +58,7 @@ def _repetitions(segment: Segment, number: int) -> tuple[Repetition, ...]:
     field = segment.field(number)
     if field is None or field.start == field.stop or field.stop - field.start > LONG_VALUE:
         return ()
-    return field.repetitions
+    return field.repetitions[:_MANY]
 
 
 def _part(repetition: Repetition, number: int) -> str:
@@ -91,12 +93,12 @@ def _no_token(repetition: Repetition) -> Iterator[Finding]:
         yield Finding(path, "info", "coding-system-missing", text, "Write I10 into the third component.")
 
 
-def _modifiers(context: Context, line: Segment) -> Iterator[Finding]:
+def _modifiers(line: Segment) -> Iterator[Finding]:
     modifiers = _codes(line, 26)
-    path = line.path.at(field=26)
     if not modifiers:
         return
-    if not context.value(line.path.at(field=25)):
+    path = line.path.at(field=26)
+    if not first(line, 25):
         text = f"{path} has {listed(modifiers[:4])}, but {line.path.at(field=25)} (Procedure Code) is empty."
         hint = "A modifier modifies the procedure in FT1-25, not the code in FT1-7."
         yield Finding(path, "warning", "modifier-without-procedure", text, hint)
@@ -131,21 +133,19 @@ def _procedures(context: Context) -> Iterator[Finding]:
             group.append(segment)
         elif segment is None or segment.name not in ("NTE", "ROL", "PRT"):
             if line is not None and group:
-                yield from _procedure(context, line, group)
+                yield from _procedure(line, group)
             line, group = (segment if segment is not None and segment.name == "FT1" else None), []
 
 
-def _procedure(context: Context, line: Segment, group: list[Segment]) -> Iterator[Finding]:
-    path = line.path.at(field=25, component=1)
-    code = context.value(path)
-    found = [context.value(Path("PR1", one.occurrence, 3, component=1)) for one in group]
-    first = next((one for one in group if context.value(one.path.at(field=14)) == _PRIMARY), group[0])
-    primary = context.value(first.path.at(field=3, component=1))
+def _procedure(line: Segment, group: list[Segment]) -> Iterator[Finding]:
+    code = first(line, 25)
+    found = [first(one, 3) for one in group]
+    leading = next((one for one in group if first(one, 14) == _PRIMARY), group[0])
+    primary = first(leading, 3)
     if not code or not primary or code == primary:
         return
     other = " (another PR1 has it)" if code in found else ""
-    text = (
-        f"{path.parent()} is {quoted(code)}, but the primary procedure in {first.path}-3 is {quoted(primary)}{other}."
-    )
+    path = line.path.at(field=25)
+    text = f"{path} is {quoted(code)}, but the primary procedure in {leading.path}-3 is {quoted(primary)}{other}."
     hint = "The standard wants them equal; make clear which one is charged."
     yield Finding(path, "warning", "procedure-differs", text, hint)

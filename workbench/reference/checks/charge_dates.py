@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from workbench.er7 import Segment
-from workbench.reference.checks.context import Context
+from workbench.reference.checks.context import Context, first
 from workbench.reference.checks.finding import Finding
 from workbench.reference.checks.shapes import read_day
 
@@ -19,7 +19,7 @@ def check(context: Context) -> Iterator[Finding]:
     birth = read_day(context.value("PID-7"))
     for line in context.all("FT1"):
         path = line.path.at(field=4)
-        service = read_day(context.value(path.at(component=1)))
+        service = read_day(first(line, 4))
         if service is None:
             continue
         if service > context.today + timedelta(days=1):  # A day for the other side of the world.
@@ -29,12 +29,12 @@ def check(context: Context) -> Iterator[Finding]:
             text = f"{path} (Transaction Date) is {service}, before the patient's birth on {birth} (PID-7)."
             yield Finding(path, "warning", "service-before-birth", text, "Correct the date, or check the patient.")
         yield from _range(context, line)
-        yield from _posting(context, line)
+        yield from _posting(line)
 
 
 def _range(context: Context, line: Segment) -> Iterator[Finding]:
     path = line.path.at(field=4)
-    start, end = context.value(path.at(component=1)), context.value(path.at(component=2))
+    start, end = first(line, 4), first(line, 4, 2)
     known = context.dictionary.field("FT1", 4)
     if not read_day(end) or known is None:
         return
@@ -43,16 +43,16 @@ def _range(context: Context, line: Segment) -> Iterator[Finding]:
         yield Finding(
             path, "info", "range-too-early", text, "Ranges came with 2.5; older receivers read the first date."
         )
-    first, last = read_day(start), read_day(end)
-    if first and last and last < first:
-        text = f"{path} ends on {last}, before it begins on {first}."
+    begun, ended = read_day(start), read_day(end)
+    if begun and ended and ended < begun:
+        text = f"{path} ends on {ended}, before it begins on {begun}."
         yield Finding(path, "warning", "range-reversed", text, "Exchange the two dates.")
 
 
-def _posting(context: Context, line: Segment) -> Iterator[Finding]:
+def _posting(line: Segment) -> Iterator[Finding]:
     path = line.path.at(field=5)
-    service = read_day(context.value(line.path.at(field=4, component=1)))
-    posted = read_day(context.value(path))
+    service = read_day(first(line, 4))
+    posted = read_day(first(line, 5))
     if service and posted and posted < service:
         text = f"{path} (Transaction Posting Date) is {posted}, before the service on {service} (FT1-4)."
         yield Finding(path, "info", "posted-before-service", text, "FT1-4 is the service, FT1-5 the posting.")

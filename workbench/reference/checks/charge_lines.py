@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.er7 import Path, Segment
-from workbench.reference.checks.context import Context
+from workbench.reference.checks.context import Context, first
 from workbench.reference.checks.finding import NULL, Finding
 
 _TYPES = frozenset({"CG", "CD", "PY", "AJ", "CO", "CR", "CH"})
@@ -23,19 +23,19 @@ def check(context: Context) -> Iterator[Finding]:
     if not lines:
         return
     for line in lines:
-        yield from _shifted(context, line)
-        yield from _reference(context, line)
-    yield from _numbering(context, lines)
-    yield from _same_id(context, lines)
+        yield from _shifted(line)
+        yield from _reference(line)
+    yield from _numbering(lines)
+    yield from _same_id(lines)
     yield from _account(context)
 
 
-def _shifted(context: Context, line: Segment) -> Iterator[Finding]:
+def _shifted(line: Segment) -> Iterator[Finding]:
     """The type in a column beside FT1-6: the whole row stands beside its place. Never corrected silently."""
-    if _first(context, line, 6) in _TYPES:
+    if first(line, 6) in _TYPES:
         return
     for number in _NEAR:
-        value = _first(context, line, number)
+        value = first(line, number)
         if value in _TYPES:
             path = line.path.at(field=number)
             by = abs(number - 6)
@@ -46,21 +46,17 @@ def _shifted(context: Context, line: Segment) -> Iterator[Finding]:
             return
 
 
-def _first(context: Context, line: Segment, number: int) -> str:
-    return context.value(line.path.at(field=number, component=1))
-
-
-def _reference(context: Context, line: Segment) -> Iterator[Finding]:
+def _reference(line: Segment) -> Iterator[Finding]:
     path = line.path.at(field=31)
-    kind = _first(context, line, 6)
-    if context.value(path) not in ("", NULL) and kind in _TYPES - _PAYMENTS:
+    kind = first(line, 6)
+    if first(line, 31) not in ("", NULL) and kind in _TYPES - _PAYMENTS:
         text = f"{path} (Transaction Reference Key) is filled on a {kind} line; it says what a payment pays for."
         hint = "To pair a credit with its charge use FT1-2 as the receiver wants it; FT1-23 is the natural second key."
         yield Finding(path, "warning", "reference-on-charge", text, hint)
 
 
-def _numbering(context: Context, lines: tuple[Segment, ...]) -> Iterator[Finding]:
-    numbers = [_first(context, line, 1) for line in lines]
+def _numbering(lines: tuple[Segment, ...]) -> Iterator[Finding]:
+    numbers = [first(line, 1) for line in lines]
     if not any(numbers):
         text = "FT1-1 (Set ID) is empty. The standard allows that; some receivers want 1, 2, 3 …"
         yield Finding(lines[0].path.at(field=1), "info", "set-id-empty", text, "Number the lines.")
@@ -79,11 +75,11 @@ def _ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def _same_id(context: Context, lines: tuple[Segment, ...]) -> Iterator[Finding]:
+def _same_id(lines: tuple[Segment, ...]) -> Iterator[Finding]:
     """The same FT1-2 twice with the same type. A charge and its credit may share one."""
     seen: dict[tuple[str, str], Path] = {}
     for line in lines:
-        number, kind = _first(context, line, 2), _first(context, line, 6)
+        number, kind = first(line, 2), first(line, 6)
         if not number or number == NULL:
             continue
         before = seen.setdefault((number, kind), line.path)

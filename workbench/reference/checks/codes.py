@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.er7 import Path
-from workbench.reference.checks.context import Context
+from workbench.reference.checks.context import Context, Part
 from workbench.reference.checks.finding import Finding, listed, quoted
 from workbench.reference.tables import Code, Table, table
 from workbench.reference.versions import rank
@@ -19,7 +19,7 @@ _STEERING = frozenset({"MSH", "MSA", "ERR"})
 _NAMED = 8
 
 
-def code_finding(context: Context, path: Path, value: str, number: str) -> Iterator[Finding]:
+def code_finding(context: Context, part: Part, value: str, number: str) -> Iterator[Finding]:
     """At most one finding about a code that should be in that table."""
     known = table(number)
     if known is None or not known.codes or number == _SYSTEMS:
@@ -27,10 +27,11 @@ def code_finding(context: Context, path: Path, value: str, number: str) -> Itera
     code = known.codes.get(value)
     if code is None:
         if number in _COMPLETE:
-            yield _off_table(context, path, value, known)
+            yield _off_table(context, context.shortest(part), value, known)
     elif code.origin == "local":
-        yield _local(context, path, code, known)
+        yield _local(context, context.shortest(part), code, known)
     elif code.since and rank(code.since) > rank(context.dictionary.ft1_version):
+        path = context.shortest(part)
         text = f"{context.name(path)} is {code.code} ({code.means}), which came with HL7 {code.since}."
         hint = f"The message says version {context.dictionary.requested}; an old receiver may not know the code."
         yield Finding(path, "info", "code-newer", text, hint)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from workbench.er7 import Document, Path, Segment
+from workbench.er7 import Component, Document, Path, Repetition, Segment, Subcomponent
 from workbench.reference.definitions import SegmentDef, Structure
 from workbench.reference.dictionary import Dictionary
 
@@ -16,6 +16,27 @@ MANY_FIELDS = 20_000
 """A line with more separators than this is not divided into fields: it is no segment that anybody wrote."""
 LONG_VALUE = 65_536
 """A longer value is not looked into: it is a document or a picture, not a code."""
+
+
+Part = Repetition | Component | Subcomponent
+
+
+def first(segment: Segment, number: int, component: int = 1, subcomponent: int = 0) -> str:
+    """Text of a component of a field's first repetition, or of a subcomponent, without blanks around it.
+
+    "" when it is not there or the field is too long to be looked into. Cheaper than a path: it runs for every line.
+    """
+    field = segment.field(number)
+    if field is None or field.start == field.stop or field.stop - field.start > LONG_VALUE:
+        return ""
+    components = field.repetitions[0].components
+    if len(components) < component:
+        return ""
+    found = components[component - 1]
+    if not subcomponent:
+        return found.text.strip()
+    parts = found.subcomponents
+    return parts[subcomponent - 1].text.strip() if len(parts) >= subcomponent else ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +100,16 @@ class Context:
     def value(self, path: Path | str) -> str:
         """The text at a path without blanks around it; "" when it is not there."""
         return (self.document.get(path) or "").strip()
+
+    def shortest(self, part: Part) -> Path:
+        """The highest path that means just this part: FT1-6 rather than FT1-6.1.1 where nothing is divided."""
+        path = part.path
+        while path.component is not None:
+            above = path.parent()
+            if above is None or self.document.span(above) != (part.start, part.stop):
+                break
+            path = above
+        return path
 
     def name(self, path: Path) -> str:
         """A place with its name: `FT1-6 (Transaction Type)`."""

@@ -29,10 +29,10 @@ def check(context: Context) -> Iterator[Finding]:
                 field = segment.field(number)
                 if field is not None and field.start < field.stop <= field.start + LONG_VALUE:
                     for repetition in field.repetitions:
-                        yield from _provider(context, repetition)
+                        yield from _provider(repetition)
 
 
-def _provider(context: Context, repetition: Repetition) -> Iterator[Finding]:
+def _provider(repetition: Repetition) -> Iterator[Finding]:
     components = repetition.components
     if len(components) < 13 or components[12].text.strip().upper() != "NPI":
         return

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.er7 import Component, Field, Path, Repetition, Segment, Subcomponent
+from workbench.er7 import Field, Repetition, Segment
+from workbench.er7.escapes import unescape
 from workbench.reference.checks.codes import code_finding
-from workbench.reference.checks.context import LONG_VALUE, Context
+from workbench.reference.checks.context import LONG_VALUE, Context, Part
 from workbench.reference.checks.finding import NULL, Finding, quoted
 from workbench.reference.checks.shapes import SHAPES
 from workbench.reference.definitions import DataTypeDef, FieldDef
@@ -17,7 +18,6 @@ from workbench.reference.definitions import DataTypeDef, FieldDef
 _CODED = frozenset({"CE", "CF", "CNE", "CWE"})
 _MANY = 50
 """So many repetitions of a field are looked into."""
-Part = Repetition | Component | Subcomponent
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -87,8 +87,8 @@ def _primitive(context: Context, part: Part, datatype: str, table: str) -> Itera
         return
     shape = SHAPES.get(datatype)
     problem = shape(value) if shape else ""
-    path = _shortest(context, part)
     if problem:
+        path = context.shortest(part)
         text = f"{context.name(path)} is {quoted(value)}, but {problem}."
         yield Finding(path, "error", "data-type", text, "Correct the value; the receiver may refuse the message.")
     elif table and datatype in ("ID", "IS"):
@@ -96,17 +96,6 @@ def _primitive(context: Context, part: Part, datatype: str, table: str) -> Itera
 
 
 def _coded(context: Context, part: Part, table: str) -> Iterator[Finding]:
-    value = (context.document.value(part.path) or "").strip()
+    value = unescape(part.text, context.document.delimiters).strip()
     if value and value != NULL:
-        yield from code_finding(context, _shortest(context, part), value, table)
-
-
-def _shortest(context: Context, part: Part) -> Path:
-    """The highest path that means just this part: FT1-6 rather than FT1-6.1.1 where nothing is divided."""
-    path = part.path
-    while path.component is not None:
-        above = path.parent()
-        if above is None or context.document.span(above) != (part.start, part.stop):
-            break
-        path = above
-    return path
+        yield from code_finding(context, part, value, table)

@@ -34,9 +34,7 @@ def _common_head(one: str, two: str) -> int:
     while position < limit:
         size = min(_CHUNK, limit - position)
         if one[position : position + size] != two[position : position + size]:
-            return position + _first_difference(
-                one[position : position + size], two[position : position + size]
-            )
+            return position + _first_difference(one[position : position + size], two[position : position + size])
         position += size
     return limit
 

@@ -93,6 +93,7 @@ class FieldEditor(QWidget):
         box.setLineEdit(self.line)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.setCompleter(None)  # type: ignore[arg-type]  # it would finish a code that the user means to leave as it is
+        box.setFont(theme.monospace())
         box.setAccessibleName(name)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         box.setMinimumContentsLength(8)
@@ -101,6 +102,7 @@ class FieldEditor(QWidget):
             box.addItem(f"{code} - {means}", code)
         box.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         box.setCurrentIndex(-1)
+        self.line.setFont(theme.monospace())  # the box has given it its own
         box.activated.connect(self._on_chosen)
         self.list = box
         return box

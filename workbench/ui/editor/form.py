@@ -258,5 +258,3 @@ def _grid() -> QGridLayout:
     grid.setColumnStretch(FormRow.EDITOR, 3)
     grid.setColumnStretch(FormRow.MEANING, 2)
     return grid
-
-

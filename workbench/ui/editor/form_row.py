@@ -13,8 +13,7 @@ from workbench.er7 import Path
 from workbench.ui import theme
 from workbench.ui.editor.field_editor import FieldEditor
 from workbench.ui.editor.naming import Names
-from workbench.ui.editor.values import tip
-from workbench.ui.widgets import PlainLabel
+from workbench.ui.widgets import PlainLabel, plain_tooltip
 
 _OPTIONALITY = {
     "R": "required",
@@ -56,8 +55,8 @@ class RowFacts:
         return self.optionality == "R"
 
     def badge(self) -> str:
-        """Data type, and a star where the field may repeat: `CWE *`."""
-        return f"{self.datatype} *" if self.repeats else self.datatype
+        """Data type, optionality, and the repetition separator where the field may repeat: `XCN O ~`."""
+        return " ".join(part for part in (self.datatype, self.optionality, "~" if self.repeats else "") if part)
 
     def explanation(self) -> str:
         """The badge in words."""
@@ -104,7 +103,7 @@ class _NameLabel(ElidedLabel):
 class FormRow:
     """The widgets of one row, put into a grid that the form owns."""
 
-    NUMBER, NAME, EDITOR, MEANING, BADGE = range(5)
+    NUMBER, NAME, MARK, EDITOR, MEANING, BADGE = range(6)
 
     def __init__(self, facts: RowFacts, grid: QGridLayout, line: int) -> None:
         self.facts = facts
@@ -113,32 +112,39 @@ class FormRow:
         self.number.setFont(theme.monospace())
         self.name = _NameLabel(facts.name, self.editor)
         self.meaning = ElidedLabel("", "muted")
-        self.badge = PlainLabel(f"{facts.badge()}  required" if facts.is_required else facts.badge(), "muted")
+        self.badge = PlainLabel(facts.badge(), "muted")
+        self.mark = PlainLabel("*" if facts.is_required else "", "muted")
         self.problem: PlainLabel | None = None
         self._grid = grid
         self._line = 2 * line
         self._place()
 
     def _place(self) -> None:
-        explanation = tip(self.facts.explanation())
-        for label in (self.number, self.name, self.badge):
+        explanation = plain_tooltip(self.facts.explanation())
+        for label in (self.number, self.name, self.mark, self.badge):
             label.setToolTip(explanation)
         width = self.name.fontMetrics().averageCharWidth()
-        self.name.setFixedWidth(width * 27)
-        self.badge.setMinimumWidth(width * 7)
-        for column, widget in enumerate((self.number, self.name, self.editor, self.meaning, self.badge)):
-            self._grid.addWidget(widget, self._line, column, Qt.AlignmentFlag(0))
+        self.name.setFixedWidth(width * 25)
+        self.badge.setMinimumWidth(width * 10)
+        for column, widget in ((self.NUMBER, self.number), (self.NAME, self.name), (self.MARK, self.mark)):
+            self._grid.addWidget(widget, self._line, column)
+        if self.facts.codes:
+            self._grid.addWidget(self.editor, self._line, self.EDITOR)
+            self._grid.addWidget(self.meaning, self._line, self.MEANING)
+        else:
+            self._grid.addWidget(self.editor, self._line, self.EDITOR, 1, 2)
+        self._grid.addWidget(self.badge, self._line, self.BADGE)
 
     def show_meaning(self, text: str) -> None:
         if text != self.meaning.text():
             self.meaning.setText(text)
-            self.meaning.setToolTip(tip(text))
+            self.meaning.setToolTip(plain_tooltip(text))
 
     def show_missing(self, empty: bool) -> None:
-        """Say that a required field is empty."""
+        """Mark a required field that is empty."""
         role = "bad" if empty else "muted"
-        if self.facts.is_required and role != self.badge.property("role"):
-            self.badge.set_role(role)
+        if self.facts.is_required and role != self.mark.property("role"):
+            self.mark.set_role(role)
 
     def show_current(self, current: bool) -> None:
         """Whether the cursor of the message is in this field."""

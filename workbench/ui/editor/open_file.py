@@ -66,9 +66,7 @@ class OpenFile:
     def to_bytes(self) -> bytes:
         """The whole file as it is now. Raises EditError for what a message's charset cannot hold."""
         changed = self._saved | {
-            index: session.document.to_bytes()
-            for index, session in self._sessions.items()
-            if session.is_modified()
+            index: session.document.to_bytes() for index, session in self._sessions.items() if session.is_modified()
         }
         if not len(self._messages):
             return changed.get(0, b"")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QUndoGroup
+from PySide6.QtGui import QGuiApplication, QUndoGroup
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QTabWidget, QWidget
 
 from workbench.er7.files import MessageFile
@@ -32,14 +32,16 @@ class MessagesPlace(QWidget):
     """The session on the screen is another one now; None when no message is open."""
     send_requested = Signal(object, str)
     """Bytes as MLLP carries them, and the title."""
+    open_requested = Signal()
+    """The user wants to pick files to open."""
     compose_requested = Signal()
+    """The user wants to make a message from a study."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self.undo_group = QUndoGroup(self)
         """Its undo and redo actions are those of the message on the screen."""
-        self.ask_open: Callable[[], list[str]] = self._ask_open
         self.ask_save: Callable[[str], str] = self._ask_save
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
@@ -54,7 +56,7 @@ class MessagesPlace(QWidget):
             "Open a file with HL7 messages, drop one onto this window, paste a message, "
             "or compose one from a signed study.",
             (
-                ("&Open…", self.open_dialog),
+                ("&Open…", self.open_requested.emit),
                 ("&Paste", self.paste),
                 ("&Compose…", self.compose_requested.emit),
             ),
@@ -62,8 +64,6 @@ class MessagesPlace(QWidget):
         self._layout = QStackedLayout(self)
         self._layout.addWidget(self.empty)
         self._layout.addWidget(self._tabs)
-        closing = QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.close_current)
-        closing.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # --- what is on the screen -----------------------------------------------------------------------------------
 
@@ -124,10 +124,6 @@ class MessagesPlace(QWidget):
             self._bridge.problem(str(error))
             return None
         return self.open(OpenRequest(raw, path.name, path.resolve()))
-
-    def open_dialog(self) -> None:
-        for name in self.ask_open():
-            self.open_path(Path(name))
 
     def paste(self) -> None:
         """Open the text on the clipboard as a new message."""
@@ -215,9 +211,15 @@ class MessagesPlace(QWidget):
         self._announce()
         return True
 
-    def may_close(self) -> bool:
-        """Ask about everything that is not saved, before the window closes. False when the user wants to stay."""
-        return all(self._may_close(tab) for tab in self.tabs())
+    def close_all(self) -> bool:
+        """Close every tab, before the window closes. False, with every tab still there, when the user wants to stay."""
+        tabs = self.tabs()
+        if not all(self._may_close(tab) for tab in tabs):
+            return False
+        for tab in tabs:
+            self._tabs.removeTab(self._tabs.indexOf(tab))
+            tab.deleteLater()
+        return True
 
     def _may_close(self, tab: MessageTab) -> bool:
         if not tab.file.is_modified():
@@ -237,9 +239,6 @@ class MessagesPlace(QWidget):
             self.send_requested.emit(session.document.wire(), session.title)
         except WorkbenchError as error:
             self._bridge.problem(str(error))
-
-    def _ask_open(self) -> list[str]:
-        return QFileDialog.getOpenFileNames(self, "Open messages", "", FILTER)[0]
 
     def _ask_save(self, suggestion: str) -> str:
         return QFileDialog.getSaveFileName(self, "Save message", suggestion, FILTER)[0]

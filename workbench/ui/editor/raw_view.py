@@ -22,7 +22,7 @@ from workbench.ui.editor.display import Display
 from workbench.ui.editor.highlighter import Highlighter
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
-from workbench.ui.editor.values import tip
+from workbench.ui.widgets import plain_tooltip
 
 FOLDED = (
     "This value is folded because it is long. Select the whole note to delete or replace the value; "
@@ -197,7 +197,7 @@ class RawView(QPlainTextEdit):
         offset = self._display.to_document(self._display.position(self.cursorForPosition(position).position()))
         path = self._session.document.path_at(offset)
         text = self._names.sentence(path) if path is not None else ""
-        QToolTip.showText(event.globalPos(), tip(text), self)
+        QToolTip.showText(event.globalPos(), plain_tooltip(text), self)
 
     # --- Qt ------------------------------------------------------------------------------------------------------
 

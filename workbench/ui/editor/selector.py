@@ -45,9 +45,7 @@ class SelectorModel(QAbstractTableModel):
         header = self._file.header(index.row())
         return (header.message_type if index.column() == 1 else header.control_id) or "–"
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return HEADINGS[section] if 0 <= section < len(HEADINGS) else None
         return None

@@ -92,9 +92,7 @@ class TreeModel(QAbstractItemModel):
     def _below(self, identity: int) -> list[int]:
         row = self._rows[identity]
         if row.below is None:
-            row.below = [
-                self._new(path, identity, place) for place, path in enumerate(self._paths_below(row.path))
-            ]
+            row.below = [self._new(path, identity, place) for place, path in enumerate(self._paths_below(row.path))]
         return row.below
 
     def _new(self, path: Path, parent: int, place: int) -> int:
@@ -300,9 +298,7 @@ class TreeModel(QAbstractItemModel):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return HEADINGS[section] if 0 <= section < len(HEADINGS) else None
         return None
@@ -336,8 +332,14 @@ def _steps(path: Path) -> list[Path]:
 
 
 def _label(path: Path) -> str:
-    """How a row is called: in full for a segment, without the segment's occurrence below it."""
-    return str(path) if path.field is None else str(Path(path.segment, 1)) + str(path)[len(str(path.segment_path())) :]
+    """How a row is called: what it adds to the row above it, but for a field its segment too."""
+    if path.field is None:
+        return str(path)
+    if path.subcomponent is not None:
+        return f".{path.component}.{path.subcomponent}"
+    if path.component is not None:
+        return f".{path.component}"
+    return f"({path.repetition})" if path.repetition is not None else f"{path.segment}-{path.field}"
 
 
 def _common(one: Sequence[Path | None], two: Sequence[Path | None]) -> tuple[int, int]:

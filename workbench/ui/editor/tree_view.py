@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QPalette, QValidator
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPalette,
+    QResizeEvent,
+    QValidator,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,7 +29,7 @@ from workbench.ui import theme
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
 from workbench.ui.editor.tree_model import ELEMENT, NAME, VALUE, PathRole, TreeModel
-from workbench.ui.editor.values import tip
+from workbench.ui.widgets import plain_tooltip
 
 
 class TreeView(QTreeView):
@@ -35,25 +43,42 @@ class TreeView(QTreeView):
         self.setModel(self.tree_model)
         self.setAccessibleName("Tree of the message")
         self.setUniformRowHeights(True)
+        self.setIndentation(14)
         self.setAllColumnsShowFocus(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setItemDelegateForColumn(VALUE, _ValueDelegate(session, self))
-        self._size_columns()
+        self._prepare_header()
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         session.cursor_moved.connect(self._on_cursor_moved)
         session.changed.connect(self._on_changed)
         self._go_to(session.cursor)
         self.expand(self.tree_model.index_of(session.cursor.segment_path()))
 
-    def _size_columns(self) -> None:
+    def _prepare_header(self) -> None:
         header = self.header()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        width = self.fontMetrics().averageCharWidth()
-        for column, characters in ((ELEMENT, 19), (NAME, 27), (VALUE, 25)):
-            header.resizeSection(column, width * characters)
-        header.setMinimumSectionSize(width * 6)
+        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 6)
+        self._columns_are_ours = True
+        header.sectionHandleDoubleClicked.connect(self._keep_columns)
+        header.sectionPressed.connect(self._keep_columns)
+
+    def _keep_columns(self) -> None:
+        """The user arranges the columns: leave them alone from now on."""
+        self._columns_are_ours = False
+
+    def _share_width(self) -> None:
+        """Give every column its part of the width, so that no meaning hides behind a scroll bar."""
+        element = self.fontMetrics().averageCharWidth() * 16
+        rest = max(0, self.viewport().width() - element)
+        for column, width in ((ELEMENT, element), (NAME, rest * 38 // 100), (VALUE, rest * 36 // 100)):
+            self.header().resizeSection(column, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._columns_are_ours:
+            self._share_width()
 
     # --- cursor --------------------------------------------------------------------------------------------------
 
@@ -170,7 +195,7 @@ class _FitsThere(QValidator):
         if reason:
             palette.setColor(QPalette.ColorRole.Text, theme.colour("bad"))
             below = self._editor.mapToGlobal(QPoint(0, self._editor.height()))
-            QToolTip.showText(below, tip(reason), self._editor)
+            QToolTip.showText(below, plain_tooltip(reason), self._editor)
         self._editor.setPalette(palette)
         state = QValidator.State.Intermediate if reason else QValidator.State.Acceptable
         return state, text, position

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 NULL = '""'
@@ -55,8 +54,3 @@ def one_line(text: str) -> str:
 
 def _flat(text: str) -> str:
     return _LINE_BREAKS.sub(" ↵ ", text)
-
-
-def tip(text: str) -> str:
-    """A plain text for a tool tip, which would take anything that looks like markup for markup; "" stays ""."""
-    return f"<p style='white-space:pre-wrap'>{html.escape(text)}</p>" if text else ""

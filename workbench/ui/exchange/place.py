@@ -86,7 +86,7 @@ class ExchangePlace(QWidget):
         self.send_card.load(Document.from_bytes(raw), title)
         self.send_card.send_button.setFocus()
 
-    def send_to_built_in_receiver(self) -> None:
+    def send_to_own_receiver(self) -> None:
         """One step: start the receiver when it does not listen, then send the loaded message to it."""
         seconds = self.send_card.timeout.value()
         if self.send_card.document is None:
@@ -169,7 +169,7 @@ class ExchangePlace(QWidget):
 
     def _connect(self) -> None:
         self.send_card.send_wanted.connect(self._send)
-        self.send_card.built_in_wanted.connect(self.send_to_built_in_receiver)
+        self.send_card.built_in_wanted.connect(self.send_to_own_receiver)
         self.receiver_card.listening.connect(self._receiver_listens)
         self.receiver_card.failed.connect(self._receiver_failed)
         self._engine.notice.connect(self._take)

@@ -18,7 +18,10 @@ OPEN_TO_ALL = (
 
 
 class ReceiverCard(Card):
-    """Starts and stops one listener of the engine. States: "idle", "starting", "listening", "stopping"."""
+    """Starts and stops one listener of the engine; one that was started elsewhere is taken over while it has none.
+
+    States: "idle", "starting", "listening", "stopping".
+    """
 
     listening = Signal(str, int)
     """Host and port, once the receiver accepts."""
@@ -42,6 +45,8 @@ class ReceiverCard(Card):
         for widget in (self.warning, self.button, self.state_line):
             self.body.addWidget(widget)
         self._show("idle", "Not listening.", "muted")
+        for host, port in engine.listening[:1]:  # started before this card was made
+            self._listens(host, port)
         engine.notice.connect(self._take)
         engine.state_changed.connect(self._engine_changed)
 
@@ -71,16 +76,18 @@ class ReceiverCard(Card):
 
     def _take(self, notice: dict[str, Any]) -> None:
         kind = notice["notice"]
-        if kind == "listening" and notice.get("id") == self._id:
-            host, port = str(notice["host"]), int(notice["port"])
-            self._where = (host, port)
-            self._show("listening", f"Listening on {endpoint_text(host, port)}", "good")
-            self.listening.emit(host, port)
+        if kind == "listening" and (notice.get("id") == self._id or self.state == "idle"):
+            self._listens(str(notice["host"]), int(notice["port"]))
         elif kind == "stopped" and self._where is not None and notice.get("port") == self._where[1]:
             self._where = None
             self._show("idle", "Not listening.", "muted")
         elif kind == "failed" and notice.get("id") == self._id:
             self._refuse(str(notice.get("text", "The receiver could not be started.")))
+
+    def _listens(self, host: str, port: int) -> None:
+        self._where = (host, port)
+        self._show("listening", f"Listening on {endpoint_text(host, port)}", "good")
+        self.listening.emit(host, port)
 
     def _refuse(self, text: str) -> None:
         self._where = None

@@ -60,7 +60,11 @@ class HistoryPlace(QWidget):
         self._build()
         self._connect()
 
-    def refresh(self, latest: int = 0) -> None:
+    def count(self) -> int:
+        """How many entries of the present question have been read."""
+        return self.model.rowCount()
+
+    def refresh(self, latest: object = None) -> None:
         """There is news (up to the entry `latest`): looked at once the place is seen, ten times a second at most."""
         self._stale = True
         if self.isVisible() and not self._refreshing.isActive():
@@ -159,12 +163,12 @@ class HistoryPlace(QWidget):
         self.verdict.addItem("Any verdict", "")
         for value in verdicts.ALL:
             self.verdict.addItem(verdicts.style(value).label, value)
-        self.count = PlainLabel("", "muted")
-        self.count.setAccessibleName("Number of entries")
+        self.count_line = PlainLabel("", "muted")
+        self.count_line.setAccessibleName("Number of entries")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.search, 1)
-        for widget in (self.direction, self.verdict, self.count):
+        for widget in (self.direction, self.verdict, self.count_line):
             row.addWidget(widget)
         return row
 
@@ -230,7 +234,7 @@ class HistoryPlace(QWidget):
                 "check the two filters as well."
             )
         more = "" if self.model.complete else "+"
-        self.count.setText(f"{rows:,}{more} {'entry' if rows == 1 else 'entries'}")
+        self.count_line.setText(f"{rows:,}{more} {'entry' if rows == 1 else 'entries'}")
 
     def _fail(self, sentence: str) -> None:
         self.failure.text.setText(sentence)
