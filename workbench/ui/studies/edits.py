@@ -1,0 +1,111 @@
+"""Editing a charge line by hand, cell by cell: a text in, a new line out, or an EditRefused with a sentence.
+
+An edit answers the question that it is about and no other: what else is missing stays missing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from workbench.charges.chargemaster import ChargeMaster
+from workbench.charges.coding import choose
+from workbench.charges.lines import ChargeLine
+from workbench.charges.study import Study
+from workbench.charges.timestamps import day
+from workbench.errors import WorkbenchError
+
+CODE_SEPARATOR = " — "
+"""Between code and description in what the code editor offers; only the code counts."""
+_MOST_UNITS = 9999
+_CPT = re.compile(r"[0-9]{4}[0-9A-Z]")
+_HCPCS = re.compile(r"[A-Z][0-9]{4}")
+_MODIFIER = re.compile(r"[A-Z0-9]{2}")
+_REPEAT_MODIFIERS = {"76", "77"}
+
+
+class EditRefused(WorkbenchError):
+    """What was entered cannot be what was meant. The line stays as it was."""
+
+
+def with_code(study: Study, line: ChargeLine, master: ChargeMaster, text: str) -> ChargeLine:
+    """A charge of the charge master, or a code by hand: five characters like CPT or HCPCS, else a local code.
+
+    Units, modifiers and price that were entered before are replaced by those of the charge.
+    """
+    code = text.split(CODE_SEPARATOR)[0].strip()
+    if not code:
+        raise EditRefused("A charge needs a code. Enter one, or remove the line.")
+    when = day(line.service_time)
+    fitting = [charge for charge in master.find(code) if charge.is_effective(when)]
+    if fitting:
+        chosen = choose(study, line, fitting[0])
+        return replace(chosen, service_time=line.service_time, missing=_about_date(line.missing))
+    upper = code.upper()
+    by_hand = f"The code {code} was entered by hand; the charge master has no such row"
+    why = f"{by_hand} on the date of service." if master.find(code) else f"{by_hand}."
+    plain = replace(line, charge=None, why=why, missing=_about_date(line.missing), warnings=())
+    if _CPT.fullmatch(upper):
+        return replace(plain, local_code="", procedure_code=upper, coding_system="CPT")
+    if _HCPCS.fullmatch(upper):
+        return replace(plain, local_code="", procedure_code=upper, coding_system="HCPCS")
+    return replace(plain, local_code=code, procedure_code="", coding_system="")
+
+
+def with_description(line: ChargeLine, text: str) -> ChargeLine:
+    """Another wording for the same charge."""
+    return replace(line, description=" ".join(text.split()))
+
+
+def with_units(line: ChargeLine, text: str) -> ChargeLine:
+    """A whole number from 1."""
+    try:
+        units = int(text.strip())
+    except ValueError:
+        units = 0
+    if not 1 <= units <= _MOST_UNITS:
+        raise EditRefused(f"“{text.strip()}” are no units; enter a whole number from 1 to {_MOST_UNITS}.")
+    return replace(line, units=units)
+
+
+def with_price(line: ChargeLine, text: str) -> ChargeLine:
+    """A unit price such as 350.00, or nothing: the receiver prices it."""
+    plain = text.strip()
+    if not plain:
+        return replace(line, unit_price=None)
+    refusal = EditRefused(f"“{plain}” is no price; enter it like 350.00, without a currency and thousands separators.")
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", plain):
+        raise refusal
+    try:
+        return replace(line, unit_price=Decimal(plain))
+    except InvalidOperation:  # cannot happen after the pattern, but a price is never guessed at
+        raise refusal from None
+
+
+def with_modifiers(line: ChargeLine, text: str) -> ChargeLine:
+    """Two-character modifiers in the order they are to be sent, separated by blanks or commas."""
+    modifiers = tuple(dict.fromkeys(text.upper().replace(",", " ").replace("~", " ").split()))
+    if odd := [modifier for modifier in modifiers if not _MODIFIER.fullmatch(modifier)]:
+        raise EditRefused(f"“{odd[0]}” is no modifier; modifiers have two letters or digits, such as 26 or LT.")
+    missing = line.missing
+    if _REPEAT_MODIFIERS & set(modifiers):  # this answers the question whether it was done twice
+        missing = tuple(sentence for sentence in missing if "modifier 76" not in sentence)
+    return replace(line, modifiers=modifiers, missing=missing)
+
+
+def with_service_date(line: ChargeLine, text: str) -> ChargeLine:
+    """A day as 2026-03-01 or 20260301, or HL7's date and time."""
+    plain = text.strip().replace("-", "") if re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip()) else text.strip()
+    if day(plain) is None:
+        raise EditRefused(f"“{text.strip()}” is no day; enter the date of service like 2026-03-01.")
+    missing = tuple(sentence for sentence in line.missing if not _is_about_date(sentence))
+    return replace(line, service_time=plain, missing=missing)
+
+
+def _about_date(sentences: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sentence for sentence in sentences if _is_about_date(sentence))
+
+
+def _is_about_date(sentence: str) -> bool:
+    return "date of service" in sentence

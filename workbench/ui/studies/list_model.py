@@ -1,0 +1,141 @@
+"""The studies on the desk as a Qt model."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+from workbench.charges.timestamps import day
+from workbench.ui import theme
+from workbench.ui.studies.signing import status_words
+from workbench.ui.studies.work import StudyWork
+from workbench.ui.tables import NOWHERE, Index
+from workbench.ui.widgets import plain_tooltip
+
+
+class Column(IntEnum):
+    """The columns, in order."""
+
+    PATIENT = 0
+    EXAM = 1
+    ACCESSION = 2
+    EXAMINED = 3
+    STATUS = 4
+    LINES = 5
+    TOTAL = 6
+    FILE = 7
+
+
+HEADERS = ("Patient", "Exam", "Accession", "Examined", "Status", "Lines", "Total", "File")
+
+
+class StudiesModel(QAbstractTableModel):
+    """Studies in the order they were opened; one that is opened again takes its old place."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._works: list[StudyWork] = []
+
+    def put(self, work: StudyWork) -> int:
+        """Add a study, or replace the one from the same message of the same file. Returns its row."""
+        row = self.row_of(work.file, work.index)
+        if row is not None:
+            self._works[row] = work
+            self.changed(row)
+            return row
+        row = len(self._works)
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._works.append(work)
+        self.endInsertRows()
+        return row
+
+    def row_of(self, file: Path | None, index: int | None) -> int | None:
+        """The row of a message of a file, else None."""
+        if file is None:
+            return None
+        return next((row for row, work in enumerate(self._works) if (work.file, work.index) == (file, index)), None)
+
+    def changed(self, row: int) -> None:
+        """The lines of a study are others now."""
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+
+    def clear(self) -> None:
+        """Take all studies off the desk; no file is touched."""
+        self.beginResetModel()
+        self._works.clear()
+        self.endResetModel()
+
+    def work(self, index: Index) -> StudyWork | None:
+        """The study of a row."""
+        return self._works[index.row()] if index.isValid() else None
+
+    def colours_changed(self) -> None:
+        """The palette changed: the cells keep their text and take new colours."""
+        if self._works:
+            corner = self.index(len(self._works) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), corner, [Qt.ItemDataRole.ForegroundRole])
+
+    # -- Qt -----------------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._works)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section] if 0 <= section < len(HEADERS) else None
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        work = self.work(index)
+        if work is None:
+            return None
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _cells(work)[column]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{HEADERS[column]}: {_cells(work)[column]}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(_tip(work, column))
+        if role == Qt.ItemDataRole.ForegroundRole and column == Column.STATUS:
+            return theme.colour(status_words(work.study.signed)[1])
+        if role == Qt.ItemDataRole.ForegroundRole and column == Column.LINES and work.incomplete:
+            return theme.colour("warn")
+        if role == Qt.ItemDataRole.ForegroundRole and column == Column.FILE:
+            return theme.colour("muted")
+        if role == Qt.ItemDataRole.FontRole and column == Column.ACCESSION:
+            return theme.monospace()
+        return None
+
+
+def _cells(work: StudyWork) -> tuple[str, ...]:
+    examined = day(work.study.exam_time)
+    return (
+        work.study.patient.name or "—",
+        work.exam,
+        work.study.accession or "—",
+        examined.isoformat() if examined else "—",
+        status_words(work.study.signed)[0],
+        f"{work.incomplete} of {len(work.lines)} to complete" if work.incomplete else str(len(work.lines)),
+        f"{work.total:.2f}" if work.total is not None else "—",
+        file_words(work),
+    )
+
+
+def file_words(work: StudyWork) -> str:
+    """Where the report came from: file name, and which message of it."""
+    name = work.file.name if work.file else ""
+    return f"{name}, message {work.index + 1}" if work.index is not None else name
+
+
+def _tip(work: StudyWork, column: int) -> str:
+    if column == Column.STATUS:
+        return work.study.signed.why
+    if column == Column.FILE:
+        return str(work.file or "")
+    return _cells(work)[column]

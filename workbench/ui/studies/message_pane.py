@@ -1,0 +1,181 @@
+"""The message that the lines make, live: its text, where each value came from, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
+
+from workbench.charges.compose import Composition
+from workbench.charges.lines import ChargeLine
+from workbench.charges.writing import Origin
+from workbench.er7 import Document, Path
+from workbench.ui import theme
+from workbench.ui.widgets import MessageText, PlainLabel
+
+HINT = "Put the cursor on a value to see where it came from."
+
+
+class MessagePane(QWidget):
+    """Shows a Composition; what is done with its message is asked for by signals."""
+
+    open_wanted = Signal()
+    send_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._document: Document | None = None
+        self._origins: dict[Path, Origin] = {}
+        self._occurrences: dict[int, int] = {}
+        self._marked: tuple[Path, ...] = ()
+        self.text = MessageText("Message")
+        # A selection by keyboard, so that the cursor can walk over the values of a text that cannot be edited.
+        flags = Qt.TextInteractionFlag
+        self.text.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        self.text.cursorPositionChanged.connect(self._tell_origin)
+        self.refusal_title = PlainLabel("No message", "heading")
+        self.refusal = PlainLabel("", "warn", wrap=True)
+        self.refusal.setAccessibleName("Why there is no message")
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.text)
+        self.pages.addWidget(self._refusal_page())
+        self.origin = PlainLabel("", "muted", wrap=True)
+        self.origin.setAccessibleName("Where the value at the cursor came from")
+        self.notes = PlainLabel("", "warn", wrap=True)
+        self.notes.setAccessibleName("Notes about the message")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(PlainLabel("Message", "heading"))
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.origin)
+        layout.addWidget(self.notes)
+        layout.addLayout(self._buttons())
+        theme.watcher().changed.connect(lambda: self.mark(self._marked))
+
+    def show_composition(self, composition: Composition) -> None:
+        """The message, or why there is none."""
+        document = self._document = composition.document
+        self._origins = {origin.path: origin for origin in composition.origins}
+        self._occurrences = {
+            number: occurrence for occurrence, (number, _) in enumerate(composition.transaction_ids, 1)
+        }
+        if document is not None:
+            self._show_text(document.text.replace("\r", "\n"))
+        else:
+            self.text.clear()
+            self.refusal.setText(composition.refusal)
+        self.pages.setCurrentIndex(0 if document is not None else 1)
+        self.origin.setVisible(document is not None)
+        self.notes.setText("\n".join(composition.notes) if document is not None else "")
+        self.notes.setVisible(bool(self.notes.text()))
+        for button in (self.open_button, self.send_button):
+            button.setEnabled(document is not None)
+        self._tell_origin()
+
+    def mark_line(self, line: ChargeLine | None) -> None:
+        """Show which FT1 a charge line became."""
+        occurrence = self._occurrences.get(line.number) if line is not None else None
+        self.mark((Path("FT1", occurrence),) if occurrence is not None else ())
+
+    def mark_report(self, source: Path | None) -> None:
+        """Show which values came from one place of the report."""
+        if source is None:
+            self.mark(())
+        else:
+            self.mark(origin.path for origin in self._origins.values() if _same_field(origin.report, source))
+
+    def mark(self, paths: Iterable[Path]) -> None:
+        """Lay a marker under some parts of the message."""
+        self._marked = tuple(paths)
+        selections = []
+        for path in self._marked:
+            span = self._document.span(path) if self._document is not None else None
+            if span is not None:
+                selections.append(self._selection(*span))
+        self.text.setExtraSelections(selections)
+
+    def _selection(self, start: int, stop: int) -> QTextEdit.ExtraSelection:
+        cursor = QTextCursor(self.text.document())
+        cursor.setPosition(self._position(start))
+        cursor.setPosition(self._position(stop), QTextCursor.MoveMode.KeepAnchor)
+        look = QTextCharFormat()
+        look.setBackground(theme.colour("cursor"))
+        selection = QTextEdit.ExtraSelection()
+        # PySide6 declares both as attributes of a C++ struct, which its stubs do not know.
+        selection.cursor = cursor  # type: ignore[attr-defined]
+        selection.format = look  # type: ignore[attr-defined]
+        return selection
+
+    def _show_text(self, text: str) -> None:
+        """Replace the text; the view and the cursor stay where they were."""
+        if self.text.toPlainText() == text:
+            return
+        position = self.text.textCursor().position()
+        bars = (self.text.horizontalScrollBar(), self.text.verticalScrollBar())
+        values = [bar.value() for bar in bars]
+        self.text.setPlainText(text)
+        cursor = self.text.textCursor()
+        cursor.setPosition(min(position, self.text.document().characterCount() - 1))
+        self.text.setTextCursor(cursor)
+        for bar, value in zip(bars, values, strict=True):
+            bar.setValue(value)
+
+    def _tell_origin(self) -> None:
+        document = self._document
+        path = document.path_at(self._offset(self.text.textCursor().position())) if document is not None else None
+        if path is None or path.field is None or document is None:
+            self.origin.setText(HINT)
+            return
+        field = Path(path.segment, path.occurrence, path.field)
+        origin = self._origins.get(field)
+        if origin is None:
+            self.origin.setText(f"{field}: nothing was written here." if not document.get(field) else f"{field}")
+            return
+        where = f", {origin.report}" if origin.report is not None else ""
+        self.origin.setText(f"{field} came from: {origin.text}{where}")
+
+    def _position(self, offset: int) -> int:
+        """Qt counts UTF-16 units, a document counts characters."""
+        text = self._document.text if self._document is not None else ""
+        return offset + sum(ord(character) > 0xFFFF for character in text[:offset])
+
+    def _offset(self, position: int) -> int:
+        text = self._document.text if self._document is not None else ""
+        units = 0
+        for offset, character in enumerate(text):
+            if units >= position:
+                return offset
+            units += 2 if ord(character) > 0xFFFF else 1
+        return len(text)
+
+    def _refusal_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(8)
+        layout.addWidget(self.refusal_title)
+        layout.addWidget(self.refusal)
+        layout.addStretch(1)
+        return page
+
+    def _buttons(self) -> QHBoxLayout:
+        self.open_button = QPushButton("Open message in the &editor")
+        self.open_button.clicked.connect(self.open_wanted)
+        self.send_button = QPushButton("&Send…")
+        self.send_button.clicked.connect(self.send_wanted)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.open_button)
+        row.addWidget(self.send_button)
+        row.addStretch(1)
+        return row
+
+
+def _same_field(one: Path | None, other: Path) -> bool:
+    """Whether two places of the report are in the same field."""
+    if one is None:
+        return False
+    return (one.segment, one.occurrence, one.field) == (other.segment, other.occurrence, other.field)

@@ -1,0 +1,337 @@
+"""The Studies place: the list of studies above; below it the chosen one, its lines and its message side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench import resources
+from workbench.charges.chargemaster import ChargeMaster, load_default
+from workbench.charges.ids import control_ids, transaction_ids
+from workbench.charges.profile import Profile, default_profile
+from workbench.er7 import Document
+from workbench.errors import WorkbenchError
+from workbench.ui import theme
+from workbench.ui.bridge import Bridge
+from workbench.ui.requests import OpenRequest
+from workbench.ui.studies.banner import Banner
+from workbench.ui.studies.facts import FactsModel, facts_of
+from workbench.ui.studies.lines_pane import LinesPane
+from workbench.ui.studies.list_model import Column, StudiesModel, file_words
+from workbench.ui.studies.message_pane import MessagePane
+from workbench.ui.studies.reader import ReportReader
+from workbench.ui.studies.signing import status_words
+from workbench.ui.studies.work import Conventions, StudyWork
+from workbench.ui.tables import row_table
+from workbench.ui.widgets import EmptyState, PlainLabel
+
+
+class StudiesPlace(QWidget):
+    """Reports in, charge messages out. Nothing is sent from here; the exchange is asked to."""
+
+    open_requested = Signal(object)
+    """An OpenRequest: open this message in the editor."""
+    send_requested = Signal(object, str)
+    """Bytes and title: load this message for sending."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._conventions: Conventions | None = None
+        self._wanted = ""  # what `select` looks for while files are still being read
+        self.model = StudiesModel(self)
+        self.facts_model = FactsModel(self)
+        self.reader = ReportReader(self.conventions, self)
+        self._build()
+        self._connect()
+        self.setAcceptDrops(True)
+
+    # -- what others ask ----------------------------------------------------------------------------------------
+
+    def open_file(self, path: Path) -> None:
+        """Open the report or reports in a file."""
+        self.open_files([path])
+
+    def open_files(self, paths: Iterable[Path]) -> None:
+        """Open the reports in several files; what cannot be read is said."""
+        self.reader.open(paths)
+
+    def open_samples(self) -> None:
+        """Open the sample studies that come with the program."""
+        try:
+            found = sorted(resources.path("samples", "studies").glob("*.hl7"))
+        except WorkbenchError as problem:
+            self._bridge.problem(str(problem))
+            return
+        if not found:
+            self._bridge.problem("The sample studies are missing from the program's data files. Install it again.")
+        self.open_files(found)
+
+    def count(self) -> int:
+        """How many studies are on the desk."""
+        return self.model.rowCount()
+
+    def select(self, name: str) -> bool:
+        """Choose the first study whose file name, accession or patient contains a text, now or once it has been read."""
+        for row in range(self.model.rowCount()):
+            work = self.model.work(self.model.index(row, 0))
+            if work is not None and any(name in text for text in _names(work)):
+                self.table.selectRow(row)
+                self._wanted = ""
+                return True
+        self._wanted = name if self.reader.is_reading else ""
+        return False
+
+    def document(self) -> Document | None:
+        """The message of the chosen study, None when there is none."""
+        work = self.work()
+        return work.composition.document if work is not None else None
+
+    def work(self) -> StudyWork | None:
+        """The chosen study."""
+        return self.model.work(self.table.currentIndex())
+
+    def open_message(self) -> None:
+        """Open the message of the chosen study in the editor."""
+        work = self.work()
+        raw = work.give_away() if work is not None else None
+        if work is not None and raw is not None:
+            self.open_requested.emit(OpenRequest(raw, work.title))
+
+    def send_message(self) -> None:
+        """Load the message of the chosen study for sending."""
+        work = self.work()
+        raw = work.give_away() if work is not None else None
+        if work is not None and raw is not None:
+            self.send_requested.emit(raw, work.title)
+
+    def open_report(self) -> None:
+        """Open the report of the chosen study in the editor."""
+        work = self.work()
+        if work is not None:
+            title = file_words(work) or f"Report of {work.study.patient.name}"
+            self.open_requested.emit(OpenRequest(work.report.to_bytes(), title, work.file, work.index))
+
+    def conventions(self) -> Conventions:
+        """Charge master, profile and ids; read when they are first needed. What is missing is said, and done without."""
+        if self._conventions is None:
+            self._conventions = Conventions(self._master(), self._profile(), control_ids(), transaction_ids())
+        return self._conventions
+
+    def _master(self) -> ChargeMaster:
+        try:
+            master = load_default()
+        except WorkbenchError as problem:
+            self._bridge.problem(f"{problem} Until then every procedure is a line to complete.")
+            return ChargeMaster(())
+        if blocked := [fault for fault in master.problems if fault.blocks]:
+            self._bridge.warning(f"{len(blocked)} rows of the charge master were left out: {blocked[0].text}")
+        return master
+
+    def _profile(self) -> Profile:
+        try:
+            return default_profile()
+        except WorkbenchError as problem:
+            self._bridge.problem(f"{problem} The built-in conventions are used.")
+            return Profile()
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.table = row_table("Studies", self.model, (148, 220, 128, 92, 132, 120, 80))
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(Column.EXAM, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(Column.FILE, 148)
+        self.banner = Banner()
+        self.lines = LinesPane(lambda: self.conventions().master)
+        self.message = MessagePane()
+        sides = QSplitter(Qt.Orientation.Horizontal)
+        sides.setChildrenCollapsible(False)
+        for pane in (self._facts_pane(), self.lines, self.message):
+            sides.addWidget(pane)
+        sides.setSizes([280, 430, 360])
+        for number, stretch in enumerate((2, 4, 3)):
+            sides.setStretchFactor(number, stretch)
+        lower = QWidget()
+        below = QVBoxLayout(lower)
+        below.setContentsMargins(0, 4, 0, 0)
+        below.setSpacing(8)
+        below.addWidget(self.banner)
+        below.addWidget(sides, 1)
+        desk = QSplitter(Qt.Orientation.Vertical)
+        desk.setChildrenCollapsible(False)
+        desk.addWidget(self.table)
+        desk.addWidget(lower)
+        desk.setSizes([150, 400])
+        desk.setStretchFactor(1, 1)
+        self._pages(desk)
+
+    def _pages(self, desk: QSplitter) -> None:
+        filled = QWidget()
+        inside = QVBoxLayout(filled)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(8)
+        inside.addLayout(self._actions())
+        inside.addWidget(desk, 1)
+        self.filled = filled
+        self.empty = EmptyState(
+            "No studies yet",
+            "Open ultrasound reports (ORU^R01): each signed one becomes charge lines and a charge message (DFT^P03). "
+            "The sample studies show all that can happen, from a twin pregnancy to a cancelled report.",
+            (("Open the sample s&tudies", self.open_samples), ("Open &reports…", self.choose_files)),
+        )
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(filled)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.addWidget(self.pages)
+
+    def _actions(self) -> QHBoxLayout:
+        self.open_reports_button = QPushButton("Open re&ports…")
+        self.samples_button = QPushButton("Open the sample s&tudies")
+        self.clear_button = QPushButton("C&lear list")
+        self.clear_button.setToolTip("Take all studies off the desk; no file is touched.")
+        self.progress = PlainLabel("", "muted")
+        self.progress.setAccessibleName("Progress of reading")
+        self.cancel_button = QPushButton("Cancel")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self.open_reports_button, self.samples_button, self.clear_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.progress)
+        row.addWidget(self.cancel_button)
+        self.progress.hide()
+        self.cancel_button.hide()
+        return row
+
+    def _facts_pane(self) -> QWidget:
+        self.facts = row_table("Facts of the study", self.facts_model, (92, 140, 92))
+        header = self.facts.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.report_button = QPushButton("Open report in the ed&itor")
+        pane = QWidget()
+        layout = QVBoxLayout(pane)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(PlainLabel("Study", "heading"))
+        layout.addWidget(self.facts, 1)
+        row = QHBoxLayout()
+        row.addWidget(self.report_button)
+        row.addStretch(1)
+        layout.addLayout(row)
+        return pane
+
+    def _connect(self) -> None:
+        self.open_reports_button.clicked.connect(self.choose_files)
+        self.samples_button.clicked.connect(self.open_samples)
+        self.clear_button.clicked.connect(self.clear)
+        self.cancel_button.clicked.connect(self.reader.cancel)
+        self.report_button.clicked.connect(self.open_report)
+        self.reader.ready.connect(self._add)
+        self.reader.failed.connect(self._bridge.problem)
+        self.reader.progress.connect(self._show_progress)
+        self.table.selectionModel().currentRowChanged.connect(self._show_study)
+        self.table.activated.connect(self.open_message)
+        self.facts.selectionModel().currentRowChanged.connect(self._mark_fact)
+        self.lines.line_chosen.connect(self.message.mark_line)
+        self.lines.model.edited.connect(self._lines_edited)
+        # An edit is refused while its editor closes, and the bridge may open a strip: after that.
+        self.lines.model.refused.connect(lambda text: QTimer.singleShot(0, self, lambda: self._bridge.warning(text)))
+        self.message.open_wanted.connect(self.open_message)
+        self.message.send_wanted.connect(self.send_message)
+        theme.watcher().changed.connect(self.model.colours_changed)
+
+    # -- studies ------------------------------------------------------------------------------------------------
+
+    def choose_files(self) -> None:
+        """Let the user pick reports."""
+        names, _filter = QFileDialog.getOpenFileNames(
+            self, "Open reports", "", "HL7 reports (*.hl7 *.txt *.oru);;All files (*)"
+        )
+        self.open_files([Path(name) for name in names])
+
+    def clear(self) -> None:
+        """Take all studies off the desk."""
+        self.reader.cancel()
+        self.model.clear()
+        self._show_study()
+        self.pages.setCurrentWidget(self.empty)
+
+    def _add(self, work: StudyWork) -> None:
+        work.recompose(datetime.now())
+        row = self.model.put(work)
+        self.pages.setCurrentWidget(self.filled)
+        current = self.table.currentIndex().row()
+        if current < 0:
+            self.table.selectRow(row)
+        elif current == row:
+            self._show_study()
+        if self._wanted:
+            self.select(self._wanted)
+
+    def _show_progress(self, done: int, known: int) -> None:
+        reading = done < known
+        self.progress.setVisible(reading)
+        self.cancel_button.setVisible(reading)
+        self.progress.setText(f"Reading {done:,} of {known:,}…")
+
+    def _show_study(self) -> None:
+        work = self.work()
+        self.banner.setVisible(work is not None)
+        self.report_button.setEnabled(work is not None)
+        if work is None:
+            self.facts_model.show(())
+            self.lines.show_work(None)
+            return
+        label, colour = status_words(work.study.signed)
+        self.banner.show_words(label, work.study.signed.why, colour)
+        self.facts_model.show(facts_of(work.study))
+        self._compose(work)
+        self.lines.show_work(work)
+
+    def _lines_edited(self) -> None:
+        work = self.work()
+        if work is not None:
+            self._compose(work)
+            self.model.changed(self.table.currentIndex().row())
+            self.message.mark_line(self.lines.model.line(self.lines.table.currentIndex()))
+
+    def _compose(self, work: StudyWork) -> None:
+        work.recompose(datetime.now())
+        self.message.show_composition(work.composition)
+
+    def _mark_fact(self) -> None:
+        fact = self.facts_model.fact(self.facts.currentIndex())
+        self.message.mark_report(fact.source if fact is not None else None)
+
+    # -- Qt -----------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.open_files(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        event.acceptProposedAction()
+
+
+def _names(work: StudyWork) -> tuple[str, ...]:
+    return (work.file.name if work.file else "", work.study.accession, work.study.patient.name)
