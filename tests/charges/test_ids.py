@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from workbench.charges.ids import (
+    CONTROL_ID_LENGTH,
+    LONGEST_CONTROL_ID,
+    LONGEST_TRANSACTION_ID,
+    TRANSACTION_ID_LENGTH,
+    base36,
+    control_ids,
+    transaction_ids,
+)
+
+AT = datetime(2026, 3, 1, 16, tzinfo=UTC)
+
+
+def standing_clock() -> datetime:
+    return AT
+
+
+def test_base36() -> None:
+    assert [base36(number, 2) for number in (0, 35, 36, 36 * 36)] == ["00", "0Z", "10", "00"]
+
+
+def test_the_same_clock_and_draw_give_the_same_ids() -> None:
+    first = list(islice(transaction_ids(standing_clock, lambda n: 7), 3))
+    assert first == list(islice(transaction_ids(standing_clock, lambda n: 7), 3))
+    assert len(set(first)) == 3
+
+
+def test_lengths() -> None:
+    assert TRANSACTION_ID_LENGTH + len("-R") <= LONGEST_TRANSACTION_ID
+    assert CONTROL_ID_LENGTH <= LONGEST_CONTROL_ID
+    assert {len(one) for one in islice(transaction_ids(), 100)} == {TRANSACTION_ID_LENGTH}
+    assert {len(one) for one in islice(control_ids(), 100)} == {CONTROL_ID_LENGTH}
+
+
+def test_no_id_comes_twice_while_the_clock_stands_still() -> None:
+    ids = list(islice(transaction_ids(standing_clock), 5000))
+    assert len(set(ids)) == 5000
+    assert ids == sorted(ids)
+
+
+def test_no_id_comes_twice_when_the_clock_is_set_back() -> None:
+    moments = iter([AT, AT - timedelta(hours=1), AT - timedelta(hours=2)])
+    ids = list(islice(transaction_ids(lambda: next(moments), lambda n: 0), 3))
+    assert len(set(ids)) == 3
+
+
+def test_runs_at_the_same_moment_differ_by_chance() -> None:
+    first = next(control_ids(standing_clock, lambda n: 1))
+    second = next(control_ids(standing_clock, lambda n: 2))
+    assert first != second
+    assert first[:11] == second[:11]
+
+
+def test_the_time_fits_for_long() -> None:
+    late = next(transaction_ids(lambda: datetime(2100, 1, 1, tzinfo=UTC), lambda n: 0))
+    assert late > next(transaction_ids(standing_clock, lambda n: 0))
