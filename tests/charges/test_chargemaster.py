@@ -193,6 +193,15 @@ def test_codes_that_no_row_has_are_told_but_harm_nothing() -> None:
     assert not master.problems[0].blocks
 
 
+def test_unknown_columns_are_told() -> None:
+    master = of(f"{HEADER},exclude,,colour\nL1,,A,1,L1,,red\n")
+    assert len(master.charges) == 1
+    assert [problem.text for problem in master.problems] == [
+        "Row 1: the column “exclude” is not known and was not read; perhaps excludes is meant.",
+        "Row 1: the column “colour” is not known and was not read.",
+    ]
+
+
 def test_effective_days() -> None:
     (charge,) = of(f"{HEADER},effective_from,effective_to\nL1,,A,1,2026-01-01,2026-12-31\n").charges
     assert [charge.is_effective(date(year, 1, 1)) for year in (2025, 2026, 2027)] == [False, True, False]

@@ -9,7 +9,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from workbench import resources
 from workbench.charges.chargemaster import ChargeMaster
 from workbench.charges.coding import code_study
 from workbench.charges.compose import Composition, compose
@@ -100,8 +103,6 @@ def test_refused(sample: Sample, master: ChargeMaster, name: str) -> None:
 
 
 def test_every_sample_is_tested_here() -> None:
-    from workbench import resources
-
     assert {file.stem for file in resources.path("samples", "studies").glob("*.hl7")} == {*COMPOSED, *REFUSED}
 
 
@@ -287,6 +288,13 @@ def test_a_correction_reminds_of_what_was_charged(sample: Sample, master: Charge
     assert any("reverse its charges" in note for note in notes)
 
 
+def test_providers_that_are_missing_are_told(study: Make, master: ChargeMaster) -> None:
+    composition = composed(study(("OBR", {16: "", 32: ""}), ("OBX", {16: "5^OBSERVER"})), master)
+    assert document_of(composition).get("FT1-20") == ""
+    assert "Line 1 names no performing provider (FT1-20); the report does not." in composition.notes
+    assert "Line 1 names no ordering provider (FT1-21); the report does not." in composition.notes
+
+
 @pytest.mark.parametrize(
     ("row", "told"),
     [
@@ -351,6 +359,39 @@ def test_an_id_given_twice(sample: Sample, master: ChargeMaster) -> None:
     found = read_report(sample("02-pregnancy-twins"))
     with pytest.raises(WorkbenchError, match="given twice"):
         compose(found, code_study(found, master), Profile(), now=NOW, control_id="C", transaction_ids=["T", "T"])
+
+
+SEGMENT_ORDER = ("MSH", "EVN", "PID", "PV1", "FT1", "DG1", "GT1", "IN1", "IN2", "IN3")
+
+
+@given(
+    st.sampled_from(COMPOSED),
+    st.lists(
+        st.tuples(
+            st.integers(0, 1500),
+            st.integers(0, 6),
+            st.text(alphabet='|^~\\&\r\n"ABZ019 .-é٢\x00\x0b\x1c\u2028', max_size=6),
+        ),
+        max_size=5,
+    ),
+)
+def test_damaged_reports_give_a_sound_message_or_a_sentence(
+    master: ChargeMaster, name: str, damage: list[tuple[int, int, str]]
+) -> None:
+    text = resources.path("samples", "studies", f"{name}.hl7").read_text(encoding="utf-8")
+    for start, length, instead in damage:
+        text = text[:start] + instead + text[start + length :]
+    composition = composed(read_report(Document.from_bytes(text.encode("utf-8"))), master)
+    if composition.document is None:
+        assert composition.refusal.endswith(".")
+        return
+    document = composition.document
+    assert document.to_bytes() == document.wire(), "nothing of the report may leak out of its field"
+    names = [segment.name for segment in document.segments]
+    assert names == sorted(names, key=SEGMENT_ORDER.index)
+    assert len(document.all("FT1")) == sum(line.complete for line in composition.lines)
+    for segment in document.all("FT1"):
+        assert len(segment.fields) <= 26
 
 
 @pytest.mark.parametrize("name", COMPOSED)

@@ -7,6 +7,7 @@ all is refused with a sentence.
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -136,7 +137,9 @@ def parse(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> Charg
     words = vocabulary or default_vocabulary()
     charges: list[Charge] = []
     problems: list[Problem] = []
-    for row, cells in _records(_decoded(data, name), name):
+    records = list(_records(_decoded(data, name), name))
+    problems += _unknown_columns(records[0][1] if records else {})
+    for row, cells in records:
         values, found = check_row(row, cells)
         found = found or _duplicates(row, values, charges)
         problems += found
@@ -193,6 +196,18 @@ def _check_header(header: list[str], name: str) -> None:
         )
     if twice := sorted({column for column in header if column and header.count(column) > 1}):
         raise ChargeMasterError(f"{name} has the column {twice[0]} twice; remove one of them.")
+
+
+def _unknown_columns(cells: dict[str, str]) -> list[Problem]:
+    """Columns that mean nothing to us: harmless, but perhaps misspelt."""
+    problems = []
+    for column in cells:
+        if column and column not in COLUMNS and column != "#surplus":
+            near = difflib.get_close_matches(column, COLUMNS, 1)
+            meant = f"; perhaps {near[0]} is meant" if near else ""
+            text = f"Row 1: the column “{column}” is not known and was not read{meant}."
+            problems.append(Problem(1, column, text, blocks=False))
+    return problems
 
 
 def _duplicates(row: int, values: dict[str, object], charges: Iterable[Charge]) -> list[Problem]:

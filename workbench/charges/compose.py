@@ -217,6 +217,12 @@ def _notes(study: Study, lines: Sequence[ChargeLine], kept: Sequence[RawSegment]
         )
     if unpriced := [str(line.number) for line in lines if line.unit_price is None]:
         notes.append(f"Line {', '.join(unpriced)} has no price; the amount is left to the receiver.")
+    for path, who, roles in (
+        ("FT1-20", "performing", profile.providers.performed_by),
+        ("FT1-21", "ordering", profile.providers.ordered_by),
+    ):
+        if without := [str(line.number) for line in lines if line.provider(*roles) is None]:
+            notes.append(f"Line {', '.join(without)} names no {who} provider ({path}); the report does not.")
     for one in kept:
         fields = one.text.split(study.delimiters.field)
         if one.name == "IN1" and not all(len(fields) > number and fields[number].strip() for number in (2, 3)):

@@ -120,9 +120,7 @@ class Patient:
 class Providers:
     """FT1-20 and FT1-21: roles in the order they are tried."""
 
-    performed_by: tuple[str, ...] = setting(
-        ("interpreter", "responsible"), "FT1-20: who performed.", choices=tuple(ROLES)
-    )
+    performed_by: tuple[str, ...] = setting(("interpreter",), "FT1-20: who performed.", choices=tuple(ROLES))
     ordered_by: tuple[str, ...] = setting(("ordering", "referring"), "FT1-21: who ordered.", choices=tuple(ROLES))
 
 

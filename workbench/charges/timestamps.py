@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-_SHAPE = re.compile(r"(\d{4,14})(\.\d{1,4})?([+-]\d{4})?")
+_SHAPE = re.compile(r"([0-9]{4,14})(\.[0-9]{1,4})?([+-][0-9]{4})?")
 _PARTS = ((4, "%Y"), (6, "%m"), (8, "%d"), (10, "%H"), (12, "%M"), (14, "%S"))
 
 
