@@ -10,6 +10,9 @@ from workbench.exchange.wire import SETTLE
 from workbench.mllp.acknowledgement import excerpt
 from workbench.mllp.framing import Decoder, Event, Frame, Garbage, Oversize, TransportAck, Truncated
 
+_MOST_WAITING = 200
+"""Unanswered frames of one sender from which on no more are read from it."""
+
 
 class Hub(Protocol):
     """What a connection needs of its receiver."""
@@ -41,6 +44,8 @@ class Connection(asyncio.Protocol):
         self._settling: asyncio.TimerHandle | None = None
         self._told: set[str] = set()
         self._transport: asyncio.Transport
+        self._waiting = 0  # frames that came in and are not answered yet
+        self._unread = False  # the peer does not read its answers
         self.peer = ""
         """`host:port` of the sender."""
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -57,6 +62,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._cancel_settling()
         self._take(self._decoder.feed(data))
+        self._regulate()
         if self._decoder.undecided:
             self._settling = asyncio.get_running_loop().call_later(SETTLE, self._settle)
 
@@ -73,19 +79,30 @@ class Connection(asyncio.Protocol):
         self.lost.set_result(None)
 
     def pause_writing(self) -> None:
-        """The peer does not read its answers: stop reading its messages, or memory would grow without end."""
-        self._transport.pause_reading()
+        self._unread = True
+        self._regulate()
 
     def resume_writing(self) -> None:
-        self._transport.resume_reading()
+        self._unread = False
+        self._regulate()
+
+    def _regulate(self) -> None:
+        """Reads no more from a peer that does not read its answers, or sends faster than they can be made."""
+        full = self._unread or self._waiting > _MOST_WAITING
+        if full and self._transport.is_reading():
+            self._transport.pause_reading()
+        elif not full and not self._transport.is_closing() and not self._transport.is_reading():
+            self._transport.resume_reading()
 
     # --- called by the receiver ------------------------------------------------------------------------------------
 
-    def write(self, data: bytes) -> bool:
-        """Sends an answer; False when the sender has gone."""
+    def answered(self, count: int, data: bytes) -> bool:
+        """Sends the answers to `count` frames; False when the sender has gone."""
+        self._waiting -= count
         if self._transport.is_closing():
             return False
         self._transport.write(data)
+        self._regulate()
         return True
 
     def close(self) -> None:
@@ -107,13 +124,17 @@ class Connection(asyncio.Protocol):
             if isinstance(event, Frame):
                 for note in event.notes:
                     self._tell(str(note))
-                self._hub.arrived(self, event.payload)
+                self._arrived(event.payload)
             elif isinstance(event, Oversize):
                 why = f"The message is too long: {event.size} bytes, at most {self._hub.max_frame} are taken."
                 self._tell(why)
-                self._hub.arrived(self, event.head, why)
+                self._arrived(event.head, why)
             else:
                 self._tell(_odd(event))
+
+    def _arrived(self, raw: bytes, refusal: str = "") -> None:
+        self._waiting += 1
+        self._hub.arrived(self, raw, refusal)
 
     def _tell(self, sentence: str) -> None:
         """Each sentence once for a connection: a sender that does it wrong does it wrong every time."""

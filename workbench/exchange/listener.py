@@ -122,21 +122,36 @@ class Listener:
         """Puts a frame into the inbox, to be stored with all others that arrive in this turn of the loop."""
         message = Received(raw, connection.peer, self.endpoint, datetime.now(UTC))
         self._inbox.append((connection, Arrival(message, refusal)))
-        if not self._scheduled:
-            self._scheduled = True
-            # The loop first reads every socket that is readable now, then runs this, then looks at the sockets again.
-            asyncio.get_running_loop().call_soon(self.settle)
+        self._schedule()
 
     def settle(self) -> None:
         """Stores and answers everything in the inbox."""
+        while self._inbox:
+            self._handle_group()
+
+    def _turn(self) -> None:
+        """One group; what is left waits until the sockets have been looked at, so that nobody is kept out."""
         self._scheduled = False
-        while self._inbox and (room := self._room()):
-            self._handle([self._inbox.popleft() for _ in range(min(room, len(self._inbox)))])
+        self._handle_group()
+        if self._inbox:
+            self._schedule()
+
+    def _schedule(self) -> None:
+        if not self._scheduled:
+            self._scheduled = True
+            # The loop first reads every socket that is readable now, then runs this, then looks at the sockets again.
+            asyncio.get_running_loop().call_soon(self._turn)
+
+    # --- storing and answering -------------------------------------------------------------------------------------
+
+    def _handle_group(self) -> None:
+        size = min(self._room(), len(self._inbox))
+        group = [self._inbox.popleft() for _ in range(size)]
+        if group:
+            self._handle(group)
         if self._room() == 0:
             self._inbox.clear()  # beyond `count`: neither stored nor answered
             self._finished.set()
-
-    # --- storing and answering -------------------------------------------------------------------------------------
 
     def _room(self) -> int:
         """How many messages may go into the next commit."""
@@ -148,7 +163,9 @@ class Listener:
         frames: dict[Connection, list[bytes]] = {}
         for (connection, _), answer in zip(group, answers, strict=True):
             frames.setdefault(connection, []).append(answer.frame)
-        delivered = {connection for connection, pieces in frames.items() if connection.write(b"".join(pieces))}
+        delivered = {
+            connection for connection, pieces in frames.items() if connection.answered(len(pieces), b"".join(pieces))
+        }
         notes = []
         for (connection, arrival), answer in zip(group, answers, strict=True):
             if answer.replied and (connection in delivered or not answer.frame):
