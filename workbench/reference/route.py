@@ -117,11 +117,8 @@ class Route:
             return Step(Verdict.AGAIN if name in visited and once else Verdict.MISPLACED), here
         # A required segment that follows later and can no longer be reached from there: this one came too early.
         for anchor in self.required:
-            if (
-                last.get(anchor, -1) > index
-                and self._move(there, anchor) is None
-                and self._move(here, anchor) is not None
-            ):
+            follows = anchor != name and last.get(anchor, -1) > index
+            if follows and self._move(there, anchor) is None and self._move(here, anchor) is not None:
                 return Step(Verdict.EARLY, anchor), here
         parent = self._missing_parent(here, there)
         return (Step(Verdict.ALONE, parent) if parent else _FITS), there
@@ -131,6 +128,8 @@ class Route:
 
     def _move(self, here: int, name: str) -> int | None:
         """The leaf where a segment of that name would stand after the one at `here`."""
+        if name not in self.names:
+            return None
         key = (here, name)
         if key not in self._moves:
             self._moves[key] = self._find(here, name)

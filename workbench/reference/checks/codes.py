@@ -30,7 +30,7 @@ def code_finding(context: Context, part: Part, value: str, number: str) -> Itera
             yield _off_table(context, context.shortest(part), value, known)
     elif code.origin == "local":
         yield _local(context, context.shortest(part), code, known)
-    elif code.since and rank(code.since) > rank(context.dictionary.ft1_version):
+    elif number in _COMPLETE and code.since and rank(code.since) > rank(context.dictionary.ft1_version):
         path = context.shortest(part)
         text = f"{context.name(path)} is {code.code} ({code.means}), which came with HL7 {code.since}."
         hint = f"The message says version {context.dictionary.requested}; an old receiver may not know the code."
