@@ -53,6 +53,15 @@ class Tour(QObject):
         self._number = 0
         self._step: Step | None = None
         self._waited = QElapsedTimer()
+        self._over = False
+        self._verdicts: list[str] = []
+        self._entry = 0
+        """The history entry of the message that the tour sent."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has finished or failed."""
+        return self._over
 
     def start(self) -> None:
         """Begin; `finished` or `failed` ends it."""
@@ -60,36 +69,51 @@ class Tour(QObject):
             try:
                 self._pictures.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                self.failed.emit(f"the folder {self._pictures} cannot be made: {error.strerror or error}.")
+                self._fail(f"the folder {self._pictures} cannot be made: {error.strerror or error}.")
                 return
+        self._window.bridge.said.connect(self._listen_for_problems)
         QTimer.singleShot(0, self, self._next)
 
+    def _listen_for_problems(self, level: str, text: str) -> None:
+        """What a user would have to read as a problem ends the tour."""
+        if level == "problem" and not self._over:
+            self._fail(text)
+
+    def _fail(self, text: str) -> None:
+        self._over = True
+        self.failed.emit(text)
+
     def _next(self) -> None:
+        if self._over:
+            return
         self._step = next(self._steps, None)
         if self._step is None:
+            self._over = True
             self.finished.emit()
             return
         self._number += 1
         try:
             self._step.do()
         except WorkbenchError as error:
-            self.failed.emit(f"{self._step.text} {error}")
+            self._fail(f"{self._step.text} {error}")
             return
         self._waited.start()
         QTimer.singleShot(_LOOK_MS, self, self._look)
 
     def _look(self) -> None:
         assert self._step is not None
+        if self._over:
+            return
         try:
             done = self._step.done()
         except WorkbenchError as error:
-            self.failed.emit(f"{self._step.text} {error}")
+            self._fail(f"{self._step.text} {error}")
             return
         if done:
             # Let what follows the outcome (help, checks, painting) settle before the picture is taken.
             QTimer.singleShot(400 if self._pictures is not None else self._pause_ms, self, self._arrived)
         elif self._waited.hasExpired(_PATIENCE_MS):
-            self.failed.emit(f"step {self._number} ({self._step.text}) did not come to its end.")
+            self._fail(f"step {self._number} ({self._step.text}) did not come to its end.")
         else:
             QTimer.singleShot(_LOOK_MS, self, self._look)
 
@@ -99,7 +123,7 @@ class Tour(QObject):
         if self._pictures is not None:
             file = self._pictures / f"{self._number:02}-{self._step.name}.png"
             if not self._window.grab().save(str(file)):
-                self.failed.emit(f"the picture {file} cannot be written.")
+                self._fail(f"the picture {file} cannot be written.")
                 return
             line += f" ({file.name})"
         elif self._pause_ms > 100:
@@ -142,7 +166,7 @@ class Tour(QObject):
         yield Step(
             "history",
             "The history has both sides: what was sent, and what the receiver took.",
-            lambda: window.show_place("history"),
+            lambda: window.show_entry(self._entry),
             lambda: window.history.count() >= 2,
         )
 
@@ -161,13 +185,14 @@ class Tour(QObject):
         self._window.exchange.receiver_card.start(port=0)
 
     def _send(self) -> None:
-        self._verdicts: list[str] = []
+        self._verdicts.clear()
         self._window.services.engine.notice.connect(self._heard)
-        self._window.exchange.send_to_built_in_receiver()
+        self._window.exchange.send_to_own_receiver()
 
     def _heard(self, notice: dict[str, Any]) -> None:
         if notice.get("notice") in ("sent", "failed"):
             self._verdicts.append(str(notice.get("verdict", "failed")))
+            self._entry = int(notice.get("entry") or 0)
 
     def _accepted(self) -> bool:
         if self._verdicts and self._verdicts[-1] != "accepted":
