@@ -45,11 +45,6 @@ class Dictionary:
         self.note = choice.note
         """One sentence to show when `version` is not what the message asked for, else ""."""
 
-    @property
-    def label(self) -> str:
-        """The version to name in a sentence about a field of FT1 or another segment."""
-        return self.ft1_version if rank(self.ft1_version) > rank("2.8.2") else self.version
-
     def segment(self, name: str) -> SegmentDef | None:
         """The segment with that name; None for local and unknown ones."""
         return _ft1(self.ft1_version) if name == "FT1" else _segment(self.version, name)

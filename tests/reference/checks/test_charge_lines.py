@@ -22,6 +22,31 @@ def test_a_shifted_row(row: str, path: str, hint: str) -> None:
     assert finding.hint.startswith(hint)
 
 
+@pytest.mark.parametrize(
+    ("columns", "path", "says"),
+    [
+        ("|1|350.00&USD|350.00&USD", "FT1-9", "2 too far left"),
+        ("||1|350.00&USD|350.00&USD", "FT1-10", "1 too far left"),
+        ("|||1|350.00&USD|350.00&USD", "", ""),
+        ("||||1|350.00&USD|350.00&USD", "", ""),
+        ("|||||1|350.00&USD|350.00&USD", "FT1-13", "2 too far right"),
+        ("|||1||350.00&USD|350.00&USD", "FT1-12", "1 too far right"),
+        ("|||1||350.00&USD", "", ""),
+        ("|||1|||||350.00&USD", "", ""),
+        ("|||1|350.00", "", ""),
+    ],
+)
+def test_amounts_beside_their_columns(columns: str, path: str, says: str) -> None:
+    text = f"{HEAD}FT1|1|A||20260301|20260301|CG|76805{columns}\r"
+    assert found(text, "row-shifted") == ([path] if path else [])
+    assert not path or says in only(text, "row-shifted").text
+
+
+def test_each_message_of_a_batch_numbers_its_lines() -> None:
+    assert found(SIGNED + SIGNED, "set-id-order") == []
+    assert found(SIGNED + SIGNED, "transaction-id-repeated") == []
+
+
 def test_a_type_in_its_place_is_no_shift_whatever_else_looks_like_one() -> None:
     assert found(spoilt(FT1_7="CO^Cologne^L"), "row-shifted") == []
 

@@ -5,15 +5,17 @@ FT1: HL7 2.5.1 chapter 6.5.1. That FT1-31 links payments only: chapter 6.5.1.31.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from workbench.er7 import Path, Segment
 from workbench.reference.checks.context import Context, first
-from workbench.reference.checks.finding import NULL, Finding
+from workbench.reference.checks.finding import NULL, Finding, plural
 
 _TYPES = frozenset({"CG", "CD", "PY", "AJ", "CO", "CR", "CH"})
 """Transaction types that are seen; a column that holds one of them alone is taken for FT1-6."""
 _NEAR = (5, 7, 4, 8, 3, 9, 10, 11)
+_AROUND_AMOUNTS = (8, 9, 10, 11, 12, 13, 14)
 _PAYMENTS = frozenset({"PY", "PA", "CO"})
 
 
@@ -24,9 +26,13 @@ def check(context: Context) -> Iterator[Finding]:
         return
     for line in lines:
         yield from _shifted(line)
+        yield from _amount_shifted(context, line)
         yield from _reference(line)
-    yield from _numbering(lines)
-    yield from _same_id(lines)
+    first_message = {segment.path for segment in context.message}
+    own = tuple(line for line in lines if line.path in first_message)
+    if own:
+        yield from _numbering(own)
+        yield from _same_id(own)
     yield from _account(context)
 
 
@@ -44,6 +50,26 @@ def _shifted(line: Segment) -> Iterator[Finding]:
             hint = f"{'Add' if number < 6 else 'Take out'} {by} field separator{'s' if by > 1 else ''} before {path}."
             yield Finding(path, "warning", "row-shifted", text, hint)
             return
+
+
+def _amount_shifted(context: Context, line: Segment) -> Iterator[Finding]:
+    """Amounts with a currency beside FT1-11 and FT1-12: separators are missing, or too many, behind the type.
+
+    Some libraries lose two of them in 2.6 and later, because FT1-8 and FT1-9 are withdrawn.
+    """
+    mark = re.escape(context.document.delimiters.subcomponent or "&")
+    money = re.compile(rf"[+-]?\d+(?:\.\d+)?{mark}[A-Za-z]{{3}}")
+    held = {number for number in _AROUND_AMOUNTS if money.fullmatch(first(line, number))}
+    pairs = [number for number in sorted(held) if number + 1 in held]
+    number = (pairs or sorted(held) or [11])[0]
+    if number == 11 or (number > 11 and not pairs):
+        return  # In place; and a single amount further right may be anything.
+    by, path = abs(number - 11), line.path.at(field=number)
+    side = "left" if number < 11 else "right"
+    text = f"An amount was found in {path}; amounts stand in FT1-11 and FT1-12. The row is {by} too far {side}."
+    what = "missing" if number < 11 else "too many"
+    hint = f"Look behind FT1-7: {plural(by, 'field separator')} {'is' if by == 1 else 'are'} {what} there."
+    yield Finding(path, "warning", "row-shifted", text, hint)
 
 
 def _reference(line: Segment) -> Iterator[Finding]:
