@@ -28,7 +28,7 @@ def test_a_shifted_row(row: str, path: str, hint: str) -> None:
         ("|1|350.00&USD|350.00&USD", "FT1-9", "2 too far left"),
         ("||1|350.00&USD|350.00&USD", "FT1-10", "1 too far left"),
         ("|||1|350.00&USD|350.00&USD", "", ""),
-        ("||||1|350.00&USD|350.00&USD", "", ""),
+        ("||||1|350.00&USD|350.00&USD", "FT1-12", "1 too far right"),
         ("|||||1|350.00&USD|350.00&USD", "FT1-13", "2 too far right"),
         ("|||1||350.00&USD|350.00&USD", "FT1-12", "1 too far right"),
         ("|||1||350.00&USD", "", ""),
