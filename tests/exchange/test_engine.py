@@ -130,7 +130,7 @@ def test_the_whole_protocol(engine: Process) -> None:
     assert engine.ended() == (0, "")
     written = engine.written()
     assert [one["event"] for one in written[:2]] == ["sending", "received"]
-    assert sorted(one["event"] for one in written[2:4]) == ["answered", "replied"]
+    assert sorted(one["event"] for one in written[2:]) == ["answered", "received", "replied", "replied"]
     assert written[0]["raw"] == written[1]["raw"] == MESSAGE.decode()
     history = [one for one in engine.seen if one["notice"] == "history"]
     assert history[-1]["latest"] == 3

@@ -24,6 +24,9 @@ _GROUP = 500
 """Most messages in one commit, so that the first sender does not wait for the last of a long queue."""
 _FLUSH = 1.0
 """Seconds that a stopping receiver gives its answers to leave."""
+_NOTE = 0.05
+"""Seconds until what was answered is written down, together for all of that time. A commit for each answer would halve
+the rate; when the process dies meanwhile, messages are safe and only marked as waiting."""
 _BACKLOG = 200
 """Connections that may wait to be accepted."""
 
@@ -56,7 +59,9 @@ class Listener:
         self._server: asyncio.Server | None = None
         self._connections: set[Connection] = set()
         self._inbox: deque[tuple[Connection, Arrival]] = deque()
+        self._replies: list[Replied] = []
         self._scheduled = False
+        self._noting: asyncio.TimerHandle | None = None
         self._finished = asyncio.Event()
 
     @property
@@ -107,6 +112,7 @@ class Listener:
             connection.abort()  # a peer that does not read its answers
         await server.wait_closed()
         self.settle()  # a frame without its CR is complete only when its connection ends
+        self._note()
 
     # --- called by the connections ---------------------------------------------------------------------------------
 
@@ -158,7 +164,7 @@ class Listener:
         return _GROUP if self._count is None else min(_GROUP, max(0, self._count - self.received))
 
     def _handle(self, group: list[tuple[Connection, Arrival]]) -> None:
-        """Stores a group, sends the answers of each connection in one piece, then notes what was answered."""
+        """Stores a group, sends the answers of each connection in one piece, and remembers what was answered."""
         answers = self._intake.take([arrival for _, arrival in group])
         frames: dict[Connection, list[bytes]] = {}
         for (connection, _), answer in zip(group, answers, strict=True):
@@ -166,14 +172,22 @@ class Listener:
         delivered = {
             connection for connection, pieces in frames.items() if connection.answered(len(pieces), b"".join(pieces))
         }
-        notes = []
         for (connection, arrival), answer in zip(group, answers, strict=True):
             if answer.replied and (connection in delivered or not answer.frame):
-                notes.append(answer.replied)
+                self._replies.append(answer.replied)
             elif answer.replied:
-                notes.append(_undelivered(answer.replied))
+                self._replies.append(_undelivered(answer.replied))
                 self.tell(f"{arrival.message.peer} had gone before it was answered; its message is stored.")
-        self._intake.note(notes)
+        if self._replies and self._noting is None:
+            self._noting = asyncio.get_running_loop().call_later(_NOTE, self._note)
+
+    def _note(self) -> None:
+        """Writes down what has been answered."""
+        if self._noting is not None:
+            self._noting.cancel()
+            self._noting = None
+        replies, self._replies = self._replies, []
+        self._intake.note(replies)
 
 
 def _undelivered(reply: Replied) -> Replied:

@@ -11,6 +11,7 @@ import ssl
 from collections import deque
 from dataclasses import dataclass
 from ipaddress import ip_address
+from socket import SOCK_STREAM
 from typing import cast
 
 from workbench.mllp.framing import Decoder, Event
@@ -143,6 +144,6 @@ async def addresses(host: str, port: int) -> list[str]:
         return [str(ip_address(host))]
     except ValueError:
         pass  # a name, not an address
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=1)  # 1: SOCK_STREAM
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=SOCK_STREAM)
     ordered = sorted(found, key=lambda one: ":" in str(one[4][0]))
     return list(dict.fromkeys(str(one[4][0]) for one in ordered))

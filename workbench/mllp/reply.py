@@ -16,6 +16,10 @@ from workbench.mllp.errors import ERROR_CODES, ReportedError
 
 Version = tuple[int, ...]
 
+_HEADER = tuple(Path("MSH", field=number) for number in range(19))
+_TRIGGER = Path("MSH", field=9, component=2)
+_CONTROL_ID = _HEADER[10]
+_ACCEPT_ACK_TYPE = _HEADER[15]
 _USUAL = Delimiters()
 _DEFAULT_VERSION = (2, 5, 1)
 _VERSION = re.compile(r"\s*(\d+(?:\.\d+)*)")
@@ -33,7 +37,7 @@ class Decision(Enum):
 def code_for(document: Document, decision: Decision) -> str:
     """The code of table 0008 for the message's mode: CA, CE, CR when MSH-15 asks for an accept acknowledgement."""
     original, enhanced = decision.value
-    return enhanced if (document.get("MSH-15") or "").strip() in ("AL", "ER", "SU") else original
+    return enhanced if (document.get(_ACCEPT_ACK_TYPE) or "").strip() in ("AL", "ER", "SU") else original
 
 
 def wants_reply(document: Document, decision: Decision) -> bool:
@@ -41,7 +45,7 @@ def wants_reply(document: Document, decision: Decision) -> bool:
 
     With MSH-15 NE the standard wants nothing now; an application acknowledgement (MSH-16) is an exchange of its own.
     """
-    asked = (document.get("MSH-15") or "").strip()
+    asked = (document.get(_ACCEPT_ACK_TYPE) or "").strip()
     if asked == "NE":
         return False
     if asked == "ER":
@@ -111,7 +115,7 @@ class _Writer:
         """MSH: sender and receiver exchanged, MSH-11, MSH-12 and MSH-18 copied."""
 
         def copied(number: int) -> str:
-            return self._copied(f"MSH-{number}")
+            return self._copied(_HEADER[number])
 
         fields = [
             "MSH",
@@ -133,7 +137,7 @@ class _Writer:
 
     def _message_type(self) -> str:
         """MSH-9: `ACK` in 2.1, with the trigger event from 2.2, with the structure from 2.3.1 on."""
-        trigger = self._copied("MSH-9.2")
+        trigger = self._copied(_TRIGGER)
         if self.version < (2, 2) or not trigger:
             return "ACK"
         parts = ["ACK", trigger, "ACK"] if self.version >= (2, 3, 1) else ["ACK", trigger]
@@ -141,7 +145,7 @@ class _Writer:
 
     def answer(self, code: str, text: str) -> str:
         """MSA: the code, MSH-10 of the message, and the text where the version still has a place for it."""
-        fields = ["MSA", code, self._copied("MSH-10")]
+        fields = ["MSA", code, self._copied(_CONTROL_ID)]
         if text and self.version < (2, 7):
             fields.append(self._escaped(text))
         return self.delimiters.field.join(fields)
@@ -189,7 +193,7 @@ class _Writer:
         text = error.code_text or ERROR_CODES.get(code, "")
         return separator.join([self._escaped(code), self._escaped(text), "HL70357"])
 
-    def _copied(self, path: str) -> str:
+    def _copied(self, path: Path) -> str:
         """A value of the message as it stands; in other delimiters when those of the message cannot be used."""
         raw = self.document.get(path) or ""
         if not self.own:
