@@ -6,9 +6,7 @@ import html
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
-
-from workbench.ui import theme
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 
 def plain_tooltip(text: str) -> str:
@@ -71,19 +69,3 @@ class EmptyState(QWidget):
         layout.addLayout(centred)
         layout.addLayout(row)
         layout.addStretch(3)
-
-
-class MessageText(QPlainTextEdit):
-    """A message to read, not to write: monospace, one segment a line, Tab leaves it. `name` is for screen readers."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(readOnly=True)
-        self.setAccessibleName(name)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setTabChangesFocus(True)
-        # Here, before it has a parent: inside a splitter, Qt forgets a font that was set later and before it is shown.
-        self.setFont(theme.monospace())
-        theme.watcher().changed.connect(self._font_changed)
-
-    def _font_changed(self) -> None:
-        self.setFont(theme.monospace())

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from workbench.history import HistoryError, NoHistory
 from workbench.history.store import History
 from workbench.ui.history import model as model_module
-from workbench.ui.history import preview as preview_module
 from workbench.ui.history.place import HistoryPlace
 from workbench.ui.requests import OpenRequest
 
@@ -188,13 +187,6 @@ def test_a_missing_answer_is_said(qtbot: QtBot, history: History) -> None:
     assert stage.place.preview.words.text() == "No answer. No answer within 30 s."
     assert stage.place.preview.answer.placeholderText() == "There was no answer."
     assert not stage.place.open_answer_button.isEnabled()
-
-
-def test_a_very_long_message_is_cut_for_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preview_module, "LONGEST", 10)
-    assert preview_module.shown_text(b"0123456789abc") == (
-        "0123456789\n… 3 more characters: open the message to see them."
-    )
 
 
 def test_what_can_be_done_with_an_entry(qtbot: QtBot, stage: Stage) -> None:

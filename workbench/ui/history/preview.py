@@ -11,13 +11,11 @@ from workbench.er7 import Document
 from workbench.mllp.acknowledgement import explain, read_ack
 from workbench.ui import verdicts
 from workbench.ui.history.model import other_side
-from workbench.ui.widgets import MessageText, PlainLabel
+from workbench.ui.message_text import MessageText
+from workbench.ui.widgets import PlainLabel
 
 if TYPE_CHECKING:
     from workbench.history import Entry
-
-LONGEST = 100_000
-"""Characters shown of a message; the editor shows all of it."""
 
 
 class Preview(QWidget):
@@ -49,8 +47,8 @@ class Preview(QWidget):
         self.words.setText(words_about(entry))
         self.words.set_role(verdicts.style(entry.verdict).colour)
         self.facts.setText(_facts(entry))
-        self.message.setPlainText(shown_text(entry.raw))
-        self.answer.setPlainText(shown_text(entry.answer) if entry.answer is not None else "")
+        self.message.show_message(Document.from_bytes(entry.raw))
+        self.answer.show_message(Document.from_bytes(entry.answer or b""))
         waiting = entry.verdict == "waiting"
         self.answer.setPlaceholderText("The answer is still to come." if waiting else "There was no answer.")
 
@@ -74,14 +72,6 @@ def _side(title: str) -> tuple[MessageText, QWidget]:
     layout.addWidget(PlainLabel(title, "heading"))
     layout.addWidget(text, 1)
     return text, side
-
-
-def shown_text(raw: bytes) -> str:
-    """A message for reading, one segment a line; a very long one is cut, and says so."""
-    text = Document.from_bytes(raw).text.replace("\r", "\n")
-    if len(text) <= LONGEST:
-        return text
-    return f"{text[:LONGEST]}\n… {len(text) - LONGEST:,} more characters: open the message to see them."
 
 
 def words_about(entry: Entry) -> str:

@@ -30,6 +30,7 @@ class CodeDelegate(QStyledItemDelegate):
         completer = QCompleter(offers, editor)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.popup().setMinimumWidth(_WIDTH)
+        if (popup := completer.popup()) is not None:
+            popup.setMinimumWidth(_WIDTH)
         editor.setCompleter(completer)
         return editor

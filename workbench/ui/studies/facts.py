@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QObject, Qt
+from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from workbench.charges.study import Exam, Sources, Study
 from workbench.charges.timestamps import moment
 from workbench.er7 import Path
-from workbench.ui import theme
 from workbench.ui.studies.signing import status_words
 from workbench.ui.tables import NOWHERE, Index
 from workbench.ui.widgets import plain_tooltip
@@ -90,11 +89,8 @@ def _time(text: str) -> str:
     return found.strftime("%Y-%m-%d" if len(text.strip()) < 12 else "%Y-%m-%d %H:%M")
 
 
-HEADERS = ("Fact", "Value", "From")
-
-
-class FactsModel(QAbstractTableModel):
-    """The facts of one study."""
+class FactsModel(QAbstractListModel):
+    """The facts of one study; a row's text is the value."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -115,25 +111,14 @@ class FactsModel(QAbstractTableModel):
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._facts)
 
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section] if 0 <= section < len(HEADERS) else None
-        return None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         fact = self.fact(index)
         if fact is None:
             return None
-        column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return (fact.label, fact.value, str(fact.source or ""))[column]
+            return fact.value
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{fact.label}: {fact.value}" + (f", from {fact.source}" if fact.source else "")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(fact.value)
-        if role == Qt.ItemDataRole.FontRole and column == 2:
-            return theme.monospace()
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return theme.colour(fact.colour or "field") if column == 1 else theme.colour("muted")
+            return plain_tooltip(f"{fact.label}, read from {fact.source}" if fact.source else "")
         return None

@@ -30,7 +30,9 @@ class Column(IntEnum):
     DATE = 6
 
 
-HEADERS = ("Code", "Description", "Units", "Unit price", "Modifiers", "Amount", "Service")
+HEADERS = ("Code", "Description", "Units", "Price", "Modifiers", "Amount", "Service")
+CHOOSE = "choose…"
+"""Stands where a line has no code yet."""
 _NUMBERS = (Column.UNITS, Column.PRICE, Column.AMOUNT)
 _SIMPLE: dict[int, Callable[[ChargeLine, str], ChargeLine]] = {
     Column.DESCRIPTION: edits.with_description,
@@ -124,8 +126,12 @@ class LinesModel(QAbstractTableModel):
         return plain | Qt.ItemFlag.ItemIsEditable
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section] if 0 <= section < len(HEADERS) else None
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(HEADERS):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -133,7 +139,9 @@ class LinesModel(QAbstractTableModel):
         if line is None:
             return None
         column = index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _cells(line)[column] or (CHOOSE if column == Column.CODE else "")
+        if role == Qt.ItemDataRole.EditRole:
             return _cells(line)[column]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             state = "" if line.complete else ", to complete"
@@ -149,7 +157,7 @@ class LinesModel(QAbstractTableModel):
         return None
 
     def _ink(self, line: ChargeLine, column: int) -> Any:
-        if not line.complete and column == Column.CODE and not _cells(line)[column].strip("—"):
+        if column == Column.CODE and not _cells(line)[column]:
             return theme.colour("warn")
         if self._is_by_hand(line, column):
             return theme.colour("accent")

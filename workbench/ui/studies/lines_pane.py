@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.charges.chargemaster import ChargeMaster
 from workbench.charges.lines import ChargeLine
+from workbench.charges.timestamps import day
 from workbench.ui import theme
 from workbench.ui.studies.code_editor import CodeDelegate
 from workbench.ui.studies.lines_model import Column, LinesModel
@@ -28,7 +29,7 @@ class LinesPane(QWidget):
         super().__init__()
         self._work: StudyWork | None = None
         self.model = LinesModel(self)
-        self.table = row_table("Charge lines", self.model, (72, 120, 44, 68, 72, 64, 84))
+        self.table = row_table("Charge lines", self.model, (104, 120, 48, 64, 72, 68, 84))
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(Column.DESCRIPTION, QHeaderView.ResizeMode.Stretch)
@@ -53,10 +54,16 @@ class LinesPane(QWidget):
         """Another study."""
         self._work = work
         self.model.show(work)
+        self._hide_dates()
         if self.model.rowCount():
             first = next((row for row, line in enumerate(self.model.lines) if not line.complete), 0)
             self.table.setCurrentIndex(self.model.index(first, Column.CODE))
         self._show_line()
+
+    def _hide_dates(self) -> None:
+        """Lines nearly always share the day of the exam, which the list of studies shows; else there is a column."""
+        days = {day(line.service_time) for line in self.model.lines}
+        self.table.setColumnHidden(Column.DATE, len(days) == 1 and None not in days)
 
     def _buttons(self) -> QHBoxLayout:
         self.add_button = QPushButton("&Add line")
@@ -76,6 +83,7 @@ class LinesPane(QWidget):
         self.restore_button.clicked.connect(self._restore)
         self.table.selectionModel().currentRowChanged.connect(self._show_line)
         self.model.dataChanged.connect(self._show_line)
+        self.model.edited.connect(self._hide_dates)
         self.model.rowsRemoved.connect(self._show_line)
         theme.watcher().changed.connect(self.model.colours_changed)
 
@@ -106,7 +114,7 @@ class LinesPane(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Delete takes the line out, Enter edits the cell."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self._is_editing():
             if event.key() == Qt.Key.Key_Delete:
                 self._remove()
                 return True
@@ -114,6 +122,11 @@ class LinesPane(QWidget):
                 self.table.edit(self.table.currentIndex())
                 return True
         return super().eventFilter(watched, event)
+
+    def _is_editing(self) -> bool:
+        """An editor passes on the keys that it has no use for; they are not meant for the table then."""
+        editor = self.table.viewport().findChild(QLineEdit)
+        return isinstance(editor, QLineEdit) and editor.isVisible()
 
 
 def line_words(line: ChargeLine) -> str:

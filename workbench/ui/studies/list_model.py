@@ -121,7 +121,7 @@ def _cells(work: StudyWork) -> tuple[str, ...]:
         work.study.accession or "—",
         examined.isoformat() if examined else "—",
         status_words(work.study.signed)[0],
-        f"{work.incomplete} of {len(work.lines)} to complete" if work.incomplete else str(len(work.lines)),
+        f"{len(work.lines)}, {work.incomplete} to complete" if work.incomplete else str(len(work.lines)),
         f"{work.total:.2f}" if work.total is not None else "—",
         file_words(work),
     )

@@ -13,7 +13,8 @@ from workbench.charges.lines import ChargeLine
 from workbench.charges.writing import Origin
 from workbench.er7 import Document, Path
 from workbench.ui import theme
-from workbench.ui.widgets import MessageText, PlainLabel
+from workbench.ui.message_text import MessageText
+from workbench.ui.widgets import PlainLabel
 
 HINT = "Put the cursor on a value to see where it came from."
 
@@ -63,7 +64,7 @@ class MessagePane(QWidget):
             number: occurrence for occurrence, (number, _) in enumerate(composition.transaction_ids, 1)
         }
         if document is not None:
-            self._show_text(document.text.replace("\r", "\n"))
+            self.text.show_message(document)
         else:
             self.text.clear()
             self.refusal.setText(composition.refusal)
@@ -104,24 +105,9 @@ class MessagePane(QWidget):
         look = QTextCharFormat()
         look.setBackground(theme.colour("cursor"))
         selection = QTextEdit.ExtraSelection()
-        # PySide6 declares both as attributes of a C++ struct, which its stubs do not know.
-        selection.cursor = cursor  # type: ignore[attr-defined]
-        selection.format = look  # type: ignore[attr-defined]
+        selection.cursor = cursor
+        selection.format = look
         return selection
-
-    def _show_text(self, text: str) -> None:
-        """Replace the text; the view and the cursor stay where they were."""
-        if self.text.toPlainText() == text:
-            return
-        position = self.text.textCursor().position()
-        bars = (self.text.horizontalScrollBar(), self.text.verticalScrollBar())
-        values = [bar.value() for bar in bars]
-        self.text.setPlainText(text)
-        cursor = self.text.textCursor()
-        cursor.setPosition(min(position, self.text.document().characterCount() - 1))
-        self.text.setTextCursor(cursor)
-        for bar, value in zip(bars, values, strict=True):
-            bar.setValue(value)
 
     def _tell_origin(self) -> None:
         document = self._document

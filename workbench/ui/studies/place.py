@@ -30,6 +30,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.requests import OpenRequest
 from workbench.ui.studies.banner import Banner
 from workbench.ui.studies.facts import FactsModel, facts_of
+from workbench.ui.studies.facts_view import FactsView
 from workbench.ui.studies.lines_pane import LinesPane
 from workbench.ui.studies.list_model import Column, StudiesModel, file_words
 from workbench.ui.studies.message_pane import MessagePane
@@ -86,7 +87,7 @@ class StudiesPlace(QWidget):
         return self.model.rowCount()
 
     def select(self, name: str) -> bool:
-        """Choose the first study whose file name, accession or patient contains a text, now or once it has been read."""
+        """Choose the first study with this text in file name, accession or patient; now, or once it has been read."""
         for row in range(self.model.rowCount()):
             work = self.model.work(self.model.index(row, 0))
             if work is not None and any(name in text for text in _names(work)):
@@ -127,7 +128,7 @@ class StudiesPlace(QWidget):
             self.open_requested.emit(OpenRequest(work.report.to_bytes(), title, work.file, work.index))
 
     def conventions(self) -> Conventions:
-        """Charge master, profile and ids; read when they are first needed. What is missing is said, and done without."""
+        """Charge master, profile and ids, read when first needed. What is missing is said, and done without."""
         if self._conventions is None:
             self._conventions = Conventions(self._master(), self._profile(), control_ids(), transaction_ids())
         return self._conventions
@@ -152,11 +153,11 @@ class StudiesPlace(QWidget):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.table = row_table("Studies", self.model, (148, 220, 128, 92, 132, 120, 80))
+        self.table = row_table("Studies", self.model, (148, 220, 112, 88, 124, 108, 72))
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(Column.EXAM, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(Column.FILE, 148)
+        header.setSectionResizeMode(Column.FILE, QHeaderView.ResizeMode.Stretch)
         self.banner = Banner()
         self.lines = LinesPane(lambda: self.conventions().master)
         self.message = MessagePane()
@@ -164,7 +165,7 @@ class StudiesPlace(QWidget):
         sides.setChildrenCollapsible(False)
         for pane in (self._facts_pane(), self.lines, self.message):
             sides.addWidget(pane)
-        sides.setSizes([280, 430, 360])
+        sides.setSizes([240, 480, 330])
         for number, stretch in enumerate((2, 4, 3)):
             sides.setStretchFactor(number, stretch)
         lower = QWidget()
@@ -222,10 +223,7 @@ class StudiesPlace(QWidget):
         return row
 
     def _facts_pane(self) -> QWidget:
-        self.facts = row_table("Facts of the study", self.facts_model, (92, 140, 92))
-        header = self.facts.horizontalHeader()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.facts = FactsView(self.facts_model)
         self.report_button = QPushButton("Open report in the ed&itor")
         pane = QWidget()
         layout = QVBoxLayout(pane)

@@ -60,8 +60,10 @@ class ReportReader(QObject):
     def _portion(self) -> None:
         clock = QElapsedTimer()
         clock.start()
-        while self.is_reading and clock.elapsed() < PORTION_MS:
+        while self.is_reading:
             self._step()
+            if clock.elapsed() >= PORTION_MS:
+                break
         if not self.is_reading:
             self._timer.stop()
         self.progress.emit(self._done, self._known + len(self._files))

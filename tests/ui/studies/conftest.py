@@ -1,0 +1,39 @@
+"""Conventions with ids that a test can foresee, and the sample studies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import count
+
+import pytest
+
+from workbench import resources
+from workbench.charges.chargemaster import load_default
+from workbench.charges.profile import default_profile
+from workbench.er7 import Document
+from workbench.ui.studies.work import Conventions, StudyWork
+
+NOON = datetime(2026, 3, 1, 12, 0, 0)
+
+
+def numbered(letter: str) -> Iterator[str]:
+    return (f"{letter}{number}" for number in count(1))
+
+
+@pytest.fixture
+def conventions() -> Conventions:
+    return Conventions(load_default(), default_profile(), numbered("M"), numbered("C"))
+
+
+@pytest.fixture
+def sample(conventions: Conventions) -> Callable[[str], StudyWork]:
+    """The sample study whose file name begins so, composed."""
+
+    def open_sample(beginning: str) -> StudyWork:
+        file = next(resources.path("samples", "studies").glob(f"{beginning}*.hl7"))
+        work = StudyWork(Document.from_bytes(file.read_bytes()), conventions, file, None)
+        work.recompose(NOON)
+        return work
+
+    return open_sample
