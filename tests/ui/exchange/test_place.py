@@ -160,6 +160,10 @@ def test_a_message_is_sent_as_the_wire_wants_it(stage: Stage) -> None:
     assert stage.bridge.asked == []
     assert not stage.place.send_card.send_button.isEnabled()
     assert [row[3] for row in stage.rows()] == ["Waiting"]
+    stage.engine.say("progress", id=1, text="Sent; waiting for the answer.")
+    assert stage.place.send_card.result.text() == "Sent; waiting for the answer."
+    stage.engine.say("progress", id=7, text="Another send.")
+    assert stage.place.send_card.result.text() == "Sent; waiting for the answer."
     stage.engine.say("sent", id=1, entry=7, verdict="accepted", text="The receiver took it.", elapsed=0.01)
     assert stage.rows() == [("→ sent", "DFT^P03", "DFT1", "Accepted", "The receiver took it.")]
     assert stage.place.send_card.result.text() == "Accepted. The receiver took it."

@@ -57,7 +57,8 @@ class EndpointFields:
         self.port = QSpinBox(minimum=lowest_port, maximum=65535, value=DEFAULT_PORT)
         self.port.setAccessibleName(f"Port {whose}")
         self.port.setGroupSeparatorShown(False)
-        self.port.setMinimumHeight(self.host.sizeHint().height())
+        for field in (self.host, self.port):  # a long sentence below must not squeeze them
+            field.setMinimumHeight(self.host.sizeHint().height())
         form.addRow(mnemonics[0], self.host)
         form.addRow(mnemonics[1], self.port)
         form.labelForField(self.host).setMinimumWidth(LABEL_WIDTH)  # the cards below one another line up

@@ -127,7 +127,7 @@ class ExchangePlace(QWidget):
         return area
 
     def _conversation(self) -> QVBoxLayout:
-        self.table = row_table("Conversation", self.model, (72, 92, 80, 116, 112))
+        self.table = row_table("Conversation", self.model, (72, 88, 76, 136, 108))
         self.empty = EmptyState(
             "Nothing was said yet",
             "Load a message with Send… from Messages or Studies, then send it to the built-in receiver or to another "
@@ -236,6 +236,8 @@ class ExchangePlace(QWidget):
         elif kind == "failed" and self.model.known(f"command {number}") is not None:
             verdict = str(notice.get("verdict", "not sent"))  # an engine that died knows no more than "no answer"
             self._settle(number, verdict, str(notice.get("text", "")), None)
+        elif kind == "progress" and number == self._sending:
+            self.send_card.show_result(str(notice.get("text", "")), "muted")
         elif kind == "history" and not self._arrivals_timer.isActive():
             self._arrivals_timer.start()
 

@@ -110,7 +110,7 @@ class HistoryPlace(QWidget):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.table = row_table("Entries", self.model, (144, 88, 108, 80, 112, 88, 88, 120, 120))
+        self.table = row_table("Entries", self.model, (144, 88, 108, 76, 136, 76, 80, 112, 120))
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(Column.TRANSACTIONS, QHeaderView.ResizeMode.Stretch)

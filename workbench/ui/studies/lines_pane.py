@@ -34,6 +34,9 @@ class LinesPane(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(Column.DESCRIPTION, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(40)
+        self.table.setWordWrap(True)  # there are few lines, and a description is worth reading
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.sectionResized.connect(self.table.resizeRowsToContents)
         triggers = QAbstractItemView.EditTrigger
         self.table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
         self.table.setItemDelegateForColumn(Column.CODE, CodeDelegate(master, self.table))
