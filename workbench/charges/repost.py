@@ -1,0 +1,122 @@
+"""Posting charges again after they were reversed: new ids, the original amounts, nothing negative.
+
+A reversal is never reversed: a credit of a credit is a charge whose direction nobody can see. What was taken back by
+mistake is a new transaction (site convention; HL7 has no rule, 2.9.1 chapter 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from workbench.charges.conventions import Convention
+from workbench.charges.groups import Group, groups_of
+from workbench.charges.netting import cancels, totals
+from workbench.charges.reversal import chosen_lines, no_charges
+from workbench.charges.reversal_build import Plan, assembled, is_link, row_after
+from workbench.charges.reversal_decide import as_mapping
+from workbench.charges.reversal_header import check_control_id, header_edits, header_notes
+from workbench.charges.reversal_ids import Ids
+from workbench.charges.reversal_line import Order, charge_fields
+from workbench.charges.reversal_result import NOT_CHOSEN, REFUSED, REVERSED, SKIPPED, Reversal, ReversedLine
+from workbench.charges.rows import Row, read_row
+from workbench.charges.segment_edit import SegmentEdit
+from workbench.er7 import Document, EditError
+
+__all__ = ["repost"]
+
+
+def repost(
+    document: Document,
+    *,
+    lines: Collection[int] | None = None,
+    convention: Convention,
+    now: datetime,
+    control_id: str,
+    new_ids: Iterable[str],
+    already_reversed: Mapping[str, str] | Collection[str] = (),
+    batch_id: str = "",
+    operator: str = "",
+) -> Reversal:
+    """New charges for the credits of `document`, or for those of its charges that `already_reversed` names.
+
+    The same result as `reverse`: here `credit` of a line is the new charge, and the totals of credits and new charges
+    net to zero. Raises WorkbenchError for a line that is not there and for ids that do not fit or do not suffice.
+    """
+    check_control_id(control_id)
+    groups = groups_of(document)
+    if refusal := no_charges(document, groups):
+        return Reversal(None, refusal)
+    rows = [read_row(document, group, convention) for group in groups]
+    chosen = chosen_lines(lines, len(groups))
+    ids = Ids(convention, new_ids, (row.transaction_id for row in rows))
+    maker = _Maker(document, Order(convention, now, document.version, batch_id, operator), ids)
+    reversed_ids = as_mapping(already_reversed)
+    made = [maker.line(group, row, chosen, reversed_ids) for group, row in zip(groups, rows, strict=True)]
+    if not maker.plans:
+        reasons = " ".join(dict.fromkeys(line.why for line in made if line.reason != NOT_CHOSEN))
+        return Reversal(None, f"Nothing can be posted again. {reasons or 'No line was chosen.'}", tuple(made))
+    header = header_edits(document, convention, now, control_id)
+    changes = tuple(change for edit in header for change in edit.changes)
+    notes = [f"Not posted again: {line.why}" for line in made if line.decision in (SKIPPED, REFUSED)]
+    return Reversal(
+        assembled(document, header, groups, maker.plans),
+        "",
+        tuple(made),
+        changes,
+        totals((line.row, line.credit) for line in made if line.credit is not None and line.row.kind == "credit"),
+        (*notes, *header_notes(document, changes)),
+    )
+
+
+class _Maker:
+    """Makes the new charges of one message."""
+
+    def __init__(self, document: Document, order: Order, ids: Ids) -> None:
+        self.plans: list[Plan] = []
+        self._document = document
+        self._order = order
+        self._ids = ids
+
+    def line(self, group: Group, row: Row, chosen: Collection[int], reversed_ids: Mapping[str, str]) -> ReversedLine:
+        """The decision about a line, and its plan when it is posted again."""
+        if row.number not in chosen:
+            return ReversedLine(row, NOT_CHOSEN, f"{row.path} was not chosen.", NOT_CHOSEN)
+        if row.trouble:
+            return ReversedLine(row, REFUSED, row.trouble, "shifted" if row.shifted else "not a number")
+        if row.kind == "charge" and row.transaction_id not in reversed_ids:
+            why = f"{row.path} is a charge that is not known to be reversed; posting it again would charge twice."
+            return ReversedLine(row, REFUSED, why, "still charged")
+        if row.kind not in ("charge", "credit"):
+            return ReversedLine(row, SKIPPED, f"{row.path} is no credit ({row.code}).", row.kind)
+        if row.kind == "credit" and (lost := _lost(row, self._order.convention)):
+            return ReversedLine(row, REFUSED, f"{lost} Post again from the original message instead.", "lost")
+        return self._posted(group, row)
+
+    def _posted(self, group: Group, row: Row) -> ReversedLine:
+        plan = Plan(group, dropped=[one for one in group.own if is_link(one, self._document)])
+        edit = SegmentEdit(self._document, group.ft1)
+        plan.edits.append(edit)
+        new = self._ids.new()
+        try:
+            charge_fields(edit, new, len(self.plans) + 1, self._order)
+        except EditError as error:
+            return ReversedLine(row, REFUSED, f"{row.path} cannot be changed as it has to be: {error}", "no room")
+        charge = row_after(self._document, plan, self._order.convention)
+        if charge.kind != "charge" or (row.kind == "credit" and not cancels(row, charge)):
+            why = f"{row.path} would not become a charge again; compose it anew."
+            return ReversedLine(row, REFUSED, why, "no direction")
+        self.plans.append(plan)
+        why = f"{row.path} ({row.transaction_id or 'without an id'}) is charged again as {new}."
+        return ReversedLine(row, REVERSED, why, "", plan.changes, plan.added, charge)
+
+
+def _lost(row: Row, convention: Convention) -> str:
+    """What the credit no longer tells about its charge, a sentence; "" when it tells all."""
+    if convention.marks_by_segment:
+        return f"{row.path} is a credit by its {convention.status_segment} segment, which a charge must not have."
+    if convention.service_date == "reversal date":
+        return f"{row.path}-4 is the day of the reversal in the convention {convention.name}, not the day of service."
+    if convention.amount == "blank" and row.amount is None:
+        return f"{row.path} has no amount, as the convention {convention.name} leaves it out of credits."
+    return ""

@@ -1,0 +1,122 @@
+"""Which lines may be reversed: every refusal is a sentence with the reason and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from workbench.charges.conventions import Convention
+from workbench.charges.reversal_ids import base_of
+from workbench.charges.reversal_result import NOT_CHOSEN, REFUSED, SKIPPED
+from workbench.charges.rows import Row
+from workbench.errors import WorkbenchError
+
+OUTCOMES = {
+    # Words of the history for how a message ended: may its charges be reversed?
+    "accepted": "yes",
+    "acknowledged": "yes",
+    "unknown": "unknown",
+    "waiting": "unknown",
+    "no answer": "unknown",
+    "wrong answer": "unknown",
+    "rejected": "no",
+    "refused": "no",
+    "error": "no",
+    "not sent": "no",
+}
+Outcome = str | Mapping[int, str]
+"""One word of OUTCOMES for the message, or one for each line by number; a line that is not in it is unknown."""
+
+_MONEY_RECEIVED = {"payment": "payment", "co-payment": "co-payment", "deposit": "deposit"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Why a line is not reversed."""
+
+    decision: str
+    reason: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What is known beside the message."""
+
+    convention: Convention
+    chosen: Collection[int]
+    outcome: Outcome
+    reversed_ids: Mapping[str, str]
+    """Transaction ids that are reversed already, each with the place that says so ("" when not known)."""
+    reversed_here: Mapping[int, Row]
+    """Lines that a credit in the same message takes back."""
+
+    def of(self, number: int) -> str:
+        """yes, unknown or no: whether the receiver took the line."""
+        return known_outcome(self.outcome if isinstance(self.outcome, str) else self.outcome.get(number, "unknown"))
+
+
+def known_outcome(word: str) -> str:
+    """yes, unknown or no. Raises WorkbenchError for a word that is not in OUTCOMES."""
+    if word not in OUTCOMES:
+        raise WorkbenchError(f"“{word}” is no outcome; it may be: {', '.join(OUTCOMES)}.")
+    return OUTCOMES[word]
+
+
+def as_mapping(ids: Mapping[str, str] | Collection[str]) -> Mapping[str, str]:
+    """Ids with the place that says so, whether the caller knows the places or not."""
+    return ids if isinstance(ids, Mapping) else dict.fromkeys(ids, "")
+
+
+def reversed_within(rows: Sequence[Row], convention: Convention) -> dict[int, Row]:
+    """Charges that a credit of the same message takes back, each with its credit; one credit takes back one charge."""
+    open_charges = [row for row in rows if row.kind == "charge" and row.transaction_id]
+    found: dict[int, Row] = {}
+    for credit in (row for row in rows if row.kind == "credit" and row.transaction_id):
+        wanted = (credit.transaction_id, base_of(credit.transaction_id, convention.suffix))
+        match = next((row for row in open_charges if row.transaction_id in wanted and row.number not in found), None)
+        if match is not None:
+            found[match.number] = credit
+    return found
+
+
+def decide(row: Row, known: Circumstances) -> Decision | None:
+    """Why the line is not reversed; None when it is."""
+    if row.number not in known.chosen:
+        return Decision(NOT_CHOSEN, NOT_CHOSEN, f"{row.path} was not chosen.")
+    if row.shifted:
+        return Decision(REFUSED, "shifted", row.trouble)
+    if row.kind in _MONEY_RECEIVED:
+        why = f"{row.path} is a {_MONEY_RECEIVED[row.kind]} ({row.code}); giving money back is a decision for finance."
+        return Decision(SKIPPED, row.kind, why)
+    if row.kind == "adjustment" and not known.convention.include_adjustments:
+        why = f"{row.path} is an adjustment ({row.code}); adjustments are reversed only by choice of the convention."
+        return Decision(SKIPPED, row.kind, why)
+    return _refused(row, known)
+
+
+def _refused(row: Row, known: Circumstances) -> Decision | None:
+    """The same for charges, and for adjustments that are asked for."""
+    called = f"{row.path} ({row.transaction_id})" if row.transaction_id else str(row.path)
+    if not row.kind:
+        return Decision(REFUSED, "unknown type" if row.code else "no type", row.trouble)
+    if row.kind == "credit":
+        return Decision(REFUSED, "a credit", f"{called} is a credit already, and a reversal is not reversed. {REPOST}")
+    if row.trouble:
+        return Decision(REFUSED, "not a number", row.trouble)
+    if (credit := known.reversed_here.get(row.number)) is not None:
+        return Decision(REFUSED, "already reversed", f"{called} is reversed already by {credit.path} of this message.")
+    if row.transaction_id and row.transaction_id in known.reversed_ids:
+        where = known.reversed_ids[row.transaction_id]
+        why = f"{called} is reversed already{f': {where}' if where else ''}; a second credit would be one too many."
+        return Decision(REFUSED, "already reversed", why)
+    if known.of(row.number) == "no":
+        why = f"The receiver did not take {called}, so there is nothing to reverse; a credit would stand alone."
+        return Decision(REFUSED, "rejected", why)
+    if row.kind == "adjustment" and row.amount is None:
+        return Decision(REFUSED, "no amount", f"{called} is an adjustment without an amount, so it has no opposite.")
+    return None
+
+
+REPOST = "Post the charge again with a new id instead."
+"""What to do instead of reversing a credit."""

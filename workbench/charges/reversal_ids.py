@@ -1,0 +1,126 @@
+"""The transaction id (FT1-2) of a credit: the charge's with a suffix, the same, or a new one.
+
+FT1-2 holds 12 characters in every version (HL7 2.5.1, chapter 6.5.1.2; 1..12 from 2.7 on). No HL7 field points from a
+credit to its charge: the suffix and the links are conventions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from workbench.charges.conventions import Convention
+from workbench.charges.ids import LONGEST_TRANSACTION_ID
+from workbench.charges.rows import Row
+from workbench.errors import WorkbenchError
+
+_MOST_ALIKE = 9
+"""-R, -R2 … -R9: for lines that share one id."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenId:
+    """What becomes of FT1-2. Exactly one of `suffix`, `new`, `same` and `refusal` says it."""
+
+    why: str = ""
+    suffix: str = ""
+    new: str = ""
+    same: bool = False
+    refusal: str = ""
+    linked: bool = False
+    """Whether the message has to show which charge the new id belongs to."""
+    warning: str = ""
+
+
+class Ids:
+    """Gives every credit of one message its id; no id twice."""
+
+    def __init__(self, convention: Convention, new_ids: Iterable[str], taken: Iterable[str]) -> None:
+        self._convention = convention
+        self._new: Iterator[str] = iter(new_ids)
+        self._taken = {one for one in taken if one}
+
+    def for_credit(self, row: Row) -> ChosenId:
+        """The id of the credit for a row. Raises WorkbenchError when a new id is needed and the ids given are unfit."""
+        convention = self._convention
+        base = row.transaction_id
+        if convention.transaction_id == "same":
+            return _same(row)
+        if not base:
+            new = self.new()
+            return ChosenId(
+                f"The charge has no FT1-2 to refer to, so the credit has a new id, {new}.",
+                new=new,
+                warning=f"{row.path} has no transaction id (FT1-2): the receiver must find the charge otherwise.",
+            )
+        if convention.transaction_id == "new":
+            new = self.new()
+            return ChosenId(
+                f"The convention {convention.name} gives a credit its own id.",
+                new=new,
+                linked=convention.link != "none",
+            )
+        return self._suffixed(row)
+
+    def _suffixed(self, row: Row) -> ChosenId:
+        convention, base = self._convention, row.transaction_id
+        for count in range(1, _MOST_ALIKE + 1):
+            suffix = convention.suffix + (str(count) if count > 1 else "")
+            if len(base + suffix) > LONGEST_TRANSACTION_ID:
+                break
+            if base + suffix not in self._taken:
+                self._taken.add(base + suffix)
+                shared = f"{row.path} shares its id {base} with another line, so its credit is {base}{suffix}."
+                return ChosenId(
+                    f"The id of the charge with {suffix} shows which charge is taken back.",
+                    suffix=suffix,
+                    warning=shared if count > 1 else "",
+                )
+        return self._no_room(row)
+
+    def _no_room(self, row: Row) -> ChosenId:
+        convention, base = self._convention, row.transaction_id
+        long = len(base + convention.suffix)
+        if long > LONGEST_TRANSACTION_ID:
+            problem = (
+                f"{row.path}-2 is “{base}”; with {convention.suffix} it would have {long} characters, and FT1-2 holds"
+                f" {LONGEST_TRANSACTION_ID}"
+            )
+        else:
+            problem = f"{row.path}-2 is “{base}”, which other lines have too, and there is no room to tell them apart"
+        if convention.no_room == "refuse":
+            return ChosenId(refusal=f"{problem}. Choose to take a new id with a visible link, or another convention.")
+        return ChosenId(f"{problem}, so the credit has a new id.", new=self.new(), linked=convention.link != "none")
+
+    def new(self) -> str:
+        """The next of the ids given. Raises WorkbenchError when there is none, or it does not fit."""
+        one = next(self._new, None)
+        if one is None:
+            raise WorkbenchError("A new transaction id is needed and there are no more; give as many as lines.")
+        if not 1 <= len(one) <= LONGEST_TRANSACTION_ID or not one.isprintable():
+            raise WorkbenchError(
+                f"The transaction id “{one}” must have 1 to {LONGEST_TRANSACTION_ID} printable characters (FT1-2)."
+            )
+        if one in self._taken:
+            raise WorkbenchError(f"The transaction id “{one}” is taken already; every line needs its own (FT1-2).")
+        self._taken.add(one)
+        return one
+
+
+def _same(row: Row) -> ChosenId:
+    if row.transaction_id:
+        return ChosenId("The credit has the id of its charge.", same=True)
+    return ChosenId(
+        "There is no id, and the convention takes that of the charge.",
+        same=True,
+        warning=f"{row.path} has no transaction id (FT1-2), so charge and credit cannot be paired by it.",
+    )
+
+
+def base_of(transaction_id: str, suffix: str) -> str:
+    """The id of the charge that a credit's id was made from; the same id when it has no such suffix."""
+    counted = transaction_id[-1:] in tuple("23456789")
+    for one in (transaction_id, transaction_id[:-1] if counted else transaction_id):
+        if suffix and one.endswith(suffix) and len(one) > len(suffix):
+            return one[: -len(suffix)]
+    return transaction_id

@@ -1,0 +1,230 @@
+"""FT1 segments read as rows of a bill: which kind, how much, how many, and why a row cannot be trusted.
+
+FT1: HL7 2.5.1, chapter 6.5.1; table 0017. In 2.1 FT1-10 is the amount and FT1-11 the quantity; from 2.2 on it is the
+other way round.
+Money and quantities are Decimal, in the currency that the row names ("" when it names none).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbench.charges.conventions import Convention
+from workbench.charges.groups import Group
+from workbench.charges.lines import CENT
+from workbench.charges.numbers import number
+from workbench.er7 import Document, Path
+
+_NULL = '""'
+_CURRENCY = re.compile(r"[A-Za-z]{3}")
+_NEAR = (5, 7, 4, 8, 3, 9, 10, 11)
+"""Columns beside FT1-6, the likelier ones first."""
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which field holds what."""
+
+    quantity: int = 10
+    amount: int = 11
+    insurance: int = 15
+
+
+def layout_of(version: str) -> Layout:
+    """The columns of a version: HL7 2.1 has amount and quantity the other way round."""
+    old = version.strip() in ("2.1", "2.0", "2.0D")
+    return Layout(quantity=11, amount=10) if old else Layout()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One FT1 as a receiver would book it. None where the message gives nothing."""
+
+    number: int
+    path: Path
+    kind: str
+    """charge, credit, payment, co-payment, adjustment, deposit; "" when it cannot be told."""
+    code: str
+    """FT1-6 as it stands, first component."""
+    transaction_id: str
+    """FT1-2, first component, escapes resolved; "" when there is none."""
+    amount: Decimal | None
+    currency: str
+    quantity: Decimal | None
+    trouble: str = ""
+    """Why the row cannot be trusted, a sentence; "" when it can."""
+    shifted: bool = False
+    doubt: str = ""
+    """What should be looked at, a sentence; "" when there is nothing."""
+
+    @property
+    def sign(self) -> int:
+        """Whether it adds to the account (1) or takes off (-1); 0 for what is neither charge, credit nor adjustment."""
+        if self.kind == "adjustment":
+            return -1 if (self.amount or 0) < 0 else 1
+        return {"charge": 1, "credit": -1}.get(self.kind, 0)
+
+    @property
+    def effect(self) -> Decimal | None:
+        """What it adds to the account, in its currency; None without an amount."""
+        return None if self.amount is None else self.sign * abs(self.amount)
+
+    @property
+    def counted(self) -> Decimal | None:
+        """The quantity with the sign of the effect; None without a quantity."""
+        return None if self.quantity is None else self.sign * abs(self.quantity)
+
+
+def read_row(document: Document, group: Group, convention: Convention) -> Row:
+    """The row of one FT1. Never raises; what is wrong is its `trouble`."""
+    reader = _Reader(document, group, convention)
+    return reader.row()
+
+
+class _Reader:
+    """The fields of one FT1."""
+
+    def __init__(self, document: Document, group: Group, convention: Convention) -> None:
+        self.document = document
+        self.group = group
+        self.convention = convention
+        self.path = group.ft1.path
+        self.layout = layout_of(document.version)
+
+    def row(self) -> Row:
+        code = self.first(6)
+        kind = self.convention.kind(code)
+        amount, quantity = number(self.money(self.layout.amount)), number(self.text(self.layout.quantity))
+        shifted = "" if kind and code else self.shift()
+        # An own quantity or amount below zero makes a charge a credit already, whatever its type says.
+        below = (quantity is not None and quantity < 0) or (amount is not None and amount < 0)
+        is_credit_code = code.upper() == self.convention.credit.upper()
+        if (kind == "charge" and (below or self.is_marked())) or (kind == "adjustment" and is_credit_code and below):
+            kind = "credit"
+        return Row(
+            number=self.group.number,
+            path=self.path,
+            kind="" if shifted else kind,
+            code=code,
+            transaction_id=self.id(),
+            amount=amount,
+            currency=self.currency(),
+            quantity=quantity,
+            trouble=shifted or self.untyped(kind, code) or self.no_number() or self.swapped(),
+            shifted=bool(shifted),
+            doubt=self.sum(amount, quantity) or self.insurance(),
+        )
+
+    def text(self, field: int) -> str:
+        """The whole field, without blanks around it; "" for the null value."""
+        raw = (self.document.get(self.path.at(field=field)) or "").strip()
+        return "" if raw == _NULL else raw
+
+    def first(self, field: int) -> str:
+        """The first component, raw, without blanks around it."""
+        return (self.document.get(self.path.at(field=field, component=1)) or "").strip()
+
+    def id(self) -> str:
+        found = (self.document.value(self.path.at(field=2, component=1)) or "").strip()
+        return "" if found == _NULL else found
+
+    def money(self, field: int) -> str:
+        """The number of a CP or NM field: its first subcomponent; "" for the null value."""
+        raw = (self.document.get(self.path.at(field=field, component=1, subcomponent=1)) or "").strip()
+        return "" if raw == _NULL else raw
+
+    def currency(self) -> str:
+        """350.00&USD as HL7 has it; 350.00^USD as some write it (the second component is the type of price)."""
+        path = self.path.at(field=self.layout.amount, component=1)
+        inside = (self.document.get(path.at(subcomponent=2)) or "").strip()
+        if inside:
+            return inside.upper()
+        beside = (self.document.get(path.at(component=2)) or "").strip()
+        return beside.upper() if _CURRENCY.fullmatch(beside) else ""
+
+    def is_marked(self) -> bool:
+        """Whether the Z segment of the convention marks it as a credit."""
+        wanted = self.convention
+        if not wanted.marks_by_segment:
+            return False
+        places = [one.path.at(field=wanted.status_field) for one in self.group.own if one.name == wanted.status_segment]
+        return any((self.document.value(place) or "").strip() == wanted.status_value for place in places)
+
+    def shift(self) -> str:
+        """A type in a column beside FT1-6: the whole row stands beside its place."""
+        codes = {code for code in self.convention.codes if len(code) > 1}
+        for field in _NEAR:
+            found = self.first(field)
+            if found in codes and self.text(field).split(self.document.delimiters.component or "\0")[0] == found:
+                by = abs(field - 6)
+                ways = "Add" if field < 6 else "Take out"
+                return (
+                    f"{found} stands in {self.path.at(field=field)}, but the transaction type belongs in FT1-6: the row"
+                    " is shifted, so no column of it can be trusted."
+                    f" {ways} {by} field separator{'s' if by > 1 else ''} before it, then reverse again."
+                )
+        return ""
+
+    def untyped(self, kind: str, code: str) -> str:
+        if kind:
+            return ""
+        if not code:
+            return f"{self.path}-6 is empty, so nothing says whether this is a charge; fill it, then reverse again."
+        return (
+            f"{self.path}-6 is “{code[:_SHOWN]}”, which the convention {self.convention.name} does not know; if it is a"
+            " charge, add it to its list of charges."
+        )
+
+    def no_number(self) -> str:
+        """A quantity or amount that is none is nearly always a row that has lost or gained a separator."""
+        layout = self.layout
+        values = {
+            layout.quantity: ("quantity", self.text(layout.quantity)),
+            layout.amount: ("amount", self.money(layout.amount)),
+        }
+        repetition = self.document.delimiters.repetition
+        for field, (what, value) in sorted(values.items()):
+            path = self.path.at(field=field)
+            if repetition and repetition in self.text(field):
+                return f"{path} holds several values, but a charge has one {what}; correct it, then reverse again."
+            if value and number(value) is None:
+                return (
+                    f"{path} is “{value[:_SHOWN]}”, which is no {what}: the row seems to be shifted from FT1-7 on, or"
+                    " the number is not written as HL7 writes it. Correct it, then reverse again."
+                )
+        return ""
+
+    def insurance(self) -> str:
+        """Some feeds use FT1-15 for something else."""
+        value = self.money(self.layout.insurance)
+        if not value or number(value) is not None:
+            return ""
+        return f"{self.path}-15 is “{value[:_SHOWN]}”, which is no amount; it stays as it was sent."
+
+    def swapped(self) -> str:
+        """A 2.1 header on a row that is built like 2.2 and later: negating the wrong column would be a wrong number."""
+        if self.layout.amount != 10:
+            return ""
+        tenth, eleventh, unit = (number(self.money(field)) for field in (10, 11, 12))
+        if tenth is None or eleventh is None or unit is None:
+            return ""
+        old, new = abs(eleventh * unit) - abs(tenth), abs(tenth * unit) - abs(eleventh)
+        if abs(old) >= CENT and abs(new) < CENT:
+            return (
+                f"The message says 2.1, where {self.path}-10 is the amount and FT1-11 the quantity, but the numbers"
+                " only agree the other way round, as from 2.2 on. Correct MSH-12 or the row, then reverse again."
+            )
+        return ""
+
+    def sum(self, amount: Decimal | None, quantity: Decimal | None) -> str:
+        """|amount| = |quantity| × |price of one| to the cent; nothing is said when one of them is missing."""
+        unit = number(self.money(12))
+        if amount is None or quantity is None or unit is None or abs(abs(quantity * unit) - abs(amount)) < CENT:
+            return ""
+        return (
+            f"{self.path}: the amount is {amount}, but {abs(quantity)} × {abs(unit)} is {abs(quantity * unit)};"
+            " the credit repeats it as it was sent."
+        )
