@@ -171,6 +171,15 @@ def test_a_message_is_sent_as_the_wire_wants_it(stage: Stage) -> None:
     assert stage.place.send_card.send_button.isEnabled()
 
 
+def test_enter_in_a_host_field_begins(qtbot: QtBot, stage: Stage) -> None:
+    qtbot.keyClick(stage.place.send_card.endpoint.host, Qt.Key.Key_Return)
+    assert stage.engine.commands == []
+    stage.place.load(DFT, "")
+    qtbot.keyClick(stage.place.send_card.endpoint.host, Qt.Key.Key_Return)
+    qtbot.keyClick(stage.place.receiver_card.endpoint.host, Qt.Key.Key_Return)
+    assert [command[0] for command in stage.engine.commands] == ["send", "listen"]
+
+
 def test_a_send_that_failed_says_so(stage: Stage) -> None:
     stage.place.load(DFT, "")
     stage.place.send_card.send_button.click()

@@ -113,6 +113,14 @@ def test_a_line_to_complete_is_completed_by_keyboard(qtbot: QtBot, stage: Stage)
     assert "chosen by hand" in place.lines.why.text()
 
 
+def test_a_line_to_look_at_is_told_apart(stage: Stage) -> None:
+    place = stage.show("14-")
+    assert "no coded diagnosis" in place.lines.why.text()
+    assert place.lines.why.property("role") == "warn"
+    place.select("twins")
+    assert place.lines.why.property("role") == "muted"
+
+
 def test_a_refused_edit_is_said(qtbot: QtBot, stage: Stage) -> None:
     place = stage.show("05-")
     assert not place.lines.model.setData(place.lines.model.index(0, Column.PRICE), "much")

@@ -36,6 +36,7 @@ class ReceiverCard(Card):
         self.endpoint = EndpointFields(self.form, "to listen on", ("H&ost", "P&ort"), lowest_port=0)
         self.endpoint.port.setSpecialValueText("0 (any free port)")
         self.endpoint.host.textChanged.connect(self._host_changed)
+        self.endpoint.host.returnPressed.connect(self.start)
         self.warning = PlainLabel(OPEN_TO_ALL, "warn", wrap=True)
         self.warning.setVisible(False)
         self.button = QPushButton()

@@ -31,6 +31,7 @@ class SendCard(Card):
         self.loaded.setAccessibleName("Message to send")
         self.body.insertWidget(1, self.loaded)
         self.endpoint = EndpointFields(self.form, "to send to", ("&Host", "&Port"), lowest_port=1)
+        self.endpoint.host.returnPressed.connect(self.send)
         self.timeout = QSpinBox(minimum=1, maximum=3600, value=DEFAULT_TIMEOUT, suffix=" s")
         self.timeout.setAccessibleName("Seconds to wait for the whole answer")
         self.timeout.setMinimumHeight(self.endpoint.host.sizeHint().height())

@@ -107,7 +107,7 @@ class LinesPane(QWidget):
     def _show_line(self) -> None:
         line = self.model.line(self.table.currentIndex())
         self.why.setText(line_words(line) if line is not None else "")
-        self.why.set_role("warn" if line is not None and not line.complete else "muted")
+        self.why.set_role("warn" if line is not None and (line.warnings or not line.complete) else "muted")
         self.add_button.setEnabled(self._work is not None)
         self.remove_button.setEnabled(line is not None)
         self.restore_button.setEnabled(self._work is not None and self._work.is_edited)
