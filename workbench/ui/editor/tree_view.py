@@ -28,7 +28,7 @@ from workbench.er7 import Document, EditError, Path
 from workbench.ui import theme
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
-from workbench.ui.editor.tree_model import ELEMENT, NAME, VALUE, PathRole, TreeModel
+from workbench.ui.editor.tree_model import VALUE, PathRole, TreeModel
 from workbench.ui.widgets import plain_tooltip
 
 
@@ -57,7 +57,7 @@ class TreeView(QTreeView):
 
     def _prepare_header(self) -> None:
         header = self.header()
-        header.setStretchLastSection(True)
+        header.setStretchLastSection(False)  # it would go by the width before the scroll bar came
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 6)
         self._columns_are_ours = True
@@ -67,12 +67,14 @@ class TreeView(QTreeView):
     def _keep_columns(self) -> None:
         """The user arranges the columns: leave them alone from now on."""
         self._columns_are_ours = False
+        self.header().setStretchLastSection(True)
 
     def _share_width(self) -> None:
         """Give every column its part of the width, so that no meaning hides behind a scroll bar."""
         element = self.fontMetrics().averageCharWidth() * 16
         rest = max(0, self.viewport().width() - element)
-        for column, width in ((ELEMENT, element), (NAME, rest * 38 // 100), (VALUE, rest * 36 // 100)):
+        name, value = rest * 38 // 100, rest * 36 // 100
+        for column, width in enumerate((element, name, value, rest - name - value)):
             self.header().resizeSection(column, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

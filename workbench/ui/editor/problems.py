@@ -1,0 +1,104 @@
+"""The list of findings: what is wrong with the message, and where. Choosing one goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from workbench.ui import theme
+from workbench.ui.tables import row_table
+from workbench.ui.widgets import PlainLabel, plain_tooltip
+
+if TYPE_CHECKING:
+    from workbench.reference.checks import Finding
+
+Index = QModelIndex | QPersistentModelIndex
+_ANYWHERE = QModelIndex()
+HEADINGS = ("", "Path", "Problem", "What to do")
+SIGN, PATH, TEXT, HINT = range(4)
+_SIGNS = {"error": ("●", "bad"), "warning": ("▲", "warn"), "info": ("○", "muted")}
+
+
+class ProblemsModel(QAbstractTableModel):
+    """One row for each finding, in the order given."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._findings: tuple[Finding, ...] = ()
+
+    def set_findings(self, findings: Sequence[Finding]) -> None:
+        if tuple(findings) != self._findings:
+            self.beginResetModel()
+            self._findings = tuple(findings)
+            self.endResetModel()
+
+    def finding(self, row: int) -> Finding | None:
+        return self._findings[row] if 0 <= row < len(self._findings) else None
+
+    def rowCount(self, parent: Index = _ANYWHERE) -> int:
+        return 0 if parent.isValid() else len(self._findings)
+
+    def columnCount(self, parent: Index = _ANYWHERE) -> int:
+        return 0 if parent.isValid() else len(HEADINGS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        finding = self.finding(index.row()) if index.isValid() else None
+        if finding is None:
+            return None
+        roles = Qt.ItemDataRole
+        sign, colour = _SIGNS.get(finding.severity, _SIGNS["info"])
+        texts = (sign, str(finding.path), finding.text, finding.hint)
+        if role == roles.DisplayRole:
+            return texts[index.column()]
+        if role == roles.AccessibleTextRole:
+            return finding.severity if index.column() == SIGN else texts[index.column()]
+        if role == roles.ToolTipRole:
+            return plain_tooltip(f"{finding.path}: {finding.text}\n{finding.hint}".rstrip())
+        if role == roles.ForegroundRole and index.column() in (SIGN, HINT):
+            return theme.colour(colour if index.column() == SIGN else "muted")
+        if role == roles.FontRole and index.column() == PATH:
+            return QFont(theme.monospace())
+        if role == roles.TextAlignmentRole and index.column() == SIGN:
+            return Qt.AlignmentFlag.AlignCenter
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADINGS[section] if 0 <= section < len(HEADINGS) else None
+        return None
+
+
+class ProblemsPanel(QWidget):
+    """Findings of the message on the screen."""
+
+    finding_chosen = Signal(object)
+    """The user wants to see this Path."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = ProblemsModel(self)
+        self.table = row_table("Problems of the message", self.model, (28, 110, 420))
+        self.empty = PlainLabel("No problems found.", "muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._layout = QStackedLayout(self)
+        self._layout.addWidget(self.empty)
+        self._layout.addWidget(self.table)
+        self.table.clicked.connect(self._choose)
+        self.table.activated.connect(self._choose)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show these findings in place of the ones before; the chosen row stays when its finding does."""
+        chosen = self.model.finding(self.table.currentIndex().row())
+        self.model.set_findings(findings)
+        self._layout.setCurrentWidget(self.table if findings else self.empty)
+        if chosen is not None and chosen in findings:
+            self.table.setCurrentIndex(self.model.index(list(findings).index(chosen), TEXT))
+
+    def _choose(self, index: QModelIndex) -> None:
+        finding = self.model.finding(index.row())
+        if finding is not None:
+            self.finding_chosen.emit(finding.path)
