@@ -56,6 +56,15 @@ def credit_fields(edit: SegmentEdit, row: Row, chosen: ChosenId, number: int, or
     _operator(edit, order)
 
 
+def charge_again(edit: SegmentEdit, new_id: str, number: int, order: Order) -> None:
+    """A charge that replaces another one: its own content, this id, posted now."""
+    _set_id(edit, number)
+    edit.put_text(2, new_id, "The id of the corrected charge.", component=1)
+    _batch(edit, order)
+    edit.put(5, _posted(edit, order), "It is posted now.")
+    _operator(edit, order)
+
+
 def charge_fields(edit: SegmentEdit, new_id: str, number: int, order: Order) -> None:
     """Make the FT1 a charge again, with a new id and nothing negative."""
     _set_id(edit, number)

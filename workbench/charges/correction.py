@@ -1,0 +1,268 @@
+"""Correcting charges: what was charged, what should have been, and the messages that lead from one to the other.
+
+HL7 has no message for it (2.9.1, chapter 6): credits and new charges, or a charge sent again under its id, are agreed
+with the receiver. Credits always come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.charges.chargemaster import ChargeMaster
+from workbench.charges.conventions import Convention
+from workbench.charges.correction_addons import following, orphans
+from workbench.charges.correction_match import Charged, Difference, matched
+from workbench.charges.correction_message import charges_message, diagnosis_note, joined
+from workbench.charges.correction_moved import moved, person_note, why_two
+from workbench.charges.correction_result import Correction, settled
+from workbench.charges.groups import groups_of
+from workbench.charges.reversal import no_charges, reverse
+from workbench.charges.reversal_decide import Circumstances, Outcome, as_mapping, decide, reversed_within
+from workbench.charges.reversal_ids import Ids
+from workbench.charges.reversal_line import Order
+from workbench.charges.reversal_result import NOT_CHOSEN, SKIPPED, Reversal
+from workbench.charges.rows import read_row
+from workbench.er7 import Document
+from workbench.errors import WorkbenchError
+
+__all__ = ["CHANGED_LINES", "MODES", "REPLACE", "REVERSE_AND_REBILL", "Correction", "correct"]
+
+REVERSE_AND_REBILL = "reverse and rebill"
+CHANGED_LINES = "changed lines"
+REPLACE = "replace"
+MODES = (REVERSE_AND_REBILL, CHANGED_LINES, REPLACE)
+_CLOSED = frozenset({"already reversed", "rejected", "a credit"})
+"""Reasons for which a line of the old message is not on the account any more, or never was."""
+
+
+def correct(
+    old: Document,
+    new: Document,
+    *,
+    mode: str = REVERSE_AND_REBILL,
+    two_messages: bool = False,
+    convention: Convention,
+    now: datetime,
+    control_ids: Iterable[str],
+    new_ids: Iterable[str],
+    already_reversed: Mapping[str, str] | Collection[str] = (),
+    outcome: Outcome = "unknown",
+    master: ChargeMaster | None = None,
+    batch_id: str = "",
+    operator: str = "",
+) -> Correction:
+    """The messages that turn the charges of `old` into those of `new`; both hold charges (DFT), composed or edited.
+
+    Modes: reverse and rebill (every open charge is taken back and charged anew), changed lines (only those that a bill
+    would show differently), replace (the same id sent again; only lines that are gone are taken back). Another patient,
+    account or visit always means reverse and rebill in two messages. With a charge master, add-ons follow their base.
+    `already_reversed` and `outcome` are about `old`, as for `reverse`. `control_ids` is drawn from once a message,
+    `new_ids` for lines whose id was used before. Money is Decimal, exact, by currency.
+    Raises WorkbenchError for an unknown mode or outcome and for ids that do not fit or do not suffice.
+    """
+    if mode not in MODES:
+        raise WorkbenchError(f"“{mode}” is no mode of correction; it may be: {', '.join(MODES)}.")
+    if refusal := no_charges(old, groups_of(old)) or _no_new(new):
+        return Correction((), refusal)
+    elsewhere = moved(old, new)
+    known = _known(old, convention, as_mapping(already_reversed), outcome)
+    lines, notes = _open_charges(old, known)
+    charges = _charges(new, convention)
+    if refusal := next((one.row.trouble for one in charges if one.row.trouble), ""):
+        return Correction((), f"The corrected message cannot be charged. {refusal}")
+    table = matched(lines, charges)
+    if master is not None:
+        before = orphans(lines, master)
+        alone = [why for code, why in orphans(charges, master).items() if code not in before]
+        if alone:
+            return Correction((), alone[0], table)
+        table = following(table, master) if mode == CHANGED_LINES and not elsewhere else table
+    if not elsewhere and all(one.kind == "unchanged" for one in table):
+        return Correction(
+            (), "The charges are the same, so there is nothing to correct.", table, (), (*notes, *_worded(table))
+        )
+    maker = _Maker(
+        old,
+        new,
+        Order(convention, now, new.version, batch_id, operator),
+        iter(control_ids),
+        iter(new_ids),
+        as_mapping(already_reversed),
+        outcome,
+    )
+    wanted = _wanted(table, REVERSE_AND_REBILL if elsewhere else mode)
+    apart = elsewhere or (two_messages and "There are two messages, as asked for.") or why_two(old, new)
+    return maker.correction(wanted, table, apart, [*notes, *_not_charged(new, convention), *_worded(table)])
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is to be done: lines of the old message to take back, lines of the new one to charge, ids that stay."""
+
+    credit: tuple[int, ...]
+    charge: tuple[Charged, ...]
+    kept_ids: Mapping[int, str]
+    refusal: str = ""
+
+
+def _wanted(table: Sequence[Difference], mode: str) -> _Wanted:
+    credit, charge, kept = [], [], {}
+    for one in table:
+        replaces = mode == REPLACE and one.old is not None and one.new is not None
+        if mode != REVERSE_AND_REBILL and one.kind == "unchanged":
+            continue
+        if one.old is not None and not replaces:
+            credit.append(one.old.row.number)
+        if one.new is not None:
+            charge.append(one.new)
+        if replaces and one.old is not None and one.new is not None:
+            if not one.old.row.transaction_id:
+                why = f"{one.old.row.path} has no FT1-2 to be replaced under; reverse and rebill instead."
+                return _Wanted((), (), {}, why)
+            kept[one.new.row.number] = one.old.row.transaction_id
+    return _Wanted(tuple(credit), tuple(sorted(charge, key=lambda one: one.row.number)), kept)
+
+
+def _no_new(new: Document) -> str:
+    """A corrected message without any charge is fine: everything is taken back."""
+    headers = len(new.all("MSH"))
+    return "" if headers == 1 else no_charges(new, groups_of(new))
+
+
+def _known(old: Document, convention: Convention, ids: Mapping[str, str], outcome: Outcome) -> Circumstances:
+    rows = [read_row(old, group, convention) for group in groups_of(old)]
+    return Circumstances(
+        convention, frozenset(row.number for row in rows), outcome, ids, reversed_within(rows, convention)
+    )
+
+
+def _open_charges(old: Document, known: Circumstances) -> tuple[list[Charged], list[str]]:
+    """Charges that are on the account, or cannot be taken off it; and a sentence for every other line."""
+    found, others = [], []
+    for group in groups_of(old):
+        row = read_row(old, group, known.convention)
+        decision = decide(row, known)
+        if decision is None or (decision.decision != SKIPPED and decision.reason not in _CLOSED):
+            found.append(Charged(old, group, row))
+        else:
+            others.append(f"Not taken back: {decision.why}")
+    return found, others
+
+
+def _charges(new: Document, convention: Convention) -> list[Charged]:
+    """Lines of the corrected message that are charges, or may be."""
+    rows = [(group, read_row(new, group, convention)) for group in groups_of(new)]
+    return [Charged(new, group, row) for group, row in rows if row.kind in ("charge", "")]
+
+
+def _not_charged(new: Document, convention: Convention) -> list[str]:
+    rows = [read_row(new, group, convention) for group in groups_of(new)]
+    return [
+        f"{row.path} of the corrected message is no charge ({row.code}); it is left out."
+        for row in rows
+        if row.kind not in ("charge", "")
+    ]
+
+
+def _worded(table: Sequence[Difference]) -> tuple[str, ...]:
+    """Lines that are only worded differently."""
+    return tuple(one.text for one in table if one.kind == "unchanged" and one.fields)
+
+
+@dataclass
+class _Maker:
+    """Makes the messages of one correction."""
+
+    old: Document
+    new: Document
+    order: Order
+    control_ids: Iterator[str]
+    new_ids: Iterator[str]
+    already_reversed: Mapping[str, str]
+    outcome: Outcome
+
+    def correction(
+        self, wanted: _Wanted, table: tuple[Difference, ...], apart: str, notes: Sequence[str]
+    ) -> Correction:
+        """`apart` says why there are two messages; "" for one."""
+        if wanted.refusal:
+            return Correction((), wanted.refusal, table)
+        if not wanted.credit and not wanted.charge:
+            return Correction((), "There is nothing to take back and nothing to charge.", table, (), tuple(notes))
+        together = bool(wanted.credit and wanted.charge) and not apart
+        header_id = self._control_id()
+        reversal = self._credits(wanted.credit, header_id) if wanted.credit else None
+        if reversal is not None and (stuck := _stuck(reversal)):
+            why = f"Without the credit the account would be charged twice, so nothing was made. {stuck}"
+            return Correction((), why, table, (), tuple(notes), reversal)
+        credits = None if reversal is None else reversal.document
+        charges = None
+        if wanted.charge:
+            charges_id = header_id if together or credits is None else self._control_id()
+            charges = self._new_charges(wanted, credits, charges_id, together=together)
+        messages, said = _in_order(credits, charges, together=together)
+        if together:
+            said += [note for note in (person_note(self.old, self.new),) if note]
+        elif credits is not None and charges is not None:
+            said = [apart, "Send the second message only after the first was accepted.", *said]
+        if reversal is not None:
+            said += [note for note in reversal.notes if not note.startswith("MSH-")]
+        settlements = settled(messages, self.order.convention)
+        return Correction(messages, "", table, settlements, (*said, *notes), reversal)
+
+    def _control_id(self) -> str:
+        one = next(self.control_ids, None)
+        if one is None:
+            raise WorkbenchError("There are not enough message control ids; give one for each message (MSH-10).")
+        return one
+
+    def _credits(self, lines: tuple[int, ...], control_id: str) -> Reversal:
+        return reverse(
+            self.old,
+            lines=lines,
+            convention=self.order.convention,
+            now=self.order.now,
+            control_id=control_id,
+            new_ids=self.new_ids,
+            already_reversed=self.already_reversed,
+            outcome=self.outcome,
+            batch_id=self.order.batch_id,
+            operator=self.order.operator,
+        )
+
+    def _new_charges(self, wanted: _Wanted, credits: Document | None, control_id: str, *, together: bool) -> Document:
+        sent = frozenset(_ids(self.old) | (_ids(credits) if credits is not None else set()))
+        ids = Ids(self.order.convention, self.new_ids, sent | _ids(self.new))
+        return charges_message(
+            self.new,
+            wanted.charge,
+            wanted.kept_ids,
+            ids=ids,
+            used=sent | frozenset(self.already_reversed),
+            first=1 + (len(credits.all("FT1")) if together and credits is not None else 0),
+            order=self.order,
+            control_id=control_id,
+        )
+
+
+def _in_order(
+    credits: Document | None, charges: Document | None, *, together: bool
+) -> tuple[tuple[Document, ...], list[str]]:
+    """The messages as they are sent, and what is to be said about putting them together."""
+    if together and credits is not None and charges is not None:
+        note = diagnosis_note(credits, charges)
+        return (joined(credits, charges),), [note] if note else []
+    return tuple(one for one in (credits, charges) if one is not None), []
+
+
+def _ids(document: Document) -> set[str]:
+    """Every FT1-2 of a message."""
+    found = (document.value(segment.path.at(field=2, component=1)) or "" for segment in document.all("FT1"))
+    return {one.strip() for one in found if one.strip()}
+
+
+def _stuck(reversal: Reversal) -> str:
+    """Why a line that has to be taken back cannot be; "" when all can."""
+    return next((line.why for line in reversal.lines if not line.is_reversed and line.decision != NOT_CHOSEN), "")

@@ -1,0 +1,82 @@
+"""What correcting gives: the messages in the order they are sent, the differences, and what changes on the account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbench.charges.conventions import Convention
+from workbench.charges.correction_match import Difference
+from workbench.charges.groups import groups_of
+from workbench.charges.numbers import total
+from workbench.charges.reversal_result import Reversal
+from workbench.charges.rows import Row, read_row
+from workbench.er7 import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What the messages of a correction do to the account, in one currency ("" when the lines name none)."""
+
+    currency: str
+    credited: Decimal
+    """Zero or negative."""
+    charged: Decimal
+    unpriced: int = 0
+    """Lines without an amount, which are in neither sum."""
+
+    @property
+    def net(self) -> Decimal:
+        """The difference to what was charged before."""
+        return total((self.credited, self.charged))
+
+    @property
+    def text(self) -> str:
+        """In words."""
+        unpriced = f"; {self.unpriced} without an amount" if self.unpriced else ""
+        sums = f"{self.credited:f} credited, {self.charged:f} charged, difference {self.net:f}"
+        return f"{sums} {self.currency}".rstrip() + unpriced
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A correction, or the sentence why there is none."""
+
+    messages: tuple[Document, ...]
+    """In the order they are sent. The second of two only after the first was accepted."""
+    refusal: str = ""
+    differences: tuple[Difference, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+    notes: tuple[str, ...] = ()
+    reversal: Reversal | None = None
+    """The credits by themselves; None when none are needed."""
+
+    @property
+    def transaction_ids(self) -> tuple[str, ...]:
+        """FT1-2 of every line, in order."""
+        return tuple(
+            document.value(segment.path.at(field=2, component=1)) or ""
+            for document in self.messages
+            for segment in document.all("FT1")
+        )
+
+
+def settled(messages: Sequence[Document], convention: Convention) -> tuple[Settlement, ...]:
+    """Read from the finished messages as a receiver would, by currency."""
+    rows = [read_row(document, group, convention) for document in messages for group in groups_of(document)]
+    booked = [row for row in rows if row.kind in ("charge", "credit")]
+    unpriced = sum(1 for row in booked if row.effect is None)
+    currencies = list(dict.fromkeys(row.currency for row in booked if row.effect is not None))
+    found = [
+        Settlement(currency, _sum(booked, currency, "credit"), _sum(booked, currency, "charge"))
+        for currency in currencies
+    ]
+    if unpriced:
+        first = found[0] if found else Settlement("", Decimal(0), Decimal(0))
+        found[:1] = [Settlement(first.currency, first.credited, first.charged, unpriced)]
+    return tuple(found)
+
+
+def _sum(rows: Sequence[Row], currency: str, kind: str) -> Decimal:
+    return total(row.effect for row in rows if row.kind == kind and row.currency == currency and row.effect is not None)
