@@ -23,7 +23,7 @@ from workbench.charges.reversal_decide import Circumstances, Outcome, as_mapping
 from workbench.charges.reversal_ids import Ids
 from workbench.charges.reversal_line import Order
 from workbench.charges.reversal_result import NOT_CHOSEN, SKIPPED, Reversal
-from workbench.charges.rows import read_row
+from workbench.charges.rows import Row, read_row
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 
@@ -104,11 +104,13 @@ class _Wanted:
     credit: tuple[int, ...]
     charge: tuple[Charged, ...]
     kept_ids: Mapping[int, str]
+    replaced: tuple[Row, ...] = ()
+    """Charges that are overwritten."""
     refusal: str = ""
 
 
 def _wanted(table: Sequence[Difference], mode: str) -> _Wanted:
-    credit, charge, kept = [], [], {}
+    credit, charge, kept, replaced = [], [], {}, []
     for one in table:
         replaces = mode == REPLACE and one.old is not None and one.new is not None
         if mode != REVERSE_AND_REBILL and one.kind == "unchanged":
@@ -120,9 +122,11 @@ def _wanted(table: Sequence[Difference], mode: str) -> _Wanted:
         if replaces and one.old is not None and one.new is not None:
             if not one.old.row.transaction_id:
                 why = f"{one.old.row.path} has no FT1-2 to be replaced under; reverse and rebill instead."
-                return _Wanted((), (), {}, why)
+                return _Wanted((), (), {}, (), why)
             kept[one.new.row.number] = one.old.row.transaction_id
-    return _Wanted(tuple(credit), tuple(sorted(charge, key=lambda one: one.row.number)), kept)
+            replaced.append(one.old.row)
+    charge.sort(key=lambda one: one.row.number)
+    return _Wanted(tuple(credit), tuple(charge), kept, tuple(replaced))
 
 
 def _no_new(new: Document) -> str:
@@ -209,7 +213,7 @@ class _Maker:
             said = [apart, "Send the second message only after the first was accepted.", *said]
         if reversal is not None:
             said += [note for note in reversal.notes if not note.startswith("MSH-")]
-        settlements = settled(messages, self.order.convention)
+        settlements = settled(messages, self.order.convention, wanted.replaced)
         return Correction(messages, "", table, settlements, (*said, *notes), reversal)
 
     def _control_id(self) -> str:

@@ -23,19 +23,22 @@ class Settlement:
     credited: Decimal
     """Zero or negative."""
     charged: Decimal
+    replaced: Decimal = Decimal(0)
+    """Zero or negative: charges that a receiver overwrites with others of the same id."""
     unpriced: int = 0
     """Lines without an amount, which are in neither sum."""
 
     @property
     def net(self) -> Decimal:
         """The difference to what was charged before."""
-        return total((self.credited, self.charged))
+        return total((self.credited, self.replaced, self.charged))
 
     @property
     def text(self) -> str:
         """In words."""
         unpriced = f"; {self.unpriced} without an amount" if self.unpriced else ""
-        sums = f"{self.credited:f} credited, {self.charged:f} charged, difference {self.net:f}"
+        replaced = f"{self.replaced:f} replaced, " if self.replaced else ""
+        sums = f"{self.credited:f} credited, {replaced}{self.charged:f} charged, difference {self.net:f}"
         return f"{sums} {self.currency}".rstrip() + unpriced
 
 
@@ -62,21 +65,30 @@ class Correction:
         )
 
 
-def settled(messages: Sequence[Document], convention: Convention) -> tuple[Settlement, ...]:
-    """Read from the finished messages as a receiver would, by currency."""
+def settled(
+    messages: Sequence[Document], convention: Convention, replaced: Sequence[Row] = ()
+) -> tuple[Settlement, ...]:
+    """Read from the finished messages as a receiver would, by currency.
+
+    `replaced` are charges that are overwritten by others with their id. Lines without an amount are counted in the first.
+    """
     rows = [read_row(document, group, convention) for document in messages for group in groups_of(document)]
-    booked = [row for row in rows if row.kind in ("charge", "credit")]
-    unpriced = sum(1 for row in booked if row.effect is None)
-    currencies = list(dict.fromkeys(row.currency for row in booked if row.effect is not None))
-    found = [
-        Settlement(currency, _sum(booked, currency, "credit"), _sum(booked, currency, "charge"))
-        for currency in currencies
-    ]
-    if unpriced:
-        first = found[0] if found else Settlement("", Decimal(0), Decimal(0))
-        found[:1] = [Settlement(first.currency, first.credited, first.charged, unpriced)]
-    return tuple(found)
+    credits = [row for row in rows if row.kind == "credit"]
+    charges = [row for row in rows if row.kind == "charge"]
+    every = (*credits, *charges, *replaced)
+    unpriced = sum(1 for row in (*credits, *charges) if row.effect is None)
+    currencies = list(dict.fromkeys(row.currency for row in every if row.effect is not None)) or [""]
+    return tuple(
+        Settlement(
+            currency,
+            _sum(credits, currency),
+            _sum(charges, currency),
+            -_sum(replaced, currency),
+            0 if position else unpriced,
+        )
+        for position, currency in enumerate(currencies)
+    )
 
 
-def _sum(rows: Sequence[Row], currency: str, kind: str) -> Decimal:
-    return total(row.effect for row in rows if row.kind == kind and row.currency == currency and row.effect is not None)
+def _sum(rows: Sequence[Row], currency: str) -> Decimal:
+    return total(row.effect for row in rows if row.currency == currency and row.effect is not None)

@@ -21,6 +21,7 @@ examples:
   dft-workbench get charges.hl7 'FT1[2]-11'     one value
   dft-workbench check charges.hl7               what is wrong with it
   dft-workbench compose report.hl7 -o dft.hl7   a signed ultrasound report becomes a charge message
+  dft-workbench reverse dft.hl7 -o credit.hl7   the message that takes the charges back
   dft-workbench listen --port 2575              be the billing system
   dft-workbench send dft.hl7 --to 127.0.0.1:2575
 
@@ -38,6 +39,7 @@ def build_parser(verbs: dict[str, Callable[[argparse.Namespace], int]]) -> argpa
     add = _Verbs(parser.add_subparsers(dest="verb", metavar="VERB"), verbs)
     _message_verbs(add)
     _charge_verbs(add)
+    _reversal_verbs(add)
     _exchange_verbs(add)
     _history_verbs(add)
     _window_verbs(add)
@@ -144,6 +146,57 @@ def _charge_verbs(add: _Verbs) -> None:
     _json_option(compose)
 
 
+def _reversal_verbs(add: _Verbs) -> None:
+    reverse = add(
+        "reverse",
+        "make the message that takes charges back, under a convention; exit 1 when nothing can be taken back",
+        "  dft-workbench reverse charges.hl7 -o credit.hl7\n"
+        "  dft-workbench reverse charges.hl7 --lines 1,3 --convention D --json\n",
+    )
+    reverse.add_argument("file", type=Path)
+    reverse.add_argument("--lines", type=_counts, metavar="1,3", help="only these FT1, counted from 1 (default: all)")
+    _message_option(reverse)
+    _reversal_options(reverse)
+
+    correct = add(
+        "correct",
+        "make the messages that lead from old charges to new ones; exit 1 when there is nothing to correct",
+        "  dft-workbench correct sent.hl7 corrected.hl7 -o correction.hl7\n"
+        '  dft-workbench correct sent.hl7 corrected.hl7 --mode "changed lines" --json\n',
+    )
+    correct.add_argument("old", type=Path, metavar="OLD", help="the charges as they were sent")
+    correct.add_argument("new", type=Path, metavar="NEW", help="the charges as they should be")
+    correct.add_argument(
+        "--mode",
+        choices=("reverse and rebill", "changed lines", "replace"),
+        default="reverse and rebill",
+        help="all lines, changed lines only, or the same id again (default: reverse and rebill)",
+    )
+    correct.add_argument("--two-messages", action="store_true", help="credits and new charges apart")
+    correct.add_argument("--charge-master", type=Path, metavar="CSV", help="says which charges are add-ons to which")
+    _reversal_options(correct)
+
+
+def _reversal_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--convention", metavar="NAME", help="A to F, seed-example, or a TOML file (default A: CR, negative, -R)"
+    )
+    parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="the file to write (default: standard output)")
+    parser.add_argument(
+        "--outcome",
+        choices=("accepted", "unknown", "rejected"),
+        default="unknown",
+        help="what the receiver said to the charges (default: unknown)",
+    )
+    parser.add_argument(
+        "--already-reversed", metavar="ID,ID", type=_words, help="transaction ids that are reversed already"
+    )
+    parser.add_argument("--new-id", action="store_true", help="where FT1-2 has no room for -R, take a new id and link it")
+    parser.add_argument("--include-adjustments", action="store_true", help="take back AJ lines too")
+    parser.add_argument("--keep-processing-id", action="store_true", help="keep MSH-11 (default: T, a test)")
+    _json_option(parser)
+
+
 def _exchange_verbs(add: _Verbs) -> None:
     send = add(
         "send",
@@ -206,6 +259,14 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"“{text}” is no number from 1 on")
     return int(text)
+
+
+def _counts(text: str) -> tuple[int, ...]:
+    return tuple(_count(one.strip()) for one in text.split(","))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in text.split(",") if one.strip())
 
 
 def _port(text: str) -> int:

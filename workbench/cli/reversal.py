@@ -1,0 +1,209 @@
+"""reverse, correct: credits for charges that were sent, and what a correction needs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from workbench.cli.message import open_message
+from workbench.cli.output import FINE, NO, complain, say_json, write_bytes
+from workbench.er7 import Document
+
+if TYPE_CHECKING:
+    from workbench.charges.conventions import Convention
+    from workbench.charges.correction import Correction
+    from workbench.charges.correction_match import Difference
+    from workbench.charges.reversal import Reversal, ReversedLine
+    from workbench.charges.segment_edit import Change
+
+
+def reverse(arguments: argparse.Namespace) -> int:
+    """The message that takes back the charges of a message; 1 when none of them can be taken back."""
+    from workbench.charges import ids
+    from workbench.charges.reversal import reverse as reversed_message
+
+    result = reversed_message(
+        _document(arguments.file, arguments.message),
+        lines=arguments.lines,
+        convention=_convention(arguments),
+        now=datetime.now().astimezone(),
+        control_id=next(ids.control_ids()),
+        new_ids=ids.transaction_ids(),
+        already_reversed=arguments.already_reversed or (),
+        outcome=arguments.outcome,
+    )
+    _write([result.document] if result.document else [], arguments)
+    if arguments.json:
+        say_json({"file": str(arguments.file), **_reversal_data(result)})
+    else:
+        _say_reversal(result)
+    return NO if result.document is None else FINE
+
+
+def correct(arguments: argparse.Namespace) -> int:
+    """The messages that lead from the old charges to the new ones; 1 when there is nothing to correct."""
+    from workbench.charges import chargemaster, ids
+    from workbench.charges.correction import correct as corrected
+
+    master = arguments.charge_master
+    result = corrected(
+        _document(arguments.old, None),
+        _document(arguments.new, None),
+        mode=arguments.mode,
+        two_messages=arguments.two_messages,
+        convention=_convention(arguments),
+        now=datetime.now().astimezone(),
+        control_ids=ids.control_ids(),
+        new_ids=ids.transaction_ids(),
+        already_reversed=arguments.already_reversed or (),
+        outcome=arguments.outcome,
+        master=chargemaster.load(master) if master else chargemaster.load_default(),
+    )
+    _write(result.messages, arguments)
+    if arguments.json:
+        say_json({"old": str(arguments.old), "new": str(arguments.new), **_correction_data(result)})
+    else:
+        _say_correction(result)
+    return FINE if result.messages else NO
+
+
+def _document(file: FilePath, number: int | None) -> Document:
+    messages, index = open_message(file, number)
+    if number is None and len(messages) > 1:
+        complain(f"{file} holds {len(messages)} messages; this is the first. Put the others into files of their own.")
+    return messages.document(index)
+
+
+def _convention(arguments: argparse.Namespace) -> Convention:
+    """The convention by name or by file, with the options of the command line."""
+    from workbench.charges.conventions import DEFAULT, load_convention, named, with_options
+
+    wanted: str = arguments.convention or DEFAULT
+    is_file = wanted.endswith(".toml") or FilePath(wanted).is_file()
+    convention = load_convention(FilePath(wanted)) if is_file else named(wanted)
+    return with_options(
+        convention,
+        processing_id="keep" if arguments.keep_processing_id else None,
+        include_adjustments=True if arguments.include_adjustments else None,
+        no_room="new id" if arguments.new_id else None,
+    )
+
+
+def _write(documents: Sequence[Document], arguments: argparse.Namespace) -> None:
+    """To the file; to standard output only when the answer is not JSON, which holds the messages too."""
+    data = b"".join(_ended(document) for document in documents)
+    if data and (arguments.output is not None or not arguments.json):
+        write_bytes(data, arguments.output)
+
+
+def _ended(document: Document) -> bytes:
+    """The message with a line end behind its last segment, so that the next one begins on its own line."""
+    data = document.to_bytes()
+    return data if document.trail or document.text.endswith("\r") else data + document.usual_end.encode("ascii")
+
+
+def _say_reversal(result: Reversal) -> None:
+    """What a person has to know beside the message, on standard error: the message itself is the output."""
+    if result.refusal:
+        complain(result.refusal)
+    for line in result.reversed:
+        complain(line.why)
+        for warning in line.warnings:
+            complain(warning)
+    for total in result.totals:
+        complain(f"Totals: {total.text}.")
+    for note in result.notes:
+        complain(note)
+
+
+def _say_correction(result: Correction) -> None:
+    for difference in result.differences:
+        complain(difference.text)
+    if result.refusal:
+        complain(result.refusal)
+    for settlement in result.settlements:
+        complain(f"Totals: {settlement.text}.")
+    for note in result.notes:
+        complain(note)
+
+
+def _reversal_data(result: Reversal) -> dict[str, Any]:
+    return {
+        "refusal": result.refusal,
+        "lines": [_line_data(line) for line in result.lines],
+        "header": [_change_data(change) for change in result.header],
+        "totals": [
+            {
+                "measure": total.measure,
+                "currency": total.currency,
+                "lines": total.lines,
+                "charged": str(total.charged),
+                "credited": str(total.credited),
+                "net": str(total.net),
+            }
+            for total in result.totals
+        ],
+        "notes": list(result.notes),
+        "message": None if result.document is None else result.document.text,
+    }
+
+
+def _line_data(line: ReversedLine) -> dict[str, Any]:
+    return {
+        "line": line.number,
+        "path": str(line.path),
+        "decision": line.decision,
+        "reason": line.reason,
+        "why": line.why,
+        "transaction_id": line.row.transaction_id,
+        "credit_id": None if line.credit is None else line.credit.transaction_id,
+        "changes": [_change_data(change) for change in line.changes],
+        "added": list(line.added),
+        "warnings": list(line.warnings),
+    }
+
+
+def _change_data(change: Change) -> dict[str, Any]:
+    return {
+        "path": str(change.path),
+        "before": change.before,
+        "after": change.after,
+        "changed": change.changed,
+        "why": change.why,
+    }
+
+
+def _correction_data(result: Correction) -> dict[str, Any]:
+    return {
+        "refusal": result.refusal,
+        "differences": [_difference_data(one) for one in result.differences],
+        "totals": [
+            {
+                "currency": one.currency,
+                "credited": str(one.credited),
+                "replaced": str(one.replaced),
+                "charged": str(one.charged),
+                "net": str(one.net),
+                "unpriced": one.unpriced,
+            }
+            for one in result.settlements
+        ],
+        "notes": list(result.notes),
+        "messages": [document.text for document in result.messages],
+    }
+
+
+def _difference_data(difference: Difference) -> dict[str, Any]:
+    return {
+        "kind": difference.kind,
+        "text": difference.text,
+        "old": None if difference.old is None else str(difference.old.row.path),
+        "new": None if difference.new is None else str(difference.new.row.path),
+        "fields": [
+            {"name": one.name, "path": str(one.old), "before": one.before, "after": one.after, "billed": one.billed}
+            for one in difference.fields
+        ],
+    }
