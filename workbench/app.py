@@ -77,7 +77,8 @@ def make_window(application: QApplication, data_folder: Path, *, dark: bool | No
     def open_history() -> History:
         from workbench.history.store import History
 
-        return History.open(data_folder)
+        # The engine writes, the window only reads; a locked file must not keep the window waiting.
+        return History.open(data_folder, read_only=True, timeout=1.0)
 
     services = Services(data_folder, open_history, EngineHandle(data_folder))
     window = Window(services, bridge)

@@ -120,7 +120,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence(
     assert err.count("\n") <= 1
 
 
-@pytest.mark.parametrize("words", [["frobnicate", "--x"], ["show"], ["get", "x"], ["show", "x", "--message", "0"]])
+@pytest.mark.parametrize("words", [["show", "x", "--nope"], ["show"], ["get", "x"], ["show", "x", "--message", "0"]])
 def test_wrong_words_exit_2(words: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(words)

@@ -6,6 +6,7 @@ Decoding is for display only: it is never written back over a value that was not
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from workbench.er7.delimiters import Delimiters
 
@@ -19,28 +20,28 @@ def escape(text: str, delimiters: Delimiters) -> str:
 
     Without an escape character in MSH-2 the text is returned as it is; the caller finds out when it is put in place.
     """
-    sign = delimiters.escape
-    if not sign:
+    if not delimiters.escape:
         return text
-    names = {
-        sign: "E",
-        delimiters.field: "F",
-        delimiters.component: "S",
-        delimiters.subcomponent: "T",
-        delimiters.repetition: "R",
-        delimiters.truncation: "P",
-    }
-    pieces = []
-    for character in text.replace("\r\n", "\n").replace("\r", "\n"):
-        if character in names:
-            pieces.append(f"{sign}{names[character]}{sign}")
-        elif character == "\n":
-            pieces.append(f"{sign}.br{sign}")
-        elif character < " " and character != "\t":
-            pieces.append(f"{sign}X{ord(character):02X}{sign}")
-        else:
-            pieces.append(character)
-    return "".join(pieces)
+    return text.replace("\r\n", "\n").translate(_replacements(delimiters))
+
+
+@lru_cache(maxsize=64)
+def _replacements(delimiters: Delimiters) -> dict[int, str]:
+    """What each character that may not stand in a value is written as."""
+    sign = delimiters.escape
+    escaped = {number: f"{sign}X{number:02X}{sign}" for number in range(32) if number != ord("\t")}
+    escaped[ord("\n")] = escaped[ord("\r")] = f"{sign}.br{sign}"
+    for character, letter in (
+        (delimiters.truncation, "P"),
+        (delimiters.repetition, "R"),
+        (delimiters.subcomponent, "T"),
+        (delimiters.component, "S"),
+        (delimiters.field, "F"),
+        (sign, "E"),
+    ):
+        if character:
+            escaped[ord(character)] = f"{sign}{letter}{sign}"
+    return escaped
 
 
 def unescape(value: str, delimiters: Delimiters) -> str:

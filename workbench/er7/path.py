@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from workbench.errors import WorkbenchError
 
@@ -42,6 +43,7 @@ class Path:
     subcomponent: int | None = None
 
     @classmethod
+    @lru_cache(maxsize=4096)  # the same few paths are read again and again, for every message
     def parse(cls, text: str) -> Path:
         """Read `FT1-11`, `ft1[2]-26(1).1`, `PID-3.4.1`, `ZED` or `#[3]`. Raises PathError with a sentence."""
         match = _PATTERN.fullmatch(text)

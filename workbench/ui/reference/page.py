@@ -89,7 +89,7 @@ def _facts(description: Description, dictionary: Dictionary) -> str:
         parts.append(f"table {description.table}")
     if description.path.field is not None and not parts:
         parts.append("not in the dictionary")
-    parts.append(f"HL7 {dictionary.label if description.path.segment == 'FT1' else dictionary.version}")
+    parts.append(f"HL7 {dictionary.ft1_version if description.path.segment == 'FT1' else dictionary.version}")
     return f'<p style="margin-top:2px; color:{_colour("muted")}">{escape(" · ".join(parts))}</p>'
 
 

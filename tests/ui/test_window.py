@@ -1,0 +1,192 @@
+"""The window as a whole: what opens where, what is remembered, what is said, and what loads when."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from workbench.app import make_window
+from workbench.er7 import Path as MessagePath
+from workbench.ui import theme
+from workbench.ui.window import Window
+
+pytestmark = pytest.mark.gui
+
+ROOT = Path(__file__).resolve().parents[2]
+DFT = (
+    b"MSH|^~\\&|US|CTR|BILL|HOSP|20260301160000||DFT^P03^DFT_P03|C1|T|2.5.1\r"
+    b"EVN|P03|20260301160000\rPID|1||100234^^^HOSP^MR||SAMPLE^ANNA\rPV1|1|O\r"
+    b"FT1|1|CHG001||20260301|20260301|CG|76805^OB scan^C4|||1|350.00&USD\r"
+)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Window:
+    made = make_window(qapp, tmp_path / "data", dark=False)
+    qtbot.addWidget(made, before_close_func=_let_go)
+    made.show()
+    return made
+
+
+def _let_go(window: Window) -> None:
+    """Nothing may be asked when the test is over."""
+    window.bridge.ask = lambda *_words: "Do not save"  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def dft(tmp_path: Path) -> Path:
+    file = tmp_path / "charges.hl7"
+    file.write_bytes(DFT)
+    return file
+
+
+@pytest.fixture
+def heard(window: Window) -> list[tuple[str, str]]:
+    said: list[tuple[str, str]] = []
+    window.bridge.said.connect(lambda level, text: said.append((level, text)))
+    return said
+
+
+def test_it_begins_with_three_ways(window: Window) -> None:
+    assert window.stack.currentWidget() is window.welcome
+    assert set(window.welcome.buttons) == {"open", "compose", "tour"}
+    assert not window.reference_dock.isVisible()
+
+
+def test_a_file_opens_with_help_and_problems_beside_it(window: Window, dft: Path, qtbot: QtBot) -> None:
+    window.open_files([dft])
+    assert window.stack.currentWidget() is window.messages
+    assert window.reference_dock.isVisible()
+    assert window.problems_dock.isVisible()
+    window.go_to(MessagePath.parse("FT1-11"))
+    qtbot.waitUntil(lambda: "350.00&USD" in window.reference.browser.toPlainText(), timeout=5000)
+    assert window.status_line.environment.text() == "Test (MSH-11 = T)"
+
+
+def test_what_cannot_be_read_is_said_and_the_others_open(
+    window: Window, dft: Path, tmp_path: Path, heard: list[tuple[str, str]]
+) -> None:
+    window.open_files([tmp_path / "nothing.hl7", dft])
+    assert [level for level, _text in heard] == ["problem"]
+    assert "There is no file" in heard[0][1]
+    assert len(window.messages.tabs()) == 1
+    assert window.notice.isVisible()
+
+
+def _drop(window: Window, data: QMimeData) -> None:
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, data, buttons, keys))
+
+
+def test_files_and_text_can_be_dropped(window: Window, dft: Path) -> None:
+    files, text = QMimeData(), QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(dft))])
+    text.setText(DFT.decode())
+    _drop(window, files)
+    _drop(window, text)
+    assert [tab.session.document.control_id for tab in window.messages.tabs()] == ["C1", "C1"]
+
+
+def test_paste_opens_a_message(window: Window) -> None:
+    QGuiApplication.clipboard().setText(DFT.decode())
+    window.paste()
+    session = window.messages.current()
+    assert session is not None
+    assert session.document.control_id == "C1"
+    assert window.stack.currentWidget() is window.messages
+
+
+def test_dark_is_remembered(window: Window, qapp: QApplication, qtbot: QtBot) -> None:
+    window.set_dark(True)
+    assert theme.is_dark()
+    window.settings.sync()
+    again = make_window(qapp, window.services.data_folder)
+    qtbot.addWidget(again)
+    assert theme.is_dark()
+    assert again.menus.dark.isChecked()
+    window.set_dark(False)
+
+
+def test_a_dock_that_was_closed_stays_closed(window: Window, dft: Path) -> None:
+    window.open_files([dft])
+    window.keep_dock(window.problems_dock, False)
+    window.show_place("studies")
+    window.show_place("messages")
+    assert window.reference_dock.isVisible()
+    assert not window.problems_dock.isVisible()
+
+
+def test_recent_files_come_newest_first(window: Window, dft: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.hl7"
+    other.write_bytes(DFT)
+    for file in (dft, other, dft):
+        window.open_files([file])
+    assert window.recent_files() == [dft, other]
+
+
+def test_closing_asks_for_unsaved_changes(window: Window, dft: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    window.open_files([dft])
+    session = window.messages.current()
+    assert session is not None
+    session.submit(session.document.put("FT1-6", "CR"), "change", None)
+    monkeypatch.setattr(window.bridge, "ask", lambda *_words: "")
+    assert not window.close()
+    assert window.isVisible()
+    monkeypatch.setattr(window.bridge, "ask", lambda *_words: "Do not save")
+    assert window.close()
+    assert dft.read_bytes() == DFT
+
+
+def test_undo_belongs_to_the_message_on_the_screen(window: Window, dft: Path) -> None:
+    window.open_files([dft])
+    session = window.messages.current()
+    assert session is not None
+    session.submit(session.document.put("FT1-6", "CR"), "Set FT1-6", None)
+    assert window.menus.undo.isEnabled()
+    window.menus.undo.trigger()
+    assert session.document.get("FT1-6") == "CG"
+    window.menus.redo.trigger()
+    assert session.document.get("FT1-6") == "CR"
+
+
+def test_every_place_can_be_reached(window: Window) -> None:
+    for name in ("studies", "exchange", "history"):
+        window.rail.actions_by_place[name].trigger()
+        assert window.stack.currentWidget() is window.place(name)
+        assert window.rail.actions_by_place[name].isChecked()
+
+
+def test_an_unforeseen_failure_is_a_sentence(window: Window, heard: list[tuple[str, str]]) -> None:
+    sys.excepthook(ValueError, ValueError("odd"), None)
+    assert heard[0][0] == "problem"
+    assert "Something went wrong inside the program (ValueError: odd)" in heard[0][1]
+
+
+test_an_unforeseen_failure_is_a_sentence = pytest.mark.logs(test_an_unforeseen_failure_is_a_sentence)
+
+
+def test_the_first_paint_waits_for_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom workbench.app import make_application, make_window\n"
+        "application = make_application()\nwindow = make_window(application, Path(sys.argv[1]))\nwindow.show()\n"
+        "heavy = {'hl7apy', 'sqlalchemy', 'alembic', 'asyncio'} & set(sys.modules)\n"
+        "print(heavy)\nsys.exit(bool(heavy))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "data")],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
