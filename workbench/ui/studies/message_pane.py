@@ -54,7 +54,7 @@ class MessagePane(QWidget):
         layout.addWidget(self.origin)
         layout.addWidget(self.notes)
         layout.addLayout(self._buttons())
-        theme.watcher().changed.connect(lambda: self.mark(self._marked))
+        theme.watcher().changed.connect(self._remark)  # a method goes with its widget, a lambda would not
 
     def show_composition(self, composition: Composition) -> None:
         """The message, or why there is none."""
@@ -97,6 +97,9 @@ class MessagePane(QWidget):
             if span is not None:
                 selections.append(self._selection(*span))
         self.text.setExtraSelections(selections)
+
+    def _remark(self) -> None:
+        self.mark(self._marked)
 
     def _selection(self, start: int, stop: int) -> QTextEdit.ExtraSelection:
         cursor = QTextCursor(self.text.document())
