@@ -1,4 +1,4 @@
-"""The one kind of failure that a user is told about. Every room raises it; only the screen and the command line show it."""
+"""The one kind of failure that a user is told about. Every room raises it; screen and command line show it."""
 
 from __future__ import annotations
 

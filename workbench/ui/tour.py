@@ -1,8 +1,8 @@
 """The tour: the main job, walked in the real window.
 
 From a signed study to an acknowledged charge in the history. The same walk shows a newcomer around, makes the
-pictures of the README, and is the end-to-end test. Nothing is acted: each step uses what a user would click, and waits for the real
-outcome.
+pictures of the README, and is the end-to-end test. Nothing is acted: each step uses what a user would
+click, and waits for the real outcome.
 """
 
 from __future__ import annotations
