@@ -70,7 +70,7 @@ def settled(
 ) -> tuple[Settlement, ...]:
     """Read from the finished messages as a receiver would, by currency.
 
-    `replaced` are charges that are overwritten by others with their id. Lines without an amount are counted in the first.
+    `replaced` are charges that others with their id overwrite. Lines without an amount are counted in the first one.
     """
     rows = [read_row(document, group, convention) for document in messages for group in groups_of(document)]
     credits = [row for row in rows if row.kind == "credit"]

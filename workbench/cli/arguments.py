@@ -191,7 +191,7 @@ def _reversal_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--already-reversed", metavar="ID,ID", type=_words, help="transaction ids that are reversed already"
     )
-    parser.add_argument("--new-id", action="store_true", help="where FT1-2 has no room for -R, take a new id and link it")
+    parser.add_argument("--new-id", action="store_true", help="where FT1-2 has no room for -R, link a new id")
     parser.add_argument("--include-adjustments", action="store_true", help="take back AJ lines too")
     parser.add_argument("--keep-processing-id", action="store_true", help="keep MSH-11 (default: T, a test)")
     _json_option(parser)

@@ -38,6 +38,7 @@ def reverse(arguments: argparse.Namespace) -> int:
     _write([result.document] if result.document else [], arguments)
     if arguments.json:
         say_json({"file": str(arguments.file), **_reversal_data(result)})
+        _complain_refusal(result.refusal)
     else:
         _say_reversal(result)
     return NO if result.document is None else FINE
@@ -65,6 +66,7 @@ def correct(arguments: argparse.Namespace) -> int:
     _write(result.messages, arguments)
     if arguments.json:
         say_json({"old": str(arguments.old), "new": str(arguments.new), **_correction_data(result)})
+        _complain_refusal(result.refusal)
     else:
         _say_correction(result)
     return FINE if result.messages else NO
@@ -105,10 +107,14 @@ def _ended(document: Document) -> bytes:
     return data if document.trail or document.text.endswith("\r") else data + document.usual_end.encode("ascii")
 
 
+def _complain_refusal(refusal: str) -> None:
+    if refusal:
+        complain(refusal)
+
+
 def _say_reversal(result: Reversal) -> None:
     """What a person has to know beside the message, on standard error: the message itself is the output."""
-    if result.refusal:
-        complain(result.refusal)
+    _complain_refusal(result.refusal)
     for line in result.reversed:
         complain(line.why)
         for warning in line.warnings:
@@ -122,8 +128,7 @@ def _say_reversal(result: Reversal) -> None:
 def _say_correction(result: Correction) -> None:
     for difference in result.differences:
         complain(difference.text)
-    if result.refusal:
-        complain(result.refusal)
+    _complain_refusal(result.refusal)
     for settlement in result.settlements:
         complain(f"Totals: {settlement.text}.")
     for note in result.notes:
