@@ -50,7 +50,7 @@ def test_only_what_differs_needs_to_be_given() -> None:
         ("message = 3\n", "must be a section of settings"),
         ("[message]\nversoin = '2.5.1'\n", "no setting “versoin”; perhaps version was meant"),
         ("[message]\nxyz = 1\n", "it has version, event"),
-        ("[message]\nversion = '2.2'\n", "is “2.2”; it may be: 2.5.1"),
+        ("[message]\nversion = '2.2'\n", "is “2.2”; it may be: 2.3, 2.3.1"),
         ("[message]\nversion = 2.5\n", "must be a text in quotes, not 2.5"),
         ("[message]\nsending_application = 'A\\nB'\n".replace("'", '"'), "line break"),
         ("[codes]\ncomponent = 'both'\n", "it may be: global, professional, technical"),

@@ -63,6 +63,10 @@ class Charge:
     effective_from: date | None
     effective_to: date | None
     matches: tuple[Phrase, ...]
+    professional_price: Decimal | None = None
+    """What the professional part (26) of one unit costs; the technical part is the rest."""
+    revenue_code: str = ""
+    """FT1-41, from 2.7 on."""
 
     @property
     def code(self) -> str:

@@ -73,6 +73,12 @@ def _currency(cell: str) -> str:
     return cell
 
 
+def _revenue_code(cell: str) -> str:
+    if cell and not re.fullmatch(r"[0-9]{3,4}", cell):
+        raise _BadCell(f"“{cell}” is no revenue code; it has four digits")
+    return cell.zfill(4) if cell else ""
+
+
 def _yes_no(cell: str) -> bool:
     value = cell.lower()
     if value not in ("", "yes", "no", "y", "n", "true", "false", "1", "0"):
@@ -127,6 +133,8 @@ COLUMNS: dict[str, Callable[[str], Any]] = {
     "effective_from": _date,
     "effective_to": _date,
     "matches": _phrases,
+    "professional_price": _price,
+    "revenue_code": _revenue_code,
 }
 """Column -> how its cells are read. The order is that of the file we ship."""
 
@@ -159,6 +167,10 @@ def _check_together(row: int, values: dict[str, Any], cells: dict[str, str]) -> 
         problems.append(
             Problem(row, "description", f"Row {row}: the description is empty; say in a few words what it is.")
         )
+    part, whole = values.get("professional_price"), values.get("unit_price")
+    if part is not None and (whole is None or part > whole):
+        text = f"Row {row}: the professional price is part of the unit price and cannot be more; correct one."
+        problems.append(Problem(row, "professional_price", text))
     start, stop = values.get("effective_from"), values.get("effective_to")
     if start and stop and stop < start:
         text = f"Row {row}: it ends ({stop}) before it begins ({start}); correct effective_from or effective_to."

@@ -1,29 +1,28 @@
-"""A signed study and its charge lines as a DFT^P03 message under a site profile (HL7 2.5.1, chapter 6.4.1).
+"""A signed study and its charge lines as DFT messages under a site profile: one, or as many as the profile asks for.
 
-Order of the message: MSH EVN PID PV1 {FT1} {DG1} {GT1} {IN1 [IN2] [IN3]}. DG1, GT1 and IN1 come behind all FT1 and
-count for the whole message; what belongs to one line stands in its FT1-19.
+`compose_all` gives all messages of a study, `compose` the first: the only one, unless the profile wants one for each
+charge or for each side. What stands in a message is in `compose_message`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.charges.compose_charge import coded_diagnosis, ft1
-from workbench.charges.ids import LONGEST_CONTROL_ID, LONGEST_TRANSACTION_ID
-from workbench.charges.lines import ChargeLine
+from workbench.charges.compose_message import Content, write_message
+from workbench.charges.compose_notes import left_out, notes_on
+from workbench.charges.forms import form
+from workbench.charges.ids import LONGEST_TRANSACTION_ID
+from workbench.charges.late import days_old, is_held
+from workbench.charges.lines import PROFESSIONAL, TECHNICAL, ChargeLine
+from workbench.charges.parts import CLAIMS, Part, endpoint_of, parts_of
+from workbench.charges.payments import Payment
 from workbench.charges.profile import Profile
-from workbench.charges.recode import recode
-from workbench.charges.study import Diagnosis, RawSegment, Study
-from workbench.charges.timestamps import stamp
-from workbench.charges.writing import OUT, Origin, SegmentWriter, components, hierarchic
-from workbench.er7 import Document, Path
+from workbench.charges.study import Study
+from workbench.charges.writing import Origin
+from workbench.er7 import Document
 from workbench.errors import WorkbenchError
-
-PROCESSING_ID = "T"
-"""MSH-11: everything we compose is marked as a test."""
-STRUCTURE = "DFT_P03"
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,19 @@ class Composition:
     notes: tuple[str, ...] = ()
     """What was left out or filled in, each a finished sentence."""
     transaction_ids: tuple[tuple[int, str], ...] = ()
-    """(number of the line, its FT1-2) for the lines in the message."""
+    """(number of the line, its FT1-2) for the lines in the message; a line in two parts is there twice."""
     origins: tuple[Origin, ...] = ()
     """Where the value of every field came from."""
+    parts: tuple[Part, ...] = ()
+    """What of which line is in the message, in the order of its FT1."""
+    payment_ids: tuple[tuple[int, str], ...] = ()
+    """(number of the payment, its FT1-2)."""
+    endpoint: str = ""
+    """The profile's name for the receiver; "" when the profile does not route."""
+    side: str = ""
+    """professional (CMS-1500) or facility (UB-04); "" when the message is not for one of them."""
+    held: bool = False
+    """Whether the refusal is only that a person has to release it."""
 
 
 def compose(
@@ -50,40 +59,139 @@ def compose(
     now: datetime,
     control_id: str,
     transaction_ids: Iterable[str],
+    payments: Sequence[Payment] | None = None,
+    release: bool = False,
 ) -> Composition:
-    """Compose the charges of a study. The same input, clock and ids give the same bytes.
+    """Compose the charges of a study as one message. The same input, clock and ids give the same bytes.
 
-    `transaction_ids` is drawn from once for each line that goes into the message. A report that is not signed, or a
-    study without patient or without a complete line, gives no document but a refusal.
-    Raises WorkbenchError for ids that do not fit their fields.
+    `transaction_ids` is drawn from once for each part of each line, then for each payment. A report that is not
+    signed, or a study without patient or without a complete line, gives no document but a refusal. Where the profile
+    asks for several messages this is the first of them, with a note. Raises WorkbenchError for ids that do not fit.
     """
-    given = tuple(lines)
-    notes = [_left_out(line) for line in given if not line.complete]
-    if refusal := _refusal(study, given):
-        return Composition(None, refusal, given, tuple(notes))
-    _check_control_id(control_id)
-    ready = [line for line in given if line.complete]
-    ids = _drawn(transaction_ids, len(ready))
-    segments = [_evn(profile, now), _pid(study, profile), _pv1(study, profile)]
-    for occurrence, (line, transaction_id) in enumerate(zip(ready, ids, strict=True), 1):
-        segments.append(ft1(study, line, profile, occurrence, transaction_id, now))
-    if profile.diagnoses.segments:
-        segments += _dg1(ready, profile)
-    kept = _kept(study, profile)
-    body = [segment.line() for segment in segments] + [recode(one.text, study.delimiters, OUT).rstrip() for one in kept]
-    header = _msh(profile, now, control_id, ascii_only=all(line.isascii() for line in body))
-    text = "".join(f"{line}\r" for line in (header.line(), *body))
-    return Composition(
-        Document.from_text(text),
-        "",
-        given,
-        (*notes, *_notes(study, ready, kept, profile)),
-        tuple((line.number, transaction_id) for line, transaction_id in zip(ready, ids, strict=True)),
-        tuple(origin for segment in (header, *segments) for origin in segment.origins),
+    made = _compositions(
+        study, lines, profile, now, iter([control_id]), transaction_ids, _given(study, payments), release=release
+    )
+    return next(made)
+
+
+def compose_all(
+    study: Study,
+    lines: Sequence[ChargeLine],
+    profile: Profile,
+    *,
+    now: datetime,
+    control_ids: Iterable[str],
+    transaction_ids: Iterable[str],
+    payments: Sequence[Payment] | None = None,
+    release: bool = False,
+) -> tuple[Composition, ...]:
+    """All messages of a study, at least one composition; a refused study is one composition without a document.
+
+    `payments` are those of the study when they are not given. `release` composes also what the profile holds.
+    Both kinds of ids are drawn in the order of the messages. Raises WorkbenchError for ids that do not fit.
+    """
+    control = iter(control_ids)
+    made = _compositions(
+        study, lines, profile, now, control, transaction_ids, _given(study, payments), release=release, several=True
+    )
+    return tuple(made)
+
+
+def messages_of(lines: Sequence[ChargeLine], profile: Profile, payments: Sequence[Payment] = ()) -> tuple[Content, ...]:
+    """What each message will hold: all complete lines, divided by charge and by side as the profile says."""
+    ready = [parts_of(line, profile) for line in lines if line.complete]
+    groups = [list(parts) for parts in ready] if profile.message.charges == "one" else [[p for ps in ready for p in ps]]
+    if profile.routing.separate:
+        groups = [[part for part in group if part.side == side] for group in groups for side in CLAIMS]
+        groups.sort(key=lambda group: group[0].side != "professional" if group else True)
+    groups = [group for group in groups if group] or [[]]
+    wanted = [one for one in payments if one.complete] if profile.payments.write else []
+    homes = [_home(payment, groups) for payment in wanted]
+    return tuple(
+        Content(
+            tuple(group),
+            tuple(payment for payment, home in zip(wanted, homes, strict=True) if home == number),
+            _side(group, profile),
+        )
+        for number, group in enumerate(groups)
     )
 
 
-def _refusal(study: Study, lines: tuple[ChargeLine, ...]) -> str:
+def _home(payment: Payment, groups: Sequence[Sequence[Part]]) -> int:
+    """A payment stands beside the first charge that it pays, else in the first message."""
+    for line in payment.pays:
+        for number, group in enumerate(groups):
+            if any(part.line.number == line for part in group):
+                return number
+    return 0
+
+
+def _side(group: Sequence[Part], profile: Profile) -> str:
+    """The side of a message whose charges all go to one; "" when nothing routes."""
+    routing = profile.routing
+    told = {PROFESSIONAL, TECHNICAL}
+    routed = (
+        routing.separate
+        or routing.professional_departments
+        or routing.facility_departments
+        or any(part.component or told & set(part.modifiers) for part in group)
+    )
+    sides = {part.side for part in group}
+    return sides.pop() if routed and len(sides) == 1 else ""
+
+
+def _given(study: Study, payments: Sequence[Payment] | None) -> tuple[Payment, ...]:
+    return study.payments if payments is None else tuple(payments)
+
+
+def _compositions(
+    study: Study,
+    lines: Sequence[ChargeLine],
+    profile: Profile,
+    now: datetime,
+    control_ids: Iterator[str],
+    transaction_ids: Iterable[str],
+    payments: tuple[Payment, ...],
+    *,
+    release: bool,
+    several: bool = False,
+) -> Iterator[Composition]:
+    given = tuple(lines)
+    notes = left_out(given, payments)
+    if refusal := _refusal(study, given, payments):
+        yield Composition(None, refusal, given, tuple(notes))
+        return
+    contents = messages_of(given, profile, payments)
+    if not several and len(contents) > 1:
+        notes.append(f"This is the first of {len(contents)} messages that profile {profile.name} makes of the study.")
+    ids = _TransactionIds(transaction_ids)
+    for content in contents:
+        base = Composition(
+            None,
+            lines=given,
+            parts=content.parts,
+            endpoint=endpoint_of(content.side, profile) if content.side else "",
+            side=content.side,
+        )
+        if not release and (sentence := _hold(content, profile, now)):
+            yield replace(base, refusal=sentence, notes=tuple(notes), held=True)
+        else:
+            control_id = _control_id(control_ids, profile)
+            drawn = ids.draw(len(content.parts) + len(content.payments))
+            document, origins = write_message(study, content, profile, now, control_id, drawn)
+            count = len(content.parts)
+            yield replace(
+                base,
+                document=document,
+                notes=(*notes, *notes_on(study, content, profile, now, drawn)),
+                transaction_ids=tuple((part.line.number, one) for part, one in zip(content.parts, drawn, strict=False)),
+                origins=origins,
+                payment_ids=tuple((p.number, one) for p, one in zip(content.payments, drawn[count:], strict=True)),
+            )
+        notes = []  # what is about the whole study is told once
+
+
+def _refusal(study: Study, lines: tuple[ChargeLine, ...], payments: tuple[Payment, ...]) -> str:
     """Why there can be no message; "" when there can."""
     signed = study.signed
     if not signed.yes:
@@ -93,140 +201,55 @@ def _refusal(study: Study, lines: tuple[ChargeLine, ...]) -> str:
             study.patient.mrn if gap.field == "patient.mrn" else study.patient.family
         ):
             return gap.text
-    if not lines:
+    if not lines and not any(payment.complete for payment in payments):
         return "There is no charge line, so there is nothing to send; add one."
-    if not any(line.complete for line in lines):
+    if lines and not any(line.complete for line in lines):
         return f"No charge line is complete, so there is no message. {lines[0].to_complete[0]}"
     return ""
 
 
-def _left_out(line: ChargeLine) -> str:
-    return f"Line {line.number} is not in the message yet: {' '.join(line.to_complete)}"
+def _hold(content: Content, profile: Profile, now: datetime) -> str:
+    """A sentence when the profile holds the message; "" when it may go."""
+    old = [part.line for part in content.parts if is_held(part.line, profile, now)]
+    if not old:
+        return ""
+    return (
+        f"Held: the service of line {old[0].number} was {days_old(old[0], now)} days ago, and profile {profile.name}"
+        f" holds charges older than {profile.late.hold_after_days} days until a person releases them."
+    )
 
 
-def _check_control_id(control_id: str) -> None:
-    if not 1 <= len(control_id) <= LONGEST_CONTROL_ID:
-        raise WorkbenchError(
-            f"The message control id “{control_id}” must have 1 to {LONGEST_CONTROL_ID} characters (MSH-10)."
-        )
+def _control_id(control_ids: Iterator[str], profile: Profile) -> str:
+    control_id = next(control_ids, None)
+    if control_id is None:
+        raise WorkbenchError(f"Profile {profile.name} makes more messages of the study than control ids were given.")
+    longest = form(profile.message.version).longest_control_id
+    if not 1 <= len(control_id) <= longest:
+        raise WorkbenchError(f"The message control id “{control_id}” must have 1 to {longest} characters (MSH-10).")
+    return control_id
 
 
-def _drawn(transaction_ids: Iterable[str], count: int) -> list[str]:
-    source = iter(transaction_ids)
-    ids: list[str] = []
-    for _ in range(count):
-        one = next(source, None)
-        if one is None:
-            raise WorkbenchError(f"There are {count} charge lines, but only {len(ids)} transaction ids were given.")
-        if not 1 <= len(one) <= LONGEST_TRANSACTION_ID:
-            raise WorkbenchError(
-                f"The transaction id “{one}” must have 1 to {LONGEST_TRANSACTION_ID} characters (FT1-2)."
-            )
-        if one in ids:
-            raise WorkbenchError(f"The transaction id “{one}” was given twice; every charge needs its own (FT1-2).")
-        ids.append(one)
-    return ids
+class _TransactionIds:
+    """Draws ids and sees to it that none comes twice and each fits."""
 
+    def __init__(self, source: Iterable[str]) -> None:
+        self._source = iter(source)
+        self._drawn: set[str] = set()
 
-def _msh(profile: Profile, now: datetime, control_id: str, *, ascii_only: bool) -> SegmentWriter:
-    message = profile.message
-    chosen = f"profile {profile.name}"
-    header = SegmentWriter("MSH")
-    header.fields[2] = OUT.declared
-    header.raw(3, hierarchic(message.sending_application), chosen)
-    header.raw(4, hierarchic(message.sending_facility), chosen)
-    header.raw(5, hierarchic(message.receiving_application), chosen)
-    header.raw(6, hierarchic(message.receiving_facility), chosen)
-    header.text(7, stamp(now), "clock")
-    header.raw(9, components("DFT", message.event, STRUCTURE), chosen)
-    header.text(10, control_id, "identifier")
-    header.text(11, PROCESSING_ID, "always T: a test message")
-    header.text(12, message.version, chosen)
-    wanted = message.character_set == "always" or (message.character_set == "when needed" and not ascii_only)
-    header.text(18, "UNICODE UTF-8" if wanted else "", chosen)
-    return header
-
-
-def _evn(profile: Profile, now: datetime) -> SegmentWriter:
-    event = SegmentWriter("EVN")
-    if profile.message.event_code:
-        event.text(1, profile.message.event, f"profile {profile.name}")
-    event.text(2, stamp(now), "clock")
-    return event
-
-
-def _pid(study: Study, profile: Profile) -> SegmentWriter:
-    pid = SegmentWriter("PID")
-    pid.text(1, "1", "counter")
-    source = study.patient.sources.get("mrn")
-    for number in profile.patient.fields:
-        # The identifier may stand in PID-2 or PID-4 of an old report; a DFT has it in PID-3.
-        taken = number
-        if number == 3 and source is not None and source.field is not None:
-            taken = source.field
-        raw = study.patient.fields_raw.get(taken, "")
-        if raw:
-            pid.raw(number, recode(raw, study.delimiters, OUT), "report", Path("PID", field=taken))
-    return pid
-
-
-def _pv1(study: Study, profile: Profile) -> SegmentWriter:
-    visit = study.visit
-    pv1 = SegmentWriter("PV1")
-    pv1.text(1, "1", "counter")
-    if visit.patient_class:
-        pv1.text(2, visit.patient_class, "report", visit.sources.get("patient_class"))
-    else:
-        pv1.text(2, profile.patient.unknown_class, f"profile {profile.name}")
-    pv1.raw(3, recode(visit.location_raw, study.delimiters, OUT), "report", visit.sources.get("location"))
-    pv1.raw(19, recode(visit.number_raw, study.delimiters, OUT), "report", visit.sources.get("number"))
-    return pv1
-
-
-def _dg1(lines: Sequence[ChargeLine], profile: Profile) -> list[SegmentWriter]:
-    """One DG1 for every diagnosis of the lines, in their order."""
-    by_code: dict[str, Diagnosis] = {}
-    for line in lines:
-        for diagnosis in line.diagnoses:
-            by_code.setdefault(diagnosis.code, diagnosis)
-    segments = []
-    for occurrence, diagnosis in enumerate(by_code.values(), 1):
-        dg1 = SegmentWriter("DG1", occurrence)
-        dg1.text(1, str(occurrence), "counter")
-        dg1.raw(3, coded_diagnosis(diagnosis, profile), "report", diagnosis.source)
-        dg1.text(6, profile.diagnoses.type, f"profile {profile.name}")
-        segments.append(dg1)
-    return segments
-
-
-def _kept(study: Study, profile: Profile) -> list[RawSegment]:
-    guarantors = study.guarantors if profile.patient.guarantor else ()
-    insurances = study.insurances if profile.patient.insurance else ()
-    return [*guarantors, *insurances]
-
-
-def _notes(study: Study, lines: Sequence[ChargeLine], kept: Sequence[RawSegment], profile: Profile) -> list[str]:
-    notes = []
-    if study.signed.kind == "corrected":
-        notes.append(
-            "The report corrects an earlier one: if that was charged, reverse its charges before these are sent."
-        )
-    if not study.visit.patient_class:
-        notes.append(
-            f"The report has no patient class; PV1-2 is “{profile.patient.unknown_class}” as the profile says."
-        )
-    if unpriced := [str(line.number) for line in lines if line.unit_price is None]:
-        notes.append(f"Line {', '.join(unpriced)} has no price; the amount is left to the receiver.")
-    for path, who, roles in (
-        ("FT1-20", "performing", profile.providers.performed_by),
-        ("FT1-21", "ordering", profile.providers.ordered_by),
-    ):
-        if without := [str(line.number) for line in lines if line.provider(*roles) is None]:
-            notes.append(f"Line {', '.join(without)} names no {who} provider ({path}); the report does not.")
-    for one in kept:
-        fields = one.text.split(study.delimiters.field)
-        if one.name == "IN1" and not all(len(fields) > number and fields[number].strip() for number in (2, 3)):
-            notes.append(
-                f"{one.source} of the report lacks the plan (IN1-2) or the company (IN1-3); it was passed on as it is."
-            )
-    return notes
+    def draw(self, count: int) -> list[str]:
+        """So many further ids."""
+        ids: list[str] = []
+        for _ in range(count):
+            one = next(self._source, None)
+            if one is None:
+                given = len(self._drawn)
+                raise WorkbenchError(f"There are more charge lines, but only {given} transaction ids were given.")
+            if not 1 <= len(one) <= LONGEST_TRANSACTION_ID:
+                raise WorkbenchError(
+                    f"The transaction id “{one}” must have 1 to {LONGEST_TRANSACTION_ID} characters (FT1-2)."
+                )
+            if one in self._drawn:
+                raise WorkbenchError(f"The transaction id “{one}” was given twice; every charge needs its own (FT1-2).")
+            self._drawn.add(one)
+            ids.append(one)
+        return ids

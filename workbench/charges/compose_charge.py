@@ -1,75 +1,120 @@
-"""One charge line as an FT1 segment (HL7 2.5.1, chapter 6.5.1)."""
+"""One charge, or one part of it, as an FT1 segment (HL7 2.5.1, chapter 6.5.1; `forms` has what differs by version)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from workbench.charges.lines import CENT, ChargeLine
-from workbench.charges.modifiers import in_order
+from workbench.charges.forms import form
+from workbench.charges.lines import CENT, TECHNICAL, ChargeLine
+from workbench.charges.parts import Part
 from workbench.charges.profile import Profile
 from workbench.charges.recode import recode
 from workbench.charges.study import Diagnosis, Provider, Study
 from workbench.charges.timestamps import stamp
-from workbench.charges.writing import OUT, SegmentWriter, components, repetitions
+from workbench.charges.writing import OUT, SegmentWriter, components, escape, repetitions
 from workbench.er7 import Path
-from workbench.er7.escapes import escape
 
-COMPONENT_MODIFIERS = {"global": "", "professional": "26", "technical": "TC"}
+_TYPE_NAMES = {
+    "charge": "Charge",
+    "payment": "Payment",
+    "adjustment": "Adjustment",
+    "copayment": "Co-payment",
+    "deposit": "Deposit",
+}
 
 
-def ft1(
-    study: Study, line: ChargeLine, profile: Profile, occurrence: int, transaction_id: str, now: datetime
-) -> SegmentWriter:
-    """The FT1 of a complete line. FT1-8 and 9 stay empty: withdrawn, their text is in FT1-7.2."""
-    chosen = f"profile {profile.name}"
+def fill_ft1(
+    segment: SegmentWriter, study: Study, part: Part, profile: Profile, transaction_id: str, now: datetime
+) -> None:
+    """The FT1 of a complete line. FT1-9 stays empty in every version, FT1-8 unless the profile asks for it."""
+    line, facts = part.line, form(profile.message.version)
     priced = f"charge master, row {line.charge.row}" if line.charge is not None else "entered by hand"
-    segment = SegmentWriter("FT1", occurrence)
-    segment.text(1, str(occurrence), "counter")
-    segment.text(2, transaction_id, "identifier")
-    segment.text(4, line.service_time, "report", _exam_source(study, line, "exam_time"))
-    segment.text(5, stamp(now), "clock")
-    segment.text(6, profile.transaction_types.charge, chosen)
+    _fill_transaction(segment, study, line, profile, transaction_id, now)
     segment.raw(7, transaction_code(line, profile), priced, line.source)
+    if profile.codes.description and facts.description:
+        segment.text(8, line.description, priced)
     segment.text(10, str(line.units), f"line {line.number}", line.source)
     if profile.money.amounts:
-        segment.raw(11, money(line.amount, line.currency, profile), priced)
-        segment.raw(12, money(line.unit_price, line.currency, profile), priced)
-    segment.text(13, line.department, priced)
+        segment.raw(11, money(part.amount, line.currency, profile), priced)
+        segment.raw(12, money(part.unit_price, line.currency, profile), priced)
+    segment.text(13, part.department, priced if part.department == line.department else f"profile {profile.name}")
     if profile.patient.location_in_charge:
         location = recode(study.visit.location_raw, study.delimiters, OUT)
         segment.raw(16, location, "report", study.visit.sources.get("location"))
-    if profile.diagnoses.in_charge:
-        reasons = repetitions(coded_diagnosis(one, profile) for one in line.diagnoses)
-        segment.raw(19, reasons, "report", line.diagnoses[0].source if line.diagnoses else None)
-    for number, roles in ((20, profile.providers.performed_by), (21, profile.providers.ordered_by)):
-        if (person := line.provider(*roles)) is not None:
-            segment.raw(number, coded_person(person, study), "report", person.source)
-    accession = recode(line.accession_raw, study.delimiters, OUT) or escape(line.accession, OUT)
+    _fill_reasons_and_people(segment, study, part, profile)
+    accession = recode(line.accession_raw, study.delimiters, OUT) or escape(line.accession)
     segment.raw(23, accession, "report", _exam_source(study, line, "accession"))
     if profile.codes.procedure_code:
         segment.raw(25, procedure_code(line, profile), priced, line.source)
-        segment.raw(26, modifiers(line, profile), f"{priced}; {chosen}")
-    return segment
+        if facts.modifiers:
+            segment.raw(26, modifiers(part, profile), f"{priced}; profile {profile.name}")
+    if facts.revenue_code and line.charge is not None:
+        segment.text(41, line.charge.revenue_code, priced)
+
+
+def _fill_transaction(
+    segment: SegmentWriter, study: Study, line: ChargeLine, profile: Profile, transaction_id: str, now: datetime
+) -> None:
+    """FT1-1 to FT1-6. FT1-4 holds one point in time, which TS (before 2.5) and DR write alike."""
+    segment.text(1, str(segment.occurrence), "counter")
+    segment.text(2, transaction_id, "identifier")
+    segment.text(4, line.service_time, "report", _exam_source(study, line, "exam_time"))
+    segment.text(5, stamp(now), "clock")
+    segment.raw(6, transaction_type("charge", profile), f"profile {profile.name}")
+
+
+def _fill_reasons_and_people(segment: SegmentWriter, study: Study, part: Part, profile: Profile) -> None:
+    """FT1-19 to FT1-21."""
+    line = part.line
+    if profile.diagnoses.in_charge:
+        chosen = line.diagnoses[: profile.diagnoses.most_in_charge or None]
+        reasons = repetitions(coded_diagnosis(one, profile) for one in chosen)
+        segment.raw(19, reasons, "report", chosen[0].source if chosen else None)
+    for number, roles in ((20, performing_roles(part, profile)), (21, profile.providers.ordered_by)):
+        if (person := line.provider(*roles)) is not None:
+            segment.raw(number, coded_person(person, study), "report", person.source)
+
+
+def performing_roles(part: Part, profile: Profile) -> tuple[str, ...]:
+    """Whose work the line is: the technical part may be somebody else's."""
+    own = profile.providers.technical_performed_by if part.component == TECHNICAL else ()
+    return own or profile.providers.performed_by
 
 
 def _exam_source(study: Study, line: ChargeLine, name: str) -> Path | None:
     return next((exam.sources.get(name) for exam in study.exams if exam.number == line.exam), None)
 
 
+def transaction_type(kind: str, profile: Profile) -> str:
+    """FT1-6 for a charge, payment, adjustment, copayment or deposit."""
+    types = profile.transaction_types
+    code: str = getattr(types, kind)
+    if types.coded and form(profile.message.version).coded_type:
+        return components(code, _TYPE_NAMES[kind], "HL70017")
+    return escape(code)
+
+
 def transaction_code(line: ChargeLine, profile: Profile) -> str:
     """FT1-7: the institution's own code where there is one, or the procedure code, as the profile says."""
-    local_first = profile.codes.transaction_code.startswith("local")
-    if line.local_code and (local_first or not line.procedure_code):
-        return components(line.local_code, line.description, profile.codes.local)
-    return procedure_code(line, profile)
+    local = (line.local_code, line.description, profile.codes.local) if line.local_code else ()
+    billed = _procedure(line, profile)
+    both = (local, billed) if profile.codes.transaction_code.startswith("local") else (billed, local)
+    codes = [one for one in both if one]
+    written = codes if profile.codes.alternate_code else codes[:1]
+    return components(*(text for code in written for text in code))
+
+
+def _procedure(line: ChargeLine, profile: Profile) -> tuple[str, ...]:
+    if not line.procedure_code:
+        return ()
+    return line.procedure_code, line.description, coding_system(line.coding_system, profile)
 
 
 def procedure_code(line: ChargeLine, profile: Profile) -> str:
     """FT1-25; "" when the line has none."""
-    if not line.procedure_code:
-        return ""
-    return components(line.procedure_code, line.description, coding_system(line.coding_system, profile))
+    return components(*_procedure(line, profile))
 
 
 def coding_system(name: str, profile: Profile) -> str:
@@ -78,15 +123,16 @@ def coding_system(name: str, profile: Profile) -> str:
     return known.get(name.upper(), name)
 
 
-def modifiers(line: ChargeLine, profile: Profile) -> str:
+def modifiers(part: Part, profile: Profile) -> str:
     """FT1-26 in order of priority. It means something only beside FT1-25."""
-    if not line.procedure_code:
+    if not part.line.procedure_code:
         return ""
-    component = COMPONENT_MODIFIERS[profile.codes.component]
-    # Only a charge that can be split has a professional and a technical part; a chosen part is not overruled.
-    splits = line.charge is not None and line.charge.split and not {"26", "TC"} & set(line.modifiers)
-    all_of_them = in_order((component, *line.modifiers) if component and splits else line.modifiers)
-    return repetitions(components(one, "", profile.codes.modifier) for one in all_of_them)
+    return coded_modifiers(part.modifiers, profile)
+
+
+def coded_modifiers(given: Iterable[str], profile: Profile) -> str:
+    """Modifiers as repetitions."""
+    return repetitions([components(one, "", profile.codes.modifier) for one in given])
 
 
 def money(amount: Decimal | None, currency: str, profile: Profile) -> str:
@@ -95,7 +141,10 @@ def money(amount: Decimal | None, currency: str, profile: Profile) -> str:
         return ""
     number = format(amount.quantize(CENT), "f")
     unit = currency or profile.money.currency
-    return f"{number}{OUT.subcomponent}{escape(unit, OUT)}" if unit and profile.money.write_currency else number
+    if not unit or not profile.money.write_currency:
+        return number
+    between = OUT.subcomponent if profile.money.currency_place == "subcomponent" else OUT.component
+    return f"{number}{between}{escape(unit)}"
 
 
 def coded_diagnosis(diagnosis: Diagnosis, profile: Profile) -> str:

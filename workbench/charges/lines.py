@@ -11,6 +11,8 @@ from workbench.charges.timestamps import day
 from workbench.er7 import Path
 
 CENT = Decimal("0.01")
+PROFESSIONAL, TECHNICAL = "26", "TC"
+"""The modifiers of the professional and the technical part. They never stand on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class ChargeLine:
             found.append("There is no date of service; enter it.")
         if self.units < 1:
             found.append(f"{self.units} units cannot be charged; enter 1 or more.")
+        if PROFESSIONAL in self.modifiers and TECHNICAL in self.modifiers:
+            found.append("26 and TC never stand on one line; keep one of them.")
         return tuple(found)
 
     @property

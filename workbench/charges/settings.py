@@ -16,9 +16,27 @@ class ProfileError(WorkbenchError):
     """A site profile that cannot be used."""
 
 
-def setting(default: Any, means: str, *, choices: tuple[str, ...] = (), longest: int = 0) -> Any:
-    """A dataclass field that is a setting. `choices` lists what it may be; `longest` limits its characters."""
-    metadata = {"means": means, "choices": choices, "longest": longest}
+@dataclasses.dataclass(frozen=True, slots=True)
+class SettingFault:
+    """A setting that cannot be used. `text` is a finished sentence; `setting` is its name, "" for the whole section."""
+
+    setting: str
+    text: str
+
+
+def setting(
+    default: Any,
+    means: str,
+    *,
+    choices: tuple[str, ...] = (),
+    longest: int = 0,
+    between: tuple[int, int] | None = None,
+) -> Any:
+    """A dataclass field that is a setting.
+
+    `choices` lists what it may be; `longest` limits its characters, `between` a whole number.
+    """
+    metadata = {"means": means, "choices": choices, "longest": longest, "between": between}
     return dataclasses.field(default=default, metadata=metadata)
 
 
@@ -27,16 +45,30 @@ def section_from(section: type[_T], given: Any, where: str) -> _T:
 
     Raises ProfileError for unknown names, wrong types and values that are not among the choices.
     """
+    made, faults = read_section(section, given, where)
+    if faults:
+        raise ProfileError(faults[0].text)
+    return made
+
+
+def read_section(section: type[_T], given: Any, where: str) -> tuple[_T, list[SettingFault]]:
+    """Like `section_from`, but every fault is listed; a setting with a fault has its default."""
     if not isinstance(given, dict):
-        raise ProfileError(f"{where} must be a section of settings, such as [{where.rsplit(' ', 1)[-1]}].")
+        text = f"{where} must be a section of settings, such as [{where.rsplit(' ', 1)[-1]}]."
+        return section(), [SettingFault("", text)]
     fields = {field.name: field for field in dataclasses.fields(section)}  # type: ignore[arg-type]
     types = typing.get_type_hints(section)
     values = {}
+    faults = []
     for name, value in given.items():
         if name not in fields:
-            raise ProfileError(f"{where} has no setting “{name}”{_meant(name, list(fields))}.")
-        values[name] = _checked(value, types[name], fields[name].metadata, f"{where}, {name}")
-    return section(**values)
+            faults.append(SettingFault(name, f"{where} has no setting “{name}”{_meant(name, list(fields))}."))
+            continue
+        try:
+            values[name] = _checked(value, types[name], fields[name].metadata, f"{where}, {name}")
+        except ProfileError as error:
+            faults.append(SettingFault(name, str(error)))
+    return section(**values), faults
 
 
 def _meant(name: str, known: list[str]) -> str:
@@ -53,14 +85,20 @@ def _checked(value: Any, wanted: Any, metadata: typing.Mapping[str, Any], where:
     # In Python True is an int too; in a profile it is not.
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         raise ProfileError(f"{where} must be {_IN_WORDS[wanted]}, not {value!r}.")
-    choices, longest = metadata["choices"], metadata["longest"]
+    _check_limits(value, metadata, where)
+    return value
+
+
+def _check_limits(value: Any, metadata: typing.Mapping[str, Any], where: str) -> None:
+    choices, longest, between = metadata["choices"], metadata["longest"], metadata["between"]
     if choices and value not in choices:
         raise ProfileError(f"{where} is “{value}”; it may be: {', '.join(str(one) for one in choices)}.")
     if longest and len(value) > longest:
         raise ProfileError(f"{where} has {len(value)} characters; at most {longest} are possible.")
+    if between and not between[0] <= value <= between[1]:
+        raise ProfileError(f"{where} is {value}; it may be {between[0]} to {between[1]}.")
     if isinstance(value, str) and any(character < " " for character in value):
         raise ProfileError(f"{where} has a line break or control character in it; remove it.")
-    return value
 
 
 _IN_WORDS = {str: "a text in quotes", bool: "true or false", int: "a whole number"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from workbench.charges.payments import Payment
 from workbench.charges.status import Judgement, Signed, judge
 from workbench.er7 import Delimiters, Path
 
@@ -197,6 +198,8 @@ class Study:
     guarantors: tuple[RawSegment, ...] = ()
     insurances: tuple[RawSegment, ...] = ()
     history: tuple[StatusEvent, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    """Money received and adjustments. A report tells none; other sources of a study do."""
     gaps: tuple[Gap, ...] = ()
     not_a_report: str = ""
     """A sentence when the message is no ORU report with results; "" when it is."""

@@ -1,0 +1,126 @@
+"""What of a charge line stands in one FT1: all of it, or its professional (26) or technical (TC) part; and who gets it.
+
+26 and TC never stand on one line. Only a charge that the charge master lets split has parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from workbench.charges.lines import CENT, PROFESSIONAL, TECHNICAL, ChargeLine
+from workbench.charges.modifiers import in_order
+from workbench.charges.profile import Profile
+
+_WANTED = {
+    "global": ("",),
+    "professional": (PROFESSIONAL,),
+    "technical": (TECHNICAL,),
+    "split": (PROFESSIONAL, TECHNICAL),
+}
+CLAIMS = {"professional": "CMS-1500", "facility": "UB-04"}
+"""Side -> the claim form that its charges end on."""
+
+PartKey = tuple[int, str]
+"""(number of the line, "26", "TC" or ""): stays the same while a line is edited, so that ids can be kept by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One FT1 to be. Money is Decimal; None where there is no price."""
+
+    line: ChargeLine
+    component: str = ""
+    """26, TC or "" for the whole charge."""
+    modifiers: tuple[str, ...] = ()
+    """FT1-26, the component's own among them, in their order."""
+    unit_price: Decimal | None = None
+    department: str = ""
+    side: str = "professional"
+    """professional or facility: who gets it."""
+
+    @property
+    def key(self) -> PartKey:
+        return self.line.number, self.component
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Units times unit price, to the cent."""
+        if self.unit_price is None:
+            return None
+        return (self.unit_price * self.line.units).quantize(CENT, ROUND_HALF_UP)
+
+
+def parts_of(line: ChargeLine, profile: Profile) -> tuple[Part, ...]:
+    """The parts of a line in the order professional, technical; one part when it is charged as a whole."""
+    wanted = _WANTED[profile.codes.component] if splits(line) else ("",)
+    return tuple(_part(line, component, profile, halved=len(wanted) > 1) for component in wanted)
+
+
+def part_keys(lines: Iterable[ChargeLine], profile: Profile) -> tuple[PartKey, ...]:
+    """The keys of all parts of the complete lines, in the order in which composing asks for their transaction ids."""
+    return tuple(part.key for line in lines if line.complete for part in parts_of(line, profile))
+
+
+def splits(line: ChargeLine) -> bool:
+    """Whether the line has a professional and a technical part; one that was chosen by hand is not overruled."""
+    allowed = line.charge is not None and line.charge.split and bool(line.procedure_code)
+    return allowed and not {PROFESSIONAL, TECHNICAL} & set(line.modifiers)
+
+
+def side_of(modifiers: Iterable[str], department: str, profile: Profile) -> str:
+    """Who gets a charge: by modifier 26 or TC, else by department, else as the profile says."""
+    given, routing = set(modifiers), profile.routing
+    if PROFESSIONAL in given:
+        return "professional"
+    if TECHNICAL in given:
+        return "facility"
+    if department in routing.professional_departments:
+        return "professional"
+    if department in routing.facility_departments:
+        return "facility"
+    return routing.otherwise
+
+
+def endpoint_of(side: str, profile: Profile) -> str:
+    """The profile's name for the receiver of a side."""
+    routing = profile.routing
+    return routing.professional_endpoint if side == "professional" else routing.facility_endpoint
+
+
+def _part(line: ChargeLine, component: str, profile: Profile, *, halved: bool) -> Part:
+    split = profile.split
+    department = {
+        PROFESSIONAL: split.professional_department,
+        TECHNICAL: split.technical_department,
+    }.get(component) or line.department
+    # The side is decided with TC even where it is not written.
+    told = (component, *line.modifiers) if component else line.modifiers
+    side = side_of(told, department, profile)
+    written = told if component != TECHNICAL or split.technical_modifier else line.modifiers
+    return Part(line, component, in_order(written), _price(line, component, profile, halved), department, side)
+
+
+def _price(line: ChargeLine, component: str, profile: Profile, halved: bool) -> Decimal | None:
+    """The unit price of a part.
+
+    The charge master's professional price divides it; a price changed by hand is divided in the same ratio. Without
+    one the profile's share does, but only where both parts are charged: who charges one part alone has its price.
+    """
+    whole, charge = line.unit_price, line.charge
+    if not component or whole is None or charge is None:
+        return whole
+    professional: Decimal | None = None
+    if charge.professional_price is not None and charge.unit_price:
+        ratio = charge.professional_price / charge.unit_price
+        professional = charge.professional_price if whole == charge.unit_price else whole * ratio
+    elif halved:
+        share = profile.split.professional_share
+        professional = whole * share / 100 if share else None
+    else:
+        return whole
+    if professional is None:
+        return None
+    professional = professional.quantize(CENT, ROUND_HALF_UP)
+    return professional if component == PROFESSIONAL else whole - professional
