@@ -1,0 +1,144 @@
+"""How fast the ledger nets charge lines, beside the same grouping in plain sqlite3 in the same run.
+
+    python tests/benchmarks/bench_ledger.py [LINES]
+
+Reading is from the bytes of messages (two FT1 each) to ledger lines; netting is from lines to charges with credits, states
+and balances; the first page is the first 100 groups by account with their totals, from a ledger that is ready. sqlite3 gets
+the lines as rows and does what a query can: base id, sums, balance by id. pandas and DuckDB join in when they are there.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sqlite3
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[2])]
+
+from workbench.charges.ledger import Ledger, LedgerLine, Posting, charge_lines, find_flags  # noqa: E402
+from workbench.charges.ledger.views import group_by  # noqa: E402
+from workbench.er7 import Document  # noqa: E402
+
+ROUNDS = 3
+PAGE = 100
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    raws = [message(number) for number in range(count // 2)]
+    lines: list[LedgerLine] = []
+    ledger = Ledger.of(())
+    ways: dict[str, Callable[[], object]] = {
+        "reading, from bytes": lambda: [line for raw in raws for line in charge_lines(Document.from_bytes(raw))],
+        "netting": lambda: Ledger.of(postings(lines)),
+        "sqlite3, GROUP BY": lambda: in_sqlite(rows),
+    }
+    lines = [line for raw in raws for line in charge_lines(Document.from_bytes(raw))]
+    rows = [row(line) for line in lines]
+    if importlib.util.find_spec("pandas") is not None:
+        ways["pandas, groupby"] = lambda: in_pandas(rows)
+    if importlib.util.find_spec("duckdb") is not None:
+        ways["duckdb, GROUP BY"] = lambda: in_duckdb(rows)
+    times = {name: statistics.median(timed(way) for _ in range(ROUNDS)) for name, way in ways.items()}
+    for name, seconds in times.items():
+        ratio = times["netting"] / seconds
+        print(f"{name:20} {len(lines) / seconds:10.0f} lines/s   netting takes {ratio:5.1f} times as long")
+    ledger = Ledger.of(postings(lines))
+    print(f"first page, charges      {timed(lambda: [one.state for one in ledger.charges[:PAGE]]) * 1000:8.1f} ms")
+    for attempt in ("first", "again"):
+        print(f"first page, by account   {timed(lambda: first_page(ledger)) * 1000:8.1f} ms ({attempt})")
+    print(f"all flags                {timed(lambda: find_flags(ledger)) * 1000:8.1f} ms")
+    settled = sum(one.reversed for one in ledger.charges)
+    print(f"{len(lines)} lines, {len(ledger.charges)} charges, {settled} taken back, medians of {ROUNDS} rounds")
+
+
+def timed(way: Callable[[], object]) -> float:
+    """Seconds."""
+    start = time.perf_counter()
+    way()
+    return time.perf_counter() - start
+
+
+def message(number: int) -> bytes:
+    """Two lines: charges, and in every third message the credits of the message two before."""
+    credit = number % 3 == 2
+    charged = number - 2 if credit else number
+    sign, kind, suffix = ("-", "CR", "-R") if credit else ("", "CG", "")
+    ids = [f"T{charged:06}{letter}{suffix}" for letter in "AB"]
+    day = f"202603{charged % 28 + 1:02}"
+    segments = [
+        f"MSH|^~\\&|US|DEMO|BILLING|HOSP|{day}{number % 24:02}{number % 60:02}00||DFT^P03^DFT_P03|M{number:07}|T|2.5.1",
+        f"EVN|P03|{day}120000",
+        f"PID|1||{charged % 9973:06}^^^DEMO^MR||SAMPLE^ANNA||19930412|F||||||||||A{charged % 9973:06}^^^DEMO^AN",
+        "PV1|1|O|USROOM^2||||||||||||||||V1^^^DEMO^VN",
+    ]
+    for place, one in enumerate(ids, 1):
+        segments.append(
+            f"FT1|{place}|{one}||{day}0930|{day}1020|{kind}|US-OB^Pregnancy^L|||1|{sign}{350 + place}.00&USD|350.00&USD|US||||||"
+            f"Z36.3^Screening^I10|1234567893^READER^ROSA|1122334455^ORDER^OLE||ACC{charged}^US||7680{place}^Scan^C4|26^^CPTM"
+        )
+    segments.append("DG1|1||Z36.3^Screening^I10|||W")
+    return "\r".join(segments).encode() + b"\r"
+
+
+def postings(lines: list[LedgerLine]) -> list[Posting]:
+    """As a history of sent messages that were all accepted."""
+    return [Posting(line, "sent", "accepted", entry=number, endpoint="a") for number, line in enumerate(lines)]
+
+
+Row = tuple[str, str, str, str, str, int]
+
+
+def row(line: LedgerLine) -> Row:
+    """What a table of charges would hold; money in cents."""
+    cents = 0 if line.effect is None else int(line.effect * 100)
+    return (line.transaction_id, line.head.account, str(line.service_day), line.code, line.kind, cents)
+
+
+_NET = """
+    SELECT account, replace(id, '-R', '') AS base, sum(cents) AS rest,
+           sum(kind = 'charge') AS charges, sum(kind = 'credit') AS credits
+    FROM lines GROUP BY account, base
+"""
+
+
+def in_sqlite(rows: list[Row]) -> list[object]:
+    """Rows into a table in memory, then the balance of every base id."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE lines (id, account, day, code, kind, cents)")
+    connection.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?)", rows)
+    found: list[object] = connection.execute(_NET).fetchall()
+    connection.close()
+    return found
+
+
+def in_pandas(rows: list[Row]) -> object:
+    """The same with pandas."""
+    import pandas
+
+    frame = pandas.DataFrame(rows, columns=["id", "account", "day", "code", "kind", "cents"])
+    frame["base"] = frame["id"].str.replace("-R", "", regex=False)
+    return frame.groupby(["account", "base"])["cents"].agg(["sum", "count"])
+
+
+def in_duckdb(rows: list[Row]) -> object:
+    """The same with DuckDB."""
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE lines (id TEXT, account TEXT, day TEXT, code TEXT, kind TEXT, cents BIGINT)")
+    connection.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?)", rows)
+    return connection.execute(_NET.replace("sum(kind = 'charge')", "count(*) FILTER (kind = 'charge')")).fetchall()
+
+
+def first_page(ledger: Ledger) -> list[str]:
+    """The first groups by account, with what is left."""
+    return [f"{group.title} {group.totals.text}" for group in group_by(ledger, "account")[:PAGE]]
+
+
+if __name__ == "__main__":
+    main()

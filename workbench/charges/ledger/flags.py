@@ -1,0 +1,59 @@
+"""All flags of a ledger, in one list."""
+
+from __future__ import annotations
+
+from workbench.charges.ledger.duplicates import duplicate_flags
+from workbench.charges.ledger.flag import SEVERITIES, Flag
+from workbench.charges.ledger.flags_credits import credit_flags
+from workbench.charges.ledger.flags_lines import line_flags
+from workbench.charges.ledger.flags_sending import sending_flags
+from workbench.charges.ledger.flags_time import time_flags
+from workbench.charges.ledger.ledger import Ledger
+
+__all__ = ["CODES", "Flag", "find_flags"]
+
+CODES: dict[str, str] = {
+    "unpaired-credit": "a credit that leads to no charge",
+    "double-credit": "more credited than charged",
+    "credit-of-rejected": "a credit for a charge that was not taken",
+    "credit-other-patient": "charge and credit name different patients",
+    "credit-other-account": "charge and credit name different accounts",
+    "credit-other-day": "charge and credit have different days of service",
+    "credit-other-code": "charge and credit have different codes or modifiers",
+    "credit-other-amount": "the credit takes back less or more than was charged",
+    "credit-other-currency": "charge and credit have different currencies",
+    "credit-before-charge": "the credit came before its charge",
+    "credit-by-likeness": "a credit paired by likeness alone",
+    "credit-ambiguous": "a credit that fits several charges equally well",
+    "charge-after-credit": "charged again after a credit, without a new signature that is known here",
+    "duplicate": "the same charge anew",
+    "id-reused": "one transaction id for two different charges",
+    "control-id-reused": "one control id for two different messages",
+    "resent": "the same message sent again: counted once",
+    "late-charge": "posted long after the service",
+    "payment-without-charge": "a payment for a line that is not there",
+    "rejected": "refused and never mended",
+    "unanswered": "nobody knows whether it was taken",
+    "row-shifted": "fields beside their places",
+    "type-unknown": "a type that cannot be told",
+    "amount-unreadable": "an amount that is no number",
+    "quantity-unreadable": "a quantity that is no number",
+    "day-unreadable": "a day of service that is none",
+    "signs-contradict": "quantity and amount point in different directions",
+    "quantity-zero": "a quantity of zero",
+}
+"""Every code and what it means, in a few words."""
+
+
+def find_flags(ledger: Ledger) -> tuple[Flag, ...]:
+    """What a person should look at: errors first, then in order of time."""
+    found = [
+        *credit_flags(ledger),
+        *duplicate_flags(ledger),
+        *time_flags(ledger),
+        *sending_flags(ledger),
+        *line_flags(ledger),
+    ]
+    order = {severity: place for place, severity in enumerate(SEVERITIES)}
+    found.sort(key=lambda one: (order[one.severity], one.transactions[0].number, one.code))
+    return tuple(found)

@@ -1,0 +1,140 @@
+"""Credits that do not fit: no charge, two credits, another patient, account, day, code, amount or currency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workbench.charges.ledger.compare import compare
+from workbench.charges.ledger.flag import ERROR, INFO, WARNING, Flag, counted, flag, listed, money, name_of
+from workbench.charges.ledger.identity import base_id
+from workbench.charges.ledger.ledger import Charge, Ledger
+from workbench.charges.ledger.pairing import BY_ID, Match
+from workbench.charges.ledger.posting import REJECTED, Transaction
+
+_DIFFERS: dict[str, tuple[str, str, str]] = {
+    "PID-3 patient": ("credit-other-patient", ERROR, "patient"),
+    "PID-3.4 authority": ("credit-other-patient", ERROR, "authority of the patient's number"),
+    "PID-18 account": ("credit-other-account", WARNING, "account"),
+    "FT1-4 service day": ("credit-other-day", WARNING, "day of service"),
+    "FT1-25/7 code": ("credit-other-code", WARNING, "code"),
+    "FT1-26 modifiers": ("credit-other-code", WARNING, "modifiers"),
+    "FT1-11 currency": ("credit-other-currency", WARNING, "currency"),
+}
+"""Field -> code, severity, word for the sentence."""
+
+
+def credit_flags(ledger: Ledger) -> Iterator[Flag]:
+    """Flags about credits and what they take back."""
+    for credit in ledger.unpaired:
+        if credit.outcome != REJECTED:
+            yield _unpaired(credit, ledger)
+    for charge in ledger.charges:
+        if charge.credits:
+            yield from _of_charge(charge)
+
+
+def _unpaired(credit: Transaction, ledger: Ledger) -> Flag:
+    line = credit.line
+    base = base_id(line.transaction_id, ledger.settings)
+    if base:
+        why = f"its id names the charge {base}, which is not in the ledger for this patient"
+    elif line.transaction_id:
+        why = "no charge has its id, and none of the same order or account fits"
+    else:
+        why = "it has no transaction id, and no charge of the same order or account fits"
+    text = f"The credit {name_of(line)} ({money(line)}) leads to no charge: {why}."
+    hint = (
+        "Add the messages with the charge, or ask whether the charge was ever sent; the receiver cannot net it either."
+    )
+    return flag("unpaired-credit", ERROR, text, [credit], hint)
+
+
+def _of_charge(charge: Charge) -> Iterator[Flag]:
+    live = [match for match in charge.credits if match.credit.live]
+    if live and charge.charge.outcome == REJECTED:
+        yield _of_rejected(charge, live)
+    elif len(live) > 1 and charge.balance.below_zero:
+        yield _double(charge, live)
+    elif live and not charge.balance.zero and charge.charge.live:
+        yield from _another_amount(charge, live)
+    for match in charge.credits:
+        if match.credit.outcome != REJECTED:
+            yield from _of_match(match)
+
+
+def _of_rejected(charge: Charge, live: list[Match]) -> Flag:
+    line = charge.charge.line
+    text = (
+        f"The charge {name_of(line)} was rejected, but {counted(len(live), 'credit')} for it went out: the receiver has"
+        " nothing to take back."
+    )
+    hint = "Send the charge again, or ask the receiver to drop the credit."
+    return flag("credit-of-rejected", ERROR, text, charge.transactions, hint)
+
+
+def _double(charge: Charge, live: list[Match]) -> Flag:
+    line = charge.charge.line
+    names = listed(name_of(match.credit.line) for match in live)
+    text = (
+        f"The charge {name_of(line)} ({money(line)}) was taken back {len(live)} times ({names}): {charge.balance.text}."
+    )
+    concerned = (charge.charge, *(match.credit for match in live))
+    comparison = compare(live[0].credit.line, live[-1].credit.line)
+    hint = "One credit is too many. If the charge was meant to stand, post it again with a new id."
+    return flag("double-credit", ERROR, text, concerned, hint, comparison)
+
+
+def _another_amount(charge: Charge, live: list[Match]) -> Iterator[Flag]:
+    if len(charge.balance.amounts) > 1:
+        return  # the currency is said instead
+    line = charge.charge.line
+    taken = " and ".join(money(match.credit.line) for match in live)
+    text = f"The charge {name_of(line)} ({money(line)}) was taken back with {taken}: {charge.balance.text} left."
+    concerned = (charge.charge, *(match.credit for match in live))
+    hint = "A credit normally takes back the whole line; ask whether a part was meant."
+    yield flag("credit-other-amount", WARNING, text, concerned, hint, live[-1].comparison)
+
+
+def _of_match(match: Match) -> Iterator[Flag]:
+    charge, credit = match.charge, match.credit
+    comparison = match.comparison
+    said: set[str] = set()
+    for difference in comparison.differing:
+        found = _DIFFERS.get(difference.field)
+        if found is None or found[0] in said:
+            continue
+        code, severity, word = found
+        said.add(code)
+        text = (
+            f"The credit {name_of(credit.line)} has another {word} than its charge {name_of(charge.line)}:"
+            f" {difference.second} instead of {difference.first}."
+        )
+        yield flag(code, severity, text, (charge, credit), _hint(code), comparison)
+    if match.weak:
+        text = (
+            f"The credit {name_of(credit.line)} was paired with the charge {name_of(charge.line)} by likeness alone:"
+            f" {match.how} agree."
+        )
+        hint = "Nothing in the credit names its charge. Look at both before you rely on it."
+        yield flag("credit-by-likeness", INFO, text, (charge, credit), hint, comparison)
+    if match.rivals:
+        others = counted(match.rivals, "other charge")
+        text = (
+            f"The credit {name_of(credit.line)} fits {others} as well as {name_of(charge.line)};"
+            " it was counted for the first."
+        )
+        yield flag("credit-ambiguous", INFO, text, (charge, credit), "The sums are right either way.", comparison)
+    if credit.number < charge.number and credit.moment < charge.moment and match.method == BY_ID:
+        text = f"The credit {name_of(credit.line)} came before its charge {name_of(charge.line)}."
+        hint = "The receiver may have refused or parked it; ask for messages to be sent in order."
+        yield flag("credit-before-charge", INFO, text, (charge, credit), hint, comparison)
+
+
+def _hint(code: str) -> str:
+    return {
+        "credit-other-patient": "The credit stands on another patient: undo it there, and send it for the right one.",
+        "credit-other-account": "Both accounts are off by this amount, although they net out together.",
+        "credit-other-day": "Some senders date a credit to the day of the reversal; who matches by day misses it.",
+        "credit-other-code": "A receiver that matches by code does not find the charge.",
+        "credit-other-currency": "Amounts in different currencies are never added up here; the charge stays open.",
+    }[code]

@@ -1,0 +1,92 @@
+"""Lines that cannot be read as they should be, and payments for lines that are not there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+
+from workbench.charges.ledger.flag import ERROR, INFO, WARNING, Flag, by_message, counted, flag, listed, money, name_of
+from workbench.charges.ledger.ledger import Ledger
+from workbench.charges.ledger.posting import Transaction
+from workbench.charges.ledger.types import CHARGE, RECEIVED_MONEY
+
+_SEVERITY = {
+    "row-shifted": ERROR,
+    "type-unknown": WARNING,
+    "amount-unreadable": ERROR,
+    "quantity-unreadable": WARNING,
+    "day-unreadable": WARNING,
+    "signs-contradict": WARNING,
+}
+_HINTS = {
+    "row-shifted": "Add or take out field separators so that the type stands in FT1-6.",
+    "type-unknown": "If the sender means something by it, add the code to the types in the ledger's settings.",
+    "amount-unreadable": "It counts as a line without an amount. An amount has digits and one point: 1350.00.",
+    "quantity-unreadable": "It counts as a line without a quantity.",
+    "day-unreadable": "The line is in no day. A day is written YYYYMMDD.",
+    "signs-contradict": "Ask the sender which of the two it means.",
+}
+
+
+def line_flags(ledger: Ledger) -> Iterator[Flag]:
+    """Flags about values."""
+    for group in by_message(one for one in ledger.transactions if one.line.problems):
+        yield from _problems(group)
+    zeros = [one.charge for one in ledger.charges if one.charge.live and one.charge.line.quantity == 0]
+    for group in by_message(zeros):
+        text = f"{counted(len(group), 'charge')} with the quantity 0 ({listed(name_of(one.line) for one in group)})."
+        yield flag("quantity-zero", INFO, text, group, "Say how many, usually 1; some senders count statistics so.")
+    yield from _payments(ledger)
+
+
+def _problems(group: tuple[Transaction, ...]) -> Iterator[Flag]:
+    by_code: dict[str, list[tuple[Transaction, str]]] = defaultdict(list)
+    for one in group:
+        for code, text in dict.fromkeys((problem.code, problem.text) for problem in one.line.problems):
+            by_code[code].append((one, text))
+    for code, found in by_code.items():
+        more = f" ({counted(len(found) - 1, 'more line')} of this message alike.)" if len(found) > 1 else ""
+        first, text = found[0]
+        said = f"{name_of(first.line)}, {first.posting.source}: {text}{more}"
+        yield flag(code, _SEVERITY[code], said, [one for one, _ in found], _HINTS[code])
+
+
+def _payments(ledger: Ledger) -> Iterator[Flag]:
+    """FT1-31 names the charge by its FT1-1 (HL7 2.5.1, chapter 6.5.1.31); set ids begin anew in every message."""
+    paying = [one for one in ledger.others if one.live and one.line.kind in RECEIVED_MONEY and one.line.pays_for]
+    if not paying:
+        return
+    in_message: dict[Hashable, set[str]] = defaultdict(set)
+    on_account: dict[Hashable, set[str]] = defaultdict(set)
+    for one in ledger.transactions:
+        if one.line.role == CHARGE:
+            in_message[id(one.line.head)].add(_plain(one.line.set_id))
+            on_account[_account(one)].add(_plain(one.line.set_id))
+    for one in paying:
+        missing = [number for number in one.line.pays_for if _plain(number) not in in_message[id(one.line.head)]]
+        if missing:
+            yield _without_charge(one, missing, on_account[_account(one)])
+
+
+def _without_charge(one: Transaction, missing: list[str], elsewhere: set[str]) -> Flag:
+    found = all(_plain(number) in elsewhere for number in missing)
+    text = (
+        f"The {one.line.kind} {name_of(one.line)} ({money(one.line)}) is for the charge with FT1-1 = {listed(missing)}"
+        " (FT1-31), which is not in its message"
+    )
+    text += (
+        "; another message of the account has a charge with that number."
+        if found
+        else ", and no other charge of the account has that number."
+    )
+    hint = "FT1-31 names FT1-1 of the charge; it can only be followed inside one message."
+    return flag("payment-without-charge", INFO if found else WARNING, text, [one], hint)
+
+
+def _account(one: Transaction) -> Hashable:
+    head = one.line.head
+    return head.account or head.patient_key
+
+
+def _plain(number: str) -> str:
+    return number.lstrip("0") or "0"

@@ -1,0 +1,77 @@
+"""Charges that come late, and charges that come back after their credit."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from workbench.charges import timestamps
+from workbench.charges.ledger.compare import compare
+from workbench.charges.ledger.flag import INFO, WARNING, Flag, flag, money, name_of
+from workbench.charges.ledger.ledger import Charge, Ledger
+from workbench.charges.ledger.posting import REJECTED, Transaction
+
+
+def time_flags(ledger: Ledger) -> Iterator[Flag]:
+    """Flags about when charges came."""
+    for one in ledger.charges:
+        if one.charge.outcome != REJECTED:
+            yield from _late(one.charge, ledger.settings.late.days)
+    yield from _after_credit(ledger)
+
+
+def posted_on(one: Transaction) -> date | None:
+    """FT1-5, else the day of the message (MSH-7), else the day it went."""
+    line = one.line
+    found = line.posting_day or timestamps.day(line.head.message_time)
+    if found is None and one.moment != datetime.min:
+        found = one.moment.date()
+    return found
+
+
+def _late(one: Transaction, days: int) -> Iterator[Flag]:
+    service, posted = one.line.service_day, posted_on(one)
+    if service is None or posted is None or (posted - service).days <= days:
+        return
+    text = (
+        f"The charge {name_of(one.line)} ({money(one.line)}) was posted on {posted}, {(posted - service).days} days"
+        f" after the service on {service}."
+    )
+    hint = (
+        f"More than {days} days are late here (a setting). The account may be billed or closed: ask before resending."
+    )
+    yield flag("late-charge", WARNING, text, [one], hint)
+
+
+def _after_credit(ledger: Ledger) -> Iterator[Flag]:
+    signed: dict[str, list[datetime]] = defaultdict(list)
+    for signing in ledger.signings:
+        signed[signing.order].append(signing.at)
+    for times in signed.values():
+        times.sort()
+    by_charge = {one.charge: one for one in ledger.charges}
+    for one in ledger.charges:
+        if one.reposted_as is not None and not by_charge[one.reposted_as].reversed:
+            yield from _again(one, one.reposted_as, signed)
+
+
+def _again(before: Charge, after: Transaction, signed: dict[str, list[datetime]]) -> Iterator[Flag]:
+    last = max((match.credit for match in before.credits if match.credit.live), key=lambda one: one.number)
+    if last.line.head == after.line.head:
+        return  # credit and charge in one message: a correction
+    times = signed.get(after.line.order, []) if after.line.order else []
+    if bisect_right(times, after.moment) > bisect_right(times, last.moment):
+        return
+    same_id = bool(after.line.transaction_id) and after.line.transaction_id == before.charge.line.transaction_id
+    said = "with the same id" if same_id else "with a new id"
+    known = "no report was signed in between" if times else "nothing here shows that the report was signed again"
+    text = (
+        f"The charge {name_of(before.charge.line)} was taken back by {name_of(last.line)} and then posted again {said}"
+        f" ({name_of(after.line)}, {money(after.line)}): {known}."
+    )
+    hint = "Right after a corrected report; otherwise the charge should have stayed away."
+    concerned = (before.charge, last, after)
+    severity = WARNING if times or same_id else INFO
+    yield flag("charge-after-credit", severity, text, concerned, hint, compare(before.charge.line, after.line))

@@ -1,0 +1,233 @@
+"""Which charge a credit takes back.
+
+Three ways, tried for all credits one after the other, so that a sure match is never lost to a weaker one:
+by name (the same FT1-2, FT1-2 with a suffix, a link), by order (FT1-23, code and day), and by likeness (account, code,
+day and amount). A match says by which way it came, and which fields agree and which differ.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbench.charges.ledger.compare import Comparison, compare
+from workbench.charges.ledger.identity import names_of_charge, names_one
+from workbench.charges.ledger.line import LedgerLine
+from workbench.charges.ledger.posting import ACCEPTED, LIVE, UNSENT, Transaction
+from workbench.charges.ledger.settings import Settings
+
+BY_ID, BY_ORDER, BY_LIKENESS = "id", "order", "likeness"
+
+_ZERO = Decimal(0)
+_AFTER = dict.fromkeys(LIVE, 0) | {UNSENT: 1}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """A credit with the charge that it takes back."""
+
+    charge: Transaction
+    credit: Transaction
+    method: str
+    """id, order or likeness."""
+    how: str
+    """The same in words."""
+    rivals: int = 0
+    """Other charges that were as good."""
+
+    @property
+    def weak(self) -> bool:
+        """Whether it rests on likeness alone."""
+        return self.method == BY_LIKENESS
+
+    @property
+    def comparison(self) -> Comparison:
+        """All fields of charge and credit."""
+        return compare(self.charge.line, self.credit.line)
+
+
+def pair(charges: Sequence[Transaction], credits: Iterable[Transaction], settings: Settings) -> list[Match]:
+    """Matches for all credits that lead to a charge; each credit in one match at most."""
+    pairing = _Pairing(charges, settings)
+    # Credits that count choose before those that do not: a rejected one must not take a charge from an accepted one.
+    waiting = sorted(credits, key=lambda one: (_AFTER.get(one.outcome, 2), one.number))
+    ways: list[Callable[[Transaction], Match | None]] = [pairing.by_name]
+    if settings.pairing.by_order:
+        ways.append(pairing.by_order)
+    if settings.pairing.by_likeness:
+        ways.append(pairing.by_likeness)
+    found: list[Match] = []
+    for way in ways:
+        left = []
+        for credit in waiting:
+            match = way(credit)
+            if match is None:
+                left.append(credit)
+            else:
+                found.append(match)
+        waiting = left
+    return found
+
+
+class _Pairing:
+    """The charges by what they can be found by, and how much of each is taken back."""
+
+    def __init__(self, charges: Sequence[Transaction], settings: Settings) -> None:
+        self._settings = settings
+        self._charges = charges
+        self._by_id = _index(charges, lambda line: line.transaction_id)
+        self._taken: dict[Transaction, _Taken] = {}
+        self._by_order: dict[Hashable, list[Transaction]] | None = None
+        self._by_likeness: dict[Hashable, list[Transaction]] | None = None
+
+    def by_name(self, credit: Transaction) -> Match | None:
+        for name in names_of_charge(credit.line, self._settings):
+            candidates = [one for one in self._by_id.get(name.transaction_id, ()) if _may_be(one.line, credit.line)]
+            if candidates:
+                return self._chosen(candidates, credit, BY_ID, name.how)
+        return None
+
+    def by_order(self, credit: Transaction) -> Match | None:
+        if names_one(credit.line, self._settings):
+            return None
+        if self._by_order is None:
+            self._by_order = _index(self._charges, _order_key)
+        candidates = [one for one in self._by_order.get(_order_key(credit.line), ()) if self._free(one, credit)]
+        how = "the same order, code and day"
+        return self._chosen(candidates, credit, BY_ORDER, how) if candidates else None
+
+    def by_likeness(self, credit: Transaction) -> Match | None:
+        if names_one(credit.line, self._settings):
+            return None
+        if self._by_likeness is None:
+            self._by_likeness = _index(self._charges, _likeness_key)
+        alike = self._by_likeness.get(_likeness_key(credit.line), ())
+        candidates = [one for one in alike if self._free(one, credit) and _same_orders(one.line, credit.line)]
+        how = "the same account, code, day and amount only"
+        return self._chosen(candidates, credit, BY_LIKENESS, how) if candidates else None
+
+    def _free(self, charge: Transaction, credit: Transaction) -> bool:
+        """Without a name, a credit takes back only what counts and is not taken back yet, and what came before it."""
+        return charge.live and (self._open(charge) or not credit.live) and charge.number < credit.number
+
+    def _open(self, charge: Transaction) -> bool:
+        taken = self._taken.get(charge)
+        return taken is None or taken.leaves(charge.line)
+
+    def _chosen(self, candidates: list[Transaction], credit: Transaction, method: str, how: str) -> Match:
+        if len(candidates) == 1:
+            best, rivals = candidates[0], 0
+        else:
+            ranks = {one: self._rank(one, credit) for one in candidates}
+            best = min(candidates, key=lambda one: (ranks[one], one.number))
+            rivals = sum(rank == ranks[best] for rank in ranks.values()) - 1
+        if credit.live:
+            self._taken.setdefault(best, _Taken()).add(credit.line)
+        return Match(best, credit, method, how, rivals)
+
+    def _rank(self, charge: Transaction, credit: Transaction) -> tuple[bool, ...] | tuple[int, ...]:
+        """Less is better: counts, open, same account, fits exactly, alike, not after the credit, answered."""
+        one, other = charge.line, credit.line
+        taken = self._taken.get(charge, _NOTHING)
+        return (
+            not charge.live,
+            not self._open(charge),
+            one.head.patient != other.head.patient or one.head.account != other.head.account,
+            one.order != other.order,
+            one.service_day != other.service_day or one.code != other.code,
+            sorted(one.modifiers) != sorted(other.modifiers),
+            one.currency != other.currency,
+            taken.rest(one) != (None if other.amount is None else abs(other.amount)),
+            charge.number > credit.number,
+            charge.outcome != ACCEPTED,
+        )
+
+
+class _Taken:
+    """What live credits have taken from a charge so far."""
+
+    __slots__ = ("amount", "count", "quantity")
+
+    def __init__(self) -> None:
+        self.amount: Decimal | None = _ZERO
+        self.quantity: Decimal | None = _ZERO
+        self.count = 0
+
+    def add(self, credit: LedgerLine) -> None:
+        self.amount = None if self.amount is None or credit.amount is None else self.amount + abs(credit.amount)
+        self.quantity = (
+            None if self.quantity is None or credit.quantity is None else self.quantity + abs(credit.quantity)
+        )
+        self.count += 1
+
+    def rest(self, charge: LedgerLine) -> Decimal | None:
+        if charge.amount is None or self.amount is None:
+            return None
+        return abs(charge.amount) - self.amount
+
+    def leaves(self, charge: LedgerLine) -> bool:
+        rest = self.rest(charge)
+        if rest is not None and charge.amount:
+            return rest > 0
+        if charge.quantity and self.quantity is not None:
+            return abs(charge.quantity) > self.quantity
+        return self.count == 0
+
+
+_NOTHING = _Taken()
+
+
+def _may_be(charge: LedgerLine, credit: LedgerLine) -> bool:
+    """Whether an id that is equal can mean this charge: in feeds where FT1-2 counts from 1 every id occurs often.
+
+    Somebody and something must agree: patient, account or order; and code, order or amount.
+    """
+    one, other = charge.head, credit.head
+    sender = (one.sending_application, one.sending_facility) == (other.sending_application, other.sending_facility)
+    same_order = bool(charge.order) and charge.order == credit.order
+    same_code = charge.code == credit.code or not credit.code
+    same_day = charge.service_day == credit.service_day
+    somebody = (
+        (one.patient == other.patient and bool(one.patient or sender))
+        or (bool(one.account) and one.account == other.account)
+        or same_order
+        or (sender and same_code and same_day and bool(credit.code))
+    )
+    something = same_code or same_order or (charge.amount is not None and _equal_sizes(charge.amount, credit.amount))
+    return somebody and something
+
+
+def _equal_sizes(one: Decimal, other: Decimal | None) -> bool:
+    return other is not None and one != 0 and abs(one) == abs(other)
+
+
+def _index(charges: Iterable[Transaction], key: Callable[[LedgerLine], Hashable]) -> dict[Hashable, list[Transaction]]:
+    found: dict[Hashable, list[Transaction]] = defaultdict(list)
+    for one in charges:
+        if value := key(one.line):
+            found[value].append(one)
+    return dict(found)
+
+
+def _order_key(line: LedgerLine) -> Hashable:
+    """Who, order, code, day; None where one of them is missing."""
+    if not (line.order and line.code and line.service_day):
+        return None
+    return line.head.patient, line.order, line.code, line.service_day
+
+
+def _likeness_key(line: LedgerLine) -> Hashable:
+    """Account (patient without one), code, day, and how much; None where one of them is missing."""
+    head = line.head
+    who = ("account", head.account) if head.account else ("patient", head.patient_key)
+    much = line.quantity if line.amount is None else line.amount
+    if not (who[1] and line.code and line.service_day) or much is None:
+        return None
+    return who, line.code, line.service_day, line.amount is None, abs(much), line.currency
+
+
+def _same_orders(charge: LedgerLine, credit: LedgerLine) -> bool:
+    """Two different order numbers are two different things, however alike."""
+    return not charge.order or not credit.order or charge.order == credit.order

@@ -1,0 +1,68 @@
+"""Which postings are copies of one transaction.
+
+A message that is sent again keeps its control id (HL7 2.5.1, chapter 2.10): the same sender, the same MSH-10 and the
+same line are one transaction, however often it went. The same control id with another line is another transaction, and
+a new control id is a new event, which may be a duplicate charge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from workbench.charges.ledger.posting import OUTCOMES, Posting, Transaction
+
+_Key = tuple[str, str, str, int, str, str, str]
+_STRENGTH = {outcome: place for place, outcome in enumerate(OUTCOMES)}
+
+
+def gather(postings: Iterable[Posting]) -> list[Transaction]:
+    """All transactions in order of time. The order of the postings given does not matter."""
+    copies: dict[_Key | int, list[Posting]] = {}
+    for count, posting in enumerate(postings):
+        key = _identity(posting)
+        # Without a control id nothing tells a copy from the same thing anew.
+        copies.setdefault(count if key is None else key, []).append(posting)
+    found = [_transaction(each) for each in copies.values()]
+    found.sort(key=_order)
+    return [Transaction(one.line, one.postings, one.outcome, one.moment, number) for number, one in enumerate(found)]
+
+
+def _identity(posting: Posting) -> _Key | None:
+    line = posting.line
+    head = line.head
+    if not head.control_id:
+        return None
+    return (
+        head.sending_application,
+        head.sending_facility,
+        head.control_id,
+        line.occurrence,
+        line.text,
+        head.patient,
+        head.account,
+    )
+
+
+def _transaction(postings: list[Posting]) -> Transaction:
+    if len(postings) > 1:
+        postings = sorted(postings, key=lambda one: (one.moment, _STRENGTH[one.outcome], one.direction, one.source))
+        outcome = min((one.outcome for one in postings), key=_STRENGTH.__getitem__)
+    else:
+        outcome = postings[0].outcome
+    return Transaction(postings[0].line, tuple(postings), outcome, postings[0].moment)
+
+
+def _order(one: Transaction) -> tuple[datetime, int, str, int, str, str, int, str]:
+    """In time; what has the same time, or none, in the order of the history, or of the files and what is in them."""
+    head, posting = one.line.head, one.posting
+    return (
+        one.moment,
+        posting.entry or 0,
+        posting.file,
+        posting.message,
+        head.sending_application,
+        head.control_id,
+        one.line.occurrence,
+        one.line.text,
+    )

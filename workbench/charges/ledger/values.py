@@ -1,0 +1,86 @@
+"""Single values of FT1: money, quantities, days. Remembered, since a feed repeats the same few texts all day.
+
+CP and MO: HL7 2.5.1, chapters 2A.15 and 2A.42 (350.00&USD: amount and currency are subcomponents). 350.00^USD, where
+the currency stands in the place of the price type, is read too; it is common.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from workbench.charges import timestamps
+from workbench.charges.numbers import number
+
+NULL = '""'
+"""The sender says that there is no value (HL7 2.5.1, chapter 2.5.3)."""
+
+_CURRENCY = re.compile(r"[A-Za-z]{3}")
+_REMEMBERED = 1 << 14
+_SHOWN = 40
+
+
+class Money(NamedTuple):
+    """An amount; empty when there is none. `problem` is a piece of a sentence about one that is no number."""
+
+    amount: Decimal | None = None
+    currency: str = ""
+    problem: str = ""
+
+
+NO_MONEY = Money()
+
+
+@lru_cache(_REMEMBERED)
+def read_money(raw: str, component: str, subcomponent: str) -> Money:
+    """The amount in a CP field, raw; the separators may be "" where the message declares none."""
+    components = raw.split(component) if component else [raw]
+    parts = components[0].split(subcomponent) if subcomponent else [components[0]]
+    text = parts[0].strip()
+    if text in ("", NULL):
+        return NO_MONEY
+    amount = number(text)
+    if amount is None:
+        return Money(problem=f"“{text[:_SHOWN]}” is no amount")
+    currency = parts[1].strip() if len(parts) > 1 else ""
+    if not currency and len(components) > 1 and _CURRENCY.fullmatch(components[1].strip()):
+        currency = components[1].strip()
+    return Money(amount, "" if currency == NULL else currency.upper()[:_SHOWN])
+
+
+@lru_cache(_REMEMBERED)
+def read_quantity(raw: str, component: str) -> tuple[Decimal | None, str]:
+    """The quantity, and a piece of a sentence when what is there is no number."""
+    text = (raw.split(component)[0] if component else raw).strip()
+    if text in ("", NULL):
+        return None, ""
+    found = number(text)
+    return found, "" if found is not None else f"“{text[:_SHOWN]}” is no number"
+
+
+def read_day(raw: str, component: str) -> date | None:
+    """The day of a point in time, or the first day of a range; None when there is none."""
+    text = (raw.split(component)[0] if component else raw).strip()
+    if len(text) in (8, 12, 14) and text.isascii() and text.isdigit():
+        return _day(text[:8])
+    return _day(text)
+
+
+@lru_cache(_REMEMBERED)
+def _day(text: str) -> date | None:
+    return timestamps.day(text)
+
+
+@lru_cache(_REMEMBERED)
+def read_moment(text: str) -> datetime | None:
+    """A point in time without its zone, as `timestamps.moment` reads it; the usual form ten times faster."""
+    if len(text) == 14 and text.isascii() and text.isdigit():
+        numbers = [int(text[start:stop]) for start, stop in ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14))]
+        try:
+            return datetime(*numbers)  # type: ignore[arg-type]
+        except ValueError:  # a thirteenth month, a 30th of February
+            return None
+    return timestamps.moment(text)
