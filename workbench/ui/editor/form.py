@@ -110,8 +110,8 @@ class Form(QWidget):
 
     def _add_usual_rows(self, segment: Segment, shape: _Shape) -> None:
         usual, self._hidden = self._divided(segment, shape)
-        for number in usual:
-            self._add_row(number, self._grid)
+        for place, number in enumerate(usual):
+            self._add_row(number, self._grid, place)
         self._more.setVisible(False)
         self._fold.setVisible(bool(self._hidden))
         self._fold.setText(f"{len(self._hidden)} &more fields")
@@ -135,11 +135,10 @@ class Form(QWidget):
             (shown if usual else folded).append(number)
         return shown, folded
 
-    def _add_row(self, number: int, grid: QGridLayout) -> None:
+    def _add_row(self, number: int, grid: QGridLayout, place: int) -> None:
         assert self._shape is not None
-        place = Path(self._shape.segment, 1, number)
-        facts = RowFacts.of(place, self._names)
-        row = FormRow(facts, grid, grid.rowCount())
+        facts = RowFacts.of(Path(self._shape.segment, 1, number), self._names)
+        row = FormRow(facts, grid, 2 * place)
         row.editor.edited.connect(lambda raw, number=number: self._on_edited(number, raw))
         row.editor.entered.connect(lambda number=number: self._on_entered(number))
         row.editor.dropped.connect(lambda number=number: self._on_dropped(number))
@@ -152,9 +151,9 @@ class Form(QWidget):
             self._open_segments.add(self._shape.segment)
         else:
             self._open_segments.discard(self._shape.segment)
-        for number in self._hidden:
+        for place, number in enumerate(self._hidden):
             if opened and number not in self._rows:
-                self._add_row(number, self._more_grid)
+                self._add_row(number, self._more_grid, place)
         self._more.setVisible(opened)
         self._fill(self._session.document.segment(self._path) if self._path is not None else None)
 
@@ -255,6 +254,7 @@ def _grid() -> QGridLayout:
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(4)
-    grid.setColumnStretch(FormRow.EDITOR, 3)
-    grid.setColumnStretch(FormRow.MEANING, 2)
+    grid.setColumnStretch(FormRow.NAME, 2)
+    grid.setColumnStretch(FormRow.EDITOR, 6)
+    grid.setColumnStretch(FormRow.MEANING, 4)
     return grid

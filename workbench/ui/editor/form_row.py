@@ -71,7 +71,9 @@ class RowFacts:
 
 
 class ElidedLabel(QLabel):
-    """A label of one line that ends in … where there is no room. Plain text; the whole text is its hint."""
+    """A label of one line that is shortened with … where there is no room. Plain text."""
+
+    elide = Qt.TextElideMode.ElideRight
 
     def __init__(self, text: str = "", role: str = "") -> None:
         super().__init__()
@@ -84,12 +86,14 @@ class ElidedLabel(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        text = self.fontMetrics().elidedText(self.text(), self.elide, self.width())
         painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
 
 
 class _NameLabel(ElidedLabel):
-    """Clicking it goes to the input that it names."""
+    """Clicking it goes to the input that it names. Names that begin alike often differ at the end."""
+
+    elide = Qt.TextElideMode.ElideMiddle
 
     def __init__(self, text: str, editor: FieldEditor) -> None:
         super().__init__(text)
@@ -101,7 +105,7 @@ class _NameLabel(ElidedLabel):
 
 
 class FormRow:
-    """The widgets of one row, put into a grid that the form owns."""
+    """The widgets of one row, put into two lines of a grid that the form owns; the second is for a problem."""
 
     NUMBER, NAME, MARK, EDITOR, MEANING, BADGE = range(6)
 
@@ -116,7 +120,7 @@ class FormRow:
         self.mark = PlainLabel("*" if facts.is_required else "", "muted")
         self.problem: PlainLabel | None = None
         self._grid = grid
-        self._line = 2 * line
+        self._line = line
         self._place()
 
     def _place(self) -> None:
@@ -124,7 +128,8 @@ class FormRow:
         for label in (self.number, self.name, self.mark, self.badge):
             label.setToolTip(explanation)
         width = self.name.fontMetrics().averageCharWidth()
-        self.name.setFixedWidth(width * 25)
+        self.name.setMinimumWidth(width * 25)
+        self.name.setMaximumWidth(width * 40)
         self.badge.setMinimumWidth(width * 10)
         for column, widget in ((self.NUMBER, self.number), (self.NAME, self.name), (self.MARK, self.mark)):
             self._grid.addWidget(widget, self._line, column)

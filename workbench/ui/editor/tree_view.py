@@ -61,6 +61,8 @@ class TreeView(QTreeView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 6)
         self._columns_are_ours = True
+        # While we share the width among the columns no bar is needed, and one that came and went would change the width.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header.sectionHandleDoubleClicked.connect(self._keep_columns)
         header.sectionPressed.connect(self._keep_columns)
 
@@ -68,6 +70,7 @@ class TreeView(QTreeView):
         """The user arranges the columns: leave them alone from now on."""
         self._columns_are_ours = False
         self.header().setStretchLastSection(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def _share_width(self) -> None:
         """Give every column its part of the width, so that no meaning hides behind a scroll bar."""
