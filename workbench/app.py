@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +32,8 @@ def run(files: list[Path], data_folder: Path) -> int:
 
 def run_tour(pictures: Path | None) -> int:
     """Walk the window through the main job in a folder of its own, saving pictures. 0 when every step worked."""
+    import tempfile
+
     from workbench.ui.tour import Tour
 
     application = make_application()

@@ -58,12 +58,14 @@ def heard(window: Window) -> list[tuple[str, str]]:
 def test_it_begins_with_three_ways(window: Window) -> None:
     assert window.stack.currentWidget() is window.welcome
     assert set(window.welcome.buttons) == {"open", "compose", "tour"}
-    assert not window.reference_dock.isVisible()
+    assert window.reference_dock is None
 
 
 def test_a_file_opens_with_help_and_problems_beside_it(window: Window, dft: Path, qtbot: QtBot) -> None:
     window.open_files([dft])
     assert window.stack.currentWidget() is window.messages
+    assert window.reference_dock is not None
+    assert window.problems_dock is not None
     assert window.reference_dock.isVisible()
     assert window.problems_dock.isVisible()
     window.go_to(MessagePath.parse("FT1-11"))
@@ -117,9 +119,11 @@ def test_dark_is_remembered(window: Window, qapp: QApplication, qtbot: QtBot) ->
 
 def test_a_dock_that_was_closed_stays_closed(window: Window, dft: Path) -> None:
     window.open_files([dft])
-    window.keep_dock(window.problems_dock, False)
+    window.keep_dock("Problems", False)
     window.show_place("studies")
     window.show_place("messages")
+    assert window.reference_dock is not None
+    assert window.problems_dock is not None
     assert window.reference_dock.isVisible()
     assert not window.problems_dock.isVisible()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QUndoGroup
 from PySide6.QtWidgets import QMenu
 
 from workbench import __version__
@@ -27,16 +27,21 @@ class Menus:
         self._for_message: list[QAction] = []
         self._file_menu()
         self.edit = self._menu("&Edit")
-        group = window.messages.undo_group
-        self.undo = group.createUndoAction(window, "&Undo")
-        self.redo = group.createRedoAction(window, "&Redo")
-        for action, key in ((self.undo, QKeySequence.StandardKey.Undo), (self.redo, QKeySequence.StandardKey.Redo)):
-            action.setShortcut(QKeySequence(key))
-            self.edit.addAction(action)
+        self.edit.setEnabled(False)  # until there is a message to edit
         self._message_menu()
         self._view_menu()
         self._help_menu()
         self.message_changed(None)
+
+    def take_undo(self, group: QUndoGroup) -> None:
+        """Undo and redo of whichever message is on the screen."""
+        self.undo = group.createUndoAction(self._window, "&Undo")
+        self.redo = group.createRedoAction(self._window, "&Redo")
+        keys = QKeySequence.StandardKey
+        for action, key in ((self.undo, keys.Undo), (self.redo, keys.Redo)):
+            action.setShortcut(QKeySequence(key))
+            self.edit.addAction(action)
+        self.edit.setEnabled(True)
 
     def _menu(self, title: str) -> QMenu:
         menu = self._window.menuBar().addMenu(title)
@@ -73,16 +78,16 @@ class Menus:
         self._add(menu, "Open &reports…", window.open_studies, "Ctrl+Shift+O")
         self._add(menu, "Open sample s&tudies", window.open_samples)
         menu.addSeparator()
-        self._add(menu, "&Save", window.messages.save, keys.Save, message=True)
-        self._add(menu, "Save &as…", window.messages.save_as, "Ctrl+Shift+S", message=True)
-        self._add(menu, "&Close message", window.messages.close_current, keys.Close, message=True)
+        self._add(menu, "&Save", lambda: window.messages.save(), keys.Save, message=True)
+        self._add(menu, "Save &as…", lambda: window.messages.save_as(), "Ctrl+Shift+S", message=True)
+        self._add(menu, "&Close message", lambda: window.messages.close_current(), keys.Close, message=True)
         menu.addSeparator()
         self._add(menu, "&Quit", window.close, "Ctrl+Q")
 
     def _message_menu(self) -> None:
         menu = self._menu("&Message")
         self._add(menu, "Chec&k now", self._check, "F9", message=True)
-        self._add(menu, "&Send…", self._window.messages.request_send, "Ctrl+Return", message=True)
+        self._add(menu, "&Send…", lambda: self._window.messages.request_send(), "Ctrl+Return", message=True)
 
     def _view_menu(self) -> None:
         window = self._window
@@ -90,12 +95,12 @@ class Menus:
         for action in window.rail.actions_by_place.values():
             menu.addAction(action)
         menu.addSeparator()
-        for dock, key in ((window.reference_dock, "F2"), (window.problems_dock, "F8")):
-            action = QAction(dock.windowTitle(), window)
+        for title, key in (("Reference", "F2"), ("Problems", "F8")):
+            action = QAction(title, window)
             action.setCheckable(True)
             action.setShortcut(QKeySequence(key))
-            action.setChecked(window.settings.value(f"docks/{dock.objectName()}", "true") != "false")
-            action.triggered.connect(lambda wanted, dock=dock: window.keep_dock(dock, wanted))
+            action.setChecked(window.wants_dock(title))
+            action.triggered.connect(lambda wanted, title=title: window.keep_dock(title, wanted))
             menu.addAction(action)
         menu.addSeparator()
         self.dark = QAction("&Dark", window)
@@ -119,7 +124,7 @@ class Menus:
             action.setEnabled(session is not None)
 
     def _check(self) -> None:
-        self._window.keep_dock(self._window.problems_dock, True)
+        self._window.keep_dock("Problems", True)
         self._window.check_now()
 
     def _fill_recent(self) -> None:

@@ -17,22 +17,22 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindo
 from workbench.er7 import Path as MessagePath
 from workbench.ui import theme
 from workbench.ui.bridge import Bridge
-from workbench.ui.editor.place import MessagesPlace
-from workbench.ui.editor.problems import ProblemsPanel
 from workbench.ui.engine import EngineHandle
 from workbench.ui.menus import Menus
 from workbench.ui.notice import NoticeStrip
 from workbench.ui.rail import PLACES, Rail
-from workbench.ui.reference.panel import ReferencePanel
 from workbench.ui.requests import OpenRequest
 from workbench.ui.status import StatusLine
 from workbench.ui.welcome import Welcome
 
 if TYPE_CHECKING:
     from workbench.history.store import History
+    from workbench.ui.editor.place import MessagesPlace
+    from workbench.ui.editor.problems import ProblemsPanel
     from workbench.ui.editor.session import EditSession
     from workbench.ui.exchange.place import ExchangePlace
     from workbench.ui.history.place import HistoryPlace
+    from workbench.ui.reference.panel import ReferencePanel
     from workbench.ui.studies.place import StudiesPlace
 
 _CHECK_AFTER_MS = 250
@@ -63,14 +63,15 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self._session: EditSession | None = None
         self._places: dict[str, QWidget] = {}
+        self._docks: dict[str, QDockWidget] = {}
         self._build_centre()
-        self._build_docks()
         self._build_timers()
         self.menus = Menus(self)
         self.status_line = StatusLine(self, services.data_folder)
         self._connect()
         self.resize(1280, 720)
-        self._restore()
+        if geometry := self.settings.value("geometry"):
+            self.restoreGeometry(geometry)
         self.show_place("welcome")
 
     # --- building ------------------------------------------------------------------------------------------------
@@ -81,10 +82,8 @@ class Window(QMainWindow):
         self.notice = NoticeStrip()
         self.stack = QStackedWidget()
         self.welcome = Welcome()
-        self.messages = MessagesPlace(self.bridge)
-        self._places = {"welcome": self.welcome, "messages": self.messages}
-        for place in self._places.values():
-            self.stack.addWidget(place)
+        self._places["welcome"] = self.welcome
+        self.stack.addWidget(self.welcome)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -94,14 +93,32 @@ class Window(QMainWindow):
         self.setCentralWidget(centre)
 
     def _build_docks(self) -> None:
-        self.reference = ReferencePanel()
-        self.problems = ProblemsPanel()
-        self.reference_dock = self._dock("Reference", self.reference, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.problems_dock = self._dock("Problems", self.problems, Qt.DockWidgetArea.BottomDockWidgetArea)
+        """The panels that stay beside a message; made with the first one, so that the window opens sooner."""
+        from workbench.ui.editor.problems import ProblemsPanel
+        from workbench.ui.reference.panel import ReferencePanel
+
+        self.reference, self.problems = ReferencePanel(), ProblemsPanel()
+        self.reference.path_chosen.connect(self.go_to)
+        self.problems.finding_chosen.connect(self.go_to)
+        areas = Qt.DockWidgetArea
+        self._docks["Reference"] = self._dock("Reference", self.reference, areas.RightDockWidgetArea)
+        self._docks["Problems"] = self._dock("Problems", self.problems, areas.BottomDockWidgetArea)
         # The right dock runs the full height: help is read in long columns.
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.resizeDocks([self.reference_dock], [320], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.problems_dock], [120], Qt.Orientation.Vertical)
+        self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
+        self.resizeDocks([self._docks["Reference"]], [300], Qt.Orientation.Horizontal)
+        self.resizeDocks([self._docks["Problems"]], [120], Qt.Orientation.Vertical)
+        if state := self.settings.value("state"):
+            self.restoreState(state)
+
+    @property
+    def reference_dock(self) -> QDockWidget | None:
+        """Beside a message, once there was one."""
+        return self._docks.get("Reference")
+
+    @property
+    def problems_dock(self) -> QDockWidget | None:
+        """Below a message, once there was one."""
+        return self._docks.get("Problems")
 
     def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -124,12 +141,6 @@ class Window(QMainWindow):
         self.bridge.said.connect(self.notice.say)
         self.rail.chosen.connect(self.show_place)
         self.welcome.chosen.connect(self._welcome_chose)
-        self.messages.current_changed.connect(self._session_changed)
-        self.messages.send_requested.connect(self.send)
-        self.messages.open_requested.connect(self.ask_for_files)
-        self.messages.compose_requested.connect(self.open_samples)
-        self.reference.path_chosen.connect(self.go_to)
-        self.problems.finding_chosen.connect(self.go_to)
         engine = self.services.engine
         engine.trouble.connect(self.bridge.warning)
         engine.notice.connect(self._engine_said)
@@ -139,25 +150,45 @@ class Window(QMainWindow):
 
     def show_place(self, name: str) -> None:
         """Bring a place to the front, building it when it is shown for the first time."""
-        if name == "messages" and self.messages.current() is None and self.stack.currentWidget() is not self.messages:
+        if name == "messages" and not self._has_message:
             name = "welcome"
         self.stack.setCurrentWidget(self.place(name))
         self.rail.show_chosen("messages" if name == "welcome" else name)
-        editing = name == "messages"
-        for dock in (self.reference_dock, self.problems_dock):
-            dock.setVisible(editing and self._wanted(dock))
+        for title, dock in self._docks.items():
+            dock.setVisible(name == "messages" and self.wants_dock(title))
 
-    def _wanted(self, dock: QDockWidget) -> bool:
+    @property
+    def _has_message(self) -> bool:
+        return "messages" in self._places and self.messages.current() is not None
+
+    def wants_dock(self, title: str) -> bool:
         """Whether the user keeps this dock open; docks belong to the message and leave with it."""
-        return self.settings.value(f"docks/{dock.objectName()}", "true") != "false"
+        return self.settings.value(f"docks/{title}", "true") != "false"
 
     def place(self, name: str) -> QWidget:
         """The place, built if need be."""
         if name not in self._places:
-            builders = {"studies": self._studies, "exchange": self._exchange, "history": self._history}
+            builders: dict[str, Callable[[], QWidget]] = {
+                "messages": self._messages,
+                "studies": self._studies,
+                "exchange": self._exchange,
+                "history": self._history,
+            }
             self._places[name] = builders[name]()
             self.stack.addWidget(self._places[name])
         return self._places[name]
+
+    def _messages(self) -> MessagesPlace:
+        from workbench.ui.editor.place import MessagesPlace
+
+        place = MessagesPlace(self.bridge)
+        place.current_changed.connect(self._session_changed)
+        place.send_requested.connect(self.send)
+        place.open_requested.connect(self.ask_for_files)
+        place.compose_requested.connect(self.open_samples)
+        self._build_docks()
+        self.menus.take_undo(place.undo_group)
+        return place
 
     def _studies(self) -> StudiesPlace:
         from workbench.ui.studies.place import StudiesPlace
@@ -181,6 +212,15 @@ class Window(QMainWindow):
         place = HistoryPlace(self.services.history, self.bridge)
         place.open_requested.connect(self.open_request)
         place.resend_requested.connect(self.send)
+        return place
+
+    @property
+    def messages(self) -> MessagesPlace:
+        """The messages place, typed."""
+        from workbench.ui.editor.place import MessagesPlace
+
+        place = self.place("messages")
+        assert isinstance(place, MessagesPlace)
         return place
 
     @property
@@ -235,7 +275,6 @@ class Window(QMainWindow):
         self._show_messages()
 
     def _show_messages(self) -> None:
-        self.stack.setCurrentWidget(self.messages)
         self.show_place("messages")
 
     def paste(self) -> None:
@@ -257,8 +296,8 @@ class Window(QMainWindow):
         if session is None:
             self.reference.show_nothing()
             self.problems.show_findings(())
-            if self.stack.currentWidget() is self.messages:
-                self.show_place("messages")
+            if self.stack.currentWidget() is self._places.get("messages"):
+                self.show_place("welcome")
         else:
             session.changed.connect(self._message_changed)
             session.cursor_moved.connect(self._cursor_moved)
@@ -353,16 +392,11 @@ class Window(QMainWindow):
         names = [str(file), *(str(one) for one in self.recent_files() if one != file)]
         self.settings.setValue("recent", names[:_RECENT])
 
-    def keep_dock(self, dock: QDockWidget, wanted: bool) -> None:
+    def keep_dock(self, title: str, wanted: bool) -> None:
         """Remember whether the user wants this dock beside a message."""
-        self.settings.setValue(f"docks/{dock.objectName()}", "true" if wanted else "false")
-        dock.setVisible(wanted and self.stack.currentWidget() is self.messages)
-
-    def _restore(self) -> None:
-        if geometry := self.settings.value("geometry"):
-            self.restoreGeometry(geometry)
-        if state := self.settings.value("state"):
-            self.restoreState(state)
+        self.settings.setValue(f"docks/{title}", "true" if wanted else "false")
+        if title in self._docks:
+            self._docks[title].setVisible(wanted and self.stack.currentWidget() is self._places["messages"])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasText():
@@ -378,11 +412,12 @@ class Window(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.messages.close_all():
+        if "messages" in self._places and not self.messages.close_all():
             event.ignore()
             return
         self.settings.setValue("geometry", self.saveGeometry())
-        self.settings.setValue("state", self.saveState())
+        if self._docks:  # without them there is nothing of theirs to remember
+            self.settings.setValue("state", self.saveState())
         self.settings.sync()
         self.services.engine.quit()
         event.accept()
