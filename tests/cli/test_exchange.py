@@ -1,0 +1,159 @@
+"""send, listen, history from the command line, with real processes and sockets on this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from workbench.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+DFT = (
+    b"MSH|^~\\&|US|CTR|BILL|HOSP|20260301160000||DFT^P03^DFT_P03|C1|T|2.5.1\n"
+    b"EVN|P03|20260301160000\nPID|1||100234^^^HOSP^MR||SAMPLE^ANNA|||||||||||||A555\nPV1|1|O\n"
+    b"FT1|1|CHG001||20260301|20260301|CG|76805^OB scan^C4|||1|350.00&USD||||||||||||ACC17\n"
+)
+
+
+@pytest.fixture
+def dft(tmp_path: Path) -> Path:
+    file = tmp_path / "charges.hl7"
+    file.write_bytes(DFT)
+    return file
+
+
+@contextmanager
+def listener(data: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A listening program of its own, and HOST:PORT from its first line."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "workbench", "--data", str(data), "listen", "--port", "0", *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        ready, address = process.stdout.readline().split()
+        assert ready == "ready"
+        try:
+            yield process, address
+        finally:
+            process.kill()
+
+
+def test_send_and_listen_and_find_it_again(dft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    with listener(theirs, "--count", "1") as (process, address):
+        assert main(["--data", str(ours), "send", str(dft), "--to", address, "--json"]) == 0
+        assert process.wait(timeout=20) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["verdict"], row["message"]) == ("accepted", 1)
+    assert "MSA|AA|C1" in row["answer"]
+    for data, direction in ((ours, "sent"), (theirs, "received")):
+        for key in ("C1", "100234", "A555", "CHG001"):
+            assert main(["--data", str(data), "history", "search", key, "--json"]) == 0
+            (found,) = json.loads(capsys.readouterr().out)
+            assert (found["direction"], found["control_id"]) == (direction, "C1")
+    assert main(["--data", str(theirs), "history", "show", "1", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["message"] == DFT.decode().replace("\n", "\r")
+    assert "MSA|AA|C1" in shown["answer"]
+
+
+def test_an_interrupted_listener_ends_well(tmp_path: Path) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with listener(tmp_path / "data") as (process, _address):
+            process.send_signal(number)
+            assert process.wait(timeout=20) == 0
+            assert process.stderr is not None
+            assert "Traceback" not in process.stderr.read()
+
+
+def test_nobody_there_could_not_be_done(dft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, but not listening: refuses
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        assert main(["--data", str(tmp_path / "d"), "send", str(dft), "--to", address]) == 2
+    assert "refused the connection" in capsys.readouterr().out
+
+
+def test_no_answer_is_a_no(dft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        words = ["--data", str(tmp_path / "d"), "send", str(dft), "--to", address, "--timeout", "0.3"]
+        assert main(words) == 1
+    assert "may have stored it" in capsys.readouterr().out
+
+
+def test_a_port_in_use_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["--data", str(tmp_path / "d"), "listen", "--port", port]) == 2
+    err = capsys.readouterr().err
+    assert port in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("address", ["", "host", "host:", ":2575", "host:0", "host:70000", "host:x"])
+def test_a_wrong_address_is_a_sentence(
+    address: str, dft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--data", str(tmp_path / "d"), "send", str(dft), "--to", address]) == 2
+    assert "is no address" in capsys.readouterr().err
+
+
+def test_an_empty_history(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--data", str(tmp_path / "none"), "history", "list"]) == 0
+    assert "The history is empty" in capsys.readouterr().err
+    assert main(["--data", str(tmp_path / "none"), "history", "search", "x"]) == 1
+    assert main(["--data", str(tmp_path / "none"), "history", "show", "1"]) == 1
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_history_that_is_no_database_is_a_sentence(
+    dft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "history.sqlite3").write_bytes(b"this is no database" * 100)
+    for words in (["history", "list"], ["send", str(dft), "--to", "127.0.0.1:9"], ["listen", "--port", "0"]):
+        assert main(["--data", str(data), *words]) == 2
+        err = capsys.readouterr().err
+        assert "history.sqlite3" in err
+        assert "Traceback" not in err
+
+
+def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
+    """Every message that got its AA is in the history, whatever happens to the process."""
+    data = tmp_path / "data"
+    acknowledged = []
+    with listener(data) as (process, address):
+        host, port = address.split(":")
+        with socket.create_connection((host, int(port))) as peer:
+            for number in range(50):
+                peer.sendall(b"\x0b" + DFT.replace(b"\n", b"\r").replace(b"C1", b"K%03d" % number) + b"\x1c\r")
+                answer = peer.recv(65536)
+                if f"MSA|AA|K{number:03}".encode() in answer:
+                    acknowledged.append(f"K{number:03}")
+                if number == 40:
+                    process.kill()
+                    break
+    assert len(acknowledged) == 41
+    done = subprocess.run(
+        [sys.executable, "-m", "workbench", "--data", str(data), "history", "list", "--limit", "100", "--json"],
+        cwd=ROOT,
+        env=os.environ,
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert {row["control_id"] for row in json.loads(done.stdout)} == set(acknowledged)

@@ -1,0 +1,140 @@
+"""reverse and correct from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from helpers.reversals import DETAILED, REVERSED, SIGNED, charge, dft
+
+from workbench.cli import main
+from workbench.er7 import Document
+
+
+@pytest.fixture
+def signed(tmp_path: Path) -> Path:
+    file = tmp_path / "signed.hl7"
+    file.write_bytes(SIGNED.encode())
+    return file
+
+
+@pytest.fixture
+def detailed(tmp_path: Path) -> Path:
+    file = tmp_path / "detailed.hl7"
+    file.write_bytes(DETAILED.encode())
+    return file
+
+
+def _normal(text: str) -> str:
+    """Without what the clock and the random numbers say."""
+    document = Document.from_text(text)
+    stamped = ("MSH-7", "EVN-2", *(str(segment.path.at(field=5)) for segment in document.all("FT1")))
+    for path in stamped:
+        document = document.put(path, "TIME")
+    return document.put("MSH-10", "ID").text
+
+
+def test_reverse_to_standard_output(signed: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["reverse", str(signed), "--outcome", "accepted", "--keep-processing-id"]) == 0
+    out, err = capfdbinary.readouterr()
+    assert _normal(out.decode()) == _normal(REVERSED)
+    assert b"530.00 and -530.00 make 0.00 USD" in err
+
+
+def test_reverse_to_a_file_as_json(signed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "credit.hl7"
+    words = ["reverse", str(signed), "--lines", "2", "--convention", "d", "-o", str(target), "--json"]
+    assert main(words) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert [line["decision"] for line in data["lines"]] == ["not chosen", "reversed"]
+    assert data["totals"][0]["net"] == "0.00"
+    assert {"path": "FT1[2]-6", "before": "CG", "after": "CD", "changed": True}.items() <= next(
+        change for change in data["lines"][1]["changes"] if change["path"] == "FT1[2]-6"
+    ).items()
+    made = Document.from_bytes(target.read_bytes())
+    assert made.text == data["message"]
+    assert (made.get("FT1-2"), made.get("FT1-6"), made.get("MSH-11")) == ("CHG002", "CD", "T")
+
+
+def test_reverse_nothing_is_no(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "credit.hl7"
+    file.write_bytes(REVERSED.encode())
+    for words in (["reverse", str(file)], ["reverse", str(file), "--json"]):
+        assert main(words) == 1
+        assert "credit already" in capsys.readouterr().err
+    file.write_bytes(SIGNED.encode())
+    assert main(["reverse", str(file), "--already-reversed", "CHG001, CHG002"]) == 1
+    assert main(["reverse", str(file), "--outcome", "rejected"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--lines", "7"], "There is no line 7"),
+        (["--convention", "Q"], "There is no convention “Q”"),
+        (["--message", "2"], "there is no message 2"),
+        (["--convention", "none.toml"], "cannot be read"),
+    ],
+)
+def test_reverse_that_cannot_be_done(
+    signed: Path, words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["reverse", str(signed), *words]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_reverse_under_a_convention_of_ones_own(
+    signed: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('suffix = "/C"\ncredit = "CD"', encoding="utf-8")
+    assert main(["reverse", str(signed), "--convention", str(own)]) == 0
+    made = Document.from_bytes(capfdbinary.readouterr().out)
+    assert (made.get("FT1-2"), made.get("FT1-6")) == ("CHG001/C", "CD")
+
+
+def test_reverse_one_of_several_messages(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    file = tmp_path / "two.hl7"
+    file.write_bytes(dft(charge("12345678901")).to_bytes() + SIGNED.encode())
+    assert main(["reverse", str(file), "--message", "2"]) == 0
+    assert b"|CHG001-R|" in capfdbinary.readouterr().out
+    assert main(["reverse", str(file)]) == 1
+    assert b"holds 2 messages" in capfdbinary.readouterr().err
+    assert main(["reverse", str(file), "--new-id"]) == 0
+    assert b"NTE|1||Reverses 12345678901" in capfdbinary.readouterr().out
+
+
+def test_correct(signed: Path, detailed: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["correct", str(signed), str(detailed), "--outcome", "accepted"]) == 0
+    out, err = capfdbinary.readouterr()
+    made = Document.from_bytes(out)
+    assert [made.get(f"FT1[{number}]-2") for number in range(1, 5)] == ["CHG001-R", "CHG002-R", "CHG003", "CHG004"]
+    assert b"difference 370.00 USD" in err
+
+
+def test_correct_in_two_messages_into_a_file(
+    signed: Path, detailed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "both.hl7"
+    words = ["correct", str(signed), str(detailed), "--two-messages", "--mode", "changed lines", "-o", str(target)]
+    assert main([*words, "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert len(data["messages"]) == 2
+    assert target.read_bytes().decode() == "".join(data["messages"])
+    assert [one["kind"] for one in data["differences"]] == ["changed", "changed"]
+    assert data["totals"][0]["net"] == "370.00"
+
+
+def test_correct_nothing_is_no(signed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["correct", str(signed), str(signed)]) == 1
+    assert "nothing to correct" in capsys.readouterr().err
+    assert main(["correct", str(signed), str(signed), "--charge-master", "none.csv"]) == 2
+
+
+@pytest.mark.parametrize("verb", ["reverse", "correct"])
+def test_help_has_examples(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([verb, "--help"])
+    assert stopped.value.code == 0
+    assert f"dft-workbench {verb}" in capsys.readouterr().out.split("examples:")[1]
