@@ -35,7 +35,7 @@ def test_a_second_credit_is_refused() -> None:
 
 
 def test_the_pairing_example_of_the_seeds() -> None:
-    """The example dates the credit to the day of the reversal; FT1-1 goes on counting there, since it lists both lines."""
+    """The example dates the credit to the day of the reversal; FT1-1 counts on there, since it lists both lines."""
     original = "FT1|1|CHG001||202603011415||CG|99284^ED Visit Level 4^CPT||||350.00"
     credit = "FT1|2|CHG001-R||202603021000||CR|99284^ED Visit Level 4^CPT||||-350.00"
     at = NOW.replace(hour=10)
@@ -106,7 +106,17 @@ def test_messages_are_marked_as_tests_unless_asked_not_to() -> None:
 
 
 def test_only_the_chosen_lines_with_what_goes_with_them() -> None:
-    lines = (charge("T1"), "PR1|1||A", "NTE|1||a", charge("T2"), "PR1|1||B", "ZFT|2|x", charge("T3"), "ZFT|3|y", "DG1|1||Z36.3")
+    lines = (
+        charge("T1"),
+        "PR1|1||A",
+        "NTE|1||a",
+        charge("T2"),
+        "PR1|1||B",
+        "ZFT|2|x",
+        charge("T3"),
+        "ZFT|3|y",
+        "DG1|1||Z36.3",
+    )
     result = back(dft(*lines), lines=[2])
     body = text(result).split("PV1|1|O\r")[1]
     assert body.startswith("FT1|1|T2-R|")
@@ -158,7 +168,12 @@ def test_adjustments_by_choice() -> None:
 
 
 def test_a_reversal_is_not_reversed() -> None:
-    for line in (charge(type_="CR", amount="-350.00"), charge(type_="CD"), charge(quantity="-1"), charge(amount="-350")):
+    for line in (
+        charge(type_="CR", amount="-350.00"),
+        charge(type_="CD"),
+        charge(quantity="-1"),
+        charge(amount="-350"),
+    ):
         result = back(dft(line))
         assert result.document is None
         assert "credit already" in result.refusal and "new id" in result.refusal

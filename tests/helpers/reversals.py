@@ -26,7 +26,10 @@ _LINE = (
     "1122334455^ORDER^OLE^^^^MD^^NPPES^^^^NPI||ACC20260301-17^USREPORT||{code}|26^^CPTM\r"
 )
 _COMPLETE, _EXTRA = ("76805^OB scan 1st fetus^C4", "350.00"), ("76810^OB scan extra fetus^C4", "180.00")
-_DETAILED, _DETAILED_EXTRA = ("76811^Detailed scan 1st fetus^C4", "510.00"), ("76812^Detailed scan extra fetus^C4", "390.00")
+_DETAILED, _DETAILED_EXTRA = (
+    ("76811^Detailed scan 1st fetus^C4", "510.00"),
+    ("76812^Detailed scan extra fetus^C4", "390.00"),
+)
 
 
 def _message(time: str, control: str, *lines: tuple[str, str, tuple[str, str]]) -> str:
@@ -50,19 +53,20 @@ CORRECTED = _message(
     ("CHG004", "CG", _DETAILED_EXTRA),
 )
 """Reference message C: a corrected report was signed after A."""
-DETAILED = _message(
-    "20260303095500", "DFT0000009", ("CHG003", "CG", _DETAILED), ("CHG004", "CG", _DETAILED_EXTRA)
-)
+DETAILED = _message("20260303095500", "DFT0000009", ("CHG003", "CG", _DETAILED), ("CHG004", "CG", _DETAILED_EXTRA))
 """The charges of the corrected report by themselves."""
 
 
-def dft(*lines: str, version: str = "2.5.1", event: str = "P03", marks: str = "^~\\&", separator: str = "|") -> Document:
+def dft(
+    *lines: str, version: str = "2.5.1", event: str = "P03", marks: str = "^~\\&", separator: str = "|"
+) -> Document:
     """A message with these lines behind the header, PID and PV1; write them with | and ^~\\&."""
     text = f"MSH|^~\\&|SEND|FAC|RECV|FAC|20260301160000||DFT^{event}|C1|P|{version}\rEVN|{event}|20260301160000\r"
     text += "PID|1||100234||SAMPLE^ANNA\rPV1|1|O\r" + "".join(f"{line}\r" for line in lines)
     header, rest = text[3:8], text[8:]
     assert header == "|^~\\&"
-    translated = rest.translate(str.maketrans("|^~\\&", separator + marks[:4]))
+    signs = separator + marks[:4]
+    translated = rest.translate(str.maketrans("|^~\\&"[: len(signs)], signs))
     return Document.from_text(f"MSH{separator}{marks}{translated}")
 
 

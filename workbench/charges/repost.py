@@ -13,7 +13,7 @@ from workbench.charges.conventions import Convention
 from workbench.charges.groups import Group, groups_of
 from workbench.charges.netting import cancels, totals
 from workbench.charges.reversal import chosen_lines, no_charges
-from workbench.charges.reversal_build import Plan, assembled, is_link, row_after
+from workbench.charges.reversal_build import Plan, assembled, drop_links, row_after
 from workbench.charges.reversal_decide import as_mapping
 from workbench.charges.reversal_header import check_control_id, header_edits, header_notes
 from workbench.charges.reversal_ids import Ids
@@ -94,7 +94,8 @@ class _Maker:
         return self._posted(group, row)
 
     def _posted(self, group: Group, row: Row) -> ReversedLine:
-        plan = Plan(group, dropped=[one for one in group.own if is_link(one, self._document)])
+        plan = Plan(group)
+        drop_links(self._document, plan)
         edit = SegmentEdit(self._document, group.ft1)
         plan.edits.append(edit)
         new = self._ids.new()

@@ -125,11 +125,22 @@ def _link_in_note(document: Document, plan: Plan, text: str) -> None:
         plan.behind_ft1.append(signs.field.join(["NTE", "1", "", escape(text, signs)]))
 
 
-def is_link(segment: Segment, document: Document) -> bool:
-    """Whether it is an NTE that says nothing but which charge was taken back."""
-    if segment.name != "NTE":
-        return False
-    said = document.value(segment.path.at(field=3)) or ""
+def drop_links(document: Document, plan: Plan) -> None:
+    """Take out what notes of the group say about a charge that was taken back; other notes stay."""
+    for segment in plan.group.own:
+        field = segment.field(3) if segment.name == "NTE" else None
+        if field is None:
+            continue
+        kept = [one.text for one in field.repetitions if not _is_link(one.text)]
+        if not kept:
+            plan.dropped.append(segment)
+        elif len(kept) < len(field.repetitions):
+            edit = SegmentEdit(document, segment)
+            edit.put(3, document.delimiters.repetition.join(kept), "It was about the reversal.")
+            plan.edits.append(edit)
+
+
+def _is_link(said: str) -> bool:
     return said.startswith(_LINK) and " " not in said[len(_LINK) :]
 
 

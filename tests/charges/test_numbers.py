@@ -1,0 +1,55 @@
+"""Numbers of HL7: read exactly, signed without touching their form, added without rounding."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.charges.numbers import number, signed, total
+
+
+@pytest.mark.parametrize("text", ["", "-", ".", "1,000", "1-", "1e5", "٣", "1 000", "1.2.3", "NaN", "9" * 21, "1^2"])
+def test_what_is_no_number(text: str) -> None:
+    assert number(text) is None
+    assert signed(text, negative=True) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1", "1"), ("-1.50", "-1.50"), ("+.5", "0.5"), ("007.", "7"), (" 3 ", "3")]
+)
+def test_what_is_one(text: str, value: str) -> None:
+    assert number(text) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "negative", "after"),
+    [
+        ("350.00", True, "-350.00"),
+        ("-350.00", False, "350.00"),
+        ("-350.00", True, "-350.00"),
+        ("+350.00", True, "-350.00"),
+        ("0.00", True, "0.00"),
+        ("-0", True, "0"),
+        (" 7 ", True, " -7 "),
+        ("0012.500000", True, "-0012.500000"),
+    ],
+)
+def test_the_sign_is_changed_and_nothing_else(text: str, negative: bool, after: str) -> None:
+    assert signed(text, negative=negative) == after
+
+
+@given(st.decimals(0, 10**12, places=6))
+def test_a_sign_and_back(value: Decimal) -> None:
+    text = f"{value:f}"
+    assert signed(signed(text, negative=True), negative=False) == text
+    assert number(signed(text, negative=True)) == -value
+
+
+def test_sums_are_exact_at_any_scale() -> None:
+    assert total([Decimal("99999999999999999999"), Decimal(".0000000000000000001")]) == Decimal(
+        "99999999999999999999.0000000000000000001"
+    )
+    assert total([]) == 0

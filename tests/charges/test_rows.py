@@ -1,0 +1,72 @@
+"""FT1 as a row of a bill."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from helpers.reversals import charge, dft
+
+from workbench.charges.conventions import named
+from workbench.charges.groups import groups_of
+from workbench.charges.netting import cancels, totals
+from workbench.charges.rows import Row, read_row
+
+
+def _row(line: str, convention: str = "A", version: str = "2.5.1") -> Row:
+    document = dft(line, version=version)
+    return read_row(document, groups_of(document)[0], named(convention))
+
+
+def test_a_charge() -> None:
+    row = _row(charge("A\\T\\B^X", quantity="2", amount="700.00&usd"))
+    assert (row.kind, row.transaction_id, row.quantity, row.amount, row.currency) == (
+        "charge",
+        "A&B",
+        Decimal(2),
+        Decimal("700.00"),
+        "USD",
+    )
+    assert (row.effect, row.counted, row.trouble, row.doubt) == (Decimal("700.00"), Decimal(2), "", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "convention", "kind", "effect"),
+    [
+        (charge(type_="CR", amount="-350"), "A", "credit", -350),
+        (charge(type_="CR", amount="350"), "B", "credit", -350),
+        (charge(type_="CG", quantity="-1", amount="-350"), "C", "credit", -350),
+        (charge(type_="CG", quantity="-1", amount="350"), "C", "credit", -350),
+        (charge(type_="CD", amount="350"), "D", "credit", -350),
+        (charge(type_="AJ", amount="-350"), "F", "credit", -350),
+        (charge(type_="AJ", amount="-350"), "A", "adjustment", -350),
+        (charge(type_="AJ", amount="350"), "F", "adjustment", 350),
+        (charge(type_="PY", amount="350"), "A", "payment", 0),
+    ],
+)
+def test_the_effect_on_the_account(line: str, convention: str, kind: str, effect: int) -> None:
+    row = _row(line, convention)
+    assert (row.kind, row.effect) == (kind, effect)
+
+
+def test_columns_by_version() -> None:
+    line = "FT1|1|T1||1|1|CG|A|||3|4"
+    assert (_row(line, version="2.1").amount, _row(line, version="2.1").quantity) == (3, 4)
+    assert (_row(line, version="2.2").amount, _row(line, version="2.2").quantity) == (4, 3)
+
+
+def test_totals_never_mix_measures() -> None:
+    priced, back = _row(charge()), _row(charge(type_="CR", amount="-350.00&USD"))
+    counted, counted_back = _row(charge(amount="")), _row(charge(type_="CR", amount=""))
+    found = totals([(priced, back), (counted, counted_back)])
+    assert [(one.measure, one.currency, one.net) for one in found] == [("amount", "USD", 0), ("quantity", "", 0)]
+    assert found[0].text == "350.00 and -350.00 make 0.00 USD (1 line)"
+
+
+def test_only_the_exact_opposite_cancels() -> None:
+    row = _row(charge())
+    assert cancels(row, _row(charge(type_="CR", amount="-350.00&USD")))
+    assert not cancels(row, row)
+    assert not cancels(row, _row(charge(type_="CR", amount="-350.01&USD")))
+    assert not cancels(row, _row(charge(type_="PY", amount="-350.00&USD")))
+    assert not cancels(_row(charge(amount="", quantity="2")), _row(charge(type_="CR", amount="")))
