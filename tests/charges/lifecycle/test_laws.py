@@ -1,0 +1,116 @@
+"""Whatever happens in whatever order, with whatever answers: what stands at the receiver is what should stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.charges.chargemaster import load_default
+from workbench.charges.conventions import named
+from workbench.charges.lifecycle.desk import ALL, CHANGED, Desk
+from workbench.charges.lifecycle.events import BY_HAND, Event
+from workbench.charges.lifecycle.standing import Standing
+from workbench.charges.lifecycle.states import Action, State
+from workbench.charges.lifecycle.take import Taken, take
+from workbench.charges.profile import default_profile
+from workbench.charges.report import read_report
+from workbench.er7 import Document
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+MASTER, PROFILE = load_default(), default_profile()
+REPORT = (
+    "MSH|^~\\&|US|DEMO|||{at}||ORU^R01|R1|T|2.5.1\rPID|1||{mrn}^^^DEMO^MR||SAMPLE^ANNA||19900412|F||||||||||{account}\r"
+    "OBR|1|P1|ACC1|{code}|||20260301141500|||||||||||||||{at}|||{status}||||||{diagnosis}^Reason^I10\r"
+    "OBX|1|TX|IMP^Impression^L||{words}||||||{observed}\r"
+)
+CODES = (
+    "US-NECK^US thyroid^L",
+    "US-OB-COMP^US OB second trimester complete twins^L",
+    "US-OB-DET^US OB second trimester detailed twins^L",
+    "US-OB-COMP^US OB second trimester complete^L",
+    "XX^Nothing we know^L",
+)
+OUTCOMES = ("accepted", "error", "rejected", "no answer", "not sent", "composed")
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from("FFFFCCPRXMA"),  # OBR-25
+        st.sampled_from("FFFFCBWD"),  # OBX-11
+        st.sampled_from(CODES),
+        st.sampled_from(("1", "1", "1", "2")),  # patient
+        st.sampled_from(("Z36.3", "Z36.3", "Z34.02")),
+        st.integers(0, 30),  # minutes: out of order on purpose
+        st.sampled_from(OUTCOMES),
+        st.sampled_from((None, None, None, *BY_HAND)),
+    ),
+    max_size=12,
+)
+
+
+def check(known: Standing, taken: Taken, sent_ids: set[str]) -> None:
+    """The laws that hold after every step."""
+    open_before = {one.transaction.transaction_id: one for one in known.open_charges}
+    for sent in taken.messages:
+        for one in sent.transactions:
+            if one.kind == "credit":
+                assert one.reverses in open_before, "a credit for a charge that does not stand"
+                assert open_before[one.reverses].sent.taken in ("yes", "unknown")
+                charge = open_before[one.reverses].transaction
+                assert (one.amount or 0) + (charge.amount or 0) == 0
+            else:
+                assert one.kind == "charge"
+                assert one.transaction_id not in sent_ids, "an id twice"
+                assert len(one.transaction_id) <= 12
+                sent_ids.add(one.transaction_id)
+    if taken.action is Action.CHARGE and taken.messages:
+        assert not open_before, "charged twice without a reversal between"
+    if taken.refusal:
+        assert taken.messages == (), "half of an action"
+    now = taken.standing
+    if now.state in (State.OPEN, State.DUE, State.REVERSED, State.CANCELLED):
+        assert not now.open_charges
+    if now.state is State.CHARGED and taken.event in (Event.SIGNED, Event.CORRECTED, Event.ADDENDUM):
+        standing = sorted((line.code, line.units) for line in now.charged.lines)
+        assert standing == sorted((line.code, line.units) for line in taken.coded.lines)
+
+
+@settings(max_examples=250)
+@given(steps, st.sampled_from((CHANGED, ALL)), st.sampled_from(("A", "B", "C", "D")))
+def test_the_charges_of_a_study_always_add_up(events: list[tuple[str, ...]], scope: str, convention: str) -> None:
+    numbers = count(1)
+    desk = Desk(
+        MASTER,
+        PROFILE,
+        named(convention),
+        NOON,
+        (f"DFT{number}" for number in numbers),
+        (f"CHG{number:05}" for number in numbers),
+        scope,
+    )
+    known, sent_ids = Standing(1), set[str]()
+    controls: set[str] = set()
+    for status, observed, code, mrn, diagnosis, minute, outcome, stated in events:
+        at = f"20260301{15 + minute // 60:02}{minute % 60:02}00"
+        text = REPORT.format(
+            at=at,
+            mrn=mrn,
+            account="A1",
+            code=code,
+            status=status,
+            diagnosis=diagnosis,
+            words=f"{minute}",
+            observed=observed,
+        )
+        document = Document.from_text(text)
+        known = known.settled
+        taken = take(known, read_report(document), document, desk, at=NOON, stated=stated)  # type: ignore[arg-type]
+        check(known, taken, sent_ids)
+        assert controls.isdisjoint(sent.control_id for sent in taken.messages)
+        controls |= {sent.control_id for sent in taken.messages}
+        answered = tuple(replace(sent, outcome=outcome) for sent in taken.messages)
+        messages = (*taken.standing.messages[: len(taken.standing.messages) - len(answered)], *answered)
+        known = replace(taken.standing, messages=messages)

@@ -1,0 +1,231 @@
+"""Doing what the state machine says: the messages of a charge, a reversal, a correction. All of it or nothing.
+
+The messages themselves come from `compose`, `reversal` and `correction_message`; here is decided which lines go in, and
+every FT1 of the result is written down with the line that it was made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from workbench.charges.compose import Composition, compose
+from workbench.charges.correction_message import diagnosis_note, joined
+from workbench.charges.correction_moved import why_two
+from workbench.charges.groups import groups_of
+from workbench.charges.lifecycle.coded import Holder, coded_line, holder_of
+from workbench.charges.lifecycle.desk import ALL, Desk
+from workbench.charges.lifecycle.difference import Difference
+from workbench.charges.lifecycle.standing import COMPOSED, OpenCharge, Sent, Standing, Transaction
+from workbench.charges.lines import ChargeLine
+from workbench.charges.reversal import reverse
+from workbench.charges.reversal_decide import OUTCOMES
+from workbench.charges.reversal_result import NOT_CHOSEN
+from workbench.charges.rows import read_row
+from workbench.charges.study import Study
+from workbench.er7 import Document
+
+_CORRECTS = "The report corrects an earlier one"
+SECOND_AFTER_FIRST = "Send the new charges only after the credits were accepted."
+
+
+@dataclass(frozen=True)
+class Made:
+    """The messages of an action in the order they are sent, or the sentence why there are none."""
+
+    messages: tuple[Sent, ...] = ()
+    refusal: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A message with what its transactions mean, before it is written down."""
+
+    document: Document
+    control_id: str
+    holder: Holder
+    lines: Mapping[str, ChargeLine] = field(default_factory=dict)
+    """Transaction id of a new charge -> the line it was made from."""
+    reverses: Mapping[str, str] = field(default_factory=dict)
+    """Transaction id of a credit -> that of its charge."""
+
+
+def charge(study: Study, lines: Sequence[ChargeLine], desk: Desk, cycle: int) -> Made:
+    """Charge all lines. One that has to be completed first keeps back the whole study, so that nothing is forgotten."""
+    drafts, refusal, notes = _charges(study, lines, lines, desk)
+    return Made(_written(drafts, desk, cycle), refusal, notes)
+
+
+def reverse_all(standing: Standing, desk: Desk) -> Made:
+    """Take back every open charge: one message for each that was sent, copied from what was sent."""
+    drafts, refusal, notes = _credits(standing.open_charges, desk)
+    return Made(_written(drafts, desk, standing.cycle), refusal, notes)
+
+
+def correct(
+    standing: Standing, study: Study, lines: Sequence[ChargeLine], changed: Difference, desk: Desk, cycle: int
+) -> Made:
+    """Take back what no longer stands and charge what is new; credits first, in one message where that is possible."""
+    groups = standing.charged_lines
+    gone, new = _scope(standing, lines, changed, everything=changed.moved or desk.scope == ALL)
+    credits, refusal, notes = _credits([one for number in gone for one in groups[number]], desk)
+    if refusal:
+        return Made((), f"Without the credit the account would be charged twice, so nothing was made. {refusal}", notes)
+    if not new:
+        return Made(_written(credits, desk, cycle), "", notes)
+    chosen = [lines[number] for number in new]
+    charges, refusal, more = _charges(study, chosen, lines, desk)
+    if refusal:
+        return Made((), refusal, (*notes, *more))
+    drafts, said = _together(credits, charges, moved=changed.moved)
+    # Composing warns of exactly what is done here.
+    more = tuple(note for note in more if not note.startswith(_CORRECTS))
+    return Made(_written(drafts, desk, cycle), "", (*said, *notes, *more))
+
+
+def _scope(
+    standing: Standing, lines: Sequence[ChargeLine], changed: Difference, *, everything: bool
+) -> tuple[list[int], list[int]]:
+    """Which charged lines to take back and which lines to charge. Add-ons go with the base that they belong to."""
+    before = standing.charged.lines
+    if everything:
+        return list(range(len(before))), list(range(len(lines)))
+    gone, new = set(changed.reverse), set(changed.rebill)
+    bases = {code for number in gone for code in (before[number].procedure_code, before[number].local_code) if code}
+    bases |= {code for number in new for code in (lines[number].procedure_code, lines[number].local_code) if code}
+    for number, line in enumerate(lines):
+        if number in new or line.charge is None or not bases & set(line.charge.base_codes):
+            continue
+        own = (line.accession, line.procedure_code, line.local_code)
+        match = next(
+            (
+                place
+                for place, one in enumerate(before)
+                if place not in gone and (one.accession, one.procedure_code, one.local_code) == own
+            ),
+            None,
+        )
+        if match is not None:
+            gone.add(match)
+            new.add(number)
+    return sorted(gone), sorted(new)
+
+
+def _charges(
+    study: Study, chosen: Sequence[ChargeLine], lines: Sequence[ChargeLine], desk: Desk
+) -> tuple[list[_Draft], str, tuple[str, ...]]:
+    if missing := list(dict.fromkeys(sentence for line in lines for sentence in line.to_complete)):
+        return [], " ".join(missing), ()
+    control_id = next(desk.control_ids)
+    made = compose(
+        study,
+        chosen,
+        desk.profile,
+        now=desk.now,
+        control_id=control_id,
+        transaction_ids=desk.transaction_ids,
+    )
+    if made.document is None:
+        return [], made.refusal, made.notes
+    by_id = _lines_by_id(made, chosen)
+    if left_out := [line for line in chosen if line not in by_id.values()]:
+        why = next((note for note in made.notes if f"ine {left_out[0].number} " in note), "It was left out.")
+        return [], why, made.notes
+    return [_Draft(made.document, control_id, holder_of(study), by_id)], "", made.notes
+
+
+def _lines_by_id(made: Composition, lines: Sequence[ChargeLine]) -> dict[str, ChargeLine]:
+    numbered = {line.number: line for line in lines}
+    return {transaction_id: numbered[number] for number, transaction_id in made.transaction_ids}
+
+
+def _credits(charges: Iterable[OpenCharge], desk: Desk) -> tuple[list[_Draft], str, tuple[str, ...]]:
+    by_message: dict[str, list[OpenCharge]] = {}
+    for one in charges:
+        by_message.setdefault(one.sent.control_id, []).append(one)
+    drafts: list[_Draft] = []
+    notes: list[str] = []
+    for group in by_message.values():
+        draft, refusal, said = _credit(group[0].sent, [one.transaction for one in group], desk)
+        notes += [note for note in said if note not in notes]
+        if draft is None:
+            return [], refusal, tuple(notes)
+        drafts.append(draft)
+    return drafts, "", tuple(notes)
+
+
+def _credit(sent: Sent, charges: Sequence[Transaction], desk: Desk) -> tuple[_Draft | None, str, tuple[str, ...]]:
+    control_id = next(desk.control_ids)
+    made = reverse(
+        Document.from_bytes(sent.raw),
+        lines={one.number for one in charges},
+        convention=desk.convention,
+        now=desk.now,
+        control_id=control_id,
+        new_ids=desk.transaction_ids,
+        outcome=sent.outcome if sent.outcome in OUTCOMES else "unknown",
+    )
+    stuck = next((line.why for line in made.lines if not line.is_reversed and line.decision != NOT_CHOSEN), "")
+    if made.document is None or stuck:
+        return None, stuck or made.refusal, made.notes
+    reverses = {
+        line.credit.transaction_id: line.row.transaction_id for line in made.reversed if line.credit is not None
+    }
+    return _Draft(made.document, control_id, sent.holder, {}, reverses), "", made.notes
+
+
+def _together(credits: list[_Draft], charges: list[_Draft], *, moved: bool) -> tuple[list[_Draft], tuple[str, ...]]:
+    """One message of both where that is possible, else the credits first; and what is to be said about it."""
+    if not credits:
+        return charges, ()
+    if moved:
+        return [*credits, *charges], (
+            "Patient, account or visit changed, so there are two messages.",
+            SECOND_AFTER_FIRST,
+        )
+    if len(credits) > 1 or len(charges) > 1:
+        return [*credits, *charges], (SECOND_AFTER_FIRST,)
+    (credit,), (new,) = credits, charges
+    if apart := why_two(credit.document, new.document):
+        return [credit, new], (apart, SECOND_AFTER_FIRST)
+    first = len(groups_of(credit.document)) + 1
+    numbered = new.document
+    for segment in new.document.all("FT1"):
+        numbered = numbered.put_text(segment.path.at(field=1), str(first + segment.occurrence - 1))
+    note = diagnosis_note(credit.document, numbered)
+    draft = replace(new, document=joined(credit.document, numbered), reverses=credit.reverses)
+    return [draft], (note,) if note else ()
+
+
+def _written(drafts: Collection[_Draft], desk: Desk, cycle: int) -> tuple[Sent, ...]:
+    return tuple(
+        Sent(
+            control_id=draft.control_id,
+            raw=draft.document.to_bytes(),
+            at=desk.now,
+            holder=draft.holder,
+            transactions=tuple(_transactions(draft, desk, cycle)),
+            outcome=COMPOSED,
+        )
+        for draft in drafts
+    )
+
+
+def _transactions(draft: _Draft, desk: Desk, cycle: int) -> Iterable[Transaction]:
+    """Every FT1 as a receiver reads it, with the line or the charge that it belongs to."""
+    for group in groups_of(draft.document):
+        row = read_row(draft.document, group, desk.convention)
+        line = draft.lines.get(row.transaction_id) if row.kind != "credit" else None
+        reverses = draft.reverses.get(row.transaction_id, "") if line is None else ""
+        yield Transaction(
+            transaction_id=row.transaction_id,
+            kind="charge" if line is not None else "credit" if reverses else row.kind,
+            number=group.number,
+            cycle=cycle,
+            reverses=reverses,
+            amount=row.effect,
+            currency=row.currency,
+            line=coded_line(line, desk.profile) if line is not None else None,
+            line_number=line.number if line is not None else 0,
+        )

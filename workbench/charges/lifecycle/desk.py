@@ -1,0 +1,28 @@
+"""What is needed to act on a study: charge master, conventions, clock and ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.charges.chargemaster import ChargeMaster
+from workbench.charges.conventions import Convention
+from workbench.charges.profile import Profile
+
+CHANGED, ALL = "changed", "all"
+SCOPES = (CHANGED, ALL)
+"""A correction takes back and charges anew only the lines that changed, or all of them."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The tools of one step. The iterators are endless and never give an id that was given before."""
+
+    master: ChargeMaster
+    profile: Profile
+    convention: Convention
+    now: datetime
+    control_ids: Iterator[str]
+    transaction_ids: Iterator[str]
+    scope: str = CHANGED

@@ -1,0 +1,190 @@
+"""What is known of one study: its state, what was sent for it and how that ended. Whoever keeps it fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from workbench.charges.lifecycle.coded import Coded, CodedLine, Holder
+from workbench.charges.lifecycle.states import WITH_CHARGES, State
+from workbench.charges.reversal_decide import OUTCOMES
+
+COMPOSED = "composed"
+"""Outcome of a message that was made and of which the history knows nothing: it may have been sent by other means."""
+
+_ALSO_UNKNOWN = {COMPOSED: "unknown"}
+
+
+def taken(outcome: str) -> str:
+    """yes, unknown or no: whether the receiver has a message with this outcome (a verdict of the history)."""
+    return _ALSO_UNKNOWN.get(outcome) or OUTCOMES.get(outcome, "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One FT1 that was sent for a study."""
+
+    transaction_id: str
+    kind: str
+    """charge, credit, payment … as `charges.rows` reads it."""
+    number: int
+    """Which FT1 of its message, from 1."""
+    cycle: int = 1
+    """The cycle of the study (see `Standing.cycle`) when it was sent."""
+    reverses: str = ""
+    """Transaction id of the charge that a credit takes back."""
+    amount: Decimal | None = None
+    """Its effect on the account: credits are negative."""
+    currency: str = ""
+    line: CodedLine | None = None
+    """What a charge was made from."""
+    line_number: int = 0
+    """Number of that line; the professional and the technical part of one line have the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message that was made for a study."""
+
+    control_id: str
+    raw: bytes
+    """The message; empty where the reader did not ask for bytes."""
+    at: datetime
+    holder: Holder
+    transactions: tuple[Transaction, ...]
+    outcome: str = COMPOSED
+    """A verdict of the history, or COMPOSED."""
+    note: str = ""
+    """What the history says about the outcome."""
+    entry: int | None = None
+    """The entry of the history."""
+
+    @property
+    def taken(self) -> str:
+        """yes, unknown or no: whether the receiver has it."""
+        return taken(self.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCharge:
+    """A charge that stands: sent, taken or perhaps taken, and not taken back."""
+
+    sent: Sent
+    transaction: Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What decides which of two reports is the newer one. Times as received."""
+
+    kind: str
+    """Kind of the report (see `charges.status`)."""
+    report_time: str = ""
+    """OBR-22."""
+    message_time: str = ""
+    """MSH-7."""
+    control_id: str = ""
+    digest: str = ""
+    """Of everything in the report but its header: the same text has the same digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything about one study."""
+
+    study: int
+    """Number in the store; 0 when it is not there yet."""
+    state: State = State.OPEN
+    cycle: int = 0
+    """Counts how often the study became charged: a signature after a reversal, and a correction, begin a new cycle."""
+    told: Told | None = None
+    """The version that acted last; None when only orders came."""
+    coded: Coded = Coded()
+    """What that version says about charges."""
+    messages: tuple[Sent, ...] = ()
+    """Oldest first."""
+    report: bytes = b""
+    """The report that acted last, as received."""
+    orders: tuple[bytes, ...] = ()
+    """Order messages, oldest first."""
+    why: str = ""
+    """Why it is in that state, a finished sentence."""
+    since: datetime | None = None
+    """When the version that acted last came in."""
+
+    @property
+    def open_charges(self) -> tuple[OpenCharge, ...]:
+        """The charges that stand, in the order they were sent."""
+        return tuple(self._open())
+
+    def _open(self) -> Iterator[OpenCharge]:
+        credited = {
+            one.reverses
+            for sent in self.messages
+            if sent.taken != "no"
+            for one in sent.transactions
+            if one.kind == "credit"
+        }
+        seen: set[str] = set()
+        for sent in self.messages:
+            if sent.taken == "no":
+                continue
+            for one in sent.transactions:
+                # A message that was mended and sent again carries the same transaction a second time.
+                if one.kind == "charge" and one.transaction_id not in credited | seen:
+                    seen.add(one.transaction_id)
+                    yield OpenCharge(sent, one)
+
+    @property
+    def charged(self) -> Coded:
+        """The open charges in the form in which versions are compared.
+
+        Charges on several patients or accounts have no common holder: the first that differs from the latest version
+        is given, so that the comparison says so.
+        """
+        found = self.open_charges
+        holders = list(dict.fromkeys(one.sent.holder for one in found))
+        holder = next((one for one in holders if one != self.coded.holder), holders[0] if holders else Holder())
+        return Coded(holder, tuple(group[0].transaction.line or CodedLine() for group in self.charged_lines))
+
+    @property
+    def charged_lines(self) -> tuple[tuple[OpenCharge, ...], ...]:
+        """The open charges by the line that they were made from, in the order of `charged.lines`."""
+        groups: dict[tuple[int, int, str], list[OpenCharge]] = {}
+        for one in self.open_charges:
+            its = one.transaction
+            alone = "" if its.line_number else its.transaction_id
+            groups.setdefault((its.cycle, its.line_number, alone), []).append(one)
+        return tuple(tuple(group) for group in groups.values())
+
+    @property
+    def settled(self) -> Standing:
+        """The same with the state that the answers of the receiver make of it."""
+        return replace(self, state=self._settled_state())
+
+    def _settled_state(self) -> State:
+        standing = bool(self.open_charges)
+        if standing and self.state not in WITH_CHARGES:
+            # The receiver refused a credit, or took a charge that it had refused before.
+            ended = self.state in (State.REVERSED, State.CANCELLED, State.OPEN)
+            return (
+                State.REVERSAL_DUE if ended else State.CHARGED if self.state is State.REFUSED else State.CORRECTION_DUE
+            )
+        if not standing and self.state in WITH_CHARGES:
+            return State.REVERSED if self.state is State.REVERSAL_DUE else State.REFUSED
+        if self.state is State.CHARGED and self._left_over():
+            return State.CORRECTION_DUE
+        return self.state
+
+    def _left_over(self) -> bool:
+        """Whether a charge stands because the receiver refused the credit of the last correction."""
+        refused = {
+            one.reverses
+            for sent in self.messages
+            if sent.taken == "no"
+            for one in sent.transactions
+            if one.kind == "credit" and one.cycle == self.cycle
+        }
+        return any(one.transaction.transaction_id in refused for one in self.open_charges)

@@ -1,0 +1,167 @@
+"""What an order (ORM^O01, OMI^O23, OMG^O19 …) tells about a study: patient, visit, accession, who ordered it and why.
+
+An order never overrules a report; it fills what the report leaves empty. HL7 2.5.1, chapter 4.4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from workbench.charges.gaps import gaps_of
+from workbench.charges.reading import find
+from workbench.charges.recode import recode
+from workbench.charges.report import ORDER_MESSAGES, read_report
+from workbench.charges.study import Diagnosis, Exam, Patient, Provider, RawSegment, Study, Visit
+from workbench.er7 import Delimiters, Document, Path
+from workbench.errors import WorkbenchError
+
+ORDER_CODES = frozenset(ORDER_MESSAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A study with what its order adds, and what that was."""
+
+    study: Study
+    notes: tuple[str, ...] = ()
+
+
+def is_order(document: Document) -> bool:
+    """Whether MSH-9 says that it is an order."""
+    return find(document, Path("MSH", field=9, component=1)).text.upper() in ORDER_CODES
+
+
+def read_order(document: Document) -> Study:
+    """The order as a study without results. Raises WorkbenchError for a message that is no order."""
+    if not is_order(document):
+        kind = find(document, Path("MSH", field=9)).text or "a message without MSH-9"
+        raise WorkbenchError(f"This is {kind} and no order; an order is an ORM^O01, OMI^O23 or OMG^O19.")
+    return read_report(document)
+
+
+def order_control(document: Document) -> str:
+    """ORC-1 (table 0119) of the first order: NW new, SC changed, CA cancelled …; "" when it is empty."""
+    return find(document, Path("ORC", field=1, component=1)).text.upper()
+
+
+def with_order(study: Study, order: Study) -> Filled:
+    """The study with what the order adds. Nothing is taken from an order that names another patient."""
+    if study.patient.mrn and order.patient.mrn and study.patient.mrn != order.patient.mrn:
+        return Filled(
+            study,
+            (
+                f"The order names patient {order.patient.mrn} and the report {study.patient.mrn}; nothing was taken"
+                " from the order. Find out which of them is right.",
+            ),
+        )
+    filler = _Filler(study, order)
+    found = replace(
+        study,
+        patient=filler.patient(),
+        visit=filler.visit(),
+        exams=tuple(filler.exam(exam) for exam in study.exams),
+        providers=filler.providers(),
+        diagnoses=filler.diagnoses(),
+        guarantors=filler.segments(study.guarantors, order.guarantors, "the guarantor"),
+        insurances=filler.segments(study.insurances, order.insurances, "the insurance"),
+    )
+    found = replace(found, gaps=gaps_of(found))
+    notes = (f"From the order: {', '.join(filler.taken)}.",) if filler.taken else ()
+    return Filled(found, notes)
+
+
+class _Filler:
+    """Takes from the order what the study lacks, and remembers what it took."""
+
+    def __init__(self, study: Study, order: Study) -> None:
+        self.taken: list[str] = []
+        self._study = study
+        self._order = order
+        self._given: Delimiters = order.delimiters
+        self._wanted: Delimiters = study.delimiters
+
+    def patient(self) -> Patient:
+        mine, other = self._study.patient, self._order.patient
+        names = {
+            "mrn": "the patient number",
+            "family": "the patient's name",
+            "birth_date": "the birth date",
+            "sex": "the sex",
+        }
+        changes = self._texts(mine, other, names)
+        if "mrn" in changes:
+            changes["authority"] = other.authority
+        if "family" in changes:
+            changes |= {"given": other.given, "middle": other.middle}
+        fields = {number: self._raw(raw) for number, raw in other.fields_raw.items()} | dict(mine.fields_raw)
+        if "mrn" in changes and mine.fields_raw.get(3) is None and (raw := self._identifier()):
+            fields[3] = raw
+        # The paths point into the report, where these values do not stand.
+        return replace(mine, fields_raw=fields, **changes)
+
+    def _identifier(self) -> str:
+        source = self._order.patient.sources.get("mrn")
+        number = source.field if source is not None and source.field is not None else 3
+        return self._raw(self._order.patient.fields_raw.get(number, ""))
+
+    def visit(self) -> Visit:
+        mine, other = self._study.visit, self._order.visit
+        names = {
+            "account": "the account",
+            "number": "the visit",
+            "patient_class": "the patient class",
+            "location": "the location",
+        }
+        changes = self._texts(mine, other, names)
+        for name in ("account", "number", "location"):
+            if name in changes:
+                changes[f"{name}_raw"] = self._raw(getattr(other, f"{name}_raw"))
+        return replace(mine, **changes)
+
+    def exam(self, exam: Exam) -> Exam:
+        """The accession number of the exam with the same order number, and the order number the other way round."""
+        for other in self._order.exams:
+            if not exam.accession and other.accession and exam.placer and exam.placer == other.placer:
+                self.taken.append("the accession number")
+                return replace(exam, accession=other.accession, accession_raw=self._raw(other.accession_raw))
+            if not exam.placer and other.placer and exam.accession and exam.accession == other.accession:
+                return replace(exam, placer=other.placer)
+        return exam
+
+    def providers(self) -> tuple[Provider, ...]:
+        mine = self._study.providers
+        found = []
+        for role in ("ordering", "referring", "attending"):
+            if not any(one.role == role for one in mine):
+                found += [one for one in self._order.providers if one.role == role]
+        if any(one.role == "ordering" for one in found):
+            self.taken.append("who ordered it")
+        return (*mine, *(replace(one, raw=self._raw(one.raw), exam=0, source=None) for one in found))
+
+    def diagnoses(self) -> tuple[Diagnosis, ...]:
+        mine = self._study.diagnoses
+        if any(one.scheme for one in mine):
+            return mine
+        found = [replace(one, exam=0, source=None) for one in self._order.diagnoses if one.scheme]
+        if found:
+            self.taken.append("the diagnoses")
+        return (*mine, *found)
+
+    def segments(
+        self, mine: tuple[RawSegment, ...], others: tuple[RawSegment, ...], what: str
+    ) -> tuple[RawSegment, ...]:
+        if mine or not others:
+            return mine
+        self.taken.append(what)
+        return tuple(replace(one, text=self._raw(one.text)) for one in others)
+
+    def _texts(self, mine: Patient | Visit, other: Patient | Visit, names: dict[str, str]) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            name: getattr(other, name) for name in names if not getattr(mine, name) and getattr(other, name)
+        }
+        self.taken += [names[name] for name in found]
+        return found
+
+    def _raw(self, raw: str) -> str:
+        return recode(raw, self._given, self._wanted)
