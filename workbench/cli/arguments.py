@@ -40,6 +40,7 @@ def build_parser(verbs: dict[str, Callable[[argparse.Namespace], int]]) -> argpa
     _message_verbs(add)
     _charge_verbs(add)
     _reversal_verbs(add)
+    _ledger_verbs(add)
     _exchange_verbs(add)
     _history_verbs(add)
     _window_verbs(add)
@@ -195,6 +196,42 @@ def _reversal_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--include-adjustments", action="store_true", help="take back AJ lines too")
     parser.add_argument("--keep-processing-id", action="store_true", help="keep MSH-11 (default: T, a test)")
     _json_option(parser)
+
+
+def _ledger_verbs(add: _Verbs) -> None:
+    ledger = add(
+        "ledger",
+        "charges with their credits, states and balances; with --flags, exit 1 when something is wrong",
+        "  dft-workbench ledger\n"
+        "  dft-workbench ledger --flags\n"
+        "  dft-workbench ledger sent/*.hl7 other-system/ --by account\n"
+        "  dft-workbench ledger --csv > ledger.csv\n",
+    )
+    ledger.add_argument(
+        "files", type=Path, nargs="*", metavar="FILE", help="files and folders of messages (default: the history)"
+    )
+    ledger.add_argument("--flags", action="store_true", help="what a person should look at")
+    ledger.add_argument("--by", choices=("study", "patient", "account", "day", "endpoint"), help="sums by this")
+    form = ledger.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the answer as JSON")
+    form.add_argument("--csv", action="store_true", help="print every line as CSV, for a spreadsheet")
+    pair = add(
+        "pair",
+        "a charge with its credits and why they match, by the transaction id of either; exit 1 when nothing pairs",
+        "  dft-workbench pair CHG001\n  dft-workbench pair CHG001-R other-system/ --json\n",
+    )
+    pair.add_argument("id", metavar="ID", help="transaction id (FT1-2) of a charge or a credit")
+    pair.add_argument(
+        "files", type=Path, nargs="*", metavar="FILE", help="files and folders of messages (default: the history)"
+    )
+    _json_option(pair)
+    for parser in (ledger, pair):
+        parser.add_argument(
+            "--preset",
+            default="default",
+            metavar="NAME",
+            help="what pairs and what is a duplicate: a preset, or a TOML file (default: default)",
+        )
 
 
 def _exchange_verbs(add: _Verbs) -> None:

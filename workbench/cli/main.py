@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from workbench.cli import charges, exchange, history, message, reversal, window
+from workbench.cli import charges, exchange, history, ledger, message, reversal, window
 from workbench.cli.arguments import build_parser
 from workbench.cli.output import FAILED, complain
 from workbench.errors import WorkbenchError
@@ -21,6 +21,8 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "compose": charges.compose,
     "reverse": reversal.reverse,
     "correct": reversal.correct,
+    "ledger": ledger.ledger,
+    "pair": ledger.pair,
     "send": exchange.send,
     "listen": exchange.listen,
     "engine": exchange.engine,

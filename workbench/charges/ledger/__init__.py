@@ -3,12 +3,13 @@
 `charge_lines` reads the FT1 segments of a message, whoever wrote it; a `Posting` says what became of a line;
 `Ledger.of` nets all postings; `flags` says what is wrong, `views` and `totals` sum up, `export` and `statement` print.
 
-This room knows no history, no file and no screen: whoever has messages makes postings of them. HL7 has no rule for
-reversals (2.9.1, chapter 6), so what counts as a credit and what pairs it with its charge are settings. Money is
+This room knows no history and no screen: whoever has messages makes postings of them (see intake.py). HL7 has no rule
+for reversals (2.9.1, chapter 6), so what counts as a credit and what pairs it with its charge are settings. Money is
 Decimal; an amount that a line does not have is None and never 0.00.
 """
 
 from workbench.charges.ledger.flags import Flag, find_flags
+from workbench.charges.ledger.intake import Intake, read_message_bytes, read_paths
 from workbench.charges.ledger.ledger import Charge, Ledger, Signing, charges_named
 from workbench.charges.ledger.line import LedgerLine, MessageHead
 from workbench.charges.ledger.posting import Posting, Transaction
@@ -18,6 +19,7 @@ from workbench.charges.ledger.settings import Settings, default_settings, load_s
 __all__ = [
     "Charge",
     "Flag",
+    "Intake",
     "Ledger",
     "LedgerLine",
     "MessageHead",
@@ -33,4 +35,6 @@ __all__ = [
     "load_settings",
     "preset",
     "read_message",
+    "read_message_bytes",
+    "read_paths",
 ]

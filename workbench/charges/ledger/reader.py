@@ -199,7 +199,7 @@ class _Finisher:
             money.amount,
             money.currency,
             self._order(fields[23], one.orders),
-            tuple(self._note(note) for note in one.notes) if one.notes else (),
+            tuple(text for note in one.notes for text in self._note(note)) if one.notes else (),
             one.marked,
             tuple(problems) if problems else (),
         )
@@ -270,9 +270,12 @@ class _Finisher:
                     return found
         return self._head.order
 
-    def _note(self, line: str) -> str:
+    def _note(self, line: str) -> list[str]:
+        """NTE-3, a text for each repetition."""
         fields = line.split(self._marks.field, 4)
-        return unescape(fields[3], self._marks).strip() if len(fields) > 3 else ""
+        value = fields[3] if len(fields) > 3 else ""
+        texts = value.split(self._rep) if self._rep else [value]
+        return [unescape(one, self._marks).strip() for one in texts if one.strip() not in ("", NULL)]
 
 
 class _Codes(dict[str, str]):

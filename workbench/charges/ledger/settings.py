@@ -194,7 +194,9 @@ def parse_settings(text: str, name: str) -> Settings:
     given: dict[str, Any] = {
         key: section_from(_SECTIONS[key], data[key], f"{where}, {key}") for key in _SECTIONS if key in data
     }
-    texts: dict[str, Any] = {"name": Path(name).stem} | {key: " ".join(data[key].split()) for key in _TEXTS if key in data}
+    texts: dict[str, Any] = {"name": Path(name).stem} | {
+        key: " ".join(data[key].split()) for key in _TEXTS if key in data
+    }
     found = Settings(**texts, **given)
     for complaint in _complaints(found):
         raise ProfileError(f"{where}: {complaint}")

@@ -1,0 +1,154 @@
+"""ledger, pair: does it add up? From the history, or from files of any system."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from workbench.cli.data import data_folder
+from workbench.cli.output import FAILED, FINE, NO, complain, say, say_json
+from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.charges.ledger import Flag, Intake, Ledger, Settings
+    from workbench.charges.ledger.line import Kinds
+    from workbench.history.store import History
+
+_PAGE = 500
+_ANSWERS = ("ACK", "MCF")
+"""Messages that cannot hold a charge."""
+
+
+def ledger(arguments: argparse.Namespace) -> int:
+    """The whole ledger, or groups of it, or its flags; 1 when there are flags that are more than information."""
+    from workbench.charges.ledger import Ledger, find_flags
+    from workbench.cli import ledger_data, ledger_text
+
+    settings = _settings(arguments)
+    intake = _intake(arguments, settings)
+    book = Ledger.of(intake.postings, settings, intake.signings)
+    flags = find_flags(book) if arguments.flags or arguments.json else ()
+    if arguments.csv:
+        _say_csv(book)
+    elif arguments.json:
+        say_json(ledger_data.as_data(book, flags, arguments.by))
+    elif arguments.flags:
+        _say_lines(ledger_text.flags(flags))
+    else:
+        _say_lines(ledger_text.groups(book, arguments.by) if arguments.by else ledger_text.whole(book))
+    _complain_all(intake)
+    if intake.unreadable:
+        return FAILED
+    return NO if arguments.flags and _serious(flags or find_flags(book)) else FINE
+
+
+def pair(arguments: argparse.Namespace) -> int:
+    """A charge with its credits and why they match, by the id of either; 1 when there is none."""
+    from workbench.charges.ledger import Ledger, charges_named
+    from workbench.cli import ledger_data, ledger_text
+
+    settings = _settings(arguments)
+    intake = _intake(arguments, settings)
+    book = Ledger.of(intake.postings, settings, intake.signings)
+    wanted = arguments.id.strip()
+    charges = charges_named(book, wanted)
+    lone = [one for one in book.unpaired if one.line.transaction_id.casefold() == wanted.casefold()]
+    if arguments.json:
+        say_json(ledger_data.pairs(book, charges, lone))
+    else:
+        _say_lines(ledger_text.pairs(charges, lone))
+    _complain_all(intake)
+    if not charges:
+        more = "leads to no charge" if lone else "is neither a charge nor a credit here"
+        complain(f"“{wanted}” {more}.")
+    if intake.unreadable:
+        return FAILED
+    return FINE if any(one.credits for one in charges) else NO
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    from workbench.charges.ledger import preset
+
+    return preset(arguments.preset)
+
+
+def _intake(arguments: argparse.Namespace, settings: Settings) -> Intake:
+    """From the files named, else from the history."""
+    from workbench.charges.ledger import read_paths
+    from workbench.history.errors import NoHistory
+    from workbench.history.store import History
+
+    if arguments.files:
+        intake = read_paths(arguments.files, settings.kinds)
+        if intake.unreadable and not intake.messages:
+            raise WorkbenchError(" ".join(intake.unreadable))
+        return intake
+    try:
+        store = History.open(data_folder(arguments.data), read_only=True)
+    except NoHistory:
+        raise WorkbenchError(
+            "The history is empty: nothing was sent or received from here. Name files, or another folder with --data."
+        ) from None
+    with store:
+        return from_history(store, settings.kinds)
+
+
+def from_history(store: History, kinds: Kinds) -> Intake:
+    """The postings of all entries, page by page."""
+    from workbench.charges.ledger import Intake, read_message_bytes
+    from workbench.charges.ledger.quiet import without_collector
+
+    intake = Intake()
+    for numbers in _pages(store):
+        with without_collector():
+            for number in numbers:
+                entry = store.entry(number)
+                if entry is None:  # purged meanwhile
+                    continue
+                intake.add(
+                    read_message_bytes(
+                        entry.raw,
+                        kinds,
+                        direction=entry.direction,
+                        verdict=entry.verdict,
+                        at=entry.at,
+                        entry=entry.id,
+                        endpoint=entry.endpoint,
+                    )
+                )
+    return intake
+
+
+def _pages(store: History) -> Iterator[list[int]]:
+    """Numbers of the entries that may hold charges, newest first."""
+    before = None
+    while entries := store.entries(limit=_PAGE, before=before):
+        before = entries[-1].id
+        yield [one.id for one in entries if not one.message_type.startswith(_ANSWERS)]
+
+
+def _serious(flags: Iterable[Flag]) -> bool:
+    from workbench.charges.ledger.flag import INFO
+
+    return any(one.severity != INFO for one in flags)
+
+
+def _say_csv(book: Ledger) -> None:
+    """As it is, without the pictures of `say`: cells may hold line breaks, which the quotes around them keep."""
+    from workbench.charges.ledger.export import to_csv
+
+    sys.stdout.flush()
+    sys.stdout.buffer.write(to_csv(book).encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+def _say_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)
+
+
+def _complain_all(intake: Intake) -> None:
+    for sentence in (*intake.notes, *intake.unreadable):
+        complain(sentence)
