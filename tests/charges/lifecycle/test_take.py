@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.lifecycle import Life
 
 from workbench import resources
 from workbench.charges.lifecycle.desk import ALL
@@ -16,8 +17,6 @@ from workbench.charges.lifecycle.states import Action, State
 from workbench.er7 import Document
 
 if TYPE_CHECKING:
-    from conftest import Life
-
     from workbench.charges.lifecycle.take import Taken
 
 TWINS = "US-OB-COMP^US OB second trimester complete twins^L"

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pytest
+from helpers.lifecycle import Life
 
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.states import Action, State
 from workbench.charges.lifecycle.transition import digest, event_of_living, living
 from workbench.charges.report import read_report
 from workbench.er7 import Document
-
-if TYPE_CHECKING:
-    from conftest import Life
 
 
 def test_a_repeated_f_does_nothing(life: Life) -> None:

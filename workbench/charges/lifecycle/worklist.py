@@ -1,0 +1,209 @@
+"""What waits for a person: studies by what is wrong with their charges, with ages and amounts.
+
+A study may stand in several groups: late, and not charged because something is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from workbench.charges.lifecycle.coded import sums
+from workbench.charges.lifecycle.standing import Sent, Standing
+from workbench.charges.lifecycle.states import State
+from workbench.charges.timestamps import day
+
+
+class Group(StrEnum):
+    """What a study waits for, the dearest first."""
+
+    NOT_CHARGED = "signed and not charged"
+    INCOMPLETE = "incomplete"
+    REJECTED = "rejected"
+    STILL_CHARGED = "not signed but still charged"
+    CORRECTED = "corrected since"
+    NOT_ACKNOWLEDGED = "charged and not acknowledged"
+    LATE = "late"
+
+
+LATE_AFTER = timedelta(days=3)
+"""How old a service may be before its charge is late; sites have 3 to 5 days."""
+
+Amounts = tuple[tuple[str, Decimal], ...]
+"""(currency, sum), by currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A study as the list needs it: what is known, and how people call it."""
+
+    standing: Standing
+    accession: str = ""
+    patient: str = ""
+    """Name and number, for reading."""
+    title: str = ""
+    """What was examined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the worklist."""
+
+    group: Group
+    study: int
+    accession: str
+    patient: str
+    title: str
+    why: str
+    """What is wrong and what to do, one or more sentences."""
+    since: datetime | None
+    """Since when it waits; of a late charge the day of service."""
+    age: timedelta
+    """Never negative."""
+    amounts: Amounts
+    """What is at stake; empty when there is no price."""
+    unpriced: int = 0
+    """Lines without a price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One group at a glance."""
+
+    group: Group
+    count: int
+    amounts: Amounts
+    oldest: timedelta
+    unpriced: int = 0
+
+
+def worklist(studies: Iterable[Known], now: datetime, *, late_after: timedelta = LATE_AFTER) -> tuple[Item, ...]:
+    """Everything that waits, by group, the oldest first. `now` is aware, like all times of a standing."""
+    items = [item for known in studies for item in _items(known, now, late_after)]
+    order = list(Group)
+    return tuple(sorted(items, key=lambda one: (order.index(one.group), -one.age, one.study)))
+
+
+def totals(items: Sequence[Item]) -> tuple[Sum, ...]:
+    """One line for each group, those without studies too, in the order of `Group`."""
+    found = []
+    for group in Group:
+        mine = [item for item in items if item.group is group]
+        found.append(
+            Sum(
+                group,
+                len(mine),
+                sums(amount for item in mine for amount in item.amounts),
+                max((item.age for item in mine), default=timedelta(0)),
+                sum(item.unpriced for item in mine),
+            )
+        )
+    return tuple(found)
+
+
+def _items(known: Known, now: datetime, late_after: timedelta) -> Iterator[Item]:
+    standing = known.standing.settled
+    maker = _Maker(known, standing, now)
+    due = standing.state in (State.DUE, State.CORRECTION_DUE)
+    if due and standing.coded.missing:
+        yield maker.coded(Group.INCOMPLETE, " ".join(standing.coded.missing))
+    elif standing.state is State.DUE:
+        yield maker.coded(Group.NOT_CHARGED, standing.why)
+    if standing.state in (State.HELD, State.CORRECTION_DUE):
+        yield maker.open(Group.CORRECTED, standing.why)
+    if standing.state is State.REVERSAL_DUE:
+        yield maker.open(Group.STILL_CHARGED, standing.why)
+    if refused := [sent for sent in _refused(standing) if sent.outcome != "not sent"]:
+        yield maker.sent(Group.REJECTED, refused, _refusals(refused))
+    if unsent := [sent for sent in _refused(standing) if sent.outcome == "not sent"]:
+        yield maker.sent(Group.NOT_ACKNOWLEDGED, unsent, "It could not be sent; send it again.")
+    if waiting := [sent for sent in standing.messages if sent.taken == "unknown"]:
+        yield maker.sent(Group.NOT_ACKNOWLEDGED, waiting, _waits(waiting))
+    if standing.state is State.DUE:
+        yield from maker.late(late_after)
+
+
+def _refused(standing: Standing) -> list[Sent]:
+    """Messages that the receiver does not have and that still matter: nothing has been sent in their place."""
+    taken = {
+        (one.transaction_id, one.kind) for sent in standing.messages if sent.taken != "no" for one in sent.transactions
+    }
+    open_ids = {one.transaction.transaction_id for one in standing.open_charges}
+    wanted = standing.state in (State.REFUSED, State.CHARGED, State.HELD, State.CORRECTION_DUE)
+    found = []
+    for sent in standing.messages:
+        if sent.taken != "no":
+            continue
+        for one in sent.transactions:
+            missing = (one.transaction_id, one.kind) not in taken
+            charge = one.kind == "charge" and wanted and one.cycle == standing.cycle
+            credit = one.kind == "credit" and one.reverses in open_ids and one.cycle == standing.cycle
+            if missing and (charge or credit):
+                found.append(sent)
+                break
+    return found
+
+
+def _refusals(refused: Sequence[Sent]) -> str:
+    said = "; ".join(dict.fromkeys(sent.note for sent in refused if sent.note))
+    which = ", ".join(sent.control_id for sent in refused)
+    return f"The receiver refused {which}{f' ({said})' if said else ''}; mend it and send it again with the same ids."
+
+
+def _waits(waiting: Sequence[Sent]) -> str:
+    made = [sent.control_id for sent in waiting if sent.entry is None]
+    sent = [one.control_id for one in waiting if one.entry is not None]
+    parts = []
+    if made:
+        parts.append(f"{', '.join(made)} was made, and nothing here says that it was sent; send it.")
+    if sent:
+        parts.append(f"{', '.join(sent)} has no acknowledgement; send it again with the same MSH-10.")
+    return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    known: Known
+    standing: Standing
+    now: datetime
+
+    def coded(self, group: Group, why: str) -> Item:
+        """At stake is what the report says should be charged."""
+        lines = self.standing.coded.lines
+        unpriced = sum(line.amount is None for line in lines)
+        return self._item(group, why, self.standing.since, self.standing.coded.amounts, unpriced)
+
+    def open(self, group: Group, why: str) -> Item:
+        """At stake is what stands at the receiver."""
+        charges = [one.transaction for one in self.standing.open_charges]
+        amounts = sums((one.currency, one.amount) for one in charges)
+        return self._item(group, why, self.standing.since, amounts, sum(one.amount is None for one in charges))
+
+    def sent(self, group: Group, messages: Sequence[Sent], why: str) -> Item:
+        """At stake is what the messages hold: charges and credits, netted."""
+        found = [one for sent in messages for one in sent.transactions if one.kind in ("charge", "credit")]
+        amounts = sums((one.currency, one.amount) for one in found)
+        since = min(sent.at for sent in messages)
+        return self._item(group, why, since, amounts, sum(one.amount is None for one in found))
+
+    def late(self, late_after: timedelta) -> Iterator[Item]:
+        """Late by the earliest day of service of its lines."""
+        days = [found for line in self.standing.coded.lines if (found := day(line.service_day)) is not None]
+        if not days:
+            return
+        served = datetime(min(days).year, min(days).month, min(days).day, tzinfo=self.now.tzinfo)
+        if self.now - served <= late_after:
+            return
+        item = self.coded(
+            Group.LATE, f"The service was on {served:%Y-%m-%d} and is not charged; many payers refuse late charges."
+        )
+        yield replace(item, since=served, age=self.now - served)
+
+    def _item(self, group: Group, why: str, since: datetime | None, amounts: Amounts, unpriced: int) -> Item:
+        known = self.known
+        age = max(self.now - since, timedelta(0)) if since is not None else timedelta(0)
+        number = self.standing.study
+        return Item(group, number, known.accession, known.patient, known.title, why, since, age, amounts, unpriced)
