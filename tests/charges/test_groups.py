@@ -41,6 +41,7 @@ def test_groups_can_be_taken_out() -> None:
     last = groups_of(open_end)[1]
     assert text_of(open_end, last) == "FT1|2\r"
     assert without(open_end, [last]).text == dft("FT1|1").text.rstrip("\r")
+    assert without(open_end, groups_of(open_end)).text == dft().text.rstrip("\r")
 
 
 def test_line_ends_of_the_lines_that_stay_are_kept() -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from helpers.reversals import AS_SENT, NOW, REVERSED, SIGNED, back, charge, dft, made, new_ids, text
 
+from workbench import resources
 from workbench.charges.conventions import conventions, named, with_options
 from workbench.charges.reversal import reverse
 from workbench.er7 import Document
@@ -21,6 +22,15 @@ def test_reference_message_b_to_the_byte() -> None:
         ("amount", "USD", Decimal("530.00"), Decimal("-530.00"), Decimal("0.00"))
     ]
     assert result.notes == ()
+
+
+def test_the_samples_that_come_along_belong_together() -> None:
+    charges, credit = (
+        Document.from_bytes(resources.path("samples", "messages", name).read_bytes())
+        for name in ("02-charge-twins.hl7", "03-credit-twins.hl7")
+    )
+    result = back(charges, now=NOW.replace(day=3), control_id="SAMPLE0003")
+    assert result.document == credit
 
 
 def test_a_second_credit_is_refused() -> None:

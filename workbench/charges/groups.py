@@ -71,18 +71,25 @@ def _end_of_last(document: Document, firsts: list[int]) -> int:
 
 def without(document: Document, groups: Collection[Group]) -> Document:
     """The message without these groups; everything else stays as it is."""
-    return spliced(document, [removal(document, group) for group in groups])
+    return spliced(document, removals(document, groups))
 
 
 Splice = tuple[int, int, str]
 """Start, stop and new text."""
 
 
-def removal(document: Document, group: Group) -> Splice:
-    """What takes a group out of the text, line ends and all."""
-    open_end = group.stop == len(document.text) and not document.text.endswith("\r")
-    # At an open end the line break before the group goes too, as the source has none behind its last line.
-    return max(0, group.start - 1) if open_end else group.start, group.stop, ""
+def removals(document: Document, groups: Collection[Group]) -> list[Splice]:
+    """What takes groups out of the text, line ends and all; neighbours go as one."""
+    spans: list[tuple[int, int]] = []
+    for group in sorted(groups, key=lambda one: one.start):
+        if spans and spans[-1][1] == group.start:
+            spans[-1] = (spans[-1][0], group.stop)
+        else:
+            spans.append((group.start, group.stop))
+    if spans and spans[-1][1] == len(document.text) and not document.text.endswith("\r"):
+        # At an open end the line break before the group goes too, as the source has none behind its last line.
+        spans[-1] = (max(0, spans[-1][0] - 1), spans[-1][1])
+    return [(start, stop, "") for start, stop in spans]
 
 
 def spliced(document: Document, splices: Collection[Splice]) -> Document:

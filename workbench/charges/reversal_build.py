@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from workbench.charges.conventions import Convention
-from workbench.charges.groups import Group, Splice, groups_of, removal, spliced
+from workbench.charges.groups import Group, Splice, groups_of, removals, spliced
 from workbench.charges.reversal_ids import ChosenId
 from workbench.charges.reversal_line import version_of
 from workbench.charges.rows import Row, read_row
-from workbench.charges.segment_edit import Change, SegmentEdit
+from workbench.charges.segment_edit import Change, SegmentEdit, header_line
 from workbench.er7 import Document, Segment
-from workbench.er7.delimiters import HEADERS
 from workbench.er7.escapes import escape
 
 _NOTE_SINCE = (2, 5)
@@ -65,7 +64,7 @@ def assembled(
     kept = {plan.group.number for plan in plans}
     splices: list[Splice] = [(edit.segment.start, edit.segment.stop, edit.text) for edit in header]
     splices += [one for plan in plans for one in plan.splices()]
-    splices += [removal(document, group) for group in groups if group.number not in kept]
+    splices += removals(document, [group for group in groups if group.number not in kept])
     return spliced(document, splices)
 
 
@@ -75,7 +74,7 @@ def row_after(document: Document, plan: Plan, convention: Convention) -> Row:
     splices = [(start - plan.group.start, stop - plan.group.start, text) for start, stop, text in plan.splices()]
     for start, stop, text in sorted(splices, key=lambda one: one[:2], reverse=True):
         lines = lines[:start] + text + lines[stop:]
-    header = next((line for line in document.text.split("\r", 8) if line.startswith(HEADERS)), "")
+    header = header_line(document.text)
     alone = f"{header}\r{lines}" if header else lines
     small = Document(alone, ("\r",) * alone.count("\r"), charset=document.charset)
     return read_row(small, groups_of(small)[0], convention)

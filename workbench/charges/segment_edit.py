@@ -31,7 +31,7 @@ class SegmentEdit:
     def __init__(self, document: Document, segment: Segment) -> None:
         self.segment = segment
         self.changes: list[Change] = []
-        header = _header(document.text)
+        header = header_line(document.text)
         lone = segment.name in HEADERS or not header
         text = segment.text if lone else f"{header}\r{segment.text}"
         # The header comes along for its delimiters.
@@ -80,7 +80,7 @@ class SegmentEdit:
         self.changes.append(Change(path, before, self.raw(field), why))
 
 
-def _header(text: str) -> str:
+def header_line(text: str) -> str:
     """The line that declares the delimiters; "" when there is none."""
     if text.startswith(HEADERS):
         return text.partition("\r")[0]
