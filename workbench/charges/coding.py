@@ -1,15 +1,22 @@
-"""From a study to charge lines. Every exam gives a line: what the charge master lacks is a line to complete."""
+"""From a study to charge lines. Every exam gives a line: what the charge master lacks is a line to complete.
+
+What is added or warned about beside the charge of an exam: sides and fetuses by the columns of the charge master,
+everything else by `rules`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from workbench.charges.chargemaster import Charge, ChargeMaster
 from workbench.charges.coding_checks import checked
+from workbench.charges.coding_rules import Rules, added_by_rules, warned_by_rules
 from workbench.charges.lines import ChargeLine
 from workbench.charges.matching import Match, match
 from workbench.charges.modifiers import in_order, side_result
+from workbench.charges.profile import Profile
+from workbench.charges.rules import default_rules
 from workbench.charges.study import Exam, Study
 from workbench.charges.timestamps import day, moment
 
@@ -17,32 +24,86 @@ REPEAT = "59"
 """Modifier for the same charge again for a further fetus."""
 
 
-def code_study(study: Study, master: ChargeMaster) -> tuple[ChargeLine, ...]:
+def code_study(
+    study: Study, master: ChargeMaster, profile: Profile | None = None, rules: Rules | None = None
+) -> tuple[ChargeLine, ...]:
     """The charge lines of a study, numbered from 1, each with `why` and what was considered.
 
     Lines do not depend on the report being signed, so that they can be shown before; composing asks for that.
+    The profile says whether both sides are one line or two; `rules` are ours when none are given.
     """
+    found = [match(exam, master, day(exam.exam_time)) for exam in study.exams]
+    asked = _asked(study, master, profile, rules, [one.charge for one in found])
     lines: list[ChargeLine] = []
-    for exam in study.exams:
-        found = match(exam, master, day(exam.exam_time))
-        lines += _lines_of(study, exam, found, master, lines)
+    for exam, one in zip(study.exams, found, strict=True):
+        lines += _lines_of(asked, exam, one, lines)
+    lines = warned_by_rules(lines, study, master, asked.rules)
     if not study.exams:
         sentence = study.not_a_report or "The report has no OBR segment, so it names no procedure."
         lines.append(ChargeLine(0, 0, why=sentence, missing=(f"{sentence} Choose a charge by hand.",)))
     return checked(tuple(replace(line, number=number) for number, line in enumerate(lines, 1)))
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What coding one study goes by."""
+
+    study: Study
+    master: ChargeMaster
+    profile: Profile
+    rules: Rules
+    ordered: frozenset[str]
+    """Codes of charges that have an order of their own."""
+
+
+def _asked(
+    study: Study,
+    master: ChargeMaster,
+    profile: Profile | None,
+    rules: Rules | None,
+    charges: Iterable[Charge | None],
+) -> _Asked:
+    chosen = default_rules() if rules is None else rules
+    ordered = frozenset(charge.code for charge in charges if charge is not None)
+    return _Asked(study, master, profile or Profile(), chosen, ordered)
+
+
+def choose_with_add_ons(
+    study: Study,
+    line: ChargeLine,
+    charge: Charge,
+    master: ChargeMaster,
+    *,
+    next_number: int,
+    profile: Profile | None = None,
+    rules: Rules | None = None,
+) -> tuple[ChargeLine, ...]:
+    """Like `choose`, with the lines that the charge brings along: further fetuses, the other side, what rules add.
+
+    The chosen line keeps its number; the others are numbered from `next_number` on.
+    """
+    asked = _asked(study, master, profile, rules, [])
+    exam = _exam_of(study, line)
+    chosen = choose(study, line, charge)
+    brought = list(_with_companions(asked, exam, chosen))
+    first = replace(brought[0], number=line.number)
+    rest = [replace(one, number=number) for number, one in enumerate(brought[1:], next_number)]
+    return checked(tuple(warned_by_rules([first, *rest], study, master, asked.rules)))
+
+
+def _exam_of(study: Study, line: ChargeLine) -> Exam:
+    return next((one for one in study.exams if one.number == line.exam), Exam(line.exam))
+
+
 def choose(study: Study, line: ChargeLine, charge: Charge) -> ChargeLine:
     """A line with a charge that a person chose for it; units are 1, its number is kept."""
-    exam = next((one for one in study.exams if one.number == line.exam), Exam(line.exam))
+    exam = _exam_of(study, line)
     chosen = _priced(_blank_line(study, exam), charge, exam)
     return replace(chosen, number=line.number, why=f"{charge.code} was chosen by hand.", considered=line.considered)
 
 
-def _lines_of(
-    study: Study, exam: Exam, found: Match, master: ChargeMaster, earlier: list[ChargeLine]
-) -> Iterator[ChargeLine]:
-    base = _blank_line(study, exam)
+def _lines_of(asked: _Asked, exam: Exam, found: Match, earlier: list[ChargeLine]) -> Iterator[ChargeLine]:
+    base = _blank_line(asked.study, exam)
     if found.charge is None:
         sentence = f"{_named(exam)}: {found.why}; choose a charge, or add it to the charge master."
         why = f"{_named(exam)} has no charge yet: {found.why}."
@@ -51,8 +112,35 @@ def _lines_of(
     why = f"{_named(exam)} is charged as {found.charge.code}: {found.why}."
     line = _priced(base, found.charge, exam)
     line = replace(line, why=why, considered=found.considered)
-    yield _repeat_asked(line, earlier)
-    yield from _further_fetuses(study, exam, line, master)
+    yield from _with_companions(asked, exam, _repeat_asked(line, earlier))
+
+
+def _with_companions(asked: _Asked, exam: Exam, line: ChargeLine) -> Iterator[ChargeLine]:
+    """A line with what comes along: the other side, further fetuses, and what rules add (with its own fetuses)."""
+    yield from _sides(line, exam, asked.profile)
+    if line.missing:
+        return
+    yield from _further_fetuses(asked.study, exam, line, asked.master)
+    for charge, why in added_by_rules(line, exam, asked.master, asked.rules, asked.ordered):
+        added = replace(_priced(line, charge, exam), why=why, considered=())
+        yield added
+        yield from _further_fetuses(asked.study, exam, added, asked.master)
+
+
+def _sides(line: ChargeLine, exam: Exam, profile: Profile) -> Iterator[ChargeLine]:
+    """Both sides of a charge for one side: two lines, where the profile wants that instead of modifier 50."""
+    one_sided = line.charge is not None and line.charge.side.startswith("left-right")
+    if exam.side != "both" or not one_sided or profile.codes.both_sides != "two lines":
+        yield line
+        return
+    without = [modifier for modifier in line.modifiers if modifier != "50"]
+    for modifier, side in (("LT", "left"), ("RT", "right")):
+        yield replace(
+            line,
+            modifiers=in_order((*without, modifier)),
+            why=f"{line.why} The report says both sides; this line is the {side} one, as profile {profile.name} wants.",
+            warnings=(),
+        )
 
 
 def _named(exam: Exam) -> str:

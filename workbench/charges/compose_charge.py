@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from workbench.charges.forms import form
+from workbench.charges.datatypes import name_in_form
+from workbench.charges.forms import Form, form
 from workbench.charges.lines import CENT, TECHNICAL, ChargeLine
 from workbench.charges.parts import Part
 from workbench.charges.profile import Profile
@@ -67,14 +68,14 @@ def _fill_transaction(
 
 def _fill_reasons_and_people(segment: SegmentWriter, study: Study, part: Part, profile: Profile) -> None:
     """FT1-19 to FT1-21."""
-    line = part.line
+    line, facts = part.line, form(profile.message.version)
     if profile.diagnoses.in_charge:
         chosen = line.diagnoses[: profile.diagnoses.most_in_charge or None]
         reasons = repetitions(coded_diagnosis(one, profile) for one in chosen)
         segment.raw(19, reasons, "report", chosen[0].source if chosen else None)
     for number, roles in ((20, performing_roles(part, profile)), (21, profile.providers.ordered_by)):
         if (person := line.provider(*roles)) is not None:
-            segment.raw(number, coded_person(person, study), "report", person.source)
+            segment.raw(number, coded_person(person, study, facts), "report", person.source)
 
 
 def performing_roles(part: Part, profile: Profile) -> tuple[str, ...]:
@@ -153,10 +154,13 @@ def coded_diagnosis(diagnosis: Diagnosis, profile: Profile) -> str:
     return components(diagnosis.code, diagnosis.text, system)
 
 
-def coded_person(person: Provider, study: Study) -> str:
-    """An XCN: as received where the report had one, else from the parts."""
-    if person.raw:
-        return recode(person.raw, study.delimiters, OUT)
+def coded_person(person: Provider, study: Study, facts: Form) -> str:
+    """An XCN: as received where the report had one, else from the parts; without what the version has no more."""
+    raw = recode(person.raw, study.delimiters, OUT) if person.raw else _from_parts(person)
+    return name_in_form(raw, "XCN", facts)
+
+
+def _from_parts(person: Provider) -> str:
     return components(
         person.identifier,
         person.family,

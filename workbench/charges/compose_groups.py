@@ -90,7 +90,7 @@ def add_order(sheet: Sheet, study: Study, line: ChargeLine, profile: Profile) ->
     obr.raw(4, _service(exam) or transaction_code(line, profile), "report" if at else f"line {line.number}", at)
     obr.text(7, line.service_time, f"line {line.number}", line.source)
     if (person := line.provider(*profile.providers.ordered_by)) is not None:
-        obr.raw(16, coded_person(person, study), "report", person.source)
+        obr.raw(16, coded_person(person, study, form(profile.message.version)), "report", person.source)
     obr.text(25, exam.status, "report", exam.sources.get("status"))
 
 

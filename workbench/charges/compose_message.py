@@ -21,6 +21,7 @@ from workbench.charges.compose_groups import (
     orders_under,
 )
 from workbench.charges.compose_payment import fill_payment
+from workbench.charges.datatypes import identifier_in_form, name_in_form, segment_in_form
 from workbench.charges.forms import form
 from workbench.charges.late import is_late
 from workbench.charges.lines import ChargeLine
@@ -103,7 +104,8 @@ def _add_around(sheet: Sheet, study: Study, content: Content, profile: Profile) 
     """DG1, GT1 and IN1 for the whole message."""
     add_diagnoses(sheet, [part.line for part in content.parts], profile)
     for one in kept_segments(study, profile):
-        sheet.keep(recode(one.text, study.delimiters, OUT).rstrip())
+        line = recode(one.text, study.delimiters, OUT).rstrip()
+        sheet.keep(segment_in_form(line, form(profile.message.version)))
 
 
 def kept_segments(study: Study, profile: Profile) -> list[RawSegment]:
@@ -150,7 +152,10 @@ def _fill_pid(pid: SegmentWriter, study: Study, profile: Profile) -> None:
             taken = source.field
         raw = study.patient.fields_raw.get(taken, "")
         if raw:
-            pid.raw(number, recode(raw, study.delimiters, OUT), "report", Path("PID", field=taken))
+            text = recode(raw, study.delimiters, OUT)
+            facts = form(profile.message.version)
+            text = name_in_form(text, "XPN", facts) if number == 5 else identifier_in_form(text, "PID", number, facts)
+            pid.raw(number, text, "report", Path("PID", field=taken))
 
 
 def _fill_pv1(pv1: SegmentWriter, study: Study, profile: Profile) -> None:
@@ -161,4 +166,6 @@ def _fill_pv1(pv1: SegmentWriter, study: Study, profile: Profile) -> None:
     else:
         pv1.text(2, profile.patient.unknown_class, f"profile {profile.name}")
     pv1.raw(3, recode(visit.location_raw, study.delimiters, OUT), "report", visit.sources.get("location"))
-    pv1.raw(19, recode(visit.number_raw, study.delimiters, OUT), "report", visit.sources.get("number"))
+    number = recode(visit.number_raw, study.delimiters, OUT)
+    number = identifier_in_form(number, "PV1", 19, form(profile.message.version))
+    pv1.raw(19, number, "report", visit.sources.get("number"))

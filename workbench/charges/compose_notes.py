@@ -7,13 +7,18 @@ from datetime import datetime
 
 from workbench.charges.compose_charge import performing_roles
 from workbench.charges.compose_message import Content, kept_segments
+from workbench.charges.datatypes import IDENTIFIER_TYPES, lacks_type
 from workbench.charges.forms import form
 from workbench.charges.late import days_old, is_late
 from workbench.charges.lines import ChargeLine
+from workbench.charges.modifier_checks import odd_modifiers
 from workbench.charges.parts import CLAIMS, Part, endpoint_of, splits
 from workbench.charges.payments import Payment
 from workbench.charges.profile import Profile
+from workbench.charges.recode import recode
 from workbench.charges.study import RawSegment, Study
+from workbench.charges.timestamps import day
+from workbench.charges.writing import OUT
 
 USUAL_LENGTH = 10
 """Of a transaction id: the suffix of a credit (-R) still fits behind it."""
@@ -39,11 +44,13 @@ def notes_on(study: Study, content: Content, profile: Profile, now: datetime, id
         *_study(study, profile),
         *_route(content, profile),
         *_parts(content.parts, profile),
+        *_modifiers(content.parts),
         *_prices(content.parts),
         *_people(content.parts, profile),
         *_dates(content.parts, profile, now),
         *_payments(content, profile),
         *_ids(ids),
+        *_identifiers(study, content, profile),
         *_kept(study, kept_segments(study, profile)),
     ]
 
@@ -87,6 +94,19 @@ def _parts(parts: Sequence[Part], profile: Profile) -> Iterator[str]:
         yield f"{_named(coded)} is charged as a whole: it has no procedure code that 26 or TC could modify."
 
 
+def _modifiers(parts: Sequence[Part]) -> Iterator[str]:
+    for part in parts:
+        charge = part.line.charge
+        for clause in odd_modifiers(part.modifiers, part.line.procedure_code, charge):
+            yield f"Line {part.line.number}: {clause}."
+    lines = {part.line.number: part.line for part in parts}
+    done = [(line.procedure_code, day(line.service_time)) for line in lines.values()]
+    for line in lines.values():
+        again = [one for one in ("76", "77") if one in line.modifiers]
+        if again and done.count((line.procedure_code, day(line.service_time))) < 2:
+            yield f"Line {line.number}: {again[0]} says that it was done again, but no other line here charges it."
+
+
 def _prices(parts: Sequence[Part]) -> Iterator[str]:
     if unpriced := [part.line for part in parts if part.line.unit_price is None]:
         yield f"{_named(unpriced)} has no price; the amount is left to the receiver."
@@ -120,7 +140,10 @@ def _dates(parts: Sequence[Part], profile: Profile, now: datetime) -> Iterator[s
     ages = {part.line.number: (part.line, days_old(part.line, now)) for part in parts}
     for line, age in ages.values():
         if age is not None and is_late(line, profile, now):
-            yield f"Line {line.number} is late: its service was {age} days ago."
+            yield (
+                f"Line {line.number} is late: its service was {age} days ago. If the account is billed or closed,"
+                " billing has to open it again."
+            )
         elif age is not None and age < 0:
             yield f"Line {line.number}: the day of service ({line.service_time[:8]}) is still to come; check it."
 
@@ -130,7 +153,9 @@ def _payments(content: Content, profile: Profile) -> Iterator[str]:
     linked = form(profile.message.version).payment_link and profile.payments.link
     for payment in content.payments:
         absent = [str(line) for line in payment.pays if line not in here]
-        if linked and absent:
+        if payment.kind == "adjustment" and payment.pays:
+            yield f"Adjustment {payment.number} cannot name its charge: FT1-31 says what a payment pays for."
+        elif linked and absent:
             yield (
                 f"Payment {payment.number} is also for line {', '.join(absent)}, which is not in this message;"
                 " FT1-31 can name only charges beside it."
@@ -144,6 +169,25 @@ def _ids(ids: Sequence[str]) -> Iterator[str]:
         yield (
             f"The transaction id {tight[0]} has {len(tight[0])} characters; a suffix such as -R will not fit into"
             " the 12 of FT1-2 when the charge is taken back."
+        )
+
+
+def _identifiers(study: Study, content: Content, profile: Profile) -> Iterator[str]:
+    """Types of identifiers that the version wants and the report does not give."""
+    if not form(profile.message.version).typed_identifiers:
+        return
+    given = {("PID", number): study.patient.fields_raw.get(number, "") for number in profile.patient.fields}
+    given["PV1", 19] = study.visit.number_raw
+    given["FT1", 30] = next((one.reference for one in content.payments if one.reference), "")
+    filled = [
+        f"{segment}-{number} ({IDENTIFIER_TYPES[segment, number]})"
+        for (segment, number), raw in given.items()
+        if (segment, number) in IDENTIFIER_TYPES and lacks_type(recode(raw, study.delimiters, OUT))
+    ]
+    if filled:
+        yield (
+            f"Version {profile.message.version} asks for the type of an identifier (CX-5); where the report gives none"
+            f" it was filled in: {', '.join(filled)}."
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from workbench.charges.compose_charge import money, transaction_type
+from workbench.charges.datatypes import identifier_in_form
 from workbench.charges.forms import form
 from workbench.charges.payments import KINDS, Payment
 from workbench.charges.profile import Profile
@@ -21,8 +22,9 @@ def fill_payment(
     transaction_id: str,
     now: datetime,
 ) -> None:
-    """The FT1 of a complete payment. `set_ids` gives the FT1-1 of the charges in this message by line number.
+    """The FT1 of a complete payment; an adjustment has no FT1-31, which says what a payment pays for.
 
+    `set_ids` gives the FT1-1 of the charges in this message by line number.
     It has no quantity: there is nothing to count, and a receiver that multiplies finds the amount in FT1-11 alone.
     """
     entered = f"payment {payment.number}"
@@ -36,8 +38,9 @@ def fill_payment(
     negative = profile.payments.amount == "negative" and payment.kind != "adjustment"
     segment.raw(11, money(-payment.amount if negative else payment.amount, payment.currency, profile), entered)
     if facts.payment_link:
-        segment.text(30, payment.reference, entered)
-        if profile.payments.link:
+        reference = identifier_in_form(components(payment.reference), "FT1", 30, facts)
+        segment.raw(30, reference, entered)
+        if profile.payments.link and payment.kind != "adjustment":
             charges = [set_id for line in payment.pays for set_id in set_ids.get(line, ())]
             segment.raw(31, repetitions(charges), "counter")
 

@@ -43,8 +43,10 @@ class Form:
     """FT1-6 may name text and table (IS becomes CWE): from 2.7 on."""
     revenue_code: bool
     """FT1-41: from 2.7 on."""
+    typed_identifiers: bool
+    """CX-5, the type of an identifier, is required: from 2.7 on."""
     strict_people: bool
-    """XCN: a number needs its authority (9) and type (13): from 2.7 on."""
+    """XCN: a number needs its authority (9) and type (13), and the degree (7) was withdrawn: from 2.7 on."""
 
 
 @lru_cache(maxsize=len(VERSIONS))
@@ -69,5 +71,6 @@ def form(version: str) -> Form:
         payment_link=since("2.5"),
         coded_type=since("2.7"),
         revenue_code=since("2.7"),
+        typed_identifiers=since("2.7"),
         strict_people=since("2.7"),
     )

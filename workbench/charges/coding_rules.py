@@ -1,0 +1,59 @@
+"""Applying rules to the lines of a study: lines that a charge brings along, and warnings. See `rules`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from workbench.charges.chargemaster import Charge, ChargeMaster
+from workbench.charges.lines import ChargeLine, Considered
+from workbench.charges.rules import Rule
+from workbench.charges.study import Exam, Study
+from workbench.charges.timestamps import day
+
+Rules = Sequence[Rule]
+
+
+def added_by_rules(
+    line: ChargeLine, exam: Exam, master: ChargeMaster, rules: Rules, ordered: Collection[str] = ()
+) -> Iterator[tuple[Charge, str]]:
+    """Charges that a line brings along, each with a finished sentence why.
+
+    `ordered` are codes that the study charges anyway: what has an order of its own is not added a second time.
+    """
+    words = master.words.words(exam.procedure.words)
+    seen = set(ordered)
+    for rule in rules:
+        if rule.add and rule.applies(line, words, ()):
+            charge = effective(master, rule.add, line)
+            if charge is not None and charge.code not in seen and line.charge is not None:
+                seen.add(charge.code)
+                yield charge, f"{charge.code} is added to {line.charge.code} ({rule.name}): {rule.told}."
+
+
+def warned_by_rules(lines: Sequence[ChargeLine], study: Study, master: ChargeMaster, rules: Rules) -> list[ChargeLine]:
+    """The lines with the warnings of the rules, and with the charges that a rule would rather see as considered."""
+    words = {exam.number: master.words.words(exam.procedure.words) for exam in study.exams}
+    return [_warned(line, lines, words.get(line.exam, frozenset()), master, rules) for line in lines]
+
+
+def _warned(
+    line: ChargeLine, lines: Sequence[ChargeLine], words: frozenset[str], master: ChargeMaster, rules: Rules
+) -> ChargeLine:
+    others = [other for other in lines if other is not line]
+    for rule in rules:
+        if rule.add or line.charge is None or not rule.applies(line, words, others):
+            continue
+        if rule.warn:
+            line = replace(line, warnings=(*line.warnings, rule.warn))
+        elif (charge := effective(master, rule.use, line)) is not None:
+            sentence = f"{charge.code} ({charge.description}) may be right instead ({rule.name}): {rule.told}."
+            considered = Considered(charge.code, charge.description, f"fits a rule ({rule.name}), a person decides")
+            known = [one for one in line.considered if one.code != charge.code]
+            line = replace(line, warnings=(*line.warnings, sentence), considered=(*known, considered))
+    return line
+
+
+def effective(master: ChargeMaster, code: str, line: ChargeLine) -> Charge | None:
+    """The row of the charge master with that code that may be charged on the day of the line."""
+    return next((one for one in master.find(code) if one.is_effective(day(line.service_time))), None)

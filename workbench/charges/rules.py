@@ -1,0 +1,110 @@
+"""Rules as data: what a charge and the words, diagnoses and other lines of its study ask for. Read from rules.toml.
+
+A rule adds a line or warns; it never takes a line away and never blocks one. `rules.toml` explains the form.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from workbench import resources
+from workbench.charges.lines import ChargeLine
+from workbench.errors import WorkbenchError
+
+
+class RulesError(WorkbenchError):
+    """A file of rules that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. All conditions that are given must hold; exactly one of `add`, `use` and `warn` is given."""
+
+    name: str
+    of: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    any_words: tuple[str, ...] = ()
+    without_words: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    diagnoses: tuple[str, ...] = ()
+    without_diagnoses: tuple[str, ...] = ()
+    add: str = ""
+    use: str = ""
+    warn: str = ""
+
+    def applies(self, line: ChargeLine, words: frozenset[str], others: Iterable[ChargeLine]) -> bool:
+        """Whether all conditions hold for a line; `words` are those of its examination, `others` stand beside it."""
+        return _charged(line, self.of) and self._said(words) and self._reasons(line) and self._beside(others)
+
+    def _said(self, words: frozenset[str]) -> bool:
+        return (
+            words.issuperset(self.words)
+            and (not self.any_words or not words.isdisjoint(self.any_words))
+            and words.isdisjoint(self.without_words)
+        )
+
+    def _reasons(self, line: ChargeLine) -> bool:
+        codes = [diagnosis.code.upper() for diagnosis in line.diagnoses]
+        return (not self.diagnoses or any(code.startswith(self.diagnoses) for code in codes)) and not (
+            self.without_diagnoses and any(code.startswith(self.without_diagnoses) for code in codes)
+        )
+
+    def _beside(self, others: Iterable[ChargeLine]) -> bool:
+        return not self.beside or any(_charged(other, self.beside) for other in others)
+
+    @property
+    def told(self) -> str:
+        """The words that the rule looked for, for the reason of a line."""
+        said = [*self.words, *(["one of " + ", ".join(self.any_words)] if self.any_words else [])]
+        return f"the examination names {', '.join(said)}" if said else "the rule has no further condition"
+
+
+def _charged(line: ChargeLine, codes: tuple[str, ...]) -> bool:
+    return line.charge is not None and any(line.charge.is_named_by(code) for code in codes)
+
+
+def load_rules(path: Path) -> tuple[Rule, ...]:
+    """Read a file of rules. Raises RulesError with a sentence that names the rule."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RulesError(f"The rules {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RulesError(f"The rules {path} are no valid TOML: {error}. Correct that place.") from error
+    given = data.get("rule", [])
+    if not isinstance(given, list) or set(data) - {"rule"}:
+        raise RulesError(f"The rules {path} must consist of [[rule]] sections and nothing else.")
+    return tuple(_rule(one, f"The rules {path.name}, rule {number}") for number, one in enumerate(given, 1))
+
+
+def _rule(given: dict[str, Any], where: str) -> Rule:
+    known = {field.name: field.type for field in fields(Rule)}
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in known:
+            raise RulesError(f"{where}: “{name}” is not known; a rule has {', '.join(known)}.")
+        wants_text = known[name] == "str"
+        if wants_text is not isinstance(value, str) or not (wants_text or _is_texts(value)):
+            raise RulesError(f"{where}: {name} must be {'a text' if wants_text else 'a list of texts'}.")
+        values[name] = value if wants_text else tuple(value)
+    if not values.get("name") or not values.get("of"):
+        raise RulesError(f"{where}: it needs a name and the codes that it is about (of).")
+    if sum(bool(values.get(effect)) for effect in ("add", "use", "warn")) != 1:
+        raise RulesError(f"{where} “{values['name']}”: it must have exactly one of add, use and warn.")
+    return Rule(**values)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) and one for one in value)
+
+
+@lru_cache(maxsize=1)
+def default_rules() -> tuple[Rule, ...]:
+    """The rules that come with the program; none when the file was removed."""
+    path = resources.path("charges", "rules.toml")
+    return load_rules(path) if path.exists() else ()
