@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench import resources
+from workbench.charges.report import read_report
+from workbench.charges.sources.json_studies import parse_json, read_json
+from workbench.charges.study import Study
+from workbench.errors import WorkbenchError
+
+
+def study(data: Any) -> Study:
+    (given,) = parse_json(json.dumps(data).encode(), "s.json")
+    assert given.document is not None, given.problem
+    return read_report(given.document)
+
+
+def test_the_sample() -> None:
+    first, second = (
+        read_report(one.document) for one in read_json(resources.path("samples", "studies.json")) if one.document
+    )
+    assert (first.accession, first.fetuses, first.signed.yes) == ("ACC26031101", 1, True)
+    assert first.diagnoses_for(1)[0].code == "Z36.82"
+    assert (second.accession, second.signed.kind) == ("ACC26031102", "cancelled")
+
+
+def test_one_study_a_list_and_an_object_are_the_same() -> None:
+    one = {"accession": "A1", "mrn": "M1"}
+    assert study(one) == study([one]) == study({"studies": [one]})
+
+
+def test_what_exams_share_stands_in_the_study() -> None:
+    found = study({"mrn": "M1", "status": "F", "exams": [{"accession": "A1"}, {"accession": "A2", "status": "P"}]})
+    assert [(exam.accession, exam.status) for exam in found.exams] == [("A1", "F"), ("A2", "P")]
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        ({"acession": "A1"}, "Study 1: there is no field “acession”; perhaps accession was meant."),
+        ({"mrn": ["M1"]}, "Study 1: mrn must be a text."),
+        ({"exams": {"accession": "A1"}}, "Study 1: “exams” must be a list of objects."),
+        ({"performing": {"name": "X"}}, "Study 1: performing has a field “name”; it may have id, family and given."),
+        ({"diagnoses": [1]}, "Study 1: diagnoses must be texts, or objects with code and text."),
+        ("A1", "Study 1 is no object with fields."),
+    ],
+)
+def test_what_is_not_understood_is_said(data: Any, problem: str) -> None:
+    (given,) = parse_json(json.dumps([data]).encode(), "s.json")
+    assert (given.document, given.problem) == (None, problem)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"{", "is no valid JSON"),
+        (b"3", "must hold a list of studies"),
+        (b"\xff", "is not UTF-8 text"),
+        (b"[" * 100_000, "is no valid JSON"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(data: bytes, said: str) -> None:
+    with pytest.raises(WorkbenchError, match="s.json") as caught:
+        parse_json(data, "s.json")
+    assert said in str(caught.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(WorkbenchError, match="cannot be read"):
+        read_json(tmp_path / "none.json")

@@ -1,0 +1,105 @@
+"""Studies from a JSON file: a list of studies, or an object with `studies`. The fields are those of the table.
+
+Described in `resources/samples/README.md`. A study has its examinations in `exams`; what all of them share may
+stand in the study itself. An unknown field is said, not skipped: a slip in a name would lose what it holds.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from workbench.charges.sources.tables import COLUMNS, Given, exam_of, written_of
+from workbench.charges.sources.written import report_of
+from workbench.errors import WorkbenchError
+
+FIELDS = frozenset(COLUMNS) - {"study"}
+_PEOPLE = ("performing", "ordering")
+
+
+def read_json(path: Path) -> tuple[Given, ...]:
+    """The studies of a file, in its order. Raises WorkbenchError for a file that cannot be read at all."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise WorkbenchError(f"The file {path} cannot be read: {error.strerror}.") from error
+    return parse_json(data, path.name)
+
+
+def parse_json(data: bytes, name: str) -> tuple[Given, ...]:
+    """Like `read_json`, from bytes; `name` is what the sentences call it."""
+    try:
+        found = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise WorkbenchError(f"The file {name} is not UTF-8 text; save it as UTF-8.") from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise WorkbenchError(f"The file {name} is no valid JSON: {error}. Correct that place.") from error
+    studies = found.get("studies") if isinstance(found, dict) and "studies" in found else found
+    if isinstance(studies, dict):
+        studies = [studies]
+    if not isinstance(studies, list):
+        raise WorkbenchError(f"The file {name} must hold a list of studies, or an object with “studies”.")
+    return tuple(_study(one, f"study {number}") for number, one in enumerate(studies, 1))
+
+
+def _study(data: Any, place: str) -> Given:
+    if problem := _problem(data, place):
+        return Given(place, None, problem)
+    shared = _flat({name: value for name, value in data.items() if name != "exams"})
+    exams = [shared | _flat(exam) for exam in data.get("exams", [{}])]
+    written = written_of(shared, tuple(exam_of(exam) for exam in exams))
+    times = [exam.report_time for exam in written.exams]
+    return Given(place, report_of(written, message_time=max(times, default="")))
+
+
+def _problem(data: Any, place: str) -> str:
+    """Why it cannot be taken, a sentence; "" when it can."""
+    if not isinstance(data, dict):
+        return f"{place.capitalize()} is no object with fields."
+    exams = data.get("exams", [{}])
+    if not isinstance(exams, list) or not all(isinstance(one, dict) for one in exams):
+        return f"{place.capitalize()}: “exams” must be a list of objects."
+    for part in ({name: value for name, value in data.items() if name != "exams"}, *exams):
+        for name, value in part.items():
+            if problem := _field_problem(name, value):
+                return f"{place.capitalize()}: {problem}"
+    return ""
+
+
+def _field_problem(name: str, value: Any) -> str:
+    if name in _PEOPLE and isinstance(value, dict):
+        allowed = {"id", "family", "given"}
+        unknown = next((one for one in value if one not in allowed), "")
+        return f"{name} has a field “{unknown}”; it may have id, family and given." if unknown else ""
+    if name not in FIELDS:
+        near = difflib.get_close_matches(name, sorted(FIELDS), 1)
+        hint = f"; perhaps {near[0]} was meant" if near else ""
+        return f"there is no field “{name}”{hint}."
+    if name == "diagnoses" and isinstance(value, list):
+        fine = all(isinstance(one, str | dict) for one in value)
+        return "" if fine else "diagnoses must be texts, or objects with code and text."
+    if value is not None and not isinstance(value, str | int):
+        return f"{name} must be a text."
+    return ""
+
+
+def _flat(data: Mapping[str, Any]) -> dict[str, str]:
+    """The fields as a row of the table has them."""
+    found: dict[str, str] = {}
+    for name, value in data.items():
+        if name in _PEOPLE and isinstance(value, dict):
+            found |= {f"{name}_{part}": str(one) for part, one in value.items()}
+        elif name == "diagnoses" and isinstance(value, list):
+            found[name] = "; ".join(_reason(one) for one in value)
+        elif value is not None:
+            found[name] = str(value).strip()
+    return found
+
+
+def _reason(one: str | Mapping[str, Any]) -> str:
+    if isinstance(one, str):
+        return one.replace(";", ",")
+    return f"{one.get('code', '')} {one.get('text', '')}".strip().replace(";", ",")

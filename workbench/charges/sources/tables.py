@@ -1,0 +1,189 @@
+"""Studies from a CSV file: one row for each examination, rows of one accession number (or `study`) are one study.
+
+The columns are described in `resources/samples/README.md`. Any of them may be missing; their order is free.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.charges.sources.written import Person, Reason, Written, WrittenExam, report_of
+from workbench.er7 import Document
+from workbench.errors import WorkbenchError
+
+COLUMNS: dict[str, str] = {
+    "study": "groups rows to one study; without it rows with the same accession are one study",
+    "accession": "accession number",
+    "order": "the placer's order number",
+    "mrn": "patient number",
+    "mrn_authority": "who issued it",
+    "family": "family name",
+    "given": "given name",
+    "birth_date": "YYYYMMDD or YYYY-MM-DD",
+    "sex": "F, M, O, U (table 0001)",
+    "account": "account number",
+    "visit": "visit number",
+    "patient_class": "I, O, E (table 0004)",
+    "location": "where it was done; parts divided by ^",
+    "exam_code": "local code of the examination",
+    "exam_text": "its name",
+    "exam_system": "coding system of the code; L when empty",
+    "billing_code": "CPT or HCPCS, where it is known already",
+    "side": "left, right, both",
+    "fetuses": "how many, of the whole study",
+    "exam_time": "YYYYMMDDHHMM or YYYY-MM-DD HH:MM",
+    "report_time": "when it was signed",
+    "status": "F, C, P, R, X (table 0123) or final, corrected, preliminary, draft, cancelled",
+    "diagnoses": "ICD-10 codes, divided by ; each with words behind a blank if wanted",
+    "performing_id": "who read it: NPI",
+    "performing_family": "family name",
+    "performing_given": "given name",
+    "ordering_id": "who ordered it: NPI",
+    "ordering_family": "family name",
+    "ordering_given": "given name",
+}
+"""Column -> what it holds."""
+
+MOST_ROWS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One study of a file: the report that it becomes, or the sentence why it becomes none."""
+
+    place: str
+    """Where in the file: `row 3`, `study 2`."""
+    document: Document | None
+    problem: str = ""
+
+
+def read_table(path: Path) -> tuple[Given, ...]:
+    """The studies of a CSV file, in its order. Raises WorkbenchError for a file that cannot be read at all."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise WorkbenchError(f"The table {path} cannot be read: {error.strerror}.") from error
+    return parse_table(data, path.name)
+
+
+def parse_table(data: bytes, name: str) -> tuple[Given, ...]:
+    """Like `read_table`, from bytes; `name` is what the sentences call it."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise WorkbenchError(f"The table {name} is not UTF-8 text (line {line}); save it as CSV UTF-8.") from None
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise WorkbenchError(f"The table {name} is no proper CSV: {error}. Save it again as CSV.") from error
+    if not rows or not any(cell.strip() for cell in rows[0]):
+        raise WorkbenchError(f"The table {name} is empty: its first line must name the columns.")
+    if len(rows) > MOST_ROWS:
+        raise WorkbenchError(f"The table {name} has {len(rows)} rows; divide it into files of {MOST_ROWS}.")
+    return _studies(_columns(rows[0], name), rows[1:])
+
+
+def _columns(cells: list[str], name: str) -> list[str]:
+    columns = [re.sub(r"[\s-]+", "_", cell.strip().casefold()) for cell in cells]
+    if unknown := [cell for cell, column in zip(cells, columns, strict=True) if column not in COLUMNS and column]:
+        raise WorkbenchError(f"The table {name} has a column “{unknown[0]}” that is not known; rename or remove it.")
+    if twice := [column for column in columns if column and columns.count(column) > 1]:
+        raise WorkbenchError(f"The table {name} has the column “{twice[0]}” twice; remove one.")
+    return columns
+
+
+def _studies(columns: list[str], rows: list[list[str]]) -> tuple[Given, ...]:
+    groups: dict[str, list[tuple[int, dict[str, str]]]] = {}
+    bad: list[Given] = []
+    for number, row in enumerate(rows, 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) > len(columns):
+            bad.append(Given(f"row {number}", None, f"Row {number} has more cells than the table has columns."))
+            continue
+        values = {column: cell.strip() for column, cell in zip(columns, row, strict=False) if column}
+        key = values.get("study") or values.get("accession") or f"row {number}"
+        groups.setdefault(key, []).append((number, values))
+    found = [_study(group) for group in groups.values()]
+    return tuple(sorted((*found, *bad), key=lambda one: int(one.place.split()[1])))
+
+
+def _study(rows: list[tuple[int, dict[str, str]]]) -> Given:
+    place = f"row {rows[0][0]}"
+    first = rows[0][1]
+    for number, values in rows[1:]:
+        for name in ("mrn", "account", "visit"):
+            if values.get(name) and first.get(name) and values[name] != first[name]:
+                problem = (
+                    f"Row {number} has another {name} than row {rows[0][0]} of the same study; correct one of them."
+                )
+                return Given(place, None, problem)
+    whole = {name: next((row[name] for _, row in rows if row.get(name)), "") for name in COLUMNS}
+    written = written_of(whole, tuple(exam_of(values) for _, values in rows))
+    return Given(place, report_of(written, message_time=_time(whole["report_time"])))
+
+
+def written_of(values: Mapping[str, str], exams: tuple[WrittenExam, ...]) -> Written:
+    """The study that these columns say."""
+    return Written(
+        **{
+            name: values.get(name, "")
+            for name in ("mrn", "mrn_authority", "family", "given", "sex", "account", "visit", "patient_class")
+        },
+        birth_date=_time(values.get("birth_date", "")),
+        location=values.get("location", ""),
+        fetuses=values.get("fetuses", ""),
+        performing=_person(values, "performing"),
+        ordering=_person(values, "ordering"),
+        exams=exams,
+    )
+
+
+def exam_of(values: Mapping[str, str]) -> WrittenExam:
+    """The examination that these columns say."""
+    return WrittenExam(
+        code=values.get("exam_code", ""),
+        text=values.get("exam_text", ""),
+        system=values.get("exam_system", "") or "L",
+        billing_code=values.get("billing_code", ""),
+        side=values.get("side", ""),
+        exam_time=_time(values.get("exam_time", "")),
+        report_time=_time(values.get("report_time", "")),
+        status=values.get("status", ""),
+        accession=values.get("accession", ""),
+        order=values.get("order", ""),
+        diagnoses=reasons(values.get("diagnoses", "")),
+    )
+
+
+def _person(values: Mapping[str, str], role: str) -> Person:
+    return Person(*(values.get(f"{role}_{name}", "") for name in ("id", "family", "given")))
+
+
+def reasons(text: str) -> tuple[Reason, ...]:
+    """`Z36.3 Screening; O30.042`: codes with words. What has no digit in its first word is words alone."""
+    found = []
+    for part in text.split(";"):
+        code, _, words = part.strip().partition(" ")
+        if any(sign.isdigit() for sign in code):
+            found.append(Reason(code.upper(), words.strip()))
+        elif part.strip():
+            found.append(Reason(text=part.strip()))
+    return tuple(found)
+
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?")
+
+
+def _time(text: str) -> str:
+    """2026-03-01 14:15 as HL7 writes it; anything else stays as it is, for the study to say what is wrong."""
+    match = _ISO.fullmatch(text.strip())
+    return "".join(part or "" for part in match.groups()) if match is not None else text.strip()
