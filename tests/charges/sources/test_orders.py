@@ -17,8 +17,10 @@ ORDER = (
     "ORC#{control}#P1#ACC1*RIS#########222*ORDER*OLE\r"
     "OBR#1#P1#ACC1*RIS#US*Exam###########################Z36.3*Why*I10\r"
 )
-REPORT = "MSH|^~\\&|US||||20260301||ORU^R01|R1|T|2.5.1\r{pid}PV1|1\r"
+REPORT = (
+    "MSH|^~\\&|US||||20260301||ORU^R01|R1|T|2.5.1\r{pid}PV1|1\r"
     "OBR|1|P1|{accession}|US^Exam|||20260301||||||||||||||||||F\r"
+)
 
 
 def order(kind: str = "ORM*O01", control: str = "NW") -> Document:
