@@ -70,11 +70,29 @@ class Form(QWidget):
         self._path = cursor.segment_path()
         segment = self._session.document.segment(self._path)
         shape = self._shape_of(segment)
-        if shape != self._shape:
+        if shape == self._shape:
+            self._fill(segment)
+        else:
+            same = shape is not None and self._shape is not None and shape.segment == self._shape.segment
+            place = self._keyboard_place() if same else None
             self._shape = shape
             self._rebuild(segment)
-        self._fill(segment)
+            self._fill(segment)
+            self._put_keyboard(place)
         self._mark(cursor)
+
+    def _keyboard_place(self) -> tuple[int, int] | None:
+        """The field whose input has the keyboard, and the caret in it."""
+        for number, row in self._rows.items():
+            if row.editor.line.hasFocus():
+                return number, row.editor.line.cursorPosition()
+        return None
+
+    def _put_keyboard(self, place: tuple[int, int] | None) -> None:
+        if place is not None and self.focus_field(place[0]):
+            line = self._rows[place[0]].editor.line
+            line.deselect()
+            line.setCursorPosition(place[1])
 
     def _shape_of(self, segment: Segment | None) -> _Shape | None:
         if segment is None or segment.is_opaque:
@@ -87,6 +105,10 @@ class Form(QWidget):
 
     def _rebuild(self, segment: Segment | None) -> None:
         self._rows = {}
+        # Not at once: it may be one of its inputs in which the user is typing that has led here.
+        if (old := self._scroll.takeWidget()) is not None:
+            old.hide()
+            old.deleteLater()
         self._page = QWidget()
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 8, 8)

@@ -49,6 +49,8 @@ class TreeModel(QAbstractItemModel):
         self._session = session
         self._names = names
         self._document = session.document
+        self.updating = False
+        """Rows are coming and going: that the current row of a view changes meanwhile is not the user's doing."""
         self._show_empty = False
         self._next = _ROOT + 1
         self._rows: dict[int, _Row] = {_ROOT: _Row(None, _ROOT, 0)}
@@ -82,8 +84,10 @@ class TreeModel(QAbstractItemModel):
     def set_show_empty(self, show: bool) -> None:
         """Whether fields of the definition that the message leaves empty have rows too."""
         if show != self._show_empty:
+            self.updating = True
             self._show_empty = show
             self._synchronise(_ROOT)
+            self.updating = False
 
     @property
     def show_empty(self) -> bool:
@@ -128,6 +132,11 @@ class TreeModel(QAbstractItemModel):
 
     def _on_changed(self, before: Document, after: Document, _origin: object) -> None:
         self._document = after
+        self.updating = True
+        self._update(before, after)
+        self.updating = False
+
+    def _update(self, before: Document, after: Document) -> None:
         if before.delimiters != after.delimiters or before.version != after.version:
             self._synchronise(_ROOT)
             return
@@ -145,7 +154,7 @@ class TreeModel(QAbstractItemModel):
         if row.below is None:
             self._announce(identity)
             return
-        self._replace(identity, row, self._paths_below(row.path))
+        self._replace(identity, row.below, self._paths_below(row.path))
         self._announce(identity)
         for below in tuple(row.below):
             if self._rows[below].below is not None:
@@ -158,9 +167,8 @@ class TreeModel(QAbstractItemModel):
         if identity != _ROOT:
             self.dataChanged.emit(self._index(identity), self._index(identity, MEANING))
 
-    def _replace(self, identity: int, row: _Row, paths: list[Path]) -> None:
+    def _replace(self, identity: int, below: list[int], paths: list[Path]) -> None:
         """Make the rows below have these paths: what both lists begin and end with stays, the middle is exchanged."""
-        below = row.below or []
         have = [self._rows[one].path for one in below]
         if have == paths:
             return

@@ -61,7 +61,7 @@ class TreeView(QTreeView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 6)
         self._columns_are_ours = True
-        # While we share the width among the columns no bar is needed, and one that came and went would change the width.
+        # While we share the width no bar is needed, and one that came and went would change the width.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header.sectionHandleDoubleClicked.connect(self._keep_columns)
         header.sectionPressed.connect(self._keep_columns)
@@ -89,7 +89,7 @@ class TreeView(QTreeView):
 
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         path = self.tree_model.path(current)
-        if path is not None and not self._following:
+        if path is not None and not self._following and not self.tree_model.updating:
             self._session.move_cursor(path, self)
 
     def _on_cursor_moved(self, path: Path, origin: object) -> None:
@@ -153,7 +153,9 @@ class TreeView(QTreeView):
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self.state() == QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)  # what the editor leaves over, such as the Enter that closes it
+        elif event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.edit_value()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_value()

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from workbench.er7 import Path
+from workbench.ui.editor.form import COMMON, Form
+from workbench.ui.editor.form_row import RowFacts
+from workbench.ui.editor.naming import Names
+from workbench.ui.editor.session import EditSession
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def make_form(qtbot: QtBot) -> Callable[[EditSession], Form]:
+    def make(session: EditSession) -> Form:
+        form = Form(session, Names(session, pytest.fail))
+        qtbot.addWidget(form)
+        form.resize(600, 500)
+        form.show()
+        return form
+
+    return make
+
+
+@pytest.fixture
+def form(session: EditSession, make_form: Callable[[EditSession], Form]) -> Form:
+    return make_form(session)
+
+
+def shown(form: Form) -> dict[int, str]:
+    """Number and raw text of the rows that are not folded."""
+    return {number: row.editor.raw for number, row in form._rows.items() if row.editor.isVisibleTo(form)}
+
+
+def retype(form: Form, number: int, text: str, qtbot: QtBot) -> None:
+    line = form._rows[number].editor.line
+    line.selectAll()
+    qtbot.keyClicks(line, text)
+
+
+def test_common_fields_first_and_the_filled_ones_with_them(form: Form) -> None:
+    assert set(shown(form)) == COMMON["FT1"]
+    assert list(shown(form)) == sorted(shown(form))
+    assert shown(form)[7] == "76805^OB scan^C4"
+    assert form._heading.text() == "FT1  Financial Transaction"
+    assert form._note.text() == "1 of 2"
+
+
+def test_a_filled_field_is_never_folded(
+    make_session: Callable[[str], EditSession], make_form: Callable[[EditSession], Form]
+) -> None:
+    form = make_form(make_session("MSH|^~\\&|||||||DFT|1|P|2.5.1\rFT1|1|2|BATCH\r"))
+    assert shown(form)[3] == "BATCH"
+
+
+def test_every_field_of_the_version_can_be_reached(form: Form, session: EditSession) -> None:
+    assert form.focus_field(31)
+    definition = session.dictionary().segment("FT1")
+    assert definition is not None
+    assert set(shown(form)) == {field.number for field in definition.fields}
+    assert not form.focus_field(99)
+
+
+def test_the_form_follows_the_cursor_to_another_segment(form: Form, session: EditSession) -> None:
+    rows = dict(form._rows)
+    session.move_cursor(Path.parse("FT1[2]-2"), "elsewhere")
+    assert shown(form)[2] == "CHG002"
+    assert form._rows == rows, "segments of one name share their rows"
+    session.move_cursor(Path("PID"), "elsewhere")
+    assert shown(form)[5] == "SAMPLE^ANNA"
+
+
+def test_typing_changes_the_message_as_one_step(form: Form, session: EditSession, qtbot: QtBot) -> None:
+    retype(form, 2, "NEW-1", qtbot)
+    assert session.document.get("FT1-2") == "NEW-1"
+    assert session.undo_stack.count() == 1
+    assert str(session.cursor) == "FT1-2"
+    session.undo_stack.undo()
+    assert shown(form)[2] == "CHG001"
+
+
+def test_typing_into_a_field_beyond_the_end(form: Form, session: EditSession, qtbot: QtBot) -> None:
+    retype(form, 25, "76805", qtbot)
+    assert session.document.get("FT1-25") == "76805"
+    session.undo_stack.undo()
+    assert session.document.get("FT1-25") is None
+
+
+def test_the_row_that_is_entered_is_the_cursor(form: Form, session: EditSession, qtbot: QtBot) -> None:
+    with qtbot.waitActive(form):
+        form.activateWindow()
+    form._rows[11].editor.setFocus()
+    assert str(session.cursor) == "FT1-11"
+    assert form._rows[11].name.font().bold()
+    qtbot.keyClick(form._rows[11].editor.line, Qt.Key.Key_Tab)
+    assert str(session.cursor) == "FT1-13"
+
+
+def test_entering_a_row_keeps_the_component_of_the_cursor(form: Form, session: EditSession, qtbot: QtBot) -> None:
+    session.move_cursor(Path.parse("FT1-7.2"), "elsewhere")
+    with qtbot.waitActive(form):
+        form.activateWindow()
+    form._rows[7].editor.setFocus()
+    assert str(session.cursor) == "FT1-7.2"
+
+
+def test_what_cannot_be_taken_stays_with_the_reason(form: Form, session: EditSession, qtbot: QtBot) -> None:
+    retype(form, 2, "A|B", qtbot)
+    row = form._rows[2]
+    assert row.editor.line.text() == "A|B"
+    assert row.problem is not None
+    assert "field separator" in row.problem.text()
+    assert session.document.get("FT1-2") == "A"
+    session.move_cursor(Path.parse("FT1[2]-2"), "elsewhere")
+    assert shown(form)[2] == "CHG002"
+    assert not row.problem.isVisibleTo(form)
+    session.move_cursor(Path.parse("FT1-2"), "elsewhere")
+    assert row.editor.line.text() == "A|B", "nothing typed is lost by looking elsewhere"
+    qtbot.keyClick(row.editor.line, Qt.Key.Key_Escape)
+    assert row.editor.line.text() == "A"
+    assert not row.problem.isVisibleTo(form)
+
+
+def test_codes_show_what_they_mean(form: Form, qtbot: QtBot) -> None:
+    assert form._rows[6].meaning.text() == "Charge"
+    retype(form, 6, "CD", qtbot)
+    assert form._rows[6].meaning.text() == "Credit"
+    retype(form, 6, "ZZ", qtbot)
+    assert form._rows[6].meaning.text() == ""
+
+
+def test_required_and_empty_is_marked(form: Form, session: EditSession) -> None:
+    assert form._rows[4].mark.text() == "*"
+    assert form._rows[4].mark.property("role") == "muted"
+    session.submit(session.document.put("FT1-4", ""), "", "elsewhere")
+    assert form._rows[4].mark.property("role") == "bad"
+    assert form._rows[2].mark.text() == ""
+
+
+def test_delimiters_are_not_edited_in_the_form(form: Form, session: EditSession) -> None:
+    session.move_cursor(Path("MSH"), "elsewhere")
+    assert form._rows[1].editor.line.isReadOnly()
+    assert form._rows[2].editor.line.isReadOnly()
+    assert not form._rows[3].editor.line.isReadOnly()
+
+
+def test_a_local_segment_has_generic_rows_and_room_for_one_more(
+    make_session: Callable[[str], EditSession], make_form: Callable[[EditSession], Form], qtbot: QtBot
+) -> None:
+    session = make_session("MSH|^~\\&\rZX1|a|b\r")
+    form = make_form(session)
+    session.move_cursor(Path("ZX1"), "elsewhere")
+    assert shown(form) == {1: "a", 2: "b", 3: ""}
+    retype(form, 3, "c", qtbot)
+    assert session.document.get("ZX1-3") == "c"
+    assert set(shown(form)) == {1, 2, 3, 4}
+
+
+def test_typing_goes_on_when_the_version_and_with_it_the_rows_change(
+    form: Form, session: EditSession, qtbot: QtBot
+) -> None:
+    session.move_cursor(Path.parse("MSH-12"), "elsewhere")
+    with qtbot.waitActive(form):
+        form.activateWindow()
+    form.focus_field(12)
+    form._rows[12].editor.line.setCursorPosition(3)
+    for key in ("Backspace", "3"):
+        widget = QApplication.focusWidget()
+        assert widget is form._rows[12].editor.line
+        qtbot.keyClick(widget, getattr(Qt.Key, f"Key_{key}"))
+    assert session.document.get("MSH-12") == "2.3.1"
+    assert session.dictionary().version == "2.3.1"
+    assert form._rows[12].editor.line.cursorPosition() == 3
+
+
+def test_lines_that_are_no_segment_say_so(
+    make_session: Callable[[str], EditSession], make_form: Callable[[EditSession], Form]
+) -> None:
+    session = make_session("MSH|^~\\&\rsome prose\r")
+    form = make_form(session)
+    session.move_cursor(Path("#"), "elsewhere")
+    assert form._heading.text() == "Not a segment"
+    assert shown(form) == {}
+    assert make_form(make_session(""))._heading.text() == "No segment"
+
+
+def test_another_version_has_other_fields(form: Form, session: EditSession) -> None:
+    session.submit(session.document.put("MSH-12", "2.3"), "", "elsewhere")
+    assert 26 not in form._rows
+    assert form._rows[25].facts.datatype == "CE"
+
+
+def test_the_facts_of_a_row_in_words(session: EditSession) -> None:
+    facts = RowFacts.of(Path.parse("FT1-20"), Names(session, pytest.fail))
+    assert facts.badge() == "XCN O ~"
+    assert facts.explanation() == "FT1-20 Performed By Code, data type XCN, may repeat"

@@ -1,0 +1,274 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtWidgets import QMainWindow, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from workbench.er7 import Document, Path
+from workbench.ui.editor.naming import Names
+from workbench.ui.editor.raw_view import FOLDED, RawView
+from workbench.ui.editor.session import EditSession
+
+pytestmark = pytest.mark.gui
+KEYS = Qt.Key
+NO_KEY = Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+LONG = "MSH|^~\\&|A\rOBX|1|ED|X||" + "QUJD" * 1_250_000 + "|F\r"
+
+
+@pytest.fixture
+def make_raw(qtbot: QtBot) -> Callable[[EditSession], RawView]:
+    def make(session: EditSession) -> RawView:
+        raw = RawView(session, Names(session, print))
+        qtbot.addWidget(raw)
+        raw.resize(800, 300)
+        raw.show()
+        return raw
+
+    return make
+
+
+@pytest.fixture
+def raw(session: EditSession, make_raw: Callable[[EditSession], RawView]) -> RawView:
+    return make_raw(session)
+
+
+def put_caret(raw: RawView, path: str) -> None:
+    """Set the caret to the end of what stands at a path."""
+    span = raw._session.document.span(path)
+    assert span is not None
+    cursor = raw.textCursor()
+    cursor.setPosition(raw._display.units(raw._display.to_shown(span[1])))
+    raw.setTextCursor(cursor)
+
+
+def select(raw: RawView, start: int, stop: int) -> None:
+    cursor = raw.textCursor()
+    cursor.setPosition(start)
+    cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
+    raw.setTextCursor(cursor)
+
+
+def test_a_line_for_every_segment(raw: RawView, session: EditSession) -> None:
+    assert raw.shown_text() == session.document.text.replace("\r", "\n")
+
+
+def test_typing_changes_the_message_and_is_one_step(raw: RawView, session: EditSession, qtbot: QtBot) -> None:
+    put_caret(raw, "FT1-2")
+    qtbot.keyClicks(raw, "XYZ")
+    assert session.document.get("FT1-2") == "CHG001XYZ"
+    assert session.undo_stack.count() == 1
+    assert session.undo_stack.undoText() == "Edit FT1-2"
+    session.undo_stack.undo()
+    assert raw.shown_text() == session.document.text.replace("\r", "\n")
+    assert session.document.get("FT1-2") == "CHG001"
+
+
+def test_deleting_is_another_step_than_typing(raw: RawView, session: EditSession, qtbot: QtBot) -> None:
+    put_caret(raw, "FT1-2")
+    qtbot.keyClicks(raw, "XY")
+    for _ in range(3):
+        qtbot.keyClick(raw, KEYS.Key_Backspace)
+    assert session.document.get("FT1-2") == "CHG00"
+    assert session.undo_stack.count() == 2
+
+
+def test_typing_elsewhere_in_the_same_field_is_another_step(raw: RawView, session: EditSession, qtbot: QtBot) -> None:
+    put_caret(raw, "FT1-2")
+    qtbot.keyClicks(raw, "X")
+    qtbot.keyClick(raw, KEYS.Key_Left)
+    qtbot.keyClick(raw, KEYS.Key_Left)
+    qtbot.keyClicks(raw, "Y")
+    assert session.document.get("FT1-2") == "CHG00Y1X"
+    assert session.undo_stack.count() == 2
+
+
+def test_enter_ends_a_segment(raw: RawView, session: EditSession, qtbot: QtBot) -> None:
+    put_caret(raw, "PID-1")
+    qtbot.keyClick(raw, KEYS.Key_Return)
+    assert session.document.text.split("\r")[1:3] == ["PID|1", "||100234^^^HOSP^MR||SAMPLE^ANNA"]
+
+
+def test_the_line_ends_of_the_source_survive_typing(
+    make_session: Callable[[str], EditSession], make_raw: Callable[[EditSession], RawView], qtbot: QtBot
+) -> None:
+    session = make_session("MSH|^~\\&|A\r\nPID|1\nPV1|1\rFT1|1")
+    raw = make_raw(session)
+    put_caret(raw, "PID-1")
+    qtbot.keyClicks(raw, "2")
+    assert session.document.to_bytes() == b"MSH|^~\\&|A\r\nPID|12\nPV1|1\rFT1|1"
+
+
+def test_the_caret_is_the_cursor(raw: RawView, session: EditSession, qtbot: QtBot) -> None:
+    put_caret(raw, "PID-5.2")
+    assert str(session.cursor) == "PID-5.2"
+    qtbot.keyClick(raw, KEYS.Key_Down)
+    assert session.cursor.segment == "FT1"
+
+
+def test_the_caret_follows_the_cursor_without_moving_it(raw: RawView, session: EditSession) -> None:
+    session.move_cursor(Path.parse("PID-3"), "elsewhere")
+    assert raw.textCursor().position() == session.document.span("PID-3")[0]  # type: ignore[index]
+    assert str(session.cursor) == "PID-3"
+    marks = raw.extraSelections()
+    assert [mark.cursor.selectedText() for mark in marks] == ["100234^^^HOSP^MR"]
+
+
+def test_a_field_beyond_the_end_is_at_the_end(raw: RawView, session: EditSession) -> None:
+    session.move_cursor(Path.parse("FT1-40"), "elsewhere")
+    assert raw.textCursor().position() == session.document.span("FT1")[1]  # type: ignore[index]
+    assert str(session.cursor) == "FT1-40"
+
+
+def test_an_edit_elsewhere_is_shown_and_leaves_the_caret(raw: RawView, session: EditSession) -> None:
+    put_caret(raw, "FT1-2")
+    before = raw.textCursor().position()
+    session.submit(session.document.put("PID-5", "LONGER^NAME"), "Edit", "elsewhere")
+    assert raw.shown_text() == session.document.text.replace("\r", "\n")
+    assert raw.textCursor().position() == before + len("LONGER^NAME") - len("SAMPLE^ANNA")
+    assert session.undo_stack.count() == 1
+
+
+def test_characters_that_qt_counts_twice(
+    make_session: Callable[[str], EditSession], make_raw: Callable[[EditSession], RawView], qtbot: QtBot
+) -> None:
+    session = make_session("MSH|^~\\&|😀😀\rPID|1|😀|x|y\r")
+    raw = make_raw(session)
+    put_caret(raw, "PID-3")
+    assert str(session.cursor) == "PID-3"
+    qtbot.keyClicks(raw, "z")
+    assert session.document.text == "MSH|^~\\&|😀😀\rPID|1|😀|xz|y\r"
+    session.submit(session.document.put("PID-4", "😀w"), "Edit", "elsewhere")
+    assert raw.shown_text() == session.document.text.replace("\r", "\n")
+    select(raw, 0, len("MSH|^~\\&|😀".encode("utf-16-le")) // 2)
+    raw.textCursor().insertText("MSH|^~\\&|")
+    assert session.document.text == "MSH|^~\\&|😀\rPID|1|😀|xz|😀w\r"
+
+
+def test_no_character_is_changed_by_being_shown(
+    make_session: Callable[[str], EditSession], make_raw: Callable[[EditSession], RawView], qtbot: QtBot
+) -> None:
+    everything = "".join(
+        chr(code) for code in range(0x10000) if chr(code) not in "\r\n" and not 0xD800 <= code < 0xE000
+    )
+    lines = "\r".join("|" + everything[start : start + 500] for start in range(0, len(everything), 500))
+    session = make_session("MSH|^~\\&|A\r" + lines)
+    before = session.document.text
+    raw = make_raw(session)
+    assert not session.is_modified()
+    put_caret(raw, "MSH-3")
+    qtbot.keyClicks(raw, "B")
+    assert session.document.text == before.replace("|A\r", "|AB\r", 1)
+
+
+def test_a_field_of_five_megabytes_is_folded_and_the_rest_can_be_edited(
+    make_session: Callable[[str], EditSession], make_raw: Callable[[EditSession], RawView], qtbot: QtBot
+) -> None:
+    session = make_session(LONG)
+    raw = make_raw(session)
+    assert len(raw.shown_text()) < 300
+    put_caret(raw, "OBX-6")
+    qtbot.keyClicks(raw, "X")
+    assert session.document.text == LONG.replace("|F\r", "|FX\r")
+
+
+def test_a_fold_is_deleted_whole_or_not_at_all(
+    make_session: Callable[[str], EditSession], make_raw: Callable[[EditSession], RawView], qtbot: QtBot
+) -> None:
+    session = make_session(LONG)
+    raw = make_raw(session)
+    said: list[str] = []
+    raw.refused.connect(said.append)
+    fold = raw._display.folds[0]
+    shown = raw.shown_text()
+    select(raw, fold.shown_stop, fold.shown_stop)
+    qtbot.keyClick(raw, KEYS.Key_Backspace)
+    assert said == [FOLDED]
+    assert raw.shown_text() == shown
+    assert not session.is_modified()
+    select(raw, fold.shown_start, fold.shown_stop)
+    qtbot.keyClick(raw, KEYS.Key_Delete)
+    assert session.document.get("OBX-5") == "QUJD" * 6
+    session.undo_stack.undo()
+    assert raw.shown_text() == shown
+    assert session.document.text == LONG
+
+
+def test_copying_a_fold_copies_the_value(
+    make_session: Callable[[str], EditSession], make_raw: Callable[[EditSession], RawView]
+) -> None:
+    raw = make_raw(make_session(LONG))
+    raw.selectAll()
+    assert raw.createMimeDataFromSelection().text() == LONG.replace("\r", "\n")
+
+
+def test_pasting_megabytes_shows_a_fold(raw: RawView, session: EditSession) -> None:
+    put_caret(raw, "FT1-2")
+    data = QMimeData()
+    data.setText("QUJD" * 1_000_000)
+    raw.insertFromMimeData(data)
+    assert session.document.get("FT1-2") == "CHG001" + "QUJD" * 1_000_000
+    assert len(raw.shown_text()) < 1000
+    assert session.undo_stack.count() == 1
+
+
+def test_pasting_lines_inserts_segments_and_leaves_the_caret_behind_them(raw: RawView, session: EditSession) -> None:
+    span = session.document.span("FT1")
+    assert span is not None
+    select(raw, span[0], span[0])
+    data = QMimeData()
+    data.setText("ZZ1|a\r\nZZ2|b\n")
+    raw.insertFromMimeData(data)
+    assert [segment.name for segment in session.document.segments] == ["MSH", "PID", "ZZ1", "ZZ2", "FT1", "FT1"]
+    assert raw.textCursor().position() == span[0] + len("ZZ1|a\rZZ2|b\r")
+
+
+def test_files_are_left_to_the_window(raw: RawView) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/tmp/a.hl7")])
+    assert not raw.canInsertFromMimeData(data)
+
+
+def test_ctrl_z_reaches_the_session(raw: RawView, session: EditSession, qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.setCentralWidget(raw)
+    undo, redo = session.undo_stack.createUndoAction(window), session.undo_stack.createRedoAction(window)
+    undo.setShortcut("Ctrl+Z")
+    redo.setShortcut("Ctrl+Shift+Z")
+    window.addActions([undo, redo])
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    raw.setFocus()
+    put_caret(raw, "FT1-2")
+    qtbot.keyClicks(raw, "X")
+    qtbot.keyClick(raw, KEYS.Key_Z, CTRL)
+    assert session.document.get("FT1-2") == "CHG001"
+    qtbot.keyClick(raw, KEYS.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert session.document.get("FT1-2") == "CHG001X"
+    window.takeCentralWidget()
+
+
+def test_changing_the_delimiters_recolours(raw: RawView, session: EditSession) -> None:
+    text = session.document.text.replace("|", "!")
+    session.submit(Document.from_text(text), "Edit", "elsewhere")
+    formats = raw.document().findBlockByNumber(1).layout().formats()
+    assert [(one.start, one.length) for one in formats][:2] == [(0, 3), (3, 1)]
+
+
+def test_lines_wrap_on_demand(raw: RawView) -> None:
+    raw.wrap_action.trigger()
+    assert raw.lineWrapMode() == QPlainTextEdit.LineWrapMode.WidgetWidth
+    raw.wrap_action.trigger()
+    assert raw.lineWrapMode() == QPlainTextEdit.LineWrapMode.NoWrap
+
+
+def test_copy_with_the_keyboard(raw: RawView, qtbot: QtBot) -> None:
+    select(raw, 0, 3)
+    qtbot.keyClick(raw, KEYS.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == "MSH"
