@@ -2,9 +2,10 @@
 
     python tests/benchmarks/bench_ledger.py [LINES]
 
-Reading is from the bytes of messages (two FT1 each) to ledger lines; netting is from lines to charges with credits, states
-and balances; the first page is the first 100 groups by account with their totals, from a ledger that is ready. sqlite3 gets
-the lines as rows and does what a query can: base id, sums, balance by id. pandas and DuckDB join in when they are there.
+Reading is from the bytes of messages (two FT1 each) to ledger lines; netting is from lines to charges with credits,
+states and balances; the first page is the first 100 charges, or groups by account with totals, from a ledger that is
+ready. sqlite3 gets the lines as rows and does what a query can: base id, sums, balance by id. pandas and DuckDB join in
+when they are there.
 """
 
 from __future__ import annotations
@@ -85,8 +86,9 @@ def message(number: int) -> bytes:
     ]
     for place, one in enumerate(ids, 1):
         segments.append(
-            f"FT1|{place}|{one}||{day}0930|{day}1020|{kind}|US-OB^Pregnancy^L|||1|{sign}{350 + place}.00&USD|350.00&USD|US||||||"
-            f"Z36.3^Screening^I10|1234567893^READER^ROSA|1122334455^ORDER^OLE||ACC{charged}^US||7680{place}^Scan^C4|26^^CPTM"
+            f"FT1|{place}|{one}||{day}0930|{day}1020|{kind}|US-OB^Pregnancy^L|||1|{sign}{350 + place}.00&USD|"
+            f"350.00&USD|US||||||Z36.3^Screening^I10|1234567893^READER^ROSA|1122334455^ORDER^OLE||ACC{charged}^US||"
+            f"7680{place}^Scan^C4|26^^CPTM"
         )
     segments.append("DG1|1||Z36.3^Screening^I10|||W")
     return "\r".join(segments).encode() + b"\r"

@@ -138,6 +138,8 @@ def _reused_ids(transactions: Iterable[Transaction], doubled: set[Transaction]) 
             first, last = group[0].line, group[-1].line
             comparison = compare(first, last)
             differing = [one.field for one in comparison.differing if not one.field.startswith("MSH")]
+            if not differing:
+                continue  # the same charge, outside the window for duplicates
             text = (
                 f"{len(group)} lines have the transaction id {first.transaction_id}, but differ in {listed(differing)}."
             )

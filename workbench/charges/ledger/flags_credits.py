@@ -8,6 +8,7 @@ from workbench.charges.ledger.compare import compare
 from workbench.charges.ledger.flag import ERROR, INFO, WARNING, Flag, counted, flag, listed, money, name_of
 from workbench.charges.ledger.identity import base_id
 from workbench.charges.ledger.ledger import Charge, Ledger
+from workbench.charges.ledger.line import MessageHead
 from workbench.charges.ledger.pairing import BY_ID, Match
 from workbench.charges.ledger.posting import REJECTED, Transaction
 
@@ -95,7 +96,27 @@ def _another_amount(charge: Charge, live: list[Match]) -> Iterator[Flag]:
     yield flag("credit-other-amount", WARNING, text, concerned, hint, live[-1].comparison)
 
 
+def _plain(match: Match) -> bool:
+    """Whether there is nothing to say: looked at first, since most credits fit."""
+    one, other = match.charge.line, match.credit.line
+    return (
+        match.method == BY_ID
+        and match.charge.number < match.credit.number
+        and (one.head is other.head or _same_patient(one.head, other.head))
+        and one.service_day == other.service_day
+        and one.code == other.code
+        and one.modifiers == other.modifiers
+        and one.currency == other.currency
+    )
+
+
+def _same_patient(one: MessageHead, other: MessageHead) -> bool:
+    return (one.patient, one.patient_authority, one.account) == (other.patient, other.patient_authority, other.account)
+
+
 def _of_match(match: Match) -> Iterator[Flag]:
+    if _plain(match):
+        return
     charge, credit = match.charge, match.credit
     comparison = match.comparison
     said: set[str] = set()
@@ -117,7 +138,7 @@ def _of_match(match: Match) -> Iterator[Flag]:
         )
         hint = "Nothing in the credit names its charge. Look at both before you rely on it."
         yield flag("credit-by-likeness", INFO, text, (charge, credit), hint, comparison)
-    if match.rivals:
+    if match.rivals and match.method != BY_ID:
         others = counted(match.rivals, "other charge")
         text = (
             f"The credit {name_of(credit.line)} fits {others} as well as {name_of(charge.line)};"

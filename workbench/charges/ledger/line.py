@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from workbench.charges.ledger.types import ADJUSTMENT, CHARGE, CREDIT, UNKNOWN
+from workbench.charges.ledger.types import ADJUSTMENT, CREDIT, UNKNOWN
 from workbench.charges.ledger.values import NULL, read_day
 from workbench.er7 import Delimiters, Path
 from workbench.er7.delimiters import ASSUMED
@@ -68,6 +68,8 @@ class LedgerLine:
     """The segment as it stands."""
     kind: str = UNKNOWN
     """What FT1-6 says: charge, credit, payment, adjustment, co-payment, deposit or unknown."""
+    role: str = UNKNOWN
+    """What the line does: as FT1-6 says, but a charge with a negative quantity or amount is a credit."""
     transaction_id: str = ""
     service_day: date | None = None
     transaction_code: str = ""
@@ -97,18 +99,6 @@ class LedgerLine:
     def code(self) -> str:
         """The procedure (FT1-25), else the transaction code (FT1-7)."""
         return self.procedure_code or self.transaction_code
-
-    @property
-    def role(self) -> str:
-        """What the line does: as FT1-6 says, but a charge with a negative quantity or amount is a credit."""
-        if self.kind == CHARGE and (self.marked or self.takes_off):
-            return CREDIT
-        return self.kind
-
-    @property
-    def takes_off(self) -> bool:
-        """Whether quantity or amount is below zero."""
-        return (self.amount is not None and self.amount < 0) or (self.quantity is not None and self.quantity < 0)
 
     @property
     def effect(self) -> Decimal | None:

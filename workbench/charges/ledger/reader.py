@@ -14,7 +14,7 @@ from functools import lru_cache
 from workbench.charges.ledger.heads import HEAD_SEGMENTS, HeadReader
 from workbench.charges.ledger.line import Kinds, LedgerLine, MessageHead, Problem
 from workbench.charges.ledger.settings import default_settings
-from workbench.charges.ledger.types import ALONE, CHARGE, NEAR, UNKNOWN
+from workbench.charges.ledger.types import ALONE, CHARGE, CREDIT, NEAR, UNKNOWN
 from workbench.charges.ledger.values import NO_MONEY, NULL, Money, read_day, read_money, read_quantity
 from workbench.er7 import Delimiters, Document
 from workbench.er7.delimiters import ASSUMED, HEADERS, read_delimiters
@@ -182,7 +182,10 @@ class _Finisher:
         kind = kinds.kind(self._code(fields[6]), money.amount)
         service_day = self._service_day(fields[4], problems)
         if kind == UNKNOWN:
-            problems.append(_unknown_type(fields, one.occurrence))
+            problem = _unknown_type(fields, one.occurrence, self._comp)
+            problems.append(problem)
+            if problem.code == "row-shifted":  # what stands in the other columns is not what belongs there
+                money, quantity, service_day, problems = NO_MONEY, None, None, [problem]
         elif kind == CHARGE:
             _check_signs(money.amount, quantity, one.occurrence, problems)
         return LedgerLine(
@@ -190,6 +193,7 @@ class _Finisher:
             one.occurrence,
             one.text,
             kind,
+            _role(kind, one.marked, money.amount, quantity),
             self._first(fields[2]),
             service_day,
             self._code(fields[7]),
@@ -293,10 +297,18 @@ def _codes_of(_marks: str) -> _Codes:
     return _Codes()
 
 
-def _unknown_type(fields: list[str], occurrence: int) -> Problem:
+def _role(kind: str, marked: bool, amount: Decimal | None, quantity: Decimal | None) -> str:
+    """What a line does; conventions that leave the type of a charge on its credit show it by a sign or a mark."""
+    if kind != CHARGE:
+        return kind
+    negative = (amount is not None and amount < 0) or (quantity is not None and quantity < 0)
+    return CREDIT if marked or negative else CHARGE
+
+
+def _unknown_type(fields: list[str], occurrence: int, component: str) -> Problem:
     """A type beside its place shows a shifted row: a slip of the sender, said and never mended."""
     for number in NEAR:
-        value = fields[number].strip().split("^")[0]
+        value = (fields[number].split(component)[0] if component else fields[number]).strip()
         if value in ALONE:
             by = abs(number - 6)
             columns = f"{by} column{'s' if by > 1 else ''} to the {'left' if number < 6 else 'right'}"

@@ -1,0 +1,265 @@
+"""Flags: each with a sentence, the messages concerned, and what agrees and differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from helpers.charge_messages import START, dft, ft1, posted
+
+from workbench.charges.ledger import Flag, Ledger, Posting, Settings, Signing, find_flags
+from workbench.charges.ledger.flags import CODES
+from workbench.charges.ledger.settings import Duplicates, Late
+
+
+def flags(
+    *postings: list[Posting], settings: Settings | None = None, signings: tuple[Signing, ...] = ()
+) -> list[Flag]:
+    found = find_flags(Ledger.of([one for each in postings for one in each], settings, signings))
+    for one in found:
+        assert one.code in CODES
+        assert one.text.endswith(".")
+        assert one.hint
+        assert one.postings
+    return list(found)
+
+
+def codes(*postings: list[Posting], settings: Settings | None = None, signings: tuple[Signing, ...] = ()) -> list[str]:
+    return [one.code for one in flags(*postings, settings=settings, signings=signings)]
+
+
+def charge(identifier: str = "CHG001", hours: float = 0, control_id: str = "M1", **fields: str) -> list[Posting]:
+    return posted(dft(ft1(identifier, **fields), control_id=control_id), hours=hours)  # type: ignore[arg-type]
+
+
+def credit(identifier: str = "CHG001-R", hours: float = 1, control_id: str = "M2", **fields: str) -> list[Posting]:
+    given = {"kind": "CR", "amount": "-350.00&USD", **fields}
+    return posted(dft(ft1(identifier, **given), control_id=control_id), hours=hours)  # type: ignore[arg-type]
+
+
+def elsewhere(hours: float = 1, **head: str) -> list[Posting]:
+    """A credit in a message about somebody or something else."""
+    text = dft(ft1("CHG001-R", "CR", "-350.00&USD"), **{"control_id": "M2", **head})  # type: ignore[arg-type]
+    return posted(text, hours=hours)
+
+
+def test_nothing_to_look_at() -> None:
+    assert flags(charge(), credit()) == []
+
+
+def test_unpaired_credit() -> None:
+    found = flags(credit("CHG009-R"))[0]
+    assert (found.code, found.severity) == ("unpaired-credit", "error")
+    assert "names the charge CHG009, which is not in the ledger" in found.text
+    assert [posting.line.transaction_id for posting in found.postings] == ["CHG009-R"]
+
+
+def test_double_credit() -> None:
+    found = flags(charge(), credit(), credit("CHG001-R2", hours=2, control_id="M3"))[0]
+    assert (found.code, found.severity) == ("double-credit", "error")
+    assert "was taken back 2 times (CHG001-R and CHG001-R2): -350.00 USD" in found.text
+    assert len(found.postings) == 3
+
+
+def test_two_parts_are_no_double_credit() -> None:
+    parts = [credit(amount="-100.00&USD"), credit("CHG001-R2", hours=2, control_id="M3", amount="-250.00&USD")]
+    assert codes(charge(), *parts) == []
+    assert codes(charge(), parts[0]) == ["credit-other-amount"]
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ({"account": "A2^^^HOSP^AN"}, "credit-other-account"),
+        ({"patient": "999^^^HOSP^MR"}, "credit-other-patient"),
+        ({"patient": "100234^^^OTHER^MR"}, "credit-other-patient"),
+    ],
+)
+def test_a_credit_on_somebody_else(head: dict[str, str], code: str) -> None:
+    found = flags(charge(), elsewhere(**head))
+    assert [one.code for one in found] == [code]
+    assert found[0].differing
+    assert "FT1-11 amount" in found[0].matched
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"day": "20260302"}, "credit-other-day"),
+        ({"code": "76811"}, "credit-other-code"),
+        ({"modifiers": "TC"}, "credit-other-code"),
+        ({"amount": "-350.00&EUR"}, "credit-other-currency"),
+        ({"amount": "-349.00&USD"}, "credit-other-amount"),
+    ],
+)
+def test_a_credit_for_something_else(fields: dict[str, str], code: str) -> None:
+    assert codes(charge(), credit(**fields)) == [code]
+
+
+def test_a_credit_for_a_rejected_charge() -> None:
+    rejected = posted(dft(ft1()), "rejected")
+    assert "credit-of-rejected" in codes(rejected, credit())
+
+
+def test_a_credit_before_its_charge() -> None:
+    assert codes(charge(hours=2), credit()) == ["credit-before-charge"]
+
+
+def test_likeness_is_said() -> None:
+    assert codes(charge(order=""), credit("NEW1", order="")) == ["credit-by-likeness"]
+
+
+def test_the_same_charge_anew() -> None:
+    found = flags(charge(), charge(hours=1, control_id="M2"))
+    assert [one.code for one in found] == ["duplicate"]
+    assert "(MSH-10 M1 and M2)" in found[0].text
+    assert "PID-3 100234, FT1-2 CHG001, FT1-4 2026-03-01, FT1-25, else FT1-7 76805, FT1-26 26" in found[0].text
+    assert [difference.field for difference in found[0].differing] == ["MSH-10 control id"]
+
+
+def test_the_same_message_resent_is_no_duplicate() -> None:
+    found = flags(charge(), charge(hours=1))
+    assert [(one.code, one.severity) for one in found] == [("resent", "info")]
+    assert len(found[0].postings) == 2
+
+
+def test_both_parts_of_one_charge_are_no_duplicate() -> None:
+    assert codes(charge(modifiers="26"), charge(modifiers="TC", hours=1, control_id="M2")) == ["id-reused"]
+    assert codes(charge("A", modifiers="26"), charge("B", modifiers="TC", hours=1, control_id="M2")) == []
+
+
+def test_the_order_of_modifiers_does_not_matter() -> None:
+    assert codes(charge(modifiers="26~LT"), charge(modifiers="LT~26", control_id="M2")) == ["duplicate"]
+
+
+def test_what_was_taken_back_is_not_there_twice() -> None:
+    assert codes(charge(), charge(hours=1, control_id="M2"), credit(hours=2, control_id="M3")) == []
+
+
+def test_rejected_and_sent_again_is_no_duplicate() -> None:
+    assert codes(posted(dft(ft1()), "rejected"), charge(hours=1, control_id="M2")) == []
+
+
+def test_without_ids_the_nth_line_is_compared_with_the_nth() -> None:
+    twins = dft(ft1(""), ft1("", number=2), control_id="M1")
+    again = dft(ft1(""), ft1("", number=2), control_id="M2")
+    assert codes(posted(twins)) == []
+    assert codes(posted(twins), posted(again, hours=1)) == ["duplicate", "duplicate"]
+
+
+def test_a_window_for_duplicates() -> None:
+    far = [charge(), charge(hours=24 * 10, control_id="M2")]
+    assert codes(*far) == ["duplicate"]
+    assert codes(*far, settings=Settings(duplicates=Duplicates(window_days=5))) == []
+
+
+def test_too_little_to_tell() -> None:
+    lines = [dft("FT1|1|||||CG", control_id=f"M{number}") for number in range(2)]
+    assert codes(*(posted(text) for text in lines)) == []
+
+
+def test_one_id_for_two_things() -> None:
+    found = flags(charge(), charge(code="76811", hours=1, control_id="M2"))
+    assert [one.code for one in found] == ["id-reused"]
+    assert "differ in FT1-25/7 code" in found[0].text
+
+
+def test_one_control_id_for_two_messages() -> None:
+    assert codes(charge("A"), charge("B", hours=1, code="76811")) == ["control-id-reused"]
+
+
+@pytest.mark.parametrize(("posted_on", "late"), [("20260306", []), ("20260307", ["late-charge"])])
+def test_late(posted_on: str, late: list[str]) -> None:
+    assert codes(charge(posted=posted_on)) == late
+
+
+def test_late_is_a_setting() -> None:
+    assert codes(charge(posted="20260307"), settings=Settings(late=Late(days=6))) == []
+
+
+def after_credit(hours: float = 2, identifier: str = "CHG002") -> list[list[Posting]]:
+    return [charge(), credit(), charge(identifier, hours=hours, control_id="M3")]
+
+
+def test_a_charge_after_its_credit() -> None:
+    found = flags(*after_credit())
+    assert [(one.code, one.severity) for one in found] == [("charge-after-credit", "info")]
+    assert "nothing here shows that the report was signed again" in found[0].text
+
+
+def test_with_the_same_id_it_is_worse() -> None:
+    assert [one.severity for one in flags(*after_credit(identifier="CHG001"))] == ["warning"]
+
+
+def signed(*hours: float) -> tuple[Signing, ...]:
+    return tuple(Signing("ACC1", (START + timedelta(hours=hour)).replace(tzinfo=None)) for hour in hours)
+
+
+def test_a_new_signature_allows_it() -> None:
+    assert codes(*after_credit(), signings=signed(-1, 1.5)) == []
+
+
+def test_an_old_signature_does_not() -> None:
+    found = flags(*after_credit(), signings=signed(-1))
+    assert [(one.code, one.severity) for one in found] == [("charge-after-credit", "warning")]
+    assert "no report was signed in between" in found[0].text
+
+
+def test_a_correction_in_one_message_is_no_charge_after_credit() -> None:
+    both = posted(dft(ft1("CHG001-R", "CR", "-350.00&USD"), ft1("CHG002", number=2), control_id="M2"), hours=1)
+    assert codes(charge(), both) == []
+
+
+def payment(pays_for: str, *others: str) -> list[Posting]:
+    return posted(dft(ft1("P1", "PY", "-20", number=9, pays_for=pays_for), *others, control_id="M5"))
+
+
+def test_a_payment_for_a_charge_in_its_message() -> None:
+    assert codes(payment("2", ft1("B", number=2))) == []
+    assert codes(payment("")) == []
+
+
+def test_a_payment_for_a_charge_elsewhere_or_nowhere() -> None:
+    found = flags(payment("1~2", ft1("B", number=2)))
+    assert [(one.code, one.severity) for one in found] == [("payment-without-charge", "warning")]
+    assert [one.severity for one in flags(payment("1"), charge())] == ["info"]
+
+
+def test_rejected_until_it_is_mended() -> None:
+    rejected = posted(dft(ft1("A"), ft1("B", number=2, order="X")), "rejected")
+    found = flags(rejected)
+    assert [one.code for one in found] == ["rejected"]
+    assert "2 lines (A and B)" in found[0].text
+    assert codes(rejected, charge("A", hours=1, control_id="M2")) == ["rejected"]
+
+
+def test_mended_by_order_and_code() -> None:
+    assert codes(posted(dft(ft1("A")), "rejected"), charge("Z", hours=1, control_id="M2")) == []
+
+
+def test_unanswered_is_about_what_we_sent() -> None:
+    assert codes(posted(dft(ft1()), "unknown")) == ["unanswered"]
+    assert codes(posted(dft(ft1()), "unknown", direction="imported")) == []
+    assert codes(posted(dft(ft1()), "unsent")) == []
+
+
+@pytest.mark.parametrize(
+    ("segment", "code"),
+    [
+        (lambda: "FT1|1|A||20260301|CG|X", "row-shifted"),
+        (lambda: ft1(kind="XX"), "type-unknown"),
+        (lambda: ft1(amount="1,350.00"), "amount-unreadable"),
+        (lambda: ft1(quantity="one"), "quantity-unreadable"),
+        (lambda: ft1(day="yesterday"), "day-unreadable"),
+        (lambda: ft1(quantity="-1"), "signs-contradict"),
+        (lambda: ft1(quantity="0"), "quantity-zero"),
+    ],
+)
+def test_lines_that_cannot_be_read(segment: Callable[[], str], code: str) -> None:
+    assert code in codes(posted(dft(segment())))
+
+
+def test_errors_come_first() -> None:
+    found = flags(credit("CHG009-R"), charge(posted="20260401"), posted(dft(ft1("Z"), control_id="M7"), "unknown"))
+    assert [one.severity for one in found] == ["error", "warning", "warning"]

@@ -1,0 +1,162 @@
+"""Which charge a credit takes back, and how the ledger says so."""
+
+from __future__ import annotations
+
+from helpers.charge_messages import dft, ft1, posted
+
+from workbench.charges.ledger import Charge, Ledger, Posting, Settings
+from workbench.charges.ledger.settings import Pairing
+
+
+def charge(identifier: str = "CHG001", hours: float = 0, control_id: str = "M1", **fields: str) -> list[Posting]:
+    return posted(dft(ft1(identifier, **fields), control_id=control_id), hours=hours)  # type: ignore[arg-type]
+
+
+def credit(identifier: str, hours: float = 1, control_id: str = "M2", **fields: str) -> list[Posting]:
+    given = {"kind": "CR", "amount": "-350.00&USD", **fields}
+    return posted(dft(ft1(identifier, **given), control_id=control_id), hours=hours)  # type: ignore[arg-type]
+
+
+def paired(*postings: list[Posting], settings: Settings | None = None) -> dict[str, list[tuple[str, str]]]:
+    """Charge -> its credits with the way that led there; "" -> credits that lead nowhere."""
+    ledger = Ledger.of([one for each in postings for one in each], settings)
+    found = {one.charge.line.transaction_id: _credits(one) for one in ledger.charges}
+    if ledger.unpaired:
+        found[""] = [(one.line.transaction_id, "") for one in ledger.unpaired]
+    return found
+
+
+def _credits(one: Charge) -> list[tuple[str, str]]:
+    return [(match.credit.line.transaction_id, match.method) for match in one.credits]
+
+
+def test_the_example_of_the_guides() -> None:
+    rows = (
+        "FT1|1|CHG001||202603011415||CG|99284^ED Visit Level 4^CPT||||350.00",
+        "FT1|2|CHG001-R||202603021000||CR|99284^ED Visit Level 4^CPT||||-350.00",
+    )
+    ledger = Ledger.of(posted(dft(*rows)))
+    one = ledger.charges[0]
+    assert (one.state, one.balance.by, one.balance.text) == ("reversed", "amount", "0.00")
+    assert [(match.method, match.how) for match in one.credits] == [("id", "its transaction id with -R behind it")]
+    assert [difference.field for difference in one.credits[0].comparison.differing] == [
+        "FT1-2 transaction id",
+        "FT1-4 service day",
+    ]
+
+
+def test_suffixes() -> None:
+    for identifier in ("CHG001-R", "CHG001-R2", "CHG001-r"):
+        assert paired(charge(), credit(identifier)) == {"CHG001": [(identifier, "id")]}
+
+
+def test_the_same_id_with_another_type() -> None:
+    assert paired(charge(), credit("CHG001", kind="CD", amount="350.00&USD")) == {"CHG001": [("CHG001", "id")]}
+
+
+def test_the_same_id_with_negative_quantity() -> None:
+    assert paired(charge(), credit("CHG001", kind="CG", quantity="-1")) == {"CHG001": [("CHG001", "id")]}
+
+
+def test_a_link_in_a_note() -> None:
+    text = dft(ft1("NEW1", "CR", "-350.00&USD"), "NTE|1||Reverses CHG002.", control_id="M9")
+    assert paired(
+        charge("CHG001"), charge("CHG002", control_id="M2", hours=0.5), posted(text, hours=2)
+    ) == {"CHG001": [], "CHG002": [("NEW1", "id")]}
+
+
+def test_a_note_about_something_else_is_no_link() -> None:
+    settings = Settings(pairing=Pairing(by_order=False, by_likeness=False))
+    text = dft(ft1("NEW1", "CR", "-350.00&USD"), "NTE|1||Seen with CHG001", control_id="M9")
+    assert paired(charge(), posted(text, hours=1), settings=settings) == {"CHG001": [], "": [("NEW1", "")]}
+
+
+def test_a_link_in_the_batch_id() -> None:
+    assert paired(charge(), credit("NEW1", batch="CHG001", order="")) == {"CHG001": [("NEW1", "id")]}
+    settings = Settings(pairing=Pairing(batch_id_links=False, by_order=False, by_likeness=False))
+    assert paired(charge(), credit("NEW1", batch="CHG001"), settings=settings)[""] == [("NEW1", "")]
+
+
+def test_by_order_where_the_id_leads_nowhere() -> None:
+    assert paired(charge(), credit("NEW1", amount="-100.00")) == {"CHG001": [("NEW1", "order")]}
+
+
+def test_by_likeness_and_said_so() -> None:
+    ledger = Ledger.of(charge(order="") + credit("NEW1", order="ACC1", modifiers=""))
+    match = ledger.charges[0].credits[0]
+    assert (match.method, match.weak) == ("likeness", True)
+    assert "FT1-11 amount" in match.comparison.matched
+    assert [one.field for one in match.comparison.differing] == [
+        "FT1-2 transaction id",
+        "FT1-26 modifiers",
+        "MSH-10 control id",
+    ]
+
+
+def test_likeness_needs_the_same_amount_account_and_currency() -> None:
+    for fields in ({"amount": "-349.99&USD"}, {"amount": "-350.00&EUR"}, {"day": "20260302"}, {"code": "76811"}):
+        assert paired(charge(order=""), credit("NEW1", order="", **fields))[""] == [("NEW1", "")]
+    text = dft(ft1("NEW1", "CR", "-350.00&USD", order=""), account="A2", control_id="M2")
+    assert paired(charge(order=""), posted(text, hours=1))[""] == [("NEW1", "")]
+
+
+def test_different_orders_are_never_alike() -> None:
+    assert paired(charge(order="ACC1"), credit("NEW1", order="ACC2"))[""] == [("NEW1", "")]
+
+
+def test_a_credit_that_names_its_charge_takes_no_other() -> None:
+    assert paired(charge("CHG001"), credit("CHG009-R")) == {"CHG001": [], "": [("CHG009-R", "")]}
+
+
+def test_a_sure_match_is_not_lost_to_a_weaker_one() -> None:
+    """The credit without a name comes first, but the one that names the charge has it."""
+    found = paired(charge(), credit("NEW1", hours=1), credit("CHG001-R", hours=2, control_id="M3"))
+    assert found == {"CHG001": [("CHG001-R", "id")], "": [("NEW1", "")]}
+
+
+def test_an_id_alone_is_not_enough() -> None:
+    """Some feeds count FT1-2 from 1 in every message."""
+    other = dft(ft1("1", "CR", "-9", code="X", order="ACC5", day="20260105"), patient="7", account="A7", control_id="M2")
+    assert paired(charge("1"), posted(other, hours=1)) == {"1": [], "": [("1", "")]}
+
+
+def test_a_credit_before_its_charge() -> None:
+    assert paired(credit("CHG001-R", hours=0), charge(hours=1)) == {"CHG001": [("CHG001-R", "id")]}
+
+
+def test_without_a_name_nothing_is_taken_back_beforehand() -> None:
+    assert paired(credit("NEW1", hours=0), charge(hours=1)) == {"CHG001": [], "": [("NEW1", "")]}
+
+
+def test_two_charges_with_one_id_and_two_credits() -> None:
+    ledger = Ledger.of(
+        charge(control_id="M1")
+        + charge(control_id="M2", hours=1, amount="100.00&USD")
+        + credit("CHG001-R", hours=2, control_id="M3", amount="-100.00&USD")
+        + credit("CHG001-R2", hours=3, control_id="M4")
+    )
+    assert [one.balance.text for one in ledger.charges] == ["0.00 USD", "0.00 USD"]
+
+
+def test_same_id_again_and_again() -> None:
+    postings = []
+    for turn in range(3):
+        postings += charge(hours=2 * turn, control_id=f"G{turn}")
+        postings += credit("CHG001", kind="CD", hours=2 * turn + 1, control_id=f"D{turn}")
+    ledger = Ledger.of(postings)
+    assert [one.state for one in ledger.charges] == ["re-posted", "re-posted", "reversed"]
+    assert all(one.balance.zero for one in ledger.charges)
+
+
+def test_a_rejected_credit_takes_nothing() -> None:
+    rejected = credit("CHG001-R", hours=1)
+    rejected = [Posting(rejected[0].line, "sent", "rejected", rejected[0].at)]
+    ledger = Ledger.of(charge() + rejected + credit("CHG001-R", hours=2, control_id="M3"))
+    assert (ledger.charges[0].state, len(ledger.charges[0].credits)) == ("reversed", 2)
+
+
+def test_equally_good_charges_are_counted() -> None:
+    text = dft(ft1("A"), ft1("B", number=2))
+    ledger = Ledger.of(posted(text) + credit("NEW1"))
+    assert [len(one.credits) for one in ledger.charges] == [1, 0]
+    assert ledger.charges[0].credits[0].rivals == 1

@@ -1,0 +1,123 @@
+"""Groups, totals, bars: nothing is counted twice or left out, and a blank is not zero."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from helpers.charge_messages import dft, ft1, posted
+
+from workbench.charges.ledger import Ledger, Posting
+from workbench.charges.ledger.totals import Totals, totals_of
+from workbench.charges.ledger.views import VIEWS, chart, group_by, whole
+from workbench.errors import WorkbenchError
+
+
+def some() -> list[Posting]:
+    return (
+        posted(dft(ft1("A"), ft1("B", number=2, amount="", order="ACC2"), ft1("P", "PY", "-20.00&USD", number=3)))
+        + posted(dft(ft1("A-R", "CR", "-350.00&USD", day="20260305"), control_id="M2"), hours=1, endpoint="other:1")
+        + posted(dft(ft1("C", amount="10&EUR", day=""), patient="7", account="", control_id="M3"), "unknown", hours=2)
+        + posted(dft(ft1("D"), patient="", account="A9", control_id="M4"), "rejected", hours=3)
+        + posted(dft(ft1("E", "XX"), control_id="M5"), hours=4)
+    )
+
+
+def titles(view: str) -> dict[str, list[str]]:
+    groups = group_by(Ledger.of(some()), view)
+    return {group.title: [one.line.transaction_id for one in group.transactions] for group in groups}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_transaction_is_in_one_group(view: str) -> None:
+    ledger = Ledger.of(some())
+    found = [one for group in group_by(ledger, view) for one in group.transactions]
+    assert sorted(one.number for one in found) == list(range(len(ledger.transactions)))
+    for group in group_by(ledger, view):
+        here = {one for charge in group.charges for one in charge.transactions} | set(group.alone)
+        assert set(group.transactions) <= here
+
+
+def test_by_study() -> None:
+    assert titles("study") == {"ACC1": ["A", "P", "A-R", "C", "D", "E"], "ACC2": ["B"]}
+
+
+def test_by_patient_with_the_authority() -> None:
+    assert titles("patient") == {"100234 (HOSP)": ["A", "B", "P", "A-R", "E"], "7": ["C"], "no patient": ["D"]}
+
+
+def test_by_account_or_visit() -> None:
+    assert titles("account") == {"A1": ["A", "B", "P", "A-R", "E"], "A9": ["D"], "visit V1": ["C"]}
+
+
+def test_by_day_a_credit_stands_with_its_charge() -> None:
+    assert titles("day") == {"2026-03-01": ["A", "B", "P", "A-R", "D", "E"], "no day of service": ["C"]}
+
+
+def test_by_endpoint_a_credit_stands_with_its_charge() -> None:
+    assert titles("endpoint") == {"billing:2575": ["A", "B", "P", "A-R", "C", "D", "E"]}
+
+
+def test_a_credit_on_another_account_stands_there() -> None:
+    ledger = Ledger.of(
+        posted(dft(ft1("A")))
+        + posted(dft(ft1("A-R", "CR", "-350.00&USD"), account="A2", control_id="M2"), hours=1)
+    )
+    groups = group_by(ledger, "account")
+    assert [(group.title, group.totals.net) for group in groups] == [
+        ("A1", (("USD", Decimal("350.00")),)),
+        ("A2", (("USD", Decimal("-350.00")),)),
+    ]
+    assert [one.line.transaction_id for one in groups[1].alone] == ["A-R"]
+    assert whole(ledger).totals.net == (("USD", Decimal("0.00")),)
+
+
+def test_an_unknown_view_is_a_sentence() -> None:
+    with pytest.raises(WorkbenchError, match="There is no view “moon”; there are study"):
+        group_by(Ledger.of([]), "moon")
+
+
+def test_groups_are_worked_out_once() -> None:
+    ledger = Ledger.of(some())
+    assert group_by(ledger, "day") is group_by(ledger, "day")
+
+
+def totals(postings: list[Posting]) -> Totals:
+    ledger = Ledger.of(postings)
+    return totals_of(ledger.transactions, ledger)
+
+
+def test_totals() -> None:
+    found = totals(some())
+    assert [(one.kind, one.state, one.currency, one.lines, one.amount, one.without_amount) for one in found.sums] == [
+        ("charge", "accepted", "", 1, None, 1),
+        ("charge", "rejected", "USD", 1, Decimal("350.00"), 0),
+        ("charge", "reversed", "USD", 1, Decimal("350.00"), 0),
+        ("charge", "unknown", "EUR", 1, Decimal("10"), 0),
+        ("credit", "accepted", "USD", 1, Decimal("-350.00"), 0),
+        ("payment", "accepted", "USD", 1, Decimal("-20.00"), 0),
+        ("unknown", "accepted", "USD", 1, Decimal("350.00"), 0),
+    ]
+    assert found.net == (("EUR", Decimal(10)), ("USD", Decimal("0.00")))
+    assert found.lines == 7
+    assert found.text == "10 EUR and 0.00 USD; 1 line without an amount"
+
+
+def test_a_blank_is_not_zero() -> None:
+    found = totals(posted(dft(ft1(amount=""))))
+    assert (found.net, found.text) == ((), "no amounts; 1 line without an amount")
+
+
+def test_sums_are_exact() -> None:
+    amounts = ["99999999999999999.99", "0.01", "-0.000001"]
+    rows = [ft1(f"T{number}", "CG", amount, number=number) for number, amount in enumerate(amounts)]
+    assert totals(posted(dft(*rows))).net == (("", Decimal("99999999999999999.999999")),)
+
+
+def test_bars() -> None:
+    assert [(bar.day, bar.state, bar.charges, bar.amounts, bar.without_amount) for bar in chart(Ledger.of(some()))] == [
+        ("2026-03-01", "accepted", 1, (), 1),
+        ("2026-03-01", "rejected", 1, (("USD", "350.00"),), 0),
+        ("2026-03-01", "reversed", 1, (("USD", "350.00"),), 0),
+        ("", "unknown", 1, (("EUR", "10"),), 0),
+    ]
