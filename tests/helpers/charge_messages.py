@@ -1,4 +1,4 @@
-"""DFT messages and postings for tests of the ledger: every field has a usual value, and a test gives what it is about."""
+"""DFT messages and postings for tests of the ledger: every field has a usual value; a test gives what it is about."""
 
 from __future__ import annotations
 

@@ -13,9 +13,7 @@ from workbench.charges.ledger.flags import CODES
 from workbench.charges.ledger.settings import Duplicates, Late
 
 
-def flags(
-    *postings: list[Posting], settings: Settings | None = None, signings: tuple[Signing, ...] = ()
-) -> list[Flag]:
+def flags(*postings: list[Posting], settings: Settings | None = None, signings: tuple[Signing, ...] = ()) -> list[Flag]:
     found = find_flags(Ledger.of([one for each in postings for one in each], settings, signings))
     for one in found:
         assert one.code in CODES

@@ -40,17 +40,14 @@ def test_another_procedure_is_no_repost() -> None:
 
 
 def test_a_part_taken_back_leaves_the_rest() -> None:
-    ledger = Ledger.of(
-        posted(dft(ft1())) + posted(dft(ft1("CHG001-R", "CR", "-100.10&USD"), control_id="M2"), hours=1)
-    )
+    ledger = Ledger.of(posted(dft(ft1())) + posted(dft(ft1("CHG001-R", "CR", "-100.10&USD"), control_id="M2"), hours=1))
     one = ledger.charges[0]
     assert (one.state, one.balance.amounts) == ("accepted", (("USD", Decimal("249.90")),))
 
 
 def test_a_rejected_credit_changes_nothing() -> None:
     ledger = Ledger.of(
-        posted(dft(ft1()))
-        + posted(dft(ft1("CHG001-R", "CR", "-350.00&USD"), control_id="M2"), "rejected", hours=1)
+        posted(dft(ft1())) + posted(dft(ft1("CHG001-R", "CR", "-350.00&USD"), control_id="M2"), "rejected", hours=1)
     )
     assert (ledger.charges[0].state, ledger.charges[0].balance.text) == ("accepted", "350.00 USD")
 

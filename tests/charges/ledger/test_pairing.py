@@ -60,9 +60,10 @@ def test_the_same_id_with_negative_quantity() -> None:
 
 def test_a_link_in_a_note() -> None:
     text = dft(ft1("NEW1", "CR", "-350.00&USD"), "NTE|1||Reverses CHG002.", control_id="M9")
-    assert paired(
-        charge("CHG001"), charge("CHG002", control_id="M2", hours=0.5), posted(text, hours=2)
-    ) == {"CHG001": [], "CHG002": [("NEW1", "id")]}
+    assert paired(charge("CHG001"), charge("CHG002", control_id="M2", hours=0.5), posted(text, hours=2)) == {
+        "CHG001": [],
+        "CHG002": [("NEW1", "id")],
+    }
 
 
 def test_a_note_about_something_else_is_no_link() -> None:
@@ -116,7 +117,9 @@ def test_a_sure_match_is_not_lost_to_a_weaker_one() -> None:
 
 def test_an_id_alone_is_not_enough() -> None:
     """Some feeds count FT1-2 from 1 in every message."""
-    other = dft(ft1("1", "CR", "-9", code="X", order="ACC5", day="20260105"), patient="7", account="A7", control_id="M2")
+    other = dft(
+        ft1("1", "CR", "-9", code="X", order="ACC5", day="20260105"), patient="7", account="A7", control_id="M2"
+    )
     assert paired(charge("1"), posted(other, hours=1)) == {"1": [], "": [("1", "")]}
 
 

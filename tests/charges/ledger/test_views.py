@@ -60,8 +60,7 @@ def test_by_endpoint_a_credit_stands_with_its_charge() -> None:
 
 def test_a_credit_on_another_account_stands_there() -> None:
     ledger = Ledger.of(
-        posted(dft(ft1("A")))
-        + posted(dft(ft1("A-R", "CR", "-350.00&USD"), account="A2", control_id="M2"), hours=1)
+        posted(dft(ft1("A"))) + posted(dft(ft1("A-R", "CR", "-350.00&USD"), account="A2", control_id="M2"), hours=1)
     )
     groups = group_by(ledger, "account")
     assert [(group.title, group.totals.net) for group in groups] == [
