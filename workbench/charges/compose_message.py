@@ -1,7 +1,7 @@
 """One message from what belongs into it: the header, the patient, then the groups in the order of version and event.
 
 P03: MSH EVN PID PV1 [orders] {FT1 [NTE] [PR1] [order] [OBX]} {DG1} {GT1} {IN1 [IN2] [IN3]} (HL7 2.5.1, chapter 6.4.1).
-P11: DG1, GT1 and IN1 come before the charges (chapter 6.4.2). A Z segment stands behind the FT1 that it is about.
+P11: DG1, GT1 and IN1 come behind the orders, before the charges (chapter 6.4.2). A Z segment stands behind the FT1 that it is about.
 """
 
 from __future__ import annotations
@@ -58,14 +58,14 @@ def write_message(
     _fill_pid(sheet.new("PID"), study, profile)
     _fill_pv1(sheet.new("PV1"), study, profile)
     around = [part.line for part in content.parts]
-    if profile.message.event == "P11":
-        _add_around(sheet, study, content, profile)
     if orders_before(profile, [line.exam for line in around]):
         first_of_exam: dict[int, ChargeLine] = {}
         for line in around:
             first_of_exam.setdefault(line.exam, line)
         for line in first_of_exam.values():
             add_order(sheet, study, line, profile)
+    if profile.message.event == "P11":
+        _add_around(sheet, study, content, profile)
     _add_charges(sheet, study, content, profile, now, ids)
     if profile.message.event == "P03":
         _add_around(sheet, study, content, profile)
