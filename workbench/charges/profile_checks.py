@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.charges.conventions import named
 from workbench.charges.forms import form
+from workbench.charges.settings import ProfileError
 
 if TYPE_CHECKING:
     from workbench.charges.profile import Profile
@@ -116,6 +118,23 @@ def _withdrawn(profile: Profile) -> Iterator[Complaint]:
             yield Complaint("patient", "fields", text)
 
 
+def _reversal(profile: Profile) -> Iterator[Complaint]:
+    """The convention must be there, and it must not call a credit otherwise than FT1-6 of the profile does."""
+    name = profile.reversal.convention
+    try:
+        convention = named(name)
+    except ProfileError as error:
+        yield Complaint("reversal", "convention", f"reversal, convention: {error}")
+        return
+    credit = profile.transaction_types.credit
+    if convention.credit.upper() != credit.upper():
+        text = (
+            f"reversal, convention: {name} writes a credit as {convention.credit}, transaction_types as {credit};"
+            " let them say the same."
+        )
+        yield Complaint("reversal", "convention", text)
+
+
 _CHECKS: tuple[Callable[[Profile], Iterator[Complaint]], ...] = (
     _patient,
     _types,
@@ -124,4 +143,5 @@ _CHECKS: tuple[Callable[[Profile], Iterator[Complaint]], ...] = (
     _routing,
     _late,
     _withdrawn,
+    _reversal,
 )
