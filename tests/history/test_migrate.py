@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 
@@ -10,6 +12,7 @@ from alembic import op
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from helpers.history import charge, receive
+from helpers.lifecycle import make_desk, report
 from sqlalchemy import Column, Text
 
 from workbench.history import HistoryError, migrate
@@ -17,6 +20,7 @@ from workbench.history.database import FILE
 from workbench.history.migrations import STEPS
 from workbench.history.schema import HEAD, KNOWN, metadata
 from workbench.history.store import History
+from workbench.history.studies import Studies
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("revision_*.sql"))
 
@@ -27,21 +31,21 @@ def test_the_revisions_named_in_the_schema_are_those_of_the_steps() -> None:
     assert KNOWN[-1] == HEAD
 
 
-def test_a_second_step_goes_on_where_the_first_ended(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_further_step_goes_on_where_the_last_ended(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with History.open(folder) as history:
         receive(history, charge())
 
     def upgrade() -> None:
         op.add_column("entries", Column("colour", Text))
 
-    second = ModuleType("r0002_colour")
-    second.__dict__.update(revision="0002", down_revision="0001", upgrade=upgrade)
-    monkeypatch.setattr("workbench.history.migrations.STEPS", (*STEPS, second))
-    monkeypatch.setattr(migrate, "HEAD", "0002")
-    monkeypatch.setattr(migrate, "KNOWN", ("0001", "0002"))
+    further = ModuleType("r9999_colour")
+    further.__dict__.update(revision="9999", down_revision=HEAD, upgrade=upgrade)
+    monkeypatch.setattr("workbench.history.migrations.STEPS", (*STEPS, further))
+    monkeypatch.setattr(migrate, "HEAD", "9999")
+    monkeypatch.setattr(migrate, "KNOWN", (*KNOWN, "9999"))
     for name in ("old", "new"):
         with History.open(folder if name == "old" else folder / "new") as history, history._reading() as connection:
-            assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["0002"]
+            assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["9999"]
             found = connection.exec_driver_sql("SELECT control_id, colour FROM entries").all()
             assert found == ([("C1", None)] if name == "old" else [])
 
@@ -78,6 +82,20 @@ def test_a_history_of_an_old_version_is_brought_up_to_date_with_all_it_holds(fol
         assert receive(history, charge()) == 4
         with history._reading() as reading:
             assert migrate.revision_of(reading, history.file) == HEAD
+        studies = Studies(history)
+        if fixture.stem >= "revision_0002":
+            (study,) = studies.summaries()
+            assert (study.state, study.accession, study.charged) == ("charged", "ACC1", (("USD", Decimal("230.00")),))
+            detail = studies.detail(study.id)
+            assert detail is not None
+            assert [event.event for event in detail.events] == ["signed", "corrected"]
+            assert [one.transaction.transaction_id for one in detail.standing.open_charges] == ["CHG0002"]
+        else:
+            assert studies.summaries() == []
+        desk = replace(make_desk(), transaction_ids=(f"NEW{number}" for number in range(9)))
+        studies.take(report(9, status="P"), desk, at=entry.at)
+        studies.take(report(12), desk, at=entry.at)
+        assert [study.state for study in studies.summaries()] == ["charged"]
 
 
 def test_a_step_that_fails_leaves_nothing_behind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +117,7 @@ def test_a_step_that_fails_leaves_nothing_behind(folder: Path, monkeypatch: pyte
 
 def test_an_older_history_cannot_be_opened_for_reading_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     History.open(folder).close()
-    monkeypatch.setattr("workbench.history.database.HEAD", "0002")
+    monkeypatch.setattr("workbench.history.database.HEAD", "9999")
     with pytest.raises(HistoryError, match="older version of this program and has to be brought up to date first"):
         History.open(folder, read_only=True)
 

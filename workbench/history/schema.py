@@ -2,7 +2,8 @@
 
 `entries` has one row a message, sent or received, and no bytes, so that lists and filters read small rows only and a
 verdict can be changed without rewriting a message. `messages` and `answers` hold the bytes. `keys` holds every
-identifier (see keys.py) in an index of its own.
+identifier (see keys.py) in an index of its own. The tables whose names begin with `study` hold what is known of studies
+and their charges; they point to entries and entries do not know them.
 
 The newest migration and this module describe the same tables; a test compares them. Times are text: see times.py.
 """
@@ -23,10 +24,10 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision that this program writes."""
 
-KNOWN = ("0001",)
+KNOWN = ("0001", "0002")
 """All revisions that it can bring up to date, oldest first."""
 
 metadata = MetaData(
@@ -95,5 +96,125 @@ keys = Table(
     Column("folded", Sortable, nullable=False),
     PrimaryKeyConstraint("entry_id", "kind", "value"),
     Index(None, "folded", "entry_id"),
+    sqlite_with_rowid=False,
+)
+
+studies = Table(
+    "studies",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("cycle", Integer, nullable=False),
+    Column("version_id", Number),  # the report that acted last; no foreign key: the two tables would need each other
+    Column("why", Text, nullable=False),
+    Column("since", Sortable),
+    Column("changed_at", Sortable, nullable=False),
+    Column("accession", Text, nullable=False),
+    Column("patient_id", Text, nullable=False),
+    Column("patient_name", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("exam_time", Text, nullable=False),
+    Column("coded", Text, nullable=False),  # JSON
+    sqlite_autoincrement=True,
+)
+
+study_keys = Table(
+    "study_keys",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("folded", Sortable, nullable=False),
+    Column("study_id", Number, ForeignKey("studies.id", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("kind", "folded"),
+    Index(None, "study_id"),
+    sqlite_with_rowid=False,
+)
+
+study_versions = Table(
+    "study_versions",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("study_id", Number, ForeignKey("studies.id", ondelete="CASCADE"), nullable=False),
+    Column("at", Sortable, nullable=False),
+    Column("source", Text, nullable=False),  # report or order
+    Column("kind", Text, nullable=False),
+    Column("report_time", Text, nullable=False),
+    Column("message_time", Text, nullable=False),
+    Column("control_id", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("stale", Integer, nullable=False),
+    Column("coded", Text, nullable=False),  # JSON
+    Column("raw", LargeBinary, nullable=False),
+    Index(None, "study_id"),
+)
+
+study_events = Table(
+    "study_events",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("study_id", Number, ForeignKey("studies.id", ondelete="CASCADE"), nullable=False),
+    Column("version_id", Number, ForeignKey("study_versions.id", ondelete="SET NULL")),
+    Column("at", Sortable, nullable=False),
+    Column("event", Text, nullable=False),  # empty when a late report did nothing
+    Column("stated", Integer, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("difference", Text, nullable=False),
+    Column("notes", Text, nullable=False),  # a JSON list of sentences
+    Index(None, "study_id"),
+    Index(None, "version_id"),
+)
+
+study_messages = Table(
+    "study_messages",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("study_id", Number, ForeignKey("studies.id", ondelete="CASCADE"), nullable=False),
+    Column("event_id", Number, ForeignKey("study_events.id", ondelete="CASCADE"), nullable=False),
+    Column("at", Sortable, nullable=False),
+    Column("control_id", Text, nullable=False),
+    Column("folded", Sortable, nullable=False),  # the control id as it is compared
+    Column("holder", Text, nullable=False),  # JSON
+    Column("outcome", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("entry_id", Number, ForeignKey("entries.id", ondelete="SET NULL")),
+    Column("raw", LargeBinary, nullable=False),
+    # A message control id is never given twice.
+    Index(None, "folded", unique=True),
+    Index(None, "study_id"),
+    Index(None, "event_id"),
+    Index(None, "entry_id"),
+)
+
+study_transactions = Table(
+    "study_transactions",
+    metadata,
+    Column("message_id", Number, ForeignKey("study_messages.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("study_id", Number, ForeignKey("studies.id", ondelete="CASCADE"), nullable=False),
+    Column("transaction_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("cycle", Integer, nullable=False),
+    Column("reverses", Text, nullable=False),
+    Column("amount", Text),  # a decimal number, exact
+    Column("currency", Text, nullable=False),
+    Column("line", Text),  # JSON
+    Column("line_number", Integer, nullable=False),
+    PrimaryKeyConstraint("message_id", "number"),
+    Index(None, "study_id"),
+)
+
+study_ids = Table(
+    "study_ids",
+    metadata,
+    Column("folded", Sortable, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("study_id", Number, ForeignKey("studies.id", ondelete="CASCADE"), nullable=False),
+    Column("reverses", Text, nullable=False),
+    # A transaction id is never given twice: once as a charge, and once more as its credit where the two share it.
+    PrimaryKeyConstraint("folded", "kind"),
+    Index(None, "study_id"),
     sqlite_with_rowid=False,
 )

@@ -203,6 +203,11 @@ class History:
             raise errors.reading_only(self.file)
         return self._writer
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the file that was opened still stands at its place; it may have been moved, deleted or replaced."""
+        return database.identity(self.file) == self._identity
+
     def _must_be_open(self) -> None:
         if self._closed:
             raise ValueError(f"{self.file} is closed")
@@ -211,7 +216,7 @@ class History:
     def _writing(self) -> Iterator[Connection]:
         """One transaction, on the disk at the end, undone by any error."""
         # SQLite itself would go on writing to a deleted file, and we would acknowledge what is lost.
-        if database.identity(self.file) != self._identity:
+        if not self.is_current:
             raise errors.moved(self.file)
         with database.told(self.file), self._writable().begin() as connection:
             yield connection
@@ -220,6 +225,8 @@ class History:
     def _reading(self) -> Iterator[Connection]:
         """One view of the file, which others' writing does not change."""
         self._must_be_open()
+        if not self.is_current:
+            raise errors.moved(self.file)
         with database.told(self.file), self._reader.begin() as connection:
             yield connection
 

@@ -17,7 +17,7 @@ from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.difference import Difference, difference
 from workbench.charges.lifecycle.events import CHARGING, Event
 from workbench.charges.lifecycle.standing import Sent, Standing
-from workbench.charges.lifecycle.states import UNDONE, Action, State, cell
+from workbench.charges.lifecycle.states import RETRIED, UNDONE, Action, State, cell
 from workbench.charges.lifecycle.transition import Transition, event_of_living, living, told, transition
 from workbench.charges.lines import ChargeLine
 from workbench.charges.report import read_report
@@ -88,6 +88,8 @@ def take(
     if meaning.event is None:
         return Taken(known.state, known, None, Action.NOTHING, meaning.why, stale=meaning.stale)
     raw = report.to_bytes()
+    if is_order and raw in known.orders and known.state not in RETRIED:
+        return Taken(known.state, known, None, Action.NOTHING, "It is the same order as before, so nothing is done.")
     orders = known.orders if not is_order or raw in known.orders else (*known.orders, raw)
     version = _version(known, study, orders, desk, lines, is_order=is_order)
     event = meaning.event

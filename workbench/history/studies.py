@@ -1,0 +1,221 @@
+"""The studies: reports and orders come in, charges go out, and everything about it is kept beside the history.
+
+What is done about a report is decided in `charges.lifecycle`; here it happens in one transaction: the version, the
+event, the messages with their ids, and the new state are on the disk together, or none of them is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy.exc import IntegrityError
+
+from workbench.charges.lifecycle.coded import from_data, sums
+from workbench.charges.lifecycle.desk import Desk
+from workbench.charges.lifecycle.events import Event
+from workbench.charges.lifecycle.standing import Standing
+from workbench.charges.lifecycle.take import take
+from workbench.charges.lifecycle.transition import told
+from workbench.charges.lifecycle.worklist import Known
+from workbench.charges.lines import ChargeLine
+from workbench.charges.report import read_report
+from workbench.charges.sources.files import why_no_study
+from workbench.charges.sources.identity import ACCESSION, ORDER, by_accession, keys_of
+from workbench.charges.study import Study
+from workbench.er7 import Document
+from workbench.errors import WorkbenchError
+from workbench.history import study_rows
+from workbench.history.keys import CONTROL, TRANSACTION, folded
+from workbench.history.schema import keys, studies, study_events, study_ids, study_messages, study_versions
+from workbench.history.store import History
+from workbench.history.study_records import EventRecord, Recorded, StudyDetail, StudySummary, VersionRecord
+from workbench.history.times import from_text
+
+
+class Studies:
+    """The studies of one history. Every method may raise HistoryError, with nothing half done."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+
+    # ---- writing -----------------------------------------------------------------------------------------------
+
+    def take(
+        self,
+        message: Document,
+        desk: Desk,
+        *,
+        at: datetime,
+        stated: Event | None = None,
+        lines: Sequence[ChargeLine] | None = None,
+    ) -> list[Recorded]:
+        """Act on a report or an order: each study in it is one event and one transaction, in the order of the message.
+
+        `stated` and `lines`: see `lifecycle.take`; lines are for a message about one study. Raises WorkbenchError with
+        a sentence for a message that is no report and no order, and for a study that cannot be told from others.
+        """
+        if problem := why_no_study(message):
+            raise WorkbenchError(problem)
+        parts = by_accession(read_report(message))
+        if lines is not None and len(parts) > 1:
+            raise WorkbenchError(f"The message is about {len(parts)} studies; charge lines can be given for one alone.")
+        for part in parts:
+            keys_of(part)  # a study without a number is refused before any other is touched
+        return [self._take(part, message, desk, at, stated, lines) for part in parts]
+
+    def _take(
+        self,
+        study: Study,
+        message: Document,
+        desk: Desk,
+        at: datetime,
+        stated: Event | None,
+        lines: Sequence[ChargeLine] | None,
+    ) -> Recorded:
+        wanted = keys_of(study)
+        try:
+            with self._history._writing() as connection:
+                number = study_rows.find(connection, wanted)
+                known = Standing(0) if number is None else study_rows.standing(connection, number)
+                taken = take(known, study, message, _fresh(desk, connection), at=at, stated=stated, lines=lines)
+                if taken.event is None and not taken.stale:
+                    return Recorded(number or 0, study.accession, taken)
+                number = number or study_rows.add_study(connection, at)
+                study_rows.remember(connection, number, wanted)
+                study_rows.write_down(
+                    connection,
+                    number,
+                    study,
+                    told(study, message),
+                    message.to_bytes(),
+                    taken,
+                    at=at,
+                    stated=stated is not None,
+                )
+                return Recorded(number, study.accession, taken)
+        except IntegrityError as error:
+            raise WorkbenchError(
+                "An id that was given before was about to be given again, so nothing was done; try once more."
+            ) from error
+
+    def refresh(self) -> int:
+        """Write down how messages ended, as the history knows it by now. How many changed."""
+        with self._history._writing() as connection:
+            return study_rows.keep_endings(connection)
+
+    # ---- reading -----------------------------------------------------------------------------------------------
+
+    def find(self, text: str) -> int | None:
+        """The study with this accession number, order number or number in the store; None when there is none."""
+        value = folded(text)
+        with self._history._reading() as connection:
+            found = study_rows.find(connection, [(ACCESSION, value)]) or study_rows.find(connection, [(ORDER, value)])
+            if found is None and value.isdecimal() and len(value) < 19:
+                found = connection.execute(select(studies.c.id).where(studies.c.id == int(value))).scalar()
+        return found
+
+    def summaries(self) -> list[StudySummary]:
+        """All studies, the one that changed last first."""
+        with self._history._reading() as connection:
+            return [_summary(row, standing) for row, standing in _all(connection)]
+
+    def known(self) -> list[Known]:
+        """All studies in the form that the worklist takes."""
+        with self._history._reading() as connection:
+            return [
+                Known(standing, row["accession"], _patient(row), row["title"]) for row, standing in _all(connection)
+            ]
+
+    def detail(self, number: int) -> StudyDetail | None:
+        """Everything about one study; None when it is not there."""
+        with self._history._reading() as connection:
+            row = connection.execute(select(studies).where(studies.c.id == number)).mappings().one_or_none()
+            if row is None:
+                return None
+            standing = study_rows.standing(connection, number).settled
+            versions = select(study_versions).where(study_versions.c.study_id == number).order_by(study_versions.c.id)
+            events = select(study_events).where(study_events.c.study_id == number).order_by(study_events.c.id)
+            return StudyDetail(
+                _summary(row, standing),
+                standing,
+                tuple(_version(one) for one in connection.execute(versions).mappings()),
+                tuple(_event(one) for one in connection.execute(events).mappings()),
+            )
+
+
+def _all(connection: Connection) -> Iterator[tuple[RowMapping, Standing]]:
+    sent = study_rows.messages(connection)
+    for row in connection.execute(
+        select(studies).order_by(studies.c.changed_at.desc(), studies.c.id.desc())
+    ).mappings():
+        yield row, study_rows.standing_of(row, sent.get(row["id"], ())).settled
+
+
+def _patient(row: RowMapping) -> str:
+    return " ".join(part for part in (row["patient_name"], row["patient_id"]) if part)
+
+
+def _summary(row: RowMapping, standing: Standing) -> StudySummary:
+    names = ("id", "accession", "patient_id", "patient_name", "account", "title", "exam_time")
+    charges = [one.transaction for one in standing.open_charges]
+    return StudySummary(
+        **{name: row[name] for name in names},
+        state=standing.state.value,
+        why=standing.why,
+        since=standing.since,
+        changed_at=from_text(row["changed_at"]),
+        coded=standing.coded,
+        charged=sums((one.currency, one.amount) for one in charges),
+    )
+
+
+def _version(row: RowMapping) -> VersionRecord:
+    names = ("id", "source", "kind", "report_time", "message_time", "control_id", "raw")
+    return VersionRecord(
+        **{name: row[name] for name in names},
+        at=from_text(row["at"]),
+        stale=bool(row["stale"]),
+        coded=from_data(json.loads(row["coded"])),
+    )
+
+
+def _event(row: RowMapping) -> EventRecord:
+    names = ("id", "event", "before", "action", "state", "why", "difference")
+    return EventRecord(
+        **{name: row[name] for name in names},
+        at=from_text(row["at"]),
+        version=row["version_id"],
+        stated=bool(row["stated"]),
+        notes=tuple(json.loads(row["notes"])),
+    )
+
+
+def _fresh(desk: Desk, connection: Connection) -> Desk:
+    """The desk with ids that were never given, whoever gave them."""
+
+    def used_transaction(one: str) -> bool:
+        statement = select(study_ids.c.folded).where(study_ids.c.folded == folded(one)).limit(1)
+        return connection.execute(statement).first() is not None or _in_history(connection, TRANSACTION, one)
+
+    def used_control(one: str) -> bool:
+        statement = select(study_messages.c.id).where(study_messages.c.folded == folded(one))
+        return connection.execute(statement).first() is not None or _in_history(connection, CONTROL, one)
+
+    return replace(
+        desk,
+        control_ids=_without(desk.control_ids, used_control),
+        transaction_ids=_without(desk.transaction_ids, used_transaction),
+    )
+
+
+def _without(ids: Iterator[str], used: Callable[[str], bool]) -> Iterator[str]:
+    return (one for one in ids if not used(one))
+
+
+def _in_history(connection: Connection, kind: str, one: str) -> bool:
+    statement = select(keys.c.entry_id).where(keys.c.kind == kind, keys.c.folded == folded(one)).limit(1)
+    return connection.execute(statement).first() is not None

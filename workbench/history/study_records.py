@@ -1,0 +1,98 @@
+"""What comes out of the store about studies, as frozen records. Times are aware, in UTC; amounts are Decimal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from workbench.charges.lifecycle.coded import Coded
+from workbench.charges.lifecycle.standing import Standing
+from workbench.charges.lifecycle.take import Taken
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One study of a message that was taken: what was done, and where it is kept."""
+
+    study: int
+    """Number in the store; 0 when nothing was stored."""
+    accession: str
+    taken: Taken
+
+
+@dataclass(frozen=True, slots=True)
+class StudySummary:
+    """One line of the list of studies."""
+
+    id: int
+    state: str
+    """With the answers of the receivers taken into account."""
+    why: str
+    since: datetime | None
+    """When the report that acted last came in."""
+    changed_at: datetime
+    accession: str
+    patient_id: str
+    patient_name: str
+    account: str
+    title: str
+    exam_time: str
+    coded: Coded
+    """What the latest version says about charges."""
+    charged: tuple[tuple[str, Decimal], ...]
+    """(currency, sum) of what stands at the receiver."""
+
+    @property
+    def patient(self) -> str:
+        """Name and number, for reading."""
+        return " ".join(part for part in (self.patient_name, self.patient_id) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRecord:
+    """One report or order of a study, as it came in."""
+
+    id: int
+    at: datetime
+    source: str
+    """report or order."""
+    kind: str
+    """Kind of the report (see `charges.status`)."""
+    report_time: str
+    message_time: str
+    control_id: str
+    stale: bool
+    """Whether it came after a newer one had acted."""
+    coded: Coded
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """One event of a study."""
+
+    id: int
+    at: datetime
+    version: int | None
+    event: str
+    """"" for a report that came late and did nothing."""
+    stated: bool
+    """Whether a person stated it."""
+    before: str
+    action: str
+    state: str
+    why: str
+    difference: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StudyDetail:
+    """Everything about one study."""
+
+    summary: StudySummary
+    standing: Standing
+    """With every message that was made, its bytes and its outcome."""
+    versions: tuple[VersionRecord, ...]
+    events: tuple[EventRecord, ...]

@@ -1,0 +1,323 @@
+"""Studies as rows: writing down what one step did, and reading it back. Every function runs inside a transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Insert, RowMapping, insert, select, update
+
+from workbench.charges.lifecycle.coded import Coded, Holder, from_data, line_from_data, line_to_data, to_data
+from workbench.charges.lifecycle.standing import Sent, Standing, Told, Transaction
+from workbench.charges.lifecycle.states import State
+from workbench.charges.lifecycle.take import Taken
+from workbench.charges.sources.identity import ACCESSION, Key
+from workbench.charges.study import Study
+from workbench.history.keys import folded, storable
+from workbench.history.schema import (
+    studies,
+    study_events,
+    study_ids,
+    study_keys,
+    study_messages,
+    study_transactions,
+    study_versions,
+)
+from workbench.history.study_outcomes import Ending, endings, stored
+from workbench.history.times import from_text, to_text
+
+REPORT, ORDER = "report", "order"
+
+
+# ---- which study ----------------------------------------------------------------------------------------------------
+
+
+def find(connection: Connection, wanted: Iterable[Key]) -> int | None:
+    """The study that these keys mean, the best key first; None when there is none."""
+    ordered = list(wanted)
+    accessions = {storable(value) for kind, value in ordered if kind == ACCESSION}
+    for kind, value in ordered:
+        statement = select(study_keys.c.study_id).where(
+            study_keys.c.kind == kind, study_keys.c.folded == storable(value)
+        )
+        number = connection.execute(statement).scalar()
+        if number is not None and (kind == ACCESSION or _may_be(connection, number, accessions)):
+            return int(number)
+    return None
+
+
+def _may_be(connection: Connection, number: int, accessions: set[str]) -> bool:
+    """One order may lead to several accession numbers: a study that has another one is another study."""
+    statement = select(study_keys.c.folded).where(study_keys.c.study_id == number, study_keys.c.kind == ACCESSION)
+    there = set(connection.execute(statement).scalars())
+    return not there or not accessions or bool(there & accessions)
+
+
+def remember(connection: Connection, number: int, wanted: Iterable[Key]) -> None:
+    """Let these keys mean this study; one that means another study already goes on meaning that."""
+    for kind, value in wanted:
+        statement = select(study_keys.c.study_id).where(
+            study_keys.c.kind == kind, study_keys.c.folded == storable(value)
+        )
+        if connection.execute(statement).first() is None:
+            row = {"kind": kind, "folded": storable(value), "study_id": number}
+            connection.execute(insert(study_keys).values(row))
+
+
+# ---- reading --------------------------------------------------------------------------------------------------------
+
+
+def standing(connection: Connection, number: int) -> Standing:
+    """Everything that acting on a study needs, bytes included; the answers of receivers are taken into account."""
+    row = connection.execute(select(studies).where(studies.c.id == number)).mappings().one()
+    last = None
+    if row["version_id"] is not None:
+        statement = select(study_versions).where(study_versions.c.id == row["version_id"])
+        last = connection.execute(statement).mappings().one_or_none()
+    orders = connection.execute(
+        select(study_versions.c.raw)
+        .where(study_versions.c.study_id == number, study_versions.c.source == ORDER)
+        .order_by(study_versions.c.id)
+    ).scalars()
+    sent = messages(connection, number, with_bytes=True).get(number, ())
+    return standing_of(row, sent, last, tuple(dict.fromkeys(orders)))
+
+
+def standing_of(
+    row: RowMapping, sent: tuple[Sent, ...], last: RowMapping | None = None, orders: tuple[bytes, ...] = ()
+) -> Standing:
+    """The record of one row of `studies`."""
+    told = None
+    if last is not None:
+        names = ("kind", "report_time", "message_time", "control_id", "digest")
+        told = Told(**{name: last[name] for name in names})
+    return Standing(
+        study=row["id"],
+        state=State(row["state"]),
+        cycle=row["cycle"],
+        told=told,
+        coded=from_data(json.loads(row["coded"])),
+        messages=sent,
+        report=b"" if last is None else last["raw"],
+        orders=orders,
+        why=row["why"],
+        since=None if row["since"] is None else from_text(row["since"]),
+    )
+
+
+def messages(
+    connection: Connection, number: int | None = None, *, with_bytes: bool = False
+) -> dict[int, tuple[Sent, ...]]:
+    """The messages of one study or of all, by study, oldest first."""
+    present = endings(connection, number)
+    lines = _transactions(connection, number)
+    columns = [column for column in study_messages.c if with_bytes or column.name != "raw"]
+    statement = select(*columns).order_by(study_messages.c.id)
+    if number is not None:
+        statement = statement.where(study_messages.c.study_id == number)
+    found: dict[int, list[Sent]] = {}
+    for row in connection.execute(statement).mappings():
+        sent = _sent(row, present[row["id"]], tuple(lines.get(row["id"], ())))
+        found.setdefault(row["study_id"], []).append(sent)
+    return {study: tuple(all_of_it) for study, all_of_it in found.items()}
+
+
+def _sent(row: RowMapping, ending: Ending, transactions: tuple[Transaction, ...]) -> Sent:
+    return Sent(
+        control_id=row["control_id"],
+        raw=row.get("raw") or b"",
+        at=from_text(row["at"]),
+        holder=Holder(**json.loads(row["holder"])),
+        transactions=transactions,
+        outcome=ending.outcome,
+        note=ending.note,
+        entry=ending.entry,
+    )
+
+
+def _transactions(connection: Connection, number: int | None) -> dict[int, list[Transaction]]:
+    columns = study_transactions.c
+    statement = select(study_transactions).order_by(columns.message_id, columns.number)
+    if number is not None:
+        statement = statement.where(columns.study_id == number)
+    found: dict[int, list[Transaction]] = {}
+    for row in connection.execute(statement).mappings():
+        found.setdefault(row["message_id"], []).append(_transaction(row))
+    return found
+
+
+def _transaction(row: RowMapping) -> Transaction:
+    names = ("transaction_id", "kind", "number", "cycle", "reverses", "currency", "line_number")
+    return Transaction(
+        **{name: row[name] for name in names},
+        amount=None if row["amount"] is None else Decimal(row["amount"]),
+        line=None if row["line"] is None else line_from_data(json.loads(row["line"])),
+    )
+
+
+# ---- writing --------------------------------------------------------------------------------------------------------
+
+
+def add_study(connection: Connection, at: datetime) -> int:
+    """A new study without anything; its number."""
+    empty = dict.fromkeys(("accession", "patient_id", "patient_name", "account", "title", "exam_time", "why"), "")
+    row = empty | {"state": State.OPEN.value, "cycle": 0, "changed_at": to_text(at), "coded": _json(to_data(Coded()))}
+    return _added(connection, insert(studies).values(row))
+
+
+def write_down(
+    connection: Connection,
+    number: int,
+    study: Study,
+    told: Told,
+    raw: bytes,
+    taken: Taken,
+    *,
+    at: datetime,
+    stated: bool,
+) -> None:
+    """Everything that one step did to a study."""
+    source = ORDER if study.not_a_report else REPORT
+    version = _add_version(connection, number, told, raw, taken, at, source)
+    event = _add_event(connection, number, version, taken, at, stated=stated)
+    for sent in taken.messages:
+        _add_message(connection, number, event, sent)
+    now = taken.standing
+    if taken.event is None:
+        return
+    acted = now.told == told and now.report == raw
+    row = _heading(study) | {
+        "state": now.state.value,
+        "cycle": now.cycle,
+        "why": storable(now.why),
+        "since": None if now.since is None else to_text(now.since),
+        "changed_at": to_text(at),
+        "coded": _json(to_data(now.coded)),
+    }
+    connection.execute(update(studies).where(studies.c.id == number).values(row))
+    if acted:
+        connection.execute(update(studies).where(studies.c.id == number).values(version_id=version))
+    keep_endings(connection, number)
+
+
+def _heading(study: Study) -> dict[str, str]:
+    """How people call the study; what the message leaves empty stays as it was."""
+    found = {
+        "accession": study.accession,
+        "patient_id": study.patient.mrn,
+        "patient_name": study.patient.name,
+        "account": study.visit.account or study.visit.number,
+        "title": ", ".join(dict.fromkeys(exam.procedure.title for exam in study.exams)),
+        "exam_time": study.exam_time,
+    }
+    return {name: storable(text) for name, text in found.items() if text}
+
+
+def _add_version(
+    connection: Connection, number: int, told: Told, raw: bytes, taken: Taken, at: datetime, source: str
+) -> int:
+    row = {
+        **{name: storable(text) for name, text in asdict(told).items()},
+        "study_id": number,
+        "at": to_text(at),
+        "source": source,
+        "stale": int(taken.stale),
+        "coded": _json(to_data(taken.coded)),
+        "raw": raw,
+    }
+    return _added(connection, insert(study_versions).values(row))
+
+
+def _add_event(connection: Connection, number: int, version: int, taken: Taken, at: datetime, *, stated: bool) -> int:
+    row = {
+        "study_id": number,
+        "version_id": version,
+        "at": to_text(at),
+        "event": "" if taken.event is None else taken.event.value,
+        "stated": int(stated),
+        "before": taken.before.value,
+        "action": taken.action.value,
+        "state": taken.standing.state.value,
+        "why": storable(taken.why),
+        "difference": storable(taken.difference.text),
+        "notes": _json(taken.notes),
+    }
+    return _added(connection, insert(study_events).values(row))
+
+
+def _add_message(connection: Connection, number: int, event: int, sent: Sent) -> None:
+    row = {
+        "study_id": number,
+        "event_id": event,
+        "at": to_text(sent.at),
+        "control_id": sent.control_id,
+        "folded": folded(sent.control_id),
+        "holder": _json(asdict(sent.holder)),
+        "outcome": sent.outcome,
+        "note": storable(sent.note),
+        "entry_id": sent.entry,
+        "raw": sent.raw,
+    }
+    message = _added(connection, insert(study_messages).values(row))
+    for one in sent.transactions:
+        _give_out(connection, number, one)
+        connection.execute(insert(study_transactions).values(_transaction_row(number, message, one)))
+
+
+def _transaction_row(number: int, message: int, one: Transaction) -> dict[str, Any]:
+    return {
+        "message_id": message,
+        "number": one.number,
+        "study_id": number,
+        "transaction_id": storable(one.transaction_id),
+        "kind": one.kind,
+        "cycle": one.cycle,
+        "reverses": storable(one.reverses),
+        "amount": None if one.amount is None else str(one.amount),
+        "currency": storable(one.currency),
+        "line": None if one.line is None else _json(line_to_data(one.line)),
+        "line_number": one.line_number,
+    }
+
+
+def _give_out(connection: Connection, number: int, one: Transaction) -> None:
+    """Enter an id as given. Only the credit of the same charge may be sent once more under its id, after a refusal."""
+    if not one.transaction_id:
+        return
+    row = {
+        "folded": folded(one.transaction_id),
+        "kind": one.kind,
+        "study_id": number,
+        "reverses": folded(one.reverses),
+    }
+    statement = select(study_ids).where(study_ids.c.folded == row["folded"], study_ids.c.kind == one.kind)
+    there = connection.execute(statement).mappings().one_or_none()
+    again = there is not None and one.kind == "credit" and there["reverses"] == row["reverses"] != ""
+    if not again:
+        connection.execute(insert(study_ids).values(row))
+
+
+def keep_endings(connection: Connection, number: int | None = None) -> int:
+    """Write down what the history says now, so that it is known when its entries are purged. How many changed."""
+    before = stored(connection, number)
+    changed = {message: one for message, one in endings(connection, number).items() if one != before.get(message)}
+    for message, one in changed.items():
+        values = {"outcome": one.outcome, "note": storable(one.note), "entry_id": one.entry}
+        connection.execute(update(study_messages).where(study_messages.c.id == message).values(values))
+    return len(changed)
+
+
+def _added(connection: Connection, statement: Insert) -> int:
+    """Execute an insert of one row; its number."""
+    key = connection.execute(statement).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _json(data: object) -> str:
+    # Halves of characters, which a damaged message may bring, are no text that a database takes.
+    return storable(json.dumps(data, ensure_ascii=False))
