@@ -15,6 +15,7 @@ from workbench.errors import WorkbenchError
 from workbench.ui import crash, theme
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
+from workbench.ui.reader import HistoryReader
 from workbench.ui.window import Services, Window
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def make_window(application: QApplication, data_folder: Path, *, dark: bool | No
         # The engine writes, the window only reads; a locked file must not keep the window waiting.
         return History.open(data_folder, read_only=True, timeout=1.0)
 
-    services = Services(data_folder, open_history, EngineHandle(data_folder))
+    services = Services(data_folder, HistoryReader(open_history), EngineHandle(data_folder))
     window = Window(services, bridge)
     chosen = window.settings.value("theme")
     if dark is None and chosen in ("dark", "light"):

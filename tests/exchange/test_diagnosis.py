@@ -8,7 +8,8 @@ import ssl
 
 import pytest
 
-from workbench.exchange.diagnosis import cannot_connect, cannot_listen, endpoint
+from workbench.exchange.diagnosis import cannot_connect, cannot_listen
+from workbench.exchange.endpoint import endpoint
 
 
 def test_an_endpoint() -> None:

@@ -92,18 +92,21 @@ def listen(arguments: argparse.Namespace) -> int:
 async def _listen(history: History, arguments: argparse.Namespace) -> int:
     import asyncio
 
+    from workbench.exchange.endpoint import endpoint
     from workbench.exchange.listener import Listener
 
     stop = asyncio.Event()
     _stop_on_signals(stop)
     listener = Listener(arguments.host, arguments.port, history, on_notice=complain, count=arguments.count)
     host, port = await listener.start()
-    say(f"ready {host}:{port}")
+    say(f"ready {endpoint(host, port)}")
     waiting = [asyncio.create_task(stop.wait()), asyncio.create_task(listener.finished())]
-    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    for task in waiting:
-        task.cancel()
-    await listener.stop()
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:  # on Windows Ctrl+C comes as an exception, and what was answered still has to be noted
+        for task in waiting:
+            task.cancel()
+        await listener.stop()
     complain(f"Received {listener.received} messages.")
     return FINE
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import WorkbenchError
+from workbench.wholefile import write_whole
 
 FINE, NO, FAILED = 0, 1, 2
 """Exit status: done and yes; done and no; could not be done."""
@@ -42,21 +40,4 @@ def write_bytes(data: bytes, target: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    folder = target.resolve().parent
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=".dft-", dir=folder)  # readable by its owner only
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if target.exists():
-                Path(name).chmod(target.stat().st_mode & 0o777)
-            Path(name).replace(target.resolve())
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise WorkbenchError(
-            f"{target} cannot be written: {error.strerror or error}. Nothing was changed; name another file with -o."
-        ) from None
+    write_whole(target, data)

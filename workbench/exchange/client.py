@@ -18,7 +18,8 @@ from types import TracebackType
 
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
-from workbench.exchange.diagnosis import UNKNOWN_OUTCOME, cannot_connect, endpoint
+from workbench.exchange.diagnosis import UNKNOWN_OUTCOME, cannot_connect
+from workbench.exchange.endpoint import endpoint
 from workbench.exchange.journal import Journal
 from workbench.exchange.outcome import Clock, Outcome, outcome_of
 from workbench.exchange.wire import Closed, Wire, connect
@@ -96,8 +97,11 @@ class Conversation:
     async def send(self, raw: bytes) -> Outcome:
         """Sends exactly `raw` in a frame and waits for the answer that names it. Failures are outcomes.
 
-        Raises WorkbenchError, and sends nothing, when the message could not be written into the journal.
+        Raises WorkbenchError, and sends nothing, when there is nothing to send or when the message could not be written
+        into the journal.
         """
+        if not raw.strip():
+            raise WorkbenchError("There is nothing to send: the message is empty.")
         if self._journal is None:
             return await self._sent(raw)
         entry = self._journal.sending(raw, endpoint=self.endpoint, at=datetime.now(UTC))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol, cast
 
-from workbench.exchange.diagnosis import endpoint
+from workbench.exchange.endpoint import endpoint
 from workbench.exchange.wire import SETTLE
 from workbench.mllp.acknowledgement import excerpt
 from workbench.mllp.framing import Decoder, Event, Frame, Garbage, Oversize, TransportAck, Truncated

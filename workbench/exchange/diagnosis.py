@@ -26,11 +26,6 @@ _NOT_OURS = _numbers("EADDRNOTAVAIL", "WSAEADDRNOTAVAIL")
 _FORBIDDEN = _numbers("EACCES", "EPERM", "WSAEACCES")
 
 
-def endpoint(host: str, port: int) -> str:
-    """`host:port`, with brackets around an IPv6 address."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
 def cannot_connect(where: str, error: BaseException) -> str:
     """Why there is no connection to `where` ("host:port")."""
     number = _number(error)

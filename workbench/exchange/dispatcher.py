@@ -114,8 +114,6 @@ class Dispatcher:
 
     async def _send(self, command: Send) -> None:
         payload = Document.from_bytes(command.raw).wire()
-        if not payload:
-            raise WorkbenchError("There is nothing to send: the message is empty.")
         async with Conversation(
             command.host,
             command.port,

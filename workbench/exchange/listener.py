@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from workbench.errors import WorkbenchError
 from workbench.exchange.answering import Answer, default_answer
 from workbench.exchange.connection import Connection
-from workbench.exchange.diagnosis import cannot_listen, endpoint
+from workbench.exchange.diagnosis import cannot_listen
+from workbench.exchange.endpoint import endpoint
 from workbench.exchange.intake import Arrival, Intake, Notice
 from workbench.exchange.journal import Journal, Received, Replied
 from workbench.exchange.wire import addresses

@@ -95,7 +95,7 @@ class Menus:
         for action in window.rail.actions_by_place.values():
             menu.addAction(action)
         menu.addSeparator()
-        for title, key in (("Reference", "F2"), ("Problems", "F8")):
+        for title, key in (("Reference", "F1"), ("Problems", "F8")):
             action = QAction(title, window)
             action.setCheckable(True)
             action.setShortcut(QKeySequence(key))

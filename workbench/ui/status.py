@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMainWindow
 
+from workbench.exchange.endpoint import endpoint
 from workbench.ui.widgets import PlainLabel
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class StatusLine:
 
     def show_receivers(self, listening: Sequence[tuple[str, int]]) -> None:
         """Which receivers run."""
-        addresses = ", ".join(f"{host}:{port}" for host, port in listening)
+        addresses = ", ".join(endpoint(host, port) for host, port in listening)
         self.receivers.setText(f"Receiving on {addresses}" if addresses else "No receiver runs")
         self.receivers.set_role("good" if addresses else "muted")
 

@@ -21,18 +21,17 @@ from workbench.ui.engine import EngineHandle
 from workbench.ui.menus import Menus
 from workbench.ui.notice import NoticeStrip
 from workbench.ui.rail import PLACES, Rail
+from workbench.ui.reader import HistoryReader
 from workbench.ui.requests import OpenRequest
 from workbench.ui.status import StatusLine
+from workbench.ui.tasks import Tasks
 from workbench.ui.welcome import Welcome
 
 if TYPE_CHECKING:
-    from workbench.history.store import History
     from workbench.ui.editor.place import MessagesPlace
-    from workbench.ui.editor.problems import ProblemsPanel
     from workbench.ui.editor.session import EditSession
     from workbench.ui.exchange.place import ExchangePlace
     from workbench.ui.history.place import HistoryPlace
-    from workbench.ui.reference.panel import ReferencePanel
     from workbench.ui.studies.place import StudiesPlace
 
 _CHECK_AFTER_MS = 250
@@ -47,7 +46,7 @@ class Services:
     """What the window needs from the rooms below; made by the composition root."""
 
     data_folder: Path
-    history: Callable[[], History]
+    history: HistoryReader
     engine: EngineHandle
 
 
@@ -64,6 +63,7 @@ class Window(QMainWindow):
         self._session: EditSession | None = None
         self._places: dict[str, QWidget] = {}
         self._docks: dict[str, QDockWidget] = {}
+        self.tasks = Tasks(self)
         self._build_centre()
         self._build_timers()
         self.menus = Menus(self)
@@ -294,6 +294,7 @@ class Window(QMainWindow):
             self._session.cursor_moved.disconnect(self._cursor_moved)
         self._session = session
         if session is None:
+            self.tasks.forget("check")
             self.reference.show_nothing()
             self.problems.show_findings(())
             if self.stack.currentWidget() is self._places.get("messages"):
@@ -319,7 +320,8 @@ class Window(QMainWindow):
             return
         from workbench.reference.checks import check
 
-        self.problems.show_findings(check(self._session.document))
+        document = self._session.document
+        self.tasks.run("check", lambda: check(document), self.problems.show_findings)
 
     def _follow_cursor(self) -> None:
         if self._session is not None:
@@ -420,6 +422,8 @@ class Window(QMainWindow):
             self.settings.setValue("state", self.saveState())
         self.settings.sync()
         self.services.engine.quit()
+        self.tasks.close()
+        self.services.history.close()
         event.accept()
 
 

@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from workbench.errors import WorkbenchError
-from workbench.ui.exchange.endpoint import endpoint_text, is_loopback
+from workbench.exchange.endpoint import endpoint
+from workbench.ui.exchange.endpoint import is_loopback
 from workbench.ui.exchange.place import ExchangePlace
 from workbench.ui.requests import OpenRequest
 
@@ -82,8 +83,8 @@ def test_everything_else_may_be_another_machine(host: str) -> None:
 
 
 def test_endpoints_are_written_so_that_the_port_can_be_told() -> None:
-    assert endpoint_text("127.0.0.1", 2575) == "127.0.0.1:2575"
-    assert endpoint_text("::1", 2575) == "[::1]:2575"
+    assert endpoint("127.0.0.1", 2575) == "127.0.0.1:2575"
+    assert endpoint("::1", 2575) == "[::1]:2575"
 
 
 def test_at_first_it_says_what_to_do(stage: Stage) -> None:

@@ -14,11 +14,11 @@ from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.editor.session import EditSession
-from workbench.ui.editor.storage import differs, write_whole
 from workbench.ui.editor.tab import MessageTab
 from workbench.ui.editor.view import MessageView
 from workbench.ui.requests import OpenRequest
 from workbench.ui.widgets import EmptyState
+from workbench.wholefile import differs, write_whole
 
 FILTER = "HL7 messages (*.hl7 *.er7 *.txt *.dat *.msg);;All files (*)"
 SAVE, DISCARD = "Save", "Do not save"

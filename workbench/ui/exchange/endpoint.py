@@ -25,11 +25,6 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def endpoint_text(host: str, port: int) -> str:
-    """ "127.0.0.1:2575", and "[::1]:2575" for an IPv6 address."""
-    return f"[{host}]:{port}" if ":" in host and not host.startswith("[") else f"{host}:{port}"
-
-
 class Card(QFrame):
     """A titled frame with room for a form and whatever follows it."""
 

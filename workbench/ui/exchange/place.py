@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
+from workbench.exchange.endpoint import endpoint
 from workbench.history import NoHistory
 from workbench.ui import theme, verdicts
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
 from workbench.ui.exchange.conversation import ConversationModel, Turn
-from workbench.ui.exchange.endpoint import DEFAULT_HOST, endpoint_text, is_loopback
+from workbench.ui.exchange.endpoint import DEFAULT_HOST, is_loopback
 from workbench.ui.exchange.receiver import ReceiverCard
 from workbench.ui.exchange.sender import SendCard
 from workbench.ui.requests import OpenRequest
@@ -187,7 +188,7 @@ class ExchangePlace(QWidget):
         document = self.send_card.document
         if document is None:
             return
-        self.send_card.set_under_way(True, f"Waiting for the answer of {endpoint_text(host, port)}…")
+        self.send_card.set_under_way(True, f"Waiting for the answer of {endpoint(host, port)}…")
         raw = document.wire()
         self._sending = self._engine.send(raw, host, port, float(seconds))
         self.model.put(
@@ -197,9 +198,9 @@ class ExchangePlace(QWidget):
                 direction="sent",
                 control_id=document.control_id,
                 message_type=document.message_type,
-                peer=endpoint_text(host, port),
+                peer=endpoint(host, port),
                 verdict="waiting",
-                sentence=f"Sent to {endpoint_text(host, port)}; waiting for the answer.",
+                sentence=f"Sent to {endpoint(host, port)}; waiting for the answer.",
                 raw=raw,
             )
         )
@@ -254,8 +255,7 @@ class ExchangePlace(QWidget):
         if self._history_factory is None:
             return
         try:
-            if self._history is None:
-                self._history = self._history_factory()
+            self._history = self._history_factory()
             entries = self._history.entries(direction="received", since=self._since, limit=ARRIVALS)
         except NoHistory:  # the engine is about to make it
             return

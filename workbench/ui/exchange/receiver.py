@@ -7,8 +7,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
+from workbench.exchange.endpoint import endpoint
 from workbench.ui.engine import EngineHandle
-from workbench.ui.exchange.endpoint import Card, EndpointFields, endpoint_text, is_loopback
+from workbench.ui.exchange.endpoint import Card, EndpointFields, is_loopback
 from workbench.ui.widgets import PlainLabel
 
 OPEN_TO_ALL = (
@@ -87,7 +88,7 @@ class ReceiverCard(Card):
 
     def _listens(self, host: str, port: int) -> None:
         self._where = (host, port)
-        self._show("listening", f"Listening on {endpoint_text(host, port)}", "good")
+        self._show("listening", f"Listening on {endpoint(host, port)}", "good")
         self.listening.emit(host, port)
 
     def _refuse(self, text: str) -> None:

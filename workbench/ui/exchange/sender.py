@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSpinBox
 
 from workbench.er7 import Document
+from workbench.exchange.endpoint import endpoint
 from workbench.ui import verdicts
 from workbench.ui.bridge import Bridge
-from workbench.ui.exchange.endpoint import Card, EndpointFields, endpoint_text, is_loopback
+from workbench.ui.exchange.endpoint import Card, EndpointFields, is_loopback
 from workbench.ui.widgets import PlainLabel
 
 DEFAULT_TIMEOUT = 30
@@ -96,7 +97,7 @@ class SendCard(Card):
     def _may_send(self, host: str, port: int) -> bool:
         if is_loopback(host) or (host, port) in self._trusted or self._document is None:
             return True
-        where = endpoint_text(host, port)
+        where = endpoint(host, port)
         always = f"Send, and do not ask again for {where}"
         production = " Its processing id (MSH-11) is P: production." if self._is_production() else ""
         answer = self._bridge.ask(

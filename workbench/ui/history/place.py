@@ -96,8 +96,7 @@ class HistoryPlace(QWidget):
         """Open the history when it is not open yet, and ask it again."""
         self._typing.stop()
         try:
-            if self._history is None:
-                self._history = self._factory()
+            self._history = self._factory()
             self.model.ask(self._history, self._query())
             self._stale = False
         except NoHistory:

@@ -14,11 +14,15 @@ def write_whole(file: Path, data: bytes) -> None:
     """Put `data` into `file`, which has either its old or its new content at every moment.
 
     An existing file keeps its mode; a new one is for its owner only, since messages hold patient data. A symbolic link
-    stays one. Raises WorkbenchError when it cannot be written; the old content is then untouched.
+    stays one; what is no ordinary file (a pipe, a device) is written to, not replaced. Raises WorkbenchError when it
+    cannot be written; the old content is then untouched.
     """
     target = file.resolve()
     temporary = ""
     try:
+        if target.exists() and not target.is_file() and not target.is_dir():
+            target.write_bytes(data)
+            return
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
@@ -31,7 +35,7 @@ def write_whole(file: Path, data: bytes) -> None:
             Path(temporary).unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise WorkbenchError(
-            f"{file} cannot be written ({reason}). The file is unchanged; save under another name or in another folder."
+            f"{file} cannot be written ({reason}). The file is unchanged; choose another name or folder."
         ) from None
 
 
