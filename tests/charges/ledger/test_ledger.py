@@ -155,3 +155,24 @@ def test_named_by_charge_or_credit() -> None:
 
 def test_nothing_is_a_ledger_too() -> None:
     assert Ledger.of([]).transactions == ()
+
+
+def test_the_same_message_about_another_patient_is_another_transaction() -> None:
+    ledger = Ledger.of(posted(dft(ft1())) + posted(dft(ft1(), patient="7"), hours=1))
+    assert len(ledger.transactions) == 2
+
+
+def test_one_new_charge_follows_one_old_charge() -> None:
+    text = dft(ft1("A"), ft1("B", number=2))
+    back = dft(ft1("A-R", "CR", "-350.00&USD"), ft1("B-R", "CR", "-350.00&USD", number=2), control_id="M2")
+    again = dft(ft1("C"), control_id="M3")
+    assert states(posted(text), posted(back, hours=1), posted(again, hours=2)) == [
+        ("A", "re-posted"),
+        ("B", "reversed"),
+        ("C", "accepted"),
+    ]
+
+
+def test_an_outcome_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="'sent' is no outcome"):
+        Ledger.of(posted(dft(ft1()), "sent"))

@@ -163,3 +163,28 @@ def test_equally_good_charges_are_counted() -> None:
     ledger = Ledger.of(posted(text) + credit("NEW1"))
     assert [len(one.credits) for one in ledger.charges] == [1, 0]
     assert ledger.charges[0].credits[0].rivals == 1
+
+
+def test_two_credits_without_amounts_take_two_charges() -> None:
+    rows = {"amount": "", "quantity": ""}
+    postings = charge(**rows) + charge(hours=1, control_id="M2", **rows)  # type: ignore[arg-type]
+    for number in (3, 4):
+        postings += credit("CHG001", kind="CD", hours=number, control_id=f"M{number}", **rows)  # type: ignore[arg-type]
+    assert [one.state for one in Ledger.of(postings).charges] == ["reversed", "reversed"]
+
+
+def test_a_credit_takes_back_the_charge_that_was_accepted() -> None:
+    rejected = posted(dft(ft1("CHG001")), "rejected")
+    ledger = Ledger.of(rejected + charge(hours=1, control_id="M2") + credit("CHG001-R", hours=2, control_id="M3"))
+    assert [one.state for one in ledger.charges] == ["rejected", "reversed"]
+
+
+def test_somebody_and_something_must_agree_beside_the_id() -> None:
+    settings = Settings(pairing=Pairing(by_order=False, by_likeness=False))
+    same = {"order": "", "control_id": "M2"}
+    text = dft(ft1("CHG001-R", "CR", "-350.00&USD", order=""), patient="7", account="A7", control_id="M2")
+    other_sender = text.replace("|US|", "|LAB|")
+    nobody = paired(charge(order=""), posted(other_sender, hours=1), settings=settings)
+    assert nobody == {"CHG001": [], "": [("CHG001-R", "")]}
+    nothing = paired(charge(order=""), credit("CHG001-R", amount="-1", code="X", **same), settings=settings)  # type: ignore[arg-type]
+    assert nothing == {"CHG001": [], "": [("CHG001-R", "")]}

@@ -49,7 +49,8 @@ class Charge:
     @property
     def reversed(self) -> bool:
         """Whether credits that count have taken back all of it."""
-        return self.charge.live and any(match.credit.live for match in self.credits) and self.balance.zero
+        # Of a rejected charge the balance is below zero then: it is not part of it.
+        return any(match.credit.live for match in self.credits) and self.balance.zero
 
     @property
     def state(self) -> str:

@@ -15,13 +15,12 @@ from decimal import Decimal
 from workbench.charges.ledger.compare import Comparison, compare
 from workbench.charges.ledger.identity import names_of_charge, names_one
 from workbench.charges.ledger.line import LedgerLine
-from workbench.charges.ledger.posting import ACCEPTED, LIVE, UNSENT, Transaction
+from workbench.charges.ledger.posting import ACCEPTED, Transaction
 from workbench.charges.ledger.settings import Settings
 
 BY_ID, BY_ORDER, BY_LIKENESS = "id", "order", "likeness"
 
 _ZERO = Decimal(0)
-_AFTER = dict.fromkeys(LIVE, 0) | {UNSENT: 1}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,8 +50,8 @@ class Match:
 def pair(charges: Sequence[Transaction], credits: Iterable[Transaction], settings: Settings) -> list[Match]:
     """Matches for all credits that lead to a charge; each credit in one match at most."""
     pairing = _Pairing(charges, settings)
-    # Credits that count choose before those that do not: a rejected one must not take a charge from an accepted one.
-    waiting = sorted(credits, key=lambda one: (_AFTER.get(one.outcome, 2), one.number))
+    # A credit that does not count takes nothing from a charge (see _chosen), so that it stands in nobody's way.
+    waiting = sorted(credits, key=lambda one: one.number)
     ways: list[Callable[[Transaction], Match | None]] = [pairing.by_name]
     if settings.pairing.by_order:
         ways.append(pairing.by_order)

@@ -17,9 +17,14 @@ _STRENGTH = {outcome: place for place, outcome in enumerate(OUTCOMES)}
 
 
 def gather(postings: Iterable[Posting]) -> list[Transaction]:
-    """All transactions in order of time. The order of the postings given does not matter."""
+    """All transactions in order of time. The order of the postings given does not matter.
+
+    Raises ValueError for an outcome that is none: its line would silently not count.
+    """
     copies: dict[_Key | int, list[Posting]] = {}
     for count, posting in enumerate(postings):
+        if posting.outcome not in _STRENGTH:
+            raise ValueError(f"{posting.outcome!r} is no outcome; there are {', '.join(OUTCOMES)}")
         key = _identity(posting)
         # Without a control id nothing tells a copy from the same thing anew.
         copies.setdefault(count if key is None else key, []).append(posting)
