@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from workbench.charges.compose import Composition, compose
+from workbench.charges.compose import Composition, compose_all
 from workbench.charges.correction_message import diagnosis_note, joined
 from workbench.charges.correction_moved import why_two
 from workbench.charges.groups import groups_of
@@ -53,7 +53,7 @@ class _Draft:
 
 def charge(study: Study, lines: Sequence[ChargeLine], desk: Desk, cycle: int) -> Made:
     """Charge all lines. One that has to be completed first keeps back the whole study, so that nothing is forgotten."""
-    drafts, refusal, notes = _charges(study, lines, lines, desk)
+    drafts, refusal, notes = _charges(study, lines, lines, desk, first=cycle == 1)
     return Made(_written(drafts, desk, cycle), refusal, notes)
 
 
@@ -75,7 +75,7 @@ def correct(
     if not new:
         return Made(_written(credits, desk, cycle), "", notes)
     chosen = [lines[number] for number in new]
-    charges, refusal, more = _charges(study, chosen, lines, desk)
+    charges, refusal, more = _charges(study, chosen, lines, desk, first=False)
     if refusal:
         return Made((), refusal, (*notes, *more))
     drafts, said = _together(credits, charges, moved=changed.moved)
@@ -113,31 +113,36 @@ def _scope(
 
 
 def _charges(
-    study: Study, chosen: Sequence[ChargeLine], lines: Sequence[ChargeLine], desk: Desk
+    study: Study, chosen: Sequence[ChargeLine], lines: Sequence[ChargeLine], desk: Desk, *, first: bool
 ) -> tuple[list[_Draft], str, tuple[str, ...]]:
     if missing := list(dict.fromkeys(sentence for line in lines for sentence in line.to_complete)):
         return [], " ".join(missing), ()
-    control_id = next(desk.control_ids)
-    made = compose(
+    made = compose_all(
         study,
         chosen,
         desk.profile,
         now=desk.now,
-        control_id=control_id,
+        control_ids=desk.control_ids,
         transaction_ids=desk.transaction_ids,
+        # Money that was received is told once, with the first charge.
+        payments=None if first else (),
+        release=desk.release,
     )
-    if made.document is None:
-        return [], made.refusal, made.notes
-    by_id = _lines_by_id(made, chosen)
-    if left_out := [line for line in chosen if line not in by_id.values()]:
-        why = next((note for note in made.notes if f"ine {left_out[0].number} " in note), "It was left out.")
-        return [], why, made.notes
-    return [_Draft(made.document, control_id, holder_of(study), by_id)], "", made.notes
+    notes = tuple(dict.fromkeys(note for one in made for note in one.notes))
+    drafts = [_draft(one, one.document, study, chosen) for one in made if one.document is not None]
+    if refusal := next((one.refusal for one in made if one.refusal), ""):
+        return [], refusal, notes
+    there = {line.number for draft in drafts for line in draft.lines.values()}
+    if left_out := [line for line in chosen if line.number not in there]:
+        why = next((note for note in notes if f"ine {left_out[0].number} " in note), "A line was left out.")
+        return [], why, notes
+    return drafts, "", notes
 
 
-def _lines_by_id(made: Composition, lines: Sequence[ChargeLine]) -> dict[str, ChargeLine]:
+def _draft(made: Composition, document: Document, study: Study, lines: Sequence[ChargeLine]) -> _Draft:
     numbered = {line.number: line for line in lines}
-    return {transaction_id: numbered[number] for number, transaction_id in made.transaction_ids}
+    by_id = {transaction_id: numbered[number] for number, transaction_id in made.transaction_ids}
+    return _Draft(document, document.control_id, holder_of(study), by_id)
 
 
 def _credits(charges: Iterable[OpenCharge], desk: Desk) -> tuple[list[_Draft], str, tuple[str, ...]]:

@@ -26,3 +26,5 @@ class Desk:
     control_ids: Iterator[str]
     transaction_ids: Iterator[str]
     scope: str = CHANGED
+    release: bool = False
+    """Whether charges that the profile holds back (late ones) are released."""
