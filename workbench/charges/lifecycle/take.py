@@ -154,7 +154,7 @@ def _version(
         filled = with_order(study, part_with(read_report(Document.from_bytes(raw)), keys_of(study)))
         study = filled.study
         notes += filled.notes
-    coded_lines = tuple(lines) if lines is not None else code_study(study, desk.master)
+    coded_lines = tuple(lines) if lines is not None else code_study(study, desk.master, desk.profile)
     return _Version(study, coded_lines, coded(study, coded_lines, desk.profile), tuple(notes))
 
 
