@@ -1,4 +1,4 @@
-"""The charge master: what can be charged, at which price, and how a report names it. One CSV file, any number of rows.
+"""The charge master: what can be charged, at which price, and how a report names it. One table, any number of rows.
 
 `load` reads it leniently: a row with a fault is left out and listed in `problems`; a file that is no charge master at
 all is refused with a sentence.
@@ -6,19 +6,17 @@ all is refused with a sentence.
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from workbench import resources
-from workbench.charges.chargemaster_rows import COLUMNS, REQUIRED, Problem, check_row
+from workbench.charges.chargemaster_files import SURPLUS, ChargeMasterError, Source, records
+from workbench.charges.chargemaster_rows import COLUMNS, Problem, check_row
 from workbench.charges.words import Phrase, Vocabulary, default_vocabulary
-from workbench.errors import WorkbenchError
 
 __all__ = [
     "COLUMNS",
@@ -26,14 +24,12 @@ __all__ = [
     "ChargeMaster",
     "ChargeMasterError",
     "Problem",
+    "Source",
     "load",
     "load_default",
+    "load_for",
     "parse",
 ]
-
-
-class ChargeMasterError(WorkbenchError):
-    """A file that cannot be used as a charge master."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +115,17 @@ class ChargeMaster:
         )
 
 
-def load(path: Path, vocabulary: Vocabulary | None = None) -> ChargeMaster:
-    """Read a charge master from a CSV file (UTF-8; comma, semicolon or tab).
+def load(path: Path, vocabulary: Vocabulary | None = None, source: Source | None = None) -> ChargeMaster:
+    """Read a charge master from a CSV file (UTF-8; comma, semicolon or tab) or an XLSX workbook.
 
-    Raises ChargeMasterError when it cannot be read, is no CSV, lacks a column, or has no usable row.
+    `source` says what the file calls its columns, and which sheet is meant. Raises
+    ChargeMasterError when it cannot be read, is no CSV and no workbook, lacks a column, or has no usable row.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise ChargeMasterError(f"The charge master {path} cannot be read: {error.strerror}.") from error
-    return parse(data, path.name, vocabulary)
+    return parse(data, path.name, vocabulary, source)
 
 
 def load_default() -> ChargeMaster:
@@ -136,14 +133,24 @@ def load_default() -> ChargeMaster:
     return load(resources.path("charges", "chargemaster.csv"))
 
 
-def parse(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> ChargeMaster:
+OWN_FILE = "chargemaster.csv"
+"""Name of a user's own charge master in the folder with his data."""
+
+
+def load_for(folder: Path | None) -> ChargeMaster:
+    """The user's own charge master from the folder with his data; the one that comes along when he has none."""
+    own = folder / OWN_FILE if folder is not None else None
+    return load(own) if own is not None and own.is_file() else load_default()
+
+
+def parse(data: bytes, name: str, vocabulary: Vocabulary | None = None, source: Source | None = None) -> ChargeMaster:
     """Like `load`, from bytes; `name` is what the sentences call the file."""
     words = vocabulary or default_vocabulary()
     charges: list[Charge] = []
     problems: list[Problem] = []
-    records = list(_records(_decoded(data, name), name))
-    problems += _unknown_columns(records[0][1] if records else {})
-    for row, cells in records:
+    rows = records(data, name, source)
+    problems += _unknown_columns(rows[0][1] if rows else {})
+    for row, cells in rows:
         values, found = check_row(row, cells)
         found = found or _duplicates(row, values, charges)
         problems += found
@@ -157,56 +164,11 @@ def parse(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> Charg
     return ChargeMaster(tuple(charges), tuple(problems), words, name)
 
 
-def _decoded(data: bytes, name: str) -> str:
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ChargeMasterError(f"{name} is a spreadsheet file; save it as “CSV UTF-8” and choose that file.")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data:
-        raise ChargeMasterError(f"{name} is not UTF-8 text (it looks like UTF-16); save it as “CSV UTF-8”.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ChargeMasterError(
-            f"{name} is not UTF-8: byte 0x{data[error.start]:02X} in line {line} does not fit. Save it as “CSV UTF-8”."
-        ) from None
-
-
-def _records(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Row number and cells of every row that is not blank. A row that is too short has empty cells at its end."""
-    first_line = text.lstrip().split("\n", 1)[0]
-    separator = max(",;\t", key=first_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        header = [cell.strip().lower().replace(" ", "_") for cell in next(reader, [])]
-        _check_header(header, name)
-        for row, cells in enumerate(reader, 2):
-            if any(cell.strip() for cell in cells):
-                padded = cells + [""] * (len(header) - len(cells))
-                record = dict(zip(header, (cell.strip() for cell in padded), strict=False))
-                if surplus := [cell for cell in cells[len(header) :] if cell.strip()]:
-                    record["#surplus"] = separator.join(surplus)
-                yield row, record
-    except csv.Error as error:
-        raise ChargeMasterError(f"{name}, line {reader.line_num}: this is no valid CSV ({error}).") from None
-
-
-def _check_header(header: list[str], name: str) -> None:
-    if not header:
-        raise ChargeMasterError(f"{name} is empty; a charge master begins with a row of column names.")
-    if missing := [column for column in REQUIRED if column not in header]:
-        raise ChargeMasterError(
-            f"{name} lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}."
-            f" The first row must name the columns: {', '.join(COLUMNS)}."
-        )
-    if twice := sorted({column for column in header if column and header.count(column) > 1}):
-        raise ChargeMasterError(f"{name} has the column {twice[0]} twice; remove one of them.")
-
-
 def _unknown_columns(cells: dict[str, str]) -> list[Problem]:
     """Columns that mean nothing to us: harmless, but perhaps misspelt."""
     problems = []
     for column in cells:
-        if column and column not in COLUMNS and column != "#surplus":
+        if column and column not in COLUMNS and column != SURPLUS and not column.startswith("their "):
             near = difflib.get_close_matches(column, COLUMNS, 1)
             meant = f"; perhaps {near[0]} is meant" if near else ""
             text = f"Row 1: the column “{column}” is not known and was not read{meant}."

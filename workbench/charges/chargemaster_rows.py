@@ -26,6 +26,9 @@ class Problem:
     blocks: bool = True
 
 
+_ERROR_VALUES = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
+
+
 class _BadCell(Exception):
     """What is wrong with a cell and what to do: the second half of a sentence."""
 
@@ -149,6 +152,8 @@ def check_row(row: int, cells: dict[str, str]) -> tuple[dict[str, Any], list[Pro
     for column, read in COLUMNS.items():
         cell = cells.get(column, "")
         try:
+            if cell.upper() in _ERROR_VALUES:
+                raise _BadCell(f"“{cell}” is an error of the spreadsheet; correct it there")
             if cell.startswith(("=", "@")) or (cell.startswith("+") and cell[1:2].isalpha()):
                 raise _BadCell(f"“{cell}” is a formula; paste it as a value")
             values[column] = read(cell)

@@ -1,7 +1,7 @@
 """One message from what belongs into it: the header, the patient, then the groups in the order of version and event.
 
 P03: MSH EVN PID PV1 [orders] {FT1 [NTE] [PR1] [order] [OBX]} {DG1} {GT1} {IN1 [IN2] [IN3]} (HL7 2.5.1, chapter 6.4.1).
-P11: DG1, GT1 and IN1 come behind the orders, before the charges (chapter 6.4.2). A Z segment stands behind the FT1 that it is about.
+P11: DG1, GT1 and IN1 come behind the orders, before the charges (chapter 6.4.2). A Z segment stands behind its FT1.
 """
 
 from __future__ import annotations

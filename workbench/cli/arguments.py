@@ -13,6 +13,9 @@ A workbench for HL7 v2 charge messages (DFT^P03, DFT^P11) and their FT1 segments
 
 Without a verb it opens the window, with the files named. The verbs work without a screen.
 """
+STUDY_EVENTS = ("as-reported", "signed", "unsigned", "cancelled", "corrected", "addendum", "wrong-patient")
+"""What `compose --event` may be; the first leaves it to the report and to the order in which reports come."""
+
 _EXAMPLES = """\
 examples:
   dft-workbench                                 open the window
@@ -39,6 +42,7 @@ def build_parser(verbs: dict[str, Callable[[argparse.Namespace], int]]) -> argpa
     add = _Verbs(parser.add_subparsers(dest="verb", metavar="VERB"), verbs)
     _message_verbs(add)
     _charge_verbs(add)
+    _study_verbs(add)
     _reversal_verbs(add)
     _ledger_verbs(add)
     _exchange_verbs(add)
@@ -138,13 +142,31 @@ def _message_verbs(add: _Verbs) -> None:
 def _charge_verbs(add: _Verbs) -> None:
     compose = add(
         "compose",
-        "make a charge message (DFT^P03) from a signed ultrasound report (ORU^R01); exit 1 when it is not signed",
-        "  dft-workbench compose report.hl7\n  dft-workbench compose report.hl7 -o charges.hl7 --json\n",
+        "make charge messages from signed ultrasound reports (ORU^R01); exit 1 when one of them is not signed",
+        "  dft-workbench compose report.hl7\n"
+        "  dft-workbench compose report.hl7 -o charges.hl7 --json\n"
+        "  dft-workbench compose reports/ --profile split -o charges/\n"
+        "  dft-workbench compose report.hl7 --event as-reported\n",
     )
-    compose.add_argument("study", type=Path, help="a file with an ORU^R01")
-    compose.add_argument("-o", "--output", type=Path, metavar="OUT", help="the file to write")
-    compose.add_argument("--charge-master", type=Path, metavar="CSV", help="instead of the one that comes along")
+    compose.add_argument(
+        "studies", type=Path, nargs="+", metavar="study", help="a file with ORU^R01, or a folder with such .hl7 files"
+    )
+    compose.add_argument(
+        "-o", "--output", type=Path, metavar="OUT", help="the file to write, or a folder for several messages"
+    )
+    compose.add_argument(
+        "--profile", default="default", metavar="P", help="a site profile by name, or its TOML file (default: default)"
+    )
+    compose.add_argument("--charge-master", type=Path, metavar="FILE", help="CSV or XLSX, instead of yours or ours")
+    compose.add_argument(
+        "--event",
+        choices=STUDY_EVENTS,
+        help="act on the study as it is known here: charge, take back, correct, or nothing; also orders, CSV and JSON",
+    )
+    compose.add_argument("--release", action="store_true", help="compose also what the profile holds as too late")
     _json_option(compose)
+    _profile_verbs(add)
+    _charge_master_verbs(add)
 
 
 def _reversal_verbs(add: _Verbs) -> None:
@@ -232,6 +254,74 @@ def _ledger_verbs(add: _Verbs) -> None:
             metavar="NAME",
             help="what pairs and what is a duplicate: a preset, or a TOML file (default: default)",
         )
+
+
+def _study_verbs(add: _Verbs) -> None:
+    studies = add(
+        "studies",
+        "what was reported, what is charged, and what waits",
+        "  dft-workbench studies list\n"
+        "  dft-workbench studies show ACC26030202\n"
+        "  dft-workbench studies worklist --late-after 5 --json\n",
+    )
+    what = studies.add_subparsers(dest="what", required=True, metavar="list|show|worklist")
+    listing = what.add_parser("list", help="all studies, the one that changed last first")
+    listing.add_argument("--state", metavar="S", help="only those in this state, such as charged or “to charge”")
+    showing = what.add_parser("show", help="one study with its versions, events and messages")
+    showing.add_argument("study", help="accession number, order number, or its number here")
+    showing.add_argument("-o", "--output", type=Path, metavar="OUT", help="write its charge messages to a file")
+    waiting = what.add_parser("worklist", help="what is not charged, not acknowledged, rejected, corrected since, late")
+    waiting.add_argument(
+        "--late-after", type=_count, default=3, metavar="DAYS", help="how old a service may be (default 3)"
+    )
+    for parser in (listing, showing, waiting):
+        _data_option(parser)
+        _json_option(parser)
+
+
+def _profile_verbs(add: _Verbs) -> None:
+    profiles = add(
+        "profiles",
+        "the site profiles: every convention that HL7 leaves open",
+        "  dft-workbench profiles list\n"
+        "  dft-workbench profiles show split\n"
+        "  dft-workbench profiles check clinic.toml\n",
+    )
+    what = profiles.add_subparsers(dest="what", required=True, metavar="list|show|check")
+    listing = what.add_parser("list", help="ours, and your own from the folder profiles beside the history")
+    showing = what.add_parser("show", help="every setting with its value and what it means; * marks what differs")
+    showing.add_argument("name", help="a profile by name, or its TOML file")
+    checking = what.add_parser("check", help="what is wrong, with the line; exit 1 when something is")
+    checking.add_argument("file", nargs="?", help="a profile by name, or its TOML file (default: all of them)")
+    for parser in (listing, showing, checking):
+        _data_option(parser)
+        _json_option(parser)
+
+
+def _charge_master_verbs(add: _Verbs) -> None:
+    master = add(
+        "chargemaster",
+        "check a charge master row by row, or take it over as your own",
+        "  dft-workbench chargemaster check prices.csv\n"
+        "  dft-workbench chargemaster import prices.xlsx --map 'unit_price=List price' --map 'local_code=Item'\n",
+    )
+    what = master.add_subparsers(dest="what", required=True, metavar="check|import")
+    checking = what.add_parser("check", help="every problem of every row; exit 1 when a row cannot be used")
+    importing = what.add_parser("import", help="write it as your own charge master, which compose then uses")
+    for parser in (checking, importing):
+        parser.add_argument("file", type=Path, help="CSV in UTF-8, or XLSX")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="OURS=THEIRS",
+            help="our column and how the file calls it; may be given several times",
+        )
+        parser.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a workbook (default: the first)")
+        _data_option(parser)
+        _json_option(parser)
+    importing.add_argument("--leave-out", action="store_true", help="write the good rows although others are faulty")
+    importing.add_argument("-o", "--output", type=Path, metavar="OUT", help="another file to write")
 
 
 def _exchange_verbs(add: _Verbs) -> None:

@@ -1,13 +1,19 @@
-"""compose: from a report file to a charge message."""
+"""compose: from report files to charge messages."""
 
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from workbench.cli.output import FINE, NO, complain, say_json, write_bytes
+from workbench.cli.data import data_folder
+from workbench.cli.output import FAILED, FINE, NO, complain, say_json, write_bytes
+from workbench.cli.profiles import own_folder
+from workbench.cli.studies import compose_event
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 
@@ -17,75 +23,218 @@ if TYPE_CHECKING:
     from workbench.charges.study import Study
 
 
+@dataclass(frozen=True)
+class Made:
+    """What one report gave."""
+
+    file: FilePath
+    study: Study
+    compositions: tuple[Composition, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every message of it was made."""
+        return all(one.document is not None for one in self.compositions)
+
+
 def compose(arguments: argparse.Namespace) -> int:
-    """Compose every report in the file; 1 when one of them gives no message."""
-    messages = MessageFile.open(arguments.study)
-    if not len(messages):
-        raise WorkbenchError(f"{arguments.study} is empty: there is no report in it.")
-    results = _composed(messages, arguments.charge_master)
-    made = [one.document.to_bytes() for _study, one in results if one.document is not None]
-    if arguments.output is not None and made:
-        write_bytes(b"".join(made), arguments.output)
+    """Compose every report in the files; 1 when one of them gives no message, 2 when a file cannot be read."""
+    files = _files(arguments.studies)
+    if arguments.event:
+        return compose_event(arguments, files)
+    made: list[Made] = []
+    failures: list[str] = []
+    composer = _Composer(arguments)
+    for file in files:
+        try:
+            made += composer.of_file(file)
+        except WorkbenchError as error:
+            if len(files) == 1:
+                raise
+            failures.append(str(error))
+    written = _write(made, arguments)
     if arguments.json:
-        say_json({"file": str(arguments.study), "studies": [_data(study, one) for study, one in results]})
+        say_json(_answer(files, made, failures, written))
     else:
-        if arguments.output is None:
-            write_bytes(b"".join(made), None)
-        for study, one in results:
-            _say_notes(study, one)
-    return FINE if len(made) == len(results) else NO
+        _say_notes(made, failures, many=len(made) + len(failures) > 1)
+    if failures:
+        return FAILED
+    return FINE if all(one.complete for one in made) else NO
 
 
-def _composed(messages: MessageFile, master_file: FilePath | None) -> list[tuple[Study, Composition]]:
-    from workbench.charges import chargemaster, ids
-    from workbench.charges.coding import code_study
-    from workbench.charges.compose import compose as compose_message
-    from workbench.charges.profile import default_profile
-    from workbench.charges.report import read_report
-
-    master = chargemaster.load(master_file) if master_file else chargemaster.load_default()
-    profile = default_profile()
-    control_ids, transaction_ids = ids.control_ids(), ids.transaction_ids()
-    results = []
-    for index in range(len(messages)):
-        study = read_report(messages.document(index))
-        composition = compose_message(
-            study,
-            code_study(study, master),
-            profile,
-            now=datetime.now().astimezone(),
-            control_id=next(control_ids),
-            transaction_ids=transaction_ids,
-        )
-        results.append((study, composition))
-    return results
+def _files(given: Sequence[FilePath]) -> list[FilePath]:
+    """The files; for a folder those in it that end in .hl7."""
+    files: list[FilePath] = []
+    for path in given:
+        if path.is_dir():
+            inside = sorted(file for file in path.iterdir() if file.suffix.lower() == ".hl7" and file.is_file())
+            if not inside:
+                raise WorkbenchError(f"There is no .hl7 file in the folder {path}; name another, or the files.")
+            files += inside
+        else:
+            files.append(path)
+    return files
 
 
-def _say_notes(study: Study, composition: Composition) -> None:
-    """What a person has to know beside the message, on standard error: the message itself is the output."""
-    if composition.refusal:
-        complain(composition.refusal)
-    for note in composition.notes:
-        complain(note)
+class _Composer:
+    """The charge master, the profile and the ids that one run of the verb uses."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        from workbench.charges import chargemaster, ids
+        from workbench.charges.profile_library import find_profile
+
+        chosen = arguments.charge_master
+        folder = data_folder(arguments.data)
+        self.master = chargemaster.load(chosen) if chosen else chargemaster.load_for(folder)
+        self.profile = find_profile(arguments.profile, own_folder(arguments.data))
+        self.release = arguments.release
+        self.control_ids = ids.control_ids()
+        self.transaction_ids = ids.transaction_ids()
+
+    def of_file(self, file: FilePath) -> Iterator[Made]:
+        """Every report in a file. Raises WorkbenchError when there is none."""
+        from workbench.charges.coding import code_study
+        from workbench.charges.compose import compose_all
+        from workbench.charges.report import read_report
+
+        messages = MessageFile.open(file)
+        if not len(messages):
+            raise WorkbenchError(f"{file} is empty: there is no report in it.")
+        for index in range(len(messages)):
+            study = read_report(messages.document(index))
+            compositions = compose_all(
+                study,
+                code_study(study, self.master, self.profile),
+                self.profile,
+                now=datetime.now().astimezone(),
+                control_ids=self.control_ids,
+                transaction_ids=self.transaction_ids,
+                release=self.release,
+            )
+            yield Made(file, study, compositions)
 
 
-def _data(study: Study, composition: Composition) -> dict[str, Any]:
+def _write(made: Sequence[Made], arguments: argparse.Namespace) -> list[str]:
+    """The messages to the file, the folder or standard output; the names of the files."""
+    messages = [(one, c, c.document.to_bytes()) for one in made for c in one.compositions if c.document is not None]
+    target: FilePath | None = arguments.output
+    if target is None:
+        if not arguments.json:
+            write_bytes(b"".join(data for _, _, data in messages), None)
+        return []
+    if not messages:
+        return []
+    if not target.is_dir() and (len(messages) == 1 or target.suffix):
+        write_bytes(b"".join(data for _, _, data in messages), target)
+        return [str(target)]
+    try:
+        target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise WorkbenchError(f"The folder {target} cannot be made: {error.strerror}. Name another with -o.") from None
+    names: list[str] = []
+    for one, composition, data in messages:
+        names.append(_name(one, composition, names))
+        write_bytes(data, target / names[-1])
+    return [str(target / name) for name in names]
+
+
+def _name(made: Made, composition: Composition, taken: Sequence[str]) -> str:
+    """A file name after the report's: with the endpoint where there is one, and a number where it would come twice."""
+    end = re.sub(r"[^\w.-]+", "_", composition.endpoint)
+    stem = f"{made.file.stem}-charges{f'-{end}' if end else ''}"
+    number = 1
+    name = f"{stem}.hl7"
+    while name.lower() in (one.lower() for one in taken):
+        number += 1
+        name = f"{stem}-{number}.hl7"
+    return name
+
+
+def _say_notes(made: Sequence[Made], failures: Sequence[str], *, many: bool) -> None:
+    """What a person has to know beside the messages, on standard error: the messages are the output."""
+    for failure in failures:
+        complain(failure)
+    for one in made:
+        told = [text for made_one in one.compositions for text in (made_one.refusal, *made_one.notes) if text]
+        for text in dict.fromkeys(told):  # what is true of every message of a study is said once
+            complain(f"{one.file.name}: {text}" if many else text)
+    if many:
+        complain(_summary(_report(made, failures)))
+
+
+def _report(made: Sequence[Made], failures: Sequence[str]) -> dict[str, int]:
+    """What was made and what needs a person."""
+    everything = [composition for one in made for composition in one.compositions]
+    return {
+        "studies": len(made),
+        "composed": sum(one.complete for one in made),
+        "messages": sum(one.document is not None for one in everything),
+        "held": sum(any(c.held for c in one.compositions) for one in made),
+        "refused": sum(any(c.refusal and not c.held for c in one.compositions) for one in made),
+        "lines_to_complete": sum(not line.complete for one in made for line in one.compositions[0].lines),
+        "unreadable_files": len(failures),
+    }
+
+
+def _summary(report: dict[str, int]) -> str:
+    texts = {
+        "held": "held",
+        "refused": "refused",
+        "lines_to_complete": "lines to complete",
+        "unreadable_files": "files that cannot be read",
+    }
+    rest = "".join(f", {report[key]} {text}" for key, text in texts.items() if report[key])
+    return f"{report['studies']} studies: {report['composed']} composed ({report['messages']} messages){rest}."
+
+
+def _answer(
+    files: Sequence[FilePath], made: Sequence[Made], failures: Sequence[str], written: Sequence[str]
+) -> dict[str, Any]:
+    answer: dict[str, Any] = {"file": str(files[0])} if len(files) == 1 else {}
+    studies = [{"file": str(one.file), **_data(one)} for one in made]
+    return {
+        **answer,
+        "studies": studies,
+        "failures": list(failures),
+        "written": list(written),
+        "report": _report(made, failures),
+    }
+
+
+def _data(made: Made) -> dict[str, Any]:
+    first = made.compositions[0]
+    study = made.study
+    ids: dict[int, list[str]] = {}
+    for composition in made.compositions:
+        for number, transaction_id in composition.transaction_ids:
+            ids.setdefault(number, []).append(transaction_id)
     return {
         "accession": study.accession,
         "signed": study.signed.yes,
         "why": study.signed.why,
-        "refusal": composition.refusal,
-        "notes": list(composition.notes),
+        "refusal": first.refusal,
+        "notes": [note for one in made.compositions for note in one.notes],
         "gaps": [gap.text for gap in study.gaps],
-        "lines": [_line_data(line, dict(composition.transaction_ids)) for line in composition.lines],
-        "message": None if composition.document is None else composition.document.text,
+        "lines": [_line_data(line, ids.get(line.number, [])) for line in first.lines],
+        "message": None if first.document is None else first.document.text,
+        "messages": [
+            {
+                "endpoint": one.endpoint,
+                "side": one.side,
+                "refusal": one.refusal,
+                "held": one.held,
+                "message": None if one.document is None else one.document.text,
+            }
+            for one in made.compositions
+        ],
     }
 
 
-def _line_data(line: ChargeLine, ids: dict[int, str]) -> dict[str, Any]:
+def _line_data(line: ChargeLine, ids: Sequence[str]) -> dict[str, Any]:
     return {
         "number": line.number,
-        "transaction_id": ids.get(line.number),
+        "transaction_id": ids[0] if ids else None,
+        "transaction_ids": list(ids),
         "local_code": line.local_code,
         "procedure_code": line.procedure_code,
         "description": line.description,

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from workbench.cli import charges, exchange, history, ledger, message, reversal, window
+from workbench.cli import chargemaster, charges, exchange, history, ledger, message, profiles, reversal, studies, window
 from workbench.cli.arguments import build_parser
 from workbench.cli.output import FAILED, complain
 from workbench.errors import WorkbenchError
@@ -19,6 +19,9 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "set": message.put,
     "check": message.check,
     "compose": charges.compose,
+    "studies": studies.studies,
+    "profiles": profiles.profiles,
+    "chargemaster": chargemaster.chargemaster,
     "reverse": reversal.reverse,
     "correct": reversal.correct,
     "ledger": ledger.ledger,

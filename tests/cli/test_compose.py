@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from workbench import resources
+from workbench.cli import main
+from workbench.er7.files import MessageFile
+
+STUDIES = resources.path("samples", "studies")
+
+
+def run(data: Path, *words: str | Path) -> int:
+    return main(["--data", str(data), *(str(word) for word in words)])
+
+
+def study(name: str) -> Path:
+    return STUDIES / f"{name}.hl7"
+
+
+def test_one_report_to_standard_output(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(tmp_path, "compose", study("06-thyroid")) == 0
+    out = capsysbinary.readouterr().out
+    assert out.startswith(b"MSH|^~\\&|") and out.count(b"\rFT1|") == 1
+
+
+def test_json_of_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, "compose", study("02-pregnancy-twins"), "--json", "--profile", "split") == 0
+    answer = json.loads(capsys.readouterr().out)
+    (told,) = answer["studies"]
+    assert [one["endpoint"] for one in told["messages"]] == ["physician-billing", "facility-billing"]
+    assert [len(line["transaction_ids"]) for line in told["lines"]] == [2, 2]
+    assert len({one for line in told["lines"] for one in line["transaction_ids"]}) == 4
+    assert told["message"] == told["messages"][0]["message"]
+    assert answer["report"]["messages"] == 2
+
+
+def test_several_messages_go_into_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    assert run(tmp_path, "compose", study("06-thyroid"), study("08-heart"), "--profile", "split", "-o", out) == 0
+    assert sorted(file.name for file in out.iterdir()) == [
+        "06-thyroid-charges-facility-billing.hl7",
+        "06-thyroid-charges-physician-billing.hl7",
+        "08-heart-charges-facility-billing.hl7",
+        "08-heart-charges-physician-billing.hl7",
+    ]
+    assert all(file.stat().st_mode & 0o077 == 0 for file in out.iterdir())
+    assert "2 studies: 2 composed (4 messages)." in capsys.readouterr().err
+
+
+def test_reports_with_the_same_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        shutil.copy(study("06-thyroid"), tmp_path / folder / "r.hl7")
+    out = tmp_path / "out"
+    assert run(tmp_path, "compose", tmp_path / "a", tmp_path / "b", "-o", out) == 0
+    assert sorted(file.name for file in out.iterdir()) == ["r-charges-2.hl7", "r-charges.hl7"]
+
+
+def test_several_messages_in_one_file(tmp_path: Path) -> None:
+    out = tmp_path / "all.hl7"
+    assert run(tmp_path, "compose", study("06-thyroid"), study("08-heart"), "-o", out) == 0
+    assert len(MessageFile.open(out)) == 2
+
+
+def test_a_folder_with_a_report_of_what_needs_a_person(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, "compose", STUDIES, "--json") == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["report"] == {
+        "studies": 16,
+        "composed": 11,
+        "messages": 11,
+        "held": 0,
+        "refused": 5,
+        "lines_to_complete": 1,
+        "unreadable_files": 0,
+    }
+    assert "file" not in answer
+    refused = [one for one in answer["studies"] if one["refusal"]]
+    assert all(one["refusal"].endswith(".") and one["lines"] for one in refused)
+
+
+def test_one_file_that_cannot_be_read_holds_up_no_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.hl7"
+    assert run(tmp_path, "compose", tmp_path / "none.hl7", study("06-thyroid"), "-o", out) == 2
+    assert len(MessageFile.open(out)) == 1
+    told = capsys.readouterr().err
+    assert "none.hl7" in told and "1 files that cannot be read" in told
+
+
+def test_held_until_released(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    profile = tmp_path / "hold.toml"
+    profile.write_text("[late]\nhold_after_days = 1\n", encoding="utf-8")
+    words = ("compose", study("06-thyroid"), "--profile", profile, "--json")
+    status = run(tmp_path, *words)
+    answer = json.loads(capsys.readouterr().out)
+    age_known = answer["report"]["held"]
+    # The service is of 2026-03-04; before that day nothing is late.
+    assert (status, age_known) in ((1, 1), (0, 0))
+    assert run(tmp_path, *words, "--release") == 0
+
+
+def test_a_users_own_profile_and_charge_master(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "clinic.toml").write_text("[money]\ncurrency = 'CAD'\n", encoding="utf-8")
+    (tmp_path / "chargemaster.csv").write_text(
+        "local_code,procedure_code,description,unit_price,matches\nMINE,,Neck,5.00,us thyroid\n", encoding="utf-8"
+    )
+    assert run(tmp_path, "compose", study("06-thyroid"), "--profile", "clinic", "--json") == 0
+    message = json.loads(capsys.readouterr().out)["studies"][0]["message"]
+    assert "|MINE^Neck^L|" in message and "|5.00&CAD|" in message
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("compose", "NONE.hl7"), "NONE.hl7"),
+        (("compose", str(study("06-thyroid")), "--profile", "splt"), "perhaps split was meant"),
+        (("compose", str(study("06-thyroid")), "--charge-master", "NONE.csv"), "NONE.csv cannot be read"),
+    ],
+)
+def test_refusals_are_sentences(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], told: str
+) -> None:
+    assert run(tmp_path, *words) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run(tmp_path, "compose", tmp_path / "empty") == 2
+    assert "There is no .hl7 file in the folder" in capsys.readouterr().err
