@@ -18,6 +18,9 @@ from workbench.ui.engine import EngineHandle
 from workbench.ui.reader import HistoryReader
 from workbench.ui.window import Services, Window
 
+_PACE_MS = 3500
+"""How long each step of a tour stands when somebody watches."""
+
 if TYPE_CHECKING:
     from workbench.history.store import History
 
@@ -71,10 +74,19 @@ def make_application() -> QApplication:
 
 def make_window(application: QApplication, data_folder: Path, *, dark: bool | None = None) -> Window:
     """The window on a data folder, which is made when it is not there (readable by its owner only)."""
+    window = _new_window(data_folder)
+    chosen = window.settings.value("theme")
+    if dark is None:
+        dark = chosen == "dark" if chosen in ("dark", "light") else theme.system_prefers_dark()
+    theme.apply(application, dark=dark)
+    window.menus.dark.setChecked(dark)
+    return window
+
+
+def _new_window(data_folder: Path) -> Window:
     _private_folder(data_folder)
     bridge = Bridge()
-    crash.install(bridge)
-    theme.apply(application, dark=theme.system_prefers_dark() if dark is None else dark)
+    crash.install(bridge, data_folder / "failures.txt")
 
     def open_history() -> History:
         from workbench.history.store import History
@@ -82,12 +94,25 @@ def make_window(application: QApplication, data_folder: Path, *, dark: bool | No
         # The engine writes, the window only reads; a locked file must not keep the window waiting.
         return History.open(data_folder, read_only=True, timeout=1.0)
 
-    services = Services(data_folder, HistoryReader(open_history), EngineHandle(data_folder))
-    window = Window(services, bridge)
-    chosen = window.settings.value("theme")
-    if dark is None and chosen in ("dark", "light"):
-        theme.apply(application, dark=chosen == "dark")
-        window.menus.dark.setChecked(chosen == "dark")
+    services = Services(data_folder, HistoryReader(open_history), EngineHandle(data_folder), tour_beside)
+    return Window(services, bridge)
+
+
+def tour_beside() -> Window:
+    """A window of its own that walks through the main job at a pace to be followed, in a folder that goes with it."""
+    import tempfile
+
+    from workbench.ui.tour import Tour
+
+    folder = tempfile.TemporaryDirectory(prefix="dft-tour-", ignore_cleanup_errors=True)
+    window = _new_window(Path(folder.name))
+    window.setWindowTitle("The tour of DFT Workbench")
+    window.keep_nothing()
+    window.destroyed.connect(folder.cleanup)
+    window.show()
+    tour = Tour(window, pictures=None, pause_ms=_PACE_MS)
+    tour.failed.connect(lambda text: window.notice.say("problem", text))
+    tour.start()
     return window
 
 

@@ -42,7 +42,13 @@ def _raw_messages(file: FilePath) -> list[tuple[int, bytes]]:
     messages = MessageFile.open(file)
     if not len(messages):
         raise WorkbenchError(f"{file} is empty: there is no message to send.")
-    return [(index, messages.document(index).wire()) for index in range(len(messages))]
+    documents = [messages.document(index) for index in range(len(messages))]
+    for number, document in enumerate(documents, 1):
+        if not document.all("MSH"):
+            complain(f"{file} #{number} has no MSH segment, so no answer can be matched to it. It is sent all the same.")
+        elif document.get("MSH-9.1") == "ACK":
+            complain(f"{file} #{number} is itself an acknowledgement, which nobody answers. It is sent all the same.")
+    return [(index, document.wire()) for index, document in enumerate(documents)]
 
 
 async def _send_all(
@@ -74,7 +80,7 @@ def _row(file: FilePath, index: int, outcome: Outcome) -> dict[str, Any]:
 
 def _address(text: str) -> tuple[str, int]:
     host, _colon, port = text.rpartition(":")
-    if not host or not port.isdecimal() or not 1 <= int(port) <= 65535:
+    if not host or "/" in host or not port.isdecimal() or not 1 <= int(port) <= 65535:
         raise WorkbenchError(f"“{text}” is no address; write --to HOST:PORT, such as --to 127.0.0.1:2575.")
     return host.strip("[]"), int(port)
 

@@ -19,12 +19,13 @@ def history(arguments: argparse.Namespace) -> int:
     from workbench.history.errors import NoHistory
     from workbench.history.store import History
 
+    folder = data_folder(arguments.data)
     try:
-        store = History.open(data_folder(arguments.data), read_only=True)
+        store = History.open(folder, read_only=True)
     except NoHistory:  # nothing was ever sent or received from here
         if arguments.json and arguments.what != "show":
             say_json([])
-        complain("The history is empty.")
+        complain(f"The history is empty: nothing was sent or received with the data folder {folder}.")
         return FINE if arguments.what == "list" else NO
     with store:
         if arguments.what == "show":
@@ -55,6 +56,8 @@ def _show(store: History, arguments: argparse.Namespace) -> int:
         say_json({**_summary(entry), "message": _text(entry.raw), "answer": answer})
         return FINE
     say(_line(entry))
+    if entry.note:
+        say(entry.note)
     for title, raw in (("message", entry.raw), ("answer", entry.answer)):
         say("")
         say(f"{title}:" if raw is not None else f"no {title}")
@@ -64,9 +67,11 @@ def _show(store: History, arguments: argparse.Namespace) -> int:
 
 
 def _line(entry: EntrySummary) -> str:
+    """One entry, times in this computer's time zone."""
     keys = [entry.control_id, entry.patient_id, entry.account, entry.accession]
-    known = " ".join(key for key in keys if key)
-    return f"{entry.id}  {entry.at:%Y-%m-%d %H:%M:%S}  {entry.direction}  {entry.verdict}  {entry.endpoint}  {known}"
+    known = "  ".join(key for key in keys if key)
+    at = f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}"
+    return f"{entry.id:>5}  {at}  {entry.direction:<8}  {entry.verdict:<12}  {entry.endpoint:<21}  {known}".rstrip()
 
 
 def _summary(entry: EntrySummary) -> dict[str, Any]:

@@ -35,17 +35,23 @@ def show(arguments: argparse.Namespace) -> int:
     if arguments.json:
         say_json({"file": str(arguments.file), "message": index + 1, "of": len(messages), **tree.as_data(document)})
         return FINE
-    if arguments.message is None and len(messages) > 1:
-        complain(f"{arguments.file} holds {len(messages)} messages; this is the first. Pick one with --message N.")
+    _say_which(arguments, messages)
     for line in tree.as_lines(document):
         say(line)
     return FINE
+
+
+def _say_which(arguments: argparse.Namespace, messages: MessageFile) -> None:
+    """Nobody should take the first of many messages for the only one."""
+    if arguments.message is None and len(messages) > 1:
+        complain(f"{arguments.file} holds {len(messages)} messages; this is the first. Pick one with --message N.")
 
 
 def get(arguments: argparse.Namespace) -> int:
     """The raw value at a path."""
     path = Path.parse(arguments.path)
     messages, index = open_message(arguments.file, arguments.message)
+    _say_which(arguments, messages)
     value = messages.document(index).get(path)
     if value is None:
         complain(f"There is no {path} in {arguments.file}.")
@@ -58,6 +64,7 @@ def put(arguments: argparse.Namespace) -> int:
     """The file with one value changed."""
     path = Path.parse(arguments.path)
     messages, index = open_message(arguments.file, arguments.message)
+    _say_which(arguments, messages)
     document = messages.document(index)
     changed = document.put_text(path, arguments.value) if arguments.text else document.put(path, arguments.value)
     write_bytes(messages.replaced(index, changed.to_bytes()), arguments.output)

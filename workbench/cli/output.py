@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from workbench.wholefile import write_whole
+
+_LONE_CR = re.compile(rb"\r(?!\n)")
 
 FINE, NO, FAILED = 0, 1, 2
 """Exit status: done and yes; done and no; could not be done."""
@@ -37,7 +40,8 @@ def visible(text: str) -> str:
 def write_bytes(data: bytes, target: Path | None) -> None:
     """Bytes to a file, all or nothing, or to standard output. Raises WorkbenchError with a sentence."""
     if target is None:
-        sys.stdout.buffer.write(data)
+        # A terminal would write segments that end in CR alone one over the other; a file or a pipe gets the bytes.
+        sys.stdout.buffer.write(_LONE_CR.sub(b"\r\n", data) if sys.stdout.isatty() else data)
         sys.stdout.buffer.flush()
         return
     write_whole(target, data)

@@ -14,7 +14,7 @@ _NAMES = {"info": "Done", "warning": "Note", "problem": "Problem"}
 
 
 class NoticeStrip(QFrame):
-    """One sentence at a time. What went well goes away by itself; a problem stays until it is dismissed."""
+    """One sentence at a time. What went well goes away by itself; a problem stays until it is dismissed or left."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,16 +38,21 @@ class NoticeStrip(QFrame):
         theme.watcher().changed.connect(self._paint)
         self.hide()
 
-    def say(self, level: str, text: str) -> None:
-        """Show a sentence of a level: "info", "warning" or "problem"."""
+    def say(self, level: str, text: str, kind: str = "") -> None:
+        """Show a sentence of a level: "info", "warning" or "problem". `kind` is the word before it."""
         self.level = level
-        self.kind.setText(_NAMES[level])
+        self.kind.setText(kind or _NAMES[level])
         self.text.setText(text)
         self._paint()
         self.show()
         self._timer.stop()
         if level == "info":
             self._timer.start(_INFO_SECONDS * 1000)
+
+    def moved_on(self) -> None:
+        """The user went somewhere else: what went wrong before is not the news any more."""
+        if not self._timer.isActive():
+            self.hide()
 
     def _paint(self) -> None:
         if not self.level:

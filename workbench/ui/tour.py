@@ -49,7 +49,9 @@ class Tour(QObject):
         self._window = window
         self._pictures = pictures
         self._pause_ms = pause_ms
-        self._steps = iter(self._all_steps())
+        steps = list(self._all_steps())
+        self._steps = iter(steps)
+        self._count = len(steps)
         self._number = 0
         self._step: Step | None = None
         self._waited = QElapsedTimer()
@@ -92,6 +94,8 @@ class Tour(QObject):
             self.finished.emit()
             return
         self._number += 1
+        if self._pictures is None:
+            self._window.notice.say("info", self._step.text, f"Tour, step {self._number} of {self._count}")
         try:
             self._step.do()
         except WorkbenchError as error:
@@ -126,8 +130,6 @@ class Tour(QObject):
                 self._fail(f"the picture {file} cannot be written.")
                 return
             line += f" ({file.name})"
-        elif self._pause_ms > 100:
-            self._window.bridge.info(self._step.text)
         self.said.emit(line)
         self._next()
 

@@ -48,6 +48,7 @@ class Services:
     data_folder: Path
     history: HistoryReader
     engine: EngineHandle
+    start_tour: Callable[[], QMainWindow]
 
 
 class Window(QMainWindow):
@@ -61,6 +62,7 @@ class Window(QMainWindow):
         self.setWindowTitle("DFT Workbench")
         self.setAcceptDrops(True)
         self._session: EditSession | None = None
+        self._keeps = True
         self._places: dict[str, QWidget] = {}
         self._docks: dict[str, QDockWidget] = {}
         self.tasks = Tasks(self)
@@ -139,6 +141,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.bridge.said.connect(self.notice.say)
+        self.rail.chosen.connect(self.notice.moved_on)
         self.rail.chosen.connect(self.show_place)
         self.welcome.chosen.connect(self._welcome_chose)
         engine = self.services.engine
@@ -271,6 +274,7 @@ class Window(QMainWindow):
 
     def open_request(self, request: OpenRequest) -> None:
         """Open a message in the editor and show it."""
+        self.notice.moved_on()
         self.messages.open(request)
         self._show_messages()
 
@@ -365,13 +369,13 @@ class Window(QMainWindow):
         self.status_line.show_receivers(self.services.engine.listening)
 
     def start_tour(self) -> None:
-        """Walk through the main job in this window, at a pace that can be followed."""
-        from workbench.ui.tour import Tour
+        """Walk through the main job in a window beside this one; nothing of the user's is touched."""
+        self._tour = self.services.start_tour()
 
-        self._tour = Tour(self, pictures=None, pause_ms=1400)
-        self._tour.finished.connect(lambda: self.bridge.info("That was the tour. Everything you saw works the same."))
-        self._tour.failed.connect(self.bridge.problem)
-        self._tour.start()
+    def keep_nothing(self) -> None:
+        """Make this a window that is closed without a question and leaves nothing behind."""
+        self._keeps = False
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     # --- the window itself -----------------------------------------------------------------------------------------
 
@@ -414,7 +418,7 @@ class Window(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if "messages" in self._places and not self.messages.close_all():
+        if self._keeps and "messages" in self._places and not self.messages.close_all():
             event.ignore()
             return
         self.settings.setValue("geometry", self.saveGeometry())
