@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,7 +24,8 @@ class Tasks(QObject):
         self._pool: ThreadPoolExecutor | None = None
         self._newest: Counter[str] = Counter()
         self._waiting: dict[str, Future[Any]] = {}
-        self._finished.connect(self._deliver)
+        # Queued even when the work was done at once: `then` never runs inside `run`.
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, key: str, function: Callable[[], T], then: Callable[[T], object]) -> None:
         """Work out `function()` beside the window, then call `then` with its result on the GUI thread.
