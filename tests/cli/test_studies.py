@@ -1,0 +1,174 @@
+"""compose --event and studies: state under --data, messages on stdout, sentences on stderr, honest exit status."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench import resources
+from workbench.cli import main
+from workbench.cli.arguments import STUDY_EVENTS
+from workbench.er7 import Document
+from workbench.er7.files import MessageFile
+from workbench.history.store import History
+
+SAMPLES = resources.path("samples", "studies")
+TWINS, CORRECTED = (str(SAMPLES / f"{name}.hl7") for name in ("02-pregnancy-twins", "11-pregnancy-twins-corrected"))
+
+
+class Desk:
+    """The program with one data folder."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.data = folder / "data"
+        self._capsys = capsys
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        status = main([*words, "--data", str(self.data)])
+        out, err = self._capsys.readouterr()
+        return status, out, err
+
+    def json(self, *words: str) -> Any:
+        return json.loads(self.run(*words, "--json")[1])
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    return Desk(tmp_path, capsys)
+
+
+def types(text: str | bytes) -> list[str]:
+    raw = text if isinstance(text, bytes) else text.encode()
+    messages = MessageFile(raw)
+    found = []
+    for index in range(len(messages)):
+        document = messages.document(index)
+        found += [document.value(segment.path.at(field=6)) or "" for segment in document.all("FT1")]
+    return found
+
+
+def test_signed_repeated_corrected_unsigned(desk: Desk, tmp_path: Path) -> None:
+    status, out, err = desk.run("compose", TWINS, "--event", "as-reported")
+    assert (status, types(out)) == (0, ["CG", "CG"])
+    assert "The report was signed for the first time, so it is charged." in err
+    status, out, err = desk.run("compose", TWINS, "--event", "as-reported")
+    assert (status, out) == (0, "")
+    assert "It is the same report as before, so nothing is done." in err
+    status, out, err = desk.run("compose", CORRECTED, "--event", "as-reported")
+    assert (status, types(out)) == (0, ["CR", "CR", "CG", "CG"])
+    assert "procedure code 76805 → 76811" in err
+    target = tmp_path / "back.hl7"
+    status, out, _ = desk.run("compose", CORRECTED, "--event", "unsigned", "-o", str(target))
+    assert (status, out) == (0, "")
+    assert types(target.read_bytes()) == ["CR", "CR"]
+    assert desk.json("studies", "list")[0]["state"] == "reversed"
+
+
+def test_without_an_event_nothing_is_kept(desk: Desk) -> None:
+    status, out, _ = desk.run("compose", TWINS)
+    assert (status, types(out)) == (0, ["CG", "CG"])
+    assert not (desk.data / "history.sqlite3").exists()
+
+
+@pytest.mark.parametrize("event", [one for one in STUDY_EVENTS if one != "as-reported"])
+def test_every_event_can_be_stated(desk: Desk, event: str) -> None:
+    (row,) = desk.json("compose", TWINS, "--event", event)
+    assert row["event"] == event.replace("-", " ")
+    assert desk.json("studies", "show", "ACC26030202")["events"][0]["stated"] is True
+
+
+def test_a_report_that_is_not_signed_cannot_be_stated_as_signed(desk: Desk) -> None:
+    preliminary = str(SAMPLES / "10-preliminary.hl7")
+    status, out, err = desk.run("compose", preliminary, "--event", "signed")
+    assert (status, out) == (1, "")
+    assert "It cannot be taken as signed." in err
+    assert desk.json("studies", "list") == []
+
+
+def test_what_needs_a_person_is_exit_1(desk: Desk) -> None:
+    status, out, err = desk.run("compose", str(SAMPLES / "13-unknown-procedure.hl7"), "--event", "as-reported")
+    assert (status, out) == (1, "")
+    assert "It could not be done yet:" in err
+    (item,) = [one for one in desk.json("studies", "worklist")["items"] if one["group"] == "incomplete"]
+    assert "choose a charge" in item["why"]
+
+
+def test_tables_and_json(desk: Desk) -> None:
+    files = [str(resources.path("samples", name)) for name in ("studies.csv", "studies.json")]
+    rows = desk.json("compose", *files, "--event", "as-reported")
+    assert [row["state"] for row in rows].count("charged") == 4
+    assert len(desk.json("studies", "list")) == 6
+
+
+def test_a_bad_study_keeps_the_others(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "s.csv"
+    file.write_text("accession,mrn,status\nA1,M1,P\n,M2,P\n")
+    status, _, err = desk.run("compose", str(file), "--event", "as-reported")
+    assert status == 1
+    assert "row 3: The study has neither an accession number" in err
+    assert [one["accession"] for one in desk.json("studies", "list")] == ["A1"]
+
+
+def test_messages_go_one_by_one_into_a_folder(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    desk.run("compose", TWINS, "--event", "as-reported", "-o", str(folder))
+    (file,) = folder.iterdir()
+    assert file.stem == Document.from_bytes(file.read_bytes()).control_id
+
+
+def test_the_worklist_follows_the_answers(desk: Desk) -> None:
+    desk.run("compose", TWINS, "--event", "as-reported")
+    (item,) = [one for one in desk.json("studies", "worklist")["items"] if one["group"] != "late"]
+    assert (item["group"], item["amounts"]) == ("charged and not acknowledged", {"USD": "530.00"})
+    shown = desk.json("studies", "show", "ACC26030202")
+    raw = shown["messages"][0]["message"].encode()
+    now = datetime.now(UTC)
+    with History.open(desk.data) as history:
+        entry = history.sending(raw, endpoint="billing:2575", at=now)
+        history.answered(entry, b"ACK", at=now, verdict="accepted")
+    assert desk.json("studies", "worklist")["items"] == []
+    status, _, err = desk.run("studies", "worklist")
+    assert status == 0
+    assert "Nothing waits" in err
+    assert desk.json("studies", "show", "ACC26030202")["messages"][0]["outcome"] == "accepted"
+
+
+def test_list_and_show_for_people(desk: Desk, tmp_path: Path) -> None:
+    desk.run("compose", TWINS, "--event", "as-reported")
+    status, out, _ = desk.run("studies", "list")
+    assert status == 0
+    assert out.startswith("1  charged  ACC26030202  SAMPLE, BELLA 900102  ")
+    assert out.endswith("530.00 USD\n")
+    target = tmp_path / "again.hl7"
+    status, out, _ = desk.run("studies", "show", "acc26030202", "-o", str(target))
+    assert status == 0
+    assert "signed: charge, now charged" in out
+    assert types(target.read_bytes()) == ["CG", "CG"]
+    assert desk.run("studies", "list", "--state", "cancelled")[1] == ""
+    assert "  charged and not acknowledged  530.00 USD  oldest 0 hours" in desk.run("studies", "worklist")[1]
+
+
+def test_nothing_there_yet_is_a_sentence(desk: Desk) -> None:
+    for what, status in (("list", 0), ("worklist", 0)):
+        found = desk.run("studies", what)
+        assert (found[0], found[1]) == (status, "")
+        assert "There are no studies yet" in found[2]
+    assert desk.json("studies", "worklist") == {"groups": [], "items": []}
+    assert desk.run("studies", "show", "X")[0] == 1
+    assert not desk.data.exists()
+    desk.run("compose", TWINS, "--event", "as-reported")
+    status, _, err = desk.run("studies", "show", "X")
+    assert status == 1
+    assert "There is no study “X”" in err
+
+
+def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["studies", "--help"])
+    assert stopped.value.code == 0
+    assert "dft-workbench studies worklist" in capsys.readouterr().out
