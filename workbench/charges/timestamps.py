@@ -6,28 +6,33 @@ import re
 from datetime import date, datetime
 
 _SHAPE = re.compile(r"([0-9]{4,14})(\.[0-9]{1,4})?([+-][0-9]{4})?")
-_PARTS = ((4, "%Y"), (6, "%m"), (8, "%d"), (10, "%H"), (12, "%M"), (14, "%S"))
+_LENGTHS = (4, 6, 8, 10, 12, 14)
+"""Digits of a year, and of what is precise to the month, day, hour, minute and second."""
 
 
 def moment(text: str) -> datetime | None:
     """The point in time without its zone, missing parts at their lowest; None when it is no possible one."""
-    match = _SHAPE.fullmatch(text.strip())
-    if match is None:
+    digits = _digits(text)
+    if len(digits) not in _LENGTHS:
         return None
-    digits = match[1]
-    pattern = "".join(sign for length, sign in _PARTS if length <= len(digits))
-    if len(digits) not in [length for length, _ in _PARTS]:
-        return None
+    parts = [int(digits[start : start + 2]) for start in range(4, len(digits), 2)]
+    month, day_of_month, hour, minute, second = (*parts, *(1, 1, 0, 0, 0)[len(parts) :])
     try:
-        return datetime.strptime(digits, pattern)
-    except ValueError:  # a thirteenth month, a 30th of February
+        return datetime(int(digits[:4]), month, day_of_month, hour, minute, second)
+    except ValueError:  # a thirteenth month, a 30th of February, the year 0
         return None
 
 
 def day(text: str) -> date | None:
     """The day of a point in time; None when it is no possible one or not precise to the day."""
-    found, match = moment(text), _SHAPE.fullmatch(text.strip())
-    return found.date() if found is not None and match is not None and len(match[1]) >= 8 else None
+    found = moment(text) if len(_digits(text)) >= 8 else None
+    return found.date() if found is not None else None
+
+
+def _digits(text: str) -> str:
+    """The digits before fraction and zone; "" for what has not the shape of a point in time."""
+    match = _SHAPE.fullmatch(text.strip())
+    return match[1] if match is not None else ""
 
 
 def stamp(at: datetime) -> str:
