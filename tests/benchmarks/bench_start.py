@@ -3,7 +3,8 @@
     .venv/bin/python tests/benchmarks/bench_start.py [ROUNDS]
 
 Each start is a process of its own, measured from its launch to the first paint of the window; the two kinds alternate,
-so that a busy machine slows both. Prints medians and their ratio; runs off-screen unless QT_QPA_PLATFORM says otherwise.
+so that a busy machine slows both. Prints medians and their ratio; runs off-screen unless QT_QPA_PLATFORM says
+otherwise.
 """
 
 from __future__ import annotations

@@ -42,9 +42,7 @@ def test_show_json(dft: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert fields["FT1-11"]["raw"] == "350.00&USD"
 
 
-def test_show_keeps_terminal_commands_out_of_the_terminal(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_show_keeps_terminal_commands_out_of_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "evil.hl7"
     file.write_bytes(b"MSH|^~\\&|\x1b[2J\rZED|\x07\x9b")
     assert main(["show", str(file)]) == 0
@@ -53,7 +51,8 @@ def test_show_keeps_terminal_commands_out_of_the_terminal(
 
 
 @pytest.mark.parametrize(
-    ("path", "value"), [("FT1-6", "CG"), ("FT1-11", "350.00&USD"), ("PID-5.2", "ANNA"), ("FT1-8", ""), ("MSH-2", "^~\\&")]
+    ("path", "value"),
+    [("FT1-6", "CG"), ("FT1-11", "350.00&USD"), ("PID-5.2", "ANNA"), ("FT1-8", ""), ("MSH-2", "^~\\&")],
 )
 def test_get(dft: Path, path: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["get", str(dft), path]) == 0
