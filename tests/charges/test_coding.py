@@ -8,6 +8,7 @@ import pytest
 
 from workbench.charges.chargemaster import ChargeMaster
 from workbench.charges.coding import choose, code_study
+from workbench.charges.coding_checks import warnings_of
 from workbench.charges.lines import ChargeLine
 from workbench.charges.report import read_report
 from workbench.charges.study import Study
@@ -152,8 +153,9 @@ def test_the_same_charge_of_two_accessions_or_sides_is_not_asked_about(study: Ma
 def test_warnings(
     study: Make, master: ChargeMaster, rows: list[tuple[str, dict[int, str]]], number: int, told: str
 ) -> None:
-    line = code_study(study(*rows), master)[number - 1]
-    assert any(told in warning for warning in line.warnings), line.warnings
+    lines = code_study(study(*rows), master)
+    line, warnings = lines[number - 1], warnings_of(lines)[number - 1]
+    assert any(told in warning for warning in warnings), warnings
     assert line.complete, "it is warned about, not blocked"
 
 
@@ -163,8 +165,9 @@ def test_too_many_units(study: Make, small_master: Callable[[str], ChargeMaster]
         "BASE,,Base,1.00,,,\nADD,,Add-on,0.10,extra fetus,BASE,1\n"
     )
     found = study(("OBR", {4: "BASE^Base^L"}), ("OBX", {3: "11878-6^Number of fetuses^LN", 5: "4"}))
-    line = code_study(found, master)[1]
-    assert "3 units of ADD are more than the charge master allows (1)." in line.warnings
+    lines = code_study(found, master)
+    line = lines[1]
+    assert "3 units of ADD are more than the charge master allows (1)." in warnings_of(lines)[1]
     assert line.amount == Decimal("0.30")
 
 

@@ -8,6 +8,7 @@ import pytest
 from workbench import resources
 from workbench.charges.chargemaster import ChargeMaster
 from workbench.charges.coding import choose_with_add_ons, code_study
+from workbench.charges.coding_checks import warnings_of
 from workbench.charges.lines import ChargeLine
 from workbench.charges.profile import parse_profile
 from workbench.charges.rules import RulesError, default_rules, load_rules
@@ -102,14 +103,15 @@ def test_what_is_added_is_charged_by_fetus_too(study: Make, master: ChargeMaster
     ],
 )
 def test_cautions(study: Make, master: ChargeMaster, rows: list[tuple[str, dict[int, str]]], told: str) -> None:
-    line = code_study(study(*rows), master)[0]
-    assert any(told in warning for warning in line.warnings)
+    lines = code_study(study(*rows), master)
+    line = lines[0]
+    assert any(told in warning for warning in warnings_of(lines)[0])
     assert line.complete
 
 
 def test_no_caution_where_the_condition_does_not_hold(study: Make, master: ChargeMaster) -> None:
     for row in ({4: "93975^A^C4"}, {4: "76830^A^C4"}, {4: "76706^A^C4", 31: "Z13.6^B^I10"}):
-        assert code_study(study(("OBR", row)), master)[0].warnings == ()
+        assert warnings_of(code_study(study(("OBR", row)), master)) == ((),)
 
 
 def test_without_rules_nothing_is_added(study: Make, master: ChargeMaster) -> None:
@@ -133,7 +135,7 @@ def test_both_sides_are_one_line_or_two(study: Make, master: ChargeMaster) -> No
     two = parse_profile("[codes]\nboth_sides = 'two lines'", "site.toml")
     lines = code_study(found, master, two)
     assert [(line.number, line.modifiers) for line in lines] == [(1, ("LT",)), (2, ("RT",))]
-    assert lines[0].warnings == () and "this line is the left one" in lines[0].why
+    assert warnings_of(lines) == ((), ()) and "this line is the left one" in lines[0].why
 
 
 @pytest.mark.parametrize("count", [3, 4])

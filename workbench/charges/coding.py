@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from workbench.charges.chargemaster import Charge, ChargeMaster
-from workbench.charges.coding_checks import checked
 from workbench.charges.coding_rules import Rules, added_by_rules, warned_by_rules
-from workbench.charges.lines import ChargeLine
+from workbench.charges.lines import ChargeLine, Lack, Missing
 from workbench.charges.matching import Match, match
 from workbench.charges.modifiers import in_order, side_result
 from workbench.charges.profile import Profile
@@ -40,8 +39,10 @@ def code_study(
     lines = warned_by_rules(lines, study, master, asked.rules)
     if not study.exams:
         sentence = study.not_a_report or "The report has no OBR segment, so it names no procedure."
-        lines.append(ChargeLine(0, 0, why=sentence, missing=(f"{sentence} Choose a charge by hand.",)))
-    return checked(tuple(replace(line, number=number) for number, line in enumerate(lines, 1)))
+        lines.append(
+            ChargeLine(0, 0, why=sentence, missing=(Missing(Lack.CHARGE, f"{sentence} Choose a charge by hand."),))
+        )
+    return tuple(replace(line, number=number) for number, line in enumerate(lines, 1))
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def choose_with_add_ons(
     brought = list(_with_companions(asked, exam, chosen))
     first = replace(brought[0], number=line.number)
     rest = [replace(one, number=number) for number, one in enumerate(brought[1:], next_number)]
-    return checked(tuple(warned_by_rules([first, *rest], study, master, asked.rules)))
+    return tuple(warned_by_rules([first, *rest], study, master, asked.rules))
 
 
 def _exam_of(study: Study, line: ChargeLine) -> Exam:
@@ -107,7 +108,9 @@ def _lines_of(asked: _Asked, exam: Exam, found: Match, earlier: list[ChargeLine]
     if found.charge is None:
         sentence = f"{_named(exam)}: {found.why}; choose a charge, or add it to the charge master."
         why = f"{_named(exam)} has no charge yet: {found.why}."
-        yield replace(base, why=why, considered=found.considered, missing=(sentence, *base.missing))
+        yield replace(
+            base, why=why, considered=found.considered, missing=(Missing(Lack.CHARGE, sentence), *base.missing)
+        )
         return
     why = f"{_named(exam)} is charged as {found.charge.code}: {found.why}."
     line = _priced(base, found.charge, exam)
@@ -139,7 +142,6 @@ def _sides(line: ChargeLine, exam: Exam, profile: Profile) -> Iterator[ChargeLin
             line,
             modifiers=in_order((*without, modifier)),
             why=f"{line.why} The report says both sides; this line is the {side} one, as profile {profile.name} wants.",
-            warnings=(),
         )
 
 
@@ -152,7 +154,7 @@ def _blank_line(study: Study, exam: Exam) -> ChargeLine:
     missing = []
     if day(exam.exam_time) is None:
         said = f"“{exam.exam_time}” is no day" if exam.exam_time else "is empty"
-        missing.append(f"The date of service (OBR-7) {said}; enter it.")
+        missing.append(Missing(Lack.SERVICE_DATE, f"The date of service (OBR-7) {said}; enter it."))
     return ChargeLine(
         number=0,
         exam=exam.number,
@@ -163,12 +165,12 @@ def _blank_line(study: Study, exam: Exam) -> ChargeLine:
         accession_raw=exam.accession_raw,
         service_time=exam.exam_time if moment(exam.exam_time) is not None else "",
         missing=tuple(missing),
+        side=exam.side,
         source=exam.sources.get("procedure"),
     )
 
 
 def _priced(line: ChargeLine, charge: Charge, exam: Exam) -> ChargeLine:
-    side = side_result(charge.side, exam.side)
     return replace(
         line,
         charge=charge,
@@ -179,8 +181,10 @@ def _priced(line: ChargeLine, charge: Charge, exam: Exam) -> ChargeLine:
         department=charge.department,
         unit_price=charge.unit_price,
         currency=charge.currency,
-        modifiers=in_order(side.modifiers),
-        warnings=(side.warning,) if side.warning else (),
+        modifiers=in_order(side_result(charge.side, exam.side).modifiers),
+        side=exam.side,
+        warnings=(),
+        cautions=(),
     )
 
 
@@ -192,7 +196,7 @@ def _repeat_asked(line: ChargeLine, earlier: Iterable[ChargeLine]) -> ChargeLine
                 f"OBR {line.exam} gives the same charge ({line.local_code or line.procedure_code}) as OBR {other.exam}."
                 " Charge it again only if it was done twice (modifier 76 or 77), else remove this line."
             )
-            return replace(line, missing=(*line.missing, sentence))
+            return replace(line, missing=(*line.missing, Missing(Lack.REPEAT, sentence)))
     return line
 
 

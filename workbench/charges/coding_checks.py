@@ -1,35 +1,56 @@
-"""What the rows of the charge master say about lines that stand beside each other. It warns, it removes nothing."""
+"""What should be looked at in charge lines as they stand now, beside each other. It warns, it removes nothing.
+
+Nothing of it is kept in a line: an edit of one line may bring up or settle a warning of another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from workbench.charges.lines import ChargeLine
+from workbench.charges.modifiers import side_result
+
+_SIDES = {"LT", "RT", "50", "52"}
+"""Modifiers that answer the question about the side."""
 
 
-def checked(lines: tuple[ChargeLine, ...]) -> tuple[ChargeLine, ...]:
-    """The lines, each with the warnings that the others give rise to."""
-    return tuple(replace(line, warnings=(*line.warnings, *_warnings(line, lines))) for line in lines)
+def warnings_of(lines: Sequence[ChargeLine]) -> tuple[tuple[str, ...], ...]:
+    """For each line, in the same order, what should be looked at: each a finished sentence."""
+    return tuple(tuple(_warnings(line, [one for one in lines if one is not line])) for line in lines)
 
 
-def _warnings(line: ChargeLine, lines: tuple[ChargeLine, ...]) -> Iterator[str]:
+def _warnings(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterator[str]:
+    yield from _about_side(line)
+    yield from line.warnings
+    yield from (caution.text for caution in line.cautions if any(_charged(one, caution.beside) for one in others))
+    yield from _by_charge_master(line, others)
+
+
+def _about_side(line: ChargeLine) -> Iterator[str]:
+    if line.charge is None or _SIDES & set(line.modifiers):
+        return
+    if warning := side_result(line.charge.side, line.side).warning:
+        yield warning
+
+
+def _by_charge_master(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterator[str]:
+    """What the row of the charge master says about the line."""
     charge = line.charge
     if charge is None:
         return
-    others = [one for one in lines if one is not line and one.charge is not None]
     for other in others:
-        if other.charge is not None and any(other.charge.is_named_by(code) for code in charge.excludes):
+        if other.charge is not None and _charged(other, charge.excludes):
             yield (
                 f"{charge.code} and {other.charge.code} (line {other.number}) exclude each other in one session;"
                 " keep the one that was documented."
             )
-    if charge.base_codes and not any(
-        other.charge is not None and any(other.charge.is_named_by(code) for code in charge.base_codes)
-        for other in others
-    ):
+    if charge.base_codes and not any(_charged(other, charge.base_codes) for other in others):
         yield f"{charge.code} is never charged alone; it needs one of {', '.join(charge.base_codes)} beside it."
     if charge.max_units is not None and line.units > charge.max_units:
         yield f"{line.units} units of {charge.code} are more than the charge master allows ({charge.max_units})."
     if not line.diagnoses:
         yield "There is no coded diagnosis; billing systems often refuse such a charge."
+
+
+def _charged(line: ChargeLine, codes: Sequence[str]) -> bool:
+    return line.charge is not None and any(line.charge.is_named_by(code) for code in codes)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from workbench.charges.chargemaster import Charge, ChargeMaster
-from workbench.charges.lines import ChargeLine, Considered
+from workbench.charges.lines import Caution, ChargeLine, Considered
 from workbench.charges.rules import Rule
 from workbench.charges.study import Exam, Study
 from workbench.charges.timestamps import day
@@ -24,7 +24,7 @@ def added_by_rules(
     words = master.words.words(exam.procedure.words)
     seen = set(ordered)
     for rule in rules:
-        if rule.add and rule.applies(line, words, ()):
+        if rule.add and not rule.beside and rule.applies(line, words):
             charge = effective(master, rule.add, line)
             if charge is not None and charge.code not in seen and line.charge is not None:
                 seen.add(charge.code)
@@ -42,10 +42,14 @@ def _warned(
 ) -> ChargeLine:
     others = [other for other in lines if other is not line]
     for rule in rules:
-        if rule.add or line.charge is None or not rule.applies(line, words, others):
+        if rule.add or line.charge is None or not rule.applies(line, words):
             continue
-        if rule.warn:
+        if rule.warn and rule.beside:
+            line = replace(line, cautions=(*line.cautions, Caution(rule.warn, rule.beside)))
+        elif rule.warn:
             line = replace(line, warnings=(*line.warnings, rule.warn))
+        elif not rule.stands_beside(others):
+            continue
         elif (charge := effective(master, rule.use, line)) is not None:
             sentence = f"{charge.code} ({charge.description}) may be right instead ({rule.name}): {rule.told}."
             considered = Considered(charge.code, charge.description, f"fits a rule ({rule.name}), a person decides")

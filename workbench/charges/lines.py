@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
 from workbench.charges.chargemaster import Charge
 from workbench.charges.study import Diagnosis, Provider, pick_provider
@@ -22,6 +23,32 @@ class Considered:
     code: str
     text: str
     why_not: str
+
+
+class Lack(StrEnum):
+    """What a line lacks: which question must be answered."""
+
+    CHARGE = "charge"
+    """No charge was found, or none that could be told from others."""
+    SERVICE_DATE = "service date"
+    REPEAT = "repeat"
+    """The same charge stands there already: was it done twice?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One question that must be answered before the line can be charged; `text` is a finished sentence."""
+
+    kind: Lack
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A warning that holds only while a line with one of these codes stands beside this one."""
+
+    text: str
+    beside: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -52,10 +79,13 @@ class ChargeLine:
     why: str = ""
     """Why this line is there: a finished sentence."""
     considered: tuple[Considered, ...] = ()
-    missing: tuple[str, ...] = ()
-    """What must be completed, each a finished sentence. Such a line goes into no message."""
+    missing: tuple[Missing, ...] = ()
+    """What must be completed. Such a line goes into no message."""
+    side: str = ""
+    """The side that the report states: left, right, both or ""."""
     warnings: tuple[str, ...] = ()
-    """What should be looked at, each a finished sentence."""
+    """What rules say of this line alone, each a finished sentence. All warnings: `coding_checks.warnings_of`."""
+    cautions: tuple[Caution, ...] = ()
     source: Path | None = None
     """Where the report names the procedure."""
 
@@ -63,7 +93,7 @@ class ChargeLine:
     def to_complete(self) -> tuple[str, ...]:
         """What keeps it out of a message: what coding found missing, or what an edit left empty."""
         if self.missing:
-            return self.missing
+            return tuple(one.text for one in self.missing)
         found = []
         if not self.local_code and not self.procedure_code:
             found.append("There is neither a local code nor a procedure code; enter one.")

@@ -37,9 +37,13 @@ class Rule:
     use: str = ""
     warn: str = ""
 
-    def applies(self, line: ChargeLine, words: frozenset[str], others: Iterable[ChargeLine]) -> bool:
-        """Whether all conditions hold for a line; `words` are those of its examination, `others` stand beside it."""
-        return _charged(line, self.of) and self._said(words) and self._reasons(line) and self._beside(others)
+    def applies(self, line: ChargeLine, words: frozenset[str]) -> bool:
+        """Whether all conditions hold that are about the line itself; `words` are those of its examination."""
+        return _charged(line, self.of) and self._said(words) and self._reasons(line)
+
+    def stands_beside(self, others: Iterable[ChargeLine]) -> bool:
+        """Whether the condition on the lines beside it holds."""
+        return not self.beside or any(_charged(other, self.beside) for other in others)
 
     def _said(self, words: frozenset[str]) -> bool:
         return (
@@ -53,9 +57,6 @@ class Rule:
         return (not self.diagnoses or any(code.startswith(self.diagnoses) for code in codes)) and not (
             self.without_diagnoses and any(code.startswith(self.without_diagnoses) for code in codes)
         )
-
-    def _beside(self, others: Iterable[ChargeLine]) -> bool:
-        return not self.beside or any(_charged(other, self.beside) for other in others)
 
     @property
     def told(self) -> str:

@@ -202,6 +202,8 @@ def _answer(
 
 
 def _data(made: Made) -> dict[str, Any]:
+    from workbench.charges.coding_checks import warnings_of
+
     first = made.compositions[0]
     study = made.study
     ids: dict[int, list[str]] = {}
@@ -215,7 +217,10 @@ def _data(made: Made) -> dict[str, Any]:
         "refusal": first.refusal,
         "notes": [note for one in made.compositions for note in one.notes],
         "gaps": [gap.text for gap in study.gaps],
-        "lines": [_line_data(line, ids.get(line.number, [])) for line in first.lines],
+        "lines": [
+            _line_data(line, ids.get(line.number, []), warnings)
+            for line, warnings in zip(first.lines, warnings_of(first.lines), strict=True)
+        ],
         "message": None if first.document is None else first.document.text,
         "messages": [
             {
@@ -230,7 +235,7 @@ def _data(made: Made) -> dict[str, Any]:
     }
 
 
-def _line_data(line: ChargeLine, ids: Sequence[str]) -> dict[str, Any]:
+def _line_data(line: ChargeLine, ids: Sequence[str], warnings: Sequence[str]) -> dict[str, Any]:
     return {
         "number": line.number,
         "transaction_id": ids[0] if ids else None,
@@ -247,5 +252,5 @@ def _line_data(line: ChargeLine, ids: Sequence[str]) -> dict[str, Any]:
         "why": line.why,
         "considered": [{"code": one.code, "why_not": one.why_not} for one in line.considered],
         "to_complete": list(line.to_complete),
-        "warnings": list(line.warnings),
+        "warnings": list(warnings),
     }

@@ -59,7 +59,7 @@ def test_the_list_says_what_is_to_be_done(studies: StudiesModel, sample: Sample)
     exam = "US OB second trimester complete"
     assert rows == [
         ("SAMPLE, BELLA", exam, "ACC26030202", "2026-03-02", "Signed", "2", "530.00"),
-        ("SAMPLE, IDA", "US OB first trimester complete", "ACC26030602", "2026-03-06", "Preliminary", "1", "290.00"),
+        ("SAMPLE, IDA", "US OB first trimester complete", "ACC26030602", "2026-03-06", "Preliminary", "1", "—"),
         ("EXAMPLE, LENA", "US salivary glands", "ACC26030604", "2026-03-06", "Signed", "1, 1 to complete", "—"),
     ]
     status = studies.index(1, ListColumn.STATUS)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from workbench.charges.profile import parse_profile
 from workbench.er7 import Document
 from workbench.ui.studies.work import Conventions, StudyWork
 
@@ -95,3 +96,71 @@ def test_ids_that_do_not_fit_are_a_refusal(conventions: Conventions, sample: Sam
     work.recompose(NOON)
     assert work.composition.document is None
     assert "FT1-2" in work.composition.refusal
+
+
+def test_an_unsigned_study_has_no_sum(sample: Sample) -> None:
+    for beginning in ("10-", "12-"):
+        work = sample(beginning)
+        assert work.lines
+        assert work.total is None
+
+
+def test_what_is_no_report_has_no_lines(conventions: Conventions) -> None:
+    raw = b"MSH|^~\\&|A|B|C|D|20260301||DFT^P03|1|T|2.5.1\rPID|1||7\rFT1|1\r"
+    work = StudyWork(Document.from_bytes(raw), conventions, None, None)
+    work.recompose(NOON)
+    assert not work.is_report
+    assert work.lines == ()
+    assert work.composition.refusal
+
+
+def test_both_parts_keep_their_ids_in_messages_of_their_own(conventions: Conventions, sample: Sample) -> None:
+    divided = parse_profile("[codes]\ncomponent = 'split'\n[routing]\nseparate = true", "site.toml")
+    work = StudyWork(sample("04-").report, replace(conventions, profile=divided), None, None)
+    work.recompose(NOON)
+    before = [made.document for made in work.compositions]
+    assert len(before) == 2
+    assert all(before)
+    ids = work.transaction_ids
+    assert len(set(ids)) == 4
+    work.change((replace(work.lines[0], units=2), *work.lines[1:]))
+    work.recompose(NOON)
+    assert work.transaction_ids == ids
+    work.change(work.lines[1:])
+    work.recompose(NOON)
+    assert work.transaction_ids == (ids[1], ids[3])
+
+
+def test_only_what_was_given_away_gets_another_control_id(conventions: Conventions, sample: Sample) -> None:
+    apart = parse_profile("[message]\ncharges = 'one'", "site.toml")
+    work = StudyWork(sample("04-").report, replace(conventions, profile=apart), None, None)
+    work.recompose(NOON)
+    control = [made.document.control_id for made in work.compositions if made.document]
+    assert len(control) == 2
+    work.shown = 1
+    assert work.give_away() is not None
+    work.change(tuple(replace(line, units=2) for line in work.lines))
+    work.recompose(NOON)
+    after = [made.document.control_id for made in work.compositions if made.document]
+    assert after[0] == control[0]
+    assert after[1] != control[1]
+
+
+def test_what_the_profile_holds_is_composed_once_released(conventions: Conventions, sample: Sample) -> None:
+    holding = parse_profile("[late]\nhold_after_days = 5", "site.toml")
+    work = StudyWork(sample("01-").report, replace(conventions, profile=holding), None, None)
+    work.recompose(datetime(2026, 6, 1))
+    assert work.composition.held
+    assert work.composition.document is None
+    work.released = True
+    work.recompose(datetime(2026, 6, 1))
+    assert work.composition.document is not None
+
+
+def test_warnings_are_those_of_the_lines_as_they_are(sample: Sample) -> None:
+    work = sample("02-")
+    assert work.warnings_for(work.lines[1]) == ()
+    work.change(work.lines[1:])
+    assert "never charged alone" in work.warnings_for(work.lines[0])[0]
+    work.restore()
+    assert work.warnings_for(work.lines[1]) == ()

@@ -8,8 +8,9 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench.charges.chargemaster import ChargeMaster
-from workbench.ui.studies.edits import CODE_SEPARATOR
 
+CODE_SEPARATOR = " — "
+"""Between code and description in what is offered; only the code counts."""
 _WIDTH = 420
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 
+from workbench.charges import line_edits as edits
 from workbench.charges.lines import CENT, ChargeLine
 from workbench.charges.timestamps import day
 from workbench.ui import theme
-from workbench.ui.studies import edits
+from workbench.ui.studies.code_editor import CODE_SEPARATOR
 from workbench.ui.studies.work import StudyWork
 from workbench.ui.tables import NOWHERE, Index
 from workbench.ui.widgets import plain_tooltip
@@ -69,6 +70,10 @@ class LinesModel(QAbstractTableModel):
     def line(self, index: Index) -> ChargeLine | None:
         """The line of a row."""
         return self.lines[index.row()] if index.isValid() else None
+
+    def warnings(self, line: ChargeLine) -> tuple[str, ...]:
+        """What should be looked at in a line."""
+        return self._work.warnings_for(line) if self._work is not None else ()
 
     def add(self) -> int:
         """Add an empty line; returns its row."""
@@ -147,7 +152,7 @@ class LinesModel(QAbstractTableModel):
             state = "" if line.complete else ", to complete"
             return f"{HEADERS[column]}: {_cells(line)[column]}{state}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip("\n".join((*line.to_complete, *line.warnings, line.why)))
+            return plain_tooltip("\n".join((*line.to_complete, *self.warnings(line), line.why)))
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.BackgroundRole and not line.complete:
@@ -183,7 +188,8 @@ class LinesModel(QAbstractTableModel):
 
     def _applied(self, line: ChargeLine, column: int, text: str) -> ChargeLine:
         if column == Column.CODE and self._work is not None:
-            return edits.with_code(self._work.study, line, self._work.conventions.master, text)
+            code = text.split(CODE_SEPARATOR)[0]
+            return edits.with_code(self._work.study, line, self._work.conventions.master, code)
         return _SIMPLE[column](line, text) if column in _SIMPLE else line
 
 

@@ -106,8 +106,9 @@ class LinesPane(QWidget):
 
     def _show_line(self) -> None:
         line = self.model.line(self.table.currentIndex())
-        self.why.setText(line_words(line) if line is not None else "")
-        self.why.set_role("warn" if line is not None and (line.warnings or not line.complete) else "muted")
+        warnings = self.model.warnings(line) if line is not None else ()
+        self.why.setText(line_words(line, warnings) if line is not None else "")
+        self.why.set_role("warn" if line is not None and (warnings or not line.complete) else "muted")
         self.add_button.setEnabled(self._work is not None)
         self.remove_button.setEnabled(line is not None)
         self.restore_button.setEnabled(self._work is not None and self._work.is_edited)
@@ -132,10 +133,10 @@ class LinesPane(QWidget):
         return isinstance(editor, QLineEdit) and editor.isVisible()
 
 
-def line_words(line: ChargeLine) -> str:
+def line_words(line: ChargeLine, warnings: tuple[str, ...]) -> str:
     """What a line lacks, what to look at, why it is there, its codes, and what was considered beside it."""
     said = [f"To complete: {sentence}" for sentence in line.to_complete]
-    said += list(line.warnings)
+    said += warnings
     if line.why and line.complete:  # else the reason is in what is to be completed
         said.append(line.why)
     if line.local_code and line.procedure_code:

@@ -1,22 +1,29 @@
-"""One study on the desk: the report, its lines as coded and as edited, and the message that they make. No widgets."""
+"""One study on the desk: the report, its lines as coded and as edited, and the messages that they make. No widgets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 from workbench.charges.chargemaster import ChargeMaster
 from workbench.charges.coding import code_study
-from workbench.charges.compose import Composition, compose
+from workbench.charges.coding_checks import warnings_of
+from workbench.charges.compose import Composition, compose_all, messages_of
+from workbench.charges.late import is_held
 from workbench.charges.lines import ChargeLine
+from workbench.charges.parts import PartKey
 from workbench.charges.profile import Profile
 from workbench.charges.report import read_report
 from workbench.charges.study import Study
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
+
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -38,12 +45,23 @@ class StudyWork:
         self.index = index
         self.conventions = conventions
         self.study: Study = read_report(document)
-        self.coded: tuple[ChargeLine, ...] = code_study(self.study, conventions.master)
+        self.coded: tuple[ChargeLine, ...] = (
+            code_study(self.study, conventions.master, conventions.profile) if self.is_report else ()
+        )
         self.lines = self.coded
-        self.composition = Composition(None)
-        self._control_id = next(conventions.control_ids)
-        self._transaction_ids: dict[int, str] = {}
-        self._given_away = False
+        self.compositions: tuple[Composition, ...] = (Composition(None),)
+        self.shown = 0
+        """Which of the compositions is looked at."""
+        self.released = False
+        """Whether a person has released what the profile holds."""
+        self._control_ids: dict[int, str] = {}
+        self._transaction_ids: dict[PartKey, str] = {}
+        self._given_away: set[str] = set()
+
+    @property
+    def composition(self) -> Composition:
+        """The one that is looked at."""
+        return self.compositions[min(self.shown, len(self.compositions) - 1)]
 
     @property
     def is_edited(self) -> bool:
@@ -63,7 +81,9 @@ class StudyWork:
 
     @property
     def total(self) -> Decimal | None:
-        """The sum of the complete lines; None when none of them has a price."""
+        """The sum of the complete lines; None when none of them has a price, or when nothing of it may be billed."""
+        if not self.study.signed.yes:
+            return None
         amounts = [line.amount for line in self.lines if line.complete and line.amount is not None]
         return sum(amounts, Decimal(0)) if amounts else None
 
@@ -72,19 +92,36 @@ class StudyWork:
         """How many lines are to be completed."""
         return sum(not line.complete for line in self.lines)
 
+    @property
+    def is_report(self) -> bool:
+        """Whether the message is one that charges can come from."""
+        return self.study.signed.kind != "no report"
+
+    @property
+    def transaction_ids(self) -> tuple[str, ...]:
+        """FT1-2 of everything in its messages, in their order; an id stays with its charge while lines are edited."""
+        return tuple(
+            one for made in self.compositions for _, one in (*made.transaction_ids, *made.payment_ids) if made.document
+        )
+
+    def warnings_for(self, line: ChargeLine) -> tuple[str, ...]:
+        """What should be looked at in a line, beside the others as they are now."""
+        found = zip(self.lines, warnings_of(self.lines), strict=True)
+        return next((warnings for one, warnings in found if one is line), ())
+
     def give_away(self) -> bytes | None:
         """The message, to be opened or sent; None when there is none. A later edit makes another message of it."""
-        if self.composition.document is None:
+        document = self.composition.document
+        if document is None:
             return None
-        self._given_away = True
-        return self.composition.document.to_bytes()
+        self._given_away.add(document.control_id)
+        return document.to_bytes()
 
     def change(self, lines: tuple[ChargeLine, ...]) -> None:
         """Other lines. What left this desk already keeps its MSH-10 for itself; the edited message gets a new one."""
         self.lines = lines
-        if self._given_away:
-            self._control_id = next(self.conventions.control_ids)
-            self._given_away = False
+        self._control_ids = {number: one for number, one in self._control_ids.items() if one not in self._given_away}
+        self._given_away.clear()
 
     def restore(self) -> None:
         """The lines as coding gave them."""
@@ -109,20 +146,33 @@ class StudyWork:
         return line
 
     def recompose(self, now: datetime) -> None:
-        """Make the message of the present lines; a failure becomes its refusal."""
+        """Make the messages of the present lines; a failure becomes a refusal."""
         try:
-            self.composition = compose(
+            self.compositions = compose_all(
                 self.study,
                 self.lines,
                 self.conventions.profile,
                 now=now,
-                control_id=self._control_id,
-                transaction_ids=[self._transaction_id(line) for line in self.lines if line.complete],
+                control_ids=_ids(self._control_ids, count(), self.conventions.control_ids),
+                transaction_ids=_ids(self._transaction_ids, self._keys(now), self.conventions.transaction_ids),
+                release=self.released,
             )
         except WorkbenchError as problem:
-            self.composition = Composition(None, str(problem), self.lines)
+            self.compositions = (Composition(None, str(problem), self.lines),)
+        self.shown = min(self.shown, len(self.compositions) - 1)
 
-    def _transaction_id(self, line: ChargeLine) -> str:
-        if line.number not in self._transaction_ids:
-            self._transaction_ids[line.number] = next(self.conventions.transaction_ids)
-        return self._transaction_ids[line.number]
+    def _keys(self, now: datetime) -> Iterator[PartKey]:
+        """What composing draws a transaction id for, in its order: the parts of each message, then its payments."""
+        profile = self.conventions.profile
+        for content in messages_of(self.lines, profile, self.study.payments):
+            if self.released or not any(is_held(part.line, profile, now) for part in content.parts):
+                yield from (part.key for part in content.parts)
+                yield from ((payment.number, "payment") for payment in content.payments)
+
+
+def _ids(known: dict[_Key, str], keys: Iterable[_Key], fresh: Iterator[str]) -> Iterator[str]:
+    """The id of each key, drawn when it is first asked for and kept from then on."""
+    for key in keys:
+        if key not in known:
+            known[key] = next(fresh)
+        yield known[key]

@@ -1,4 +1,4 @@
-"""Editing a charge line by hand, cell by cell: a text in, a new line out, or an EditRefused with a sentence.
+"""Editing a charge line by hand, value by value: a text in, a new line out, or an EditRefused with a sentence.
 
 An edit answers the question that it is about and no other: what else is missing stays missing.
 """
@@ -11,13 +11,11 @@ from decimal import Decimal, InvalidOperation
 
 from workbench.charges.chargemaster import ChargeMaster
 from workbench.charges.coding import choose
-from workbench.charges.lines import ChargeLine
+from workbench.charges.lines import ChargeLine, Lack, Missing
 from workbench.charges.study import Study
 from workbench.charges.timestamps import day
 from workbench.errors import WorkbenchError
 
-CODE_SEPARATOR = " — "
-"""Between code and description in what the code editor offers; only the code counts."""
 _MOST_UNITS = 9999
 _CPT = re.compile(r"[0-9]{4}[0-9A-Z]")
 _HCPCS = re.compile(r"[A-Z][0-9]{4}")
@@ -34,18 +32,18 @@ def with_code(study: Study, line: ChargeLine, master: ChargeMaster, text: str) -
 
     Units, modifiers and price that were entered before are replaced by those of the charge.
     """
-    code = text.split(CODE_SEPARATOR)[0].strip()
+    code = text.strip()
     if not code:
         raise EditRefused("A charge needs a code. Enter one, or remove the line.")
     when = day(line.service_time)
     fitting = [charge for charge in master.find(code) if charge.is_effective(when)]
     if fitting:
         chosen = choose(study, line, fitting[0])
-        return replace(chosen, service_time=line.service_time, missing=_about_date(line.missing))
+        return replace(chosen, service_time=line.service_time, missing=_only_date(line))
     upper = code.upper()
     by_hand = f"The code {code} was entered by hand; the charge master has no such row"
     why = f"{by_hand} on the date of service." if master.find(code) else f"{by_hand}."
-    plain = replace(line, charge=None, why=why, missing=_about_date(line.missing), warnings=())
+    plain = replace(line, charge=None, why=why, missing=_only_date(line), warnings=(), cautions=())
     if _CPT.fullmatch(upper):
         return replace(plain, local_code="", procedure_code=upper, coding_system="CPT")
     if _HCPCS.fullmatch(upper):
@@ -90,7 +88,7 @@ def with_modifiers(line: ChargeLine, text: str) -> ChargeLine:
         raise EditRefused(f"“{odd[0]}” is no modifier; modifiers have two letters or digits, such as 26 or LT.")
     missing = line.missing
     if _REPEAT_MODIFIERS & set(modifiers):  # this answers the question whether it was done twice
-        missing = tuple(sentence for sentence in missing if "modifier 76" not in sentence)
+        missing = _without(line, Lack.REPEAT)
     return replace(line, modifiers=modifiers, missing=missing)
 
 
@@ -99,13 +97,12 @@ def with_service_date(line: ChargeLine, text: str) -> ChargeLine:
     plain = text.strip().replace("-", "") if re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip()) else text.strip()
     if day(plain) is None:
         raise EditRefused(f"“{text.strip()}” is no day; enter the date of service like 2026-03-01.")
-    missing = tuple(sentence for sentence in line.missing if not _is_about_date(sentence))
-    return replace(line, service_time=plain, missing=missing)
+    return replace(line, service_time=plain, missing=_without(line, Lack.SERVICE_DATE))
 
 
-def _about_date(sentences: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sentence for sentence in sentences if _is_about_date(sentence))
+def _only_date(line: ChargeLine) -> tuple[Missing, ...]:
+    return tuple(one for one in line.missing if one.kind is Lack.SERVICE_DATE)
 
 
-def _is_about_date(sentence: str) -> bool:
-    return "date of service" in sentence
+def _without(line: ChargeLine, kind: Lack) -> tuple[Missing, ...]:
+    return tuple(one for one in line.missing if one.kind is not kind)
