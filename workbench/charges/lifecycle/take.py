@@ -110,7 +110,9 @@ def take(
     )
     if not is_order and event is not Event.UNCLEAR:
         now = replace(now, told=told(study, report), report=raw, since=at)
-    notes = (*meaning.notes, *version.notes, *made.notes)
+    acts = found.action in (Action.CHARGE, Action.CORRECT)
+    gaps = tuple(gap.text for gap in version.study.gaps) if acts else ()
+    notes = (*meaning.notes, *version.notes, *made.notes, *gaps)
     return Taken(
         known.state,
         now,
