@@ -22,8 +22,8 @@ GOOD = {
 TEXT = (
     "MSH|^~\\&|US|DEMO|||20260301155500||ORU^R01|R1|T|2.5.1\rPID|1||{mrn}||SAMPLE^ANNA||19900412|F||||||||||{account}\r"
     "PV1|1|O|||||||||||||||||{visit}\r"
-    "OBR|1|P1|ACC1|US-NECK^US thyroid^L|||{exam_time}|||||||||{ordering}||||||20260301155000|||{status}||||||{diagnosis}"
-    "|{reader}\rOBX|1|TX|IMP^Impression^L||Nothing||||||{observed}\r"
+    "OBR|1|P1|ACC1|US-NECK^US thyroid^L|||{exam_time}|||||||||{ordering}||||||20260301155000|||{status}|||||"
+    "|{diagnosis}|{reader}\rOBX|1|TX|IMP^Impression^L||Nothing||||||{observed}\r"
 )
 
 
