@@ -45,7 +45,7 @@ def _raw_messages(file: FilePath) -> list[tuple[int, bytes]]:
     documents = [messages.document(index) for index in range(len(messages))]
     for number, document in enumerate(documents, 1):
         if not document.all("MSH"):
-            complain(f"{file} #{number} has no MSH segment, so no answer can be matched to it. It is sent all the same.")
+            complain(f"{file} #{number} has no MSH segment, so no answer can be matched to it. It is sent anyway.")
         elif document.get("MSH-9.1") == "ACK":
             complain(f"{file} #{number} is itself an acknowledgement, which nobody answers. It is sent all the same.")
     return [(index, document.wire()) for index, document in enumerate(documents)]

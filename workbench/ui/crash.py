@@ -1,4 +1,4 @@
-"""The one handler of exceptions that nobody foresaw: the user gets a sentence, a file in the data folder the details."""
+"""The one handler of exceptions that nobody foresaw: a sentence for the user, the details into a file."""
 
 from __future__ import annotations
 
