@@ -1,0 +1,286 @@
+"""The desk of the ledger: charges with their credits above, why they are as they are below, what is wrong beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from workbench.charges.ledger import Flag, Transaction
+from workbench.charges.ledger.views import Group, group_by, whole
+from workbench.ui import theme
+from workbench.ui.ledger.book import Book, Query, Row, chosen
+from workbench.ui.ledger.explain import explain_flag, explain_row
+from workbench.ui.ledger.explain_pane import NOTHING, ExplainPane
+from workbench.ui.ledger.filters import Filters
+from workbench.ui.ledger.groups_model import GroupsModel
+from workbench.ui.ledger.monday import MondayLine
+from workbench.ui.ledger.panes import DaysPane, FlagsPane, NotesPane, TotalsPane
+from workbench.ui.ledger.rows_model import Column, RowsModel
+from workbench.ui.ledger.words import counted
+from workbench.ui.tables import row_table
+from workbench.ui.tasks import Tasks
+
+
+class Desk(QWidget):
+    """Shows a Book. What is to be done with a message is asked for by signals that carry its Posting."""
+
+    open_wanted = Signal(object)
+    history_wanted = Signal(object)
+    reverse_wanted = Signal(object)
+    rules_changed = Signal(object)
+    """Settings: read everything again under these."""
+    group_changed = Signal(object)
+    """The chosen Group, None for everything."""
+
+    def __init__(self, tasks: Tasks, buttons: tuple[QWidget, ...]) -> None:
+        super().__init__()
+        self.book: Book | None = None
+        self._tasks = tasks
+        self._narrowed: frozenset[Transaction] | None = None
+        self._left_out = 0
+        self.model = RowsModel(self)
+        self.groups = GroupsModel(self)
+        self._build(buttons)
+        self._connect()
+
+    def show_book(self, book: Book, left_out: int) -> None:
+        """Another book. `left_out` messages were not read, which is said."""
+        self.book, self._left_out = book, left_out
+        self._narrowed = None
+        self.monday.show_book(book)
+        self.filters.show_book(book)
+        self.flags.show_flags(book.flags)
+        self.days.show_book(book)
+        counts = (len(book.flags), 0, 0, self.notes.model.rowCount())
+        for number, (title, count) in enumerate(zip(_TABS, counts, strict=True)):
+            self.tabs.setTabText(number, f"{title} ({count:,})" if count else title)
+        self._group(self.filters.view.currentData())
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def _build(self, buttons: tuple[QWidget, ...]) -> None:
+        self.monday = MondayLine()
+        self.filters = Filters()
+        self.filters.add_shortcut(self)
+        self.explain = ExplainPane()
+        upper = _side_by_side(self._groups_table(), self._rows_table())
+        upper.setSizes([288, 800])
+        upper.setStretchFactor(1, 1)
+        lower = _side_by_side(self.explain, self._tabs())
+        lower.setSizes([600, 480])
+        lower.setStretchFactor(0, 5)
+        lower.setStretchFactor(1, 4)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(upper)
+        split.addWidget(lower)
+        split.setSizes([300, 280])
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.monday, 1)
+        for button in buttons:
+            top.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addWidget(self.filters)
+        layout.addWidget(split, 1)
+
+    def _rows_table(self) -> QWidget:
+        self.table = row_table("Charges and credits", self.model, (136, 116, 88, 80, 120, 84, 84, 104, 104, 120))
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(Column.DESCRIPTION, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(Column.FLAGS, QHeaderView.ResizeMode.Stretch)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        return self.table
+
+    def _groups_table(self) -> QWidget:
+        self.groups_table = row_table("Groups", self.groups, (120, 72, 104))
+        self.groups_table.horizontalHeader().setStretchLastSection(False)
+        self.groups_table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.groups_table.hide()
+        return self.groups_table
+
+    def _tabs(self) -> QTabWidget:
+        self.flags, self.totals, self.days, self.notes = FlagsPane(), TotalsPane(), DaysPane(), NotesPane()
+        self.tabs = QTabWidget(documentMode=True)
+        self.tabs.setAccessibleName("What to look at, totals, days and notes")
+        for pane, title in zip((self.flags, self.totals, self.days, self.notes), _TABS, strict=True):
+            self.tabs.addTab(pane, title)
+        return self.tabs
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._ask)
+        self.filters.view_changed.connect(self._group)
+        self.filters.rules_changed.connect(self.rules_changed)
+        self.monday.narrowed.connect(self._narrow)
+        self.groups_table.selectionModel().currentRowChanged.connect(self._ask)
+        self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
+        self.table.clicked.connect(self._row_chosen)
+        self.table.activated.connect(self._open_row)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.flags.flag_chosen.connect(self._flag_chosen)
+        self.flags.flag_wanted.connect(self._flag_wanted)
+        self.days.chart.day_wanted.connect(self._day_wanted)
+        self.explain.open_wanted.connect(self.open_wanted)
+        self.explain.history_wanted.connect(self.history_wanted)
+        self.explain.reverse_wanted.connect(self.reverse_wanted)
+        theme.watcher().changed.connect(self.model.colours_changed)
+
+    # -- what is shown ------------------------------------------------------------------------------------------
+
+    def _group(self, view: str) -> None:
+        if self.book is None:
+            return
+        ledger = self.book.ledger
+        if view:
+            self._tasks.run("group", lambda: group_by(ledger, view), partial(self._take_groups, view))
+        else:
+            self._take_groups("", ())
+
+    def _take_groups(self, view: str, groups: tuple[Group, ...]) -> None:
+        chosen_before = self.groups.group(self.groups_table.currentIndex())
+        self.groups.show(view, whole(self.book.ledger) if self.book is not None else None, groups)
+        self.groups_table.setVisible(bool(view))
+        row = (
+            self.groups.row_of(chosen_before.key) if chosen_before is not None and chosen_before.view == view else None
+        )
+        if view:
+            self.groups_table.selectRow(row or 0)
+        self._ask()
+
+    def group(self) -> Group | None:
+        """The chosen group; None for everything."""
+        return self.groups.group(self.groups_table.currentIndex()) if self.groups_table.isVisibleTo(self) else None
+
+    def _narrow(self, transactions: frozenset[Transaction] | None) -> None:
+        self._narrowed = transactions
+        self._ask()
+
+    def _query(self) -> Query:
+        asked = self.filters.query()
+        group = self.group()
+        only = [] if group is None else [frozenset(group.transactions)]
+        if self._narrowed is not None:
+            only.append(self._narrowed)
+        return Query(asked.text, asked.state, asked.flag, tuple(only))
+
+    def _ask(self) -> None:
+        """Show what the filters, the group and the Monday line mean together."""
+        if self.book is None:
+            return
+        key = _key(self.model.row(self.table.currentIndex()))
+        query = self._query()
+        blocks = chosen(self.book, query)
+        self.model.show(self.book, blocks)
+        self._select(key)
+        self._show_count(query, len(blocks))
+        group = self.group() or whole(self.book.ledger)
+        self.group_changed.emit(self.group())
+        self.totals.show_totals(group.totals, f"By {group.view}: {group.title}" if self.group() else "Everything")
+
+    def _select(self, key: object) -> None:
+        for number in range(self.model.rowCount()) if key is not None else ():
+            if _key(self.model.row(self.model.index(number, 0))) == key:
+                self.table.selectRow(number)
+                return
+        self._row_chosen()
+
+    def _show_count(self, query: Query, blocks: int) -> None:
+        rows = counted(self.model.rowCount(), "line")
+        self.filters.count.setText(rows if query.is_everything else f"{rows} found")
+        self.filters.count.set_role("muted")
+        if self._left_out:
+            left = counted(self._left_out, "message")
+            self.filters.count.setText(f"{rows}; incomplete, {left} not read (F5 reads them)")
+            self.filters.count.set_role("warn")
+
+    # -- the chosen line or flag --------------------------------------------------------------------------------
+
+    def row(self) -> Row | None:
+        """The chosen line."""
+        return self.model.row(self.table.currentIndex())
+
+    def _row_chosen(self) -> None:
+        row = self.row()
+        if row is None or self.book is None:
+            self.explain.show_explanation(NOTHING)
+        else:
+            self.explain.show_explanation(explain_row(row, self.book.flags_about(row)))
+
+    def _flag_chosen(self, flag: Flag) -> None:
+        self.explain.show_explanation(explain_flag(flag))
+
+    def _flag_wanted(self, flag: Flag) -> None:
+        """Show the lines of a flag in the table."""
+        self.filters.clear()
+        self.monday.release()
+        self._narrowed = frozenset(flag.transactions)
+        self._group("")
+        self.explain.show_explanation(explain_flag(flag))
+
+    def _day_wanted(self, day: str) -> None:
+        """Group by day, with this day chosen."""
+        if self.book is None:
+            return
+        self.filters.show_view("day")
+        self._take_groups("day", group_by(self.book.ledger, "day"))
+        row = self.groups.row_of(day)
+        self.groups_table.selectRow(row if row is not None else 0)
+
+    def explain_pairing(self) -> None:
+        """Say why the chosen line is paired as it is, and go there."""
+        self._row_chosen()
+        self.explain.fields_table.setFocus()
+
+    def _show_menu(self, point: QPoint) -> None:
+        self.context_menu().popup(self.table.viewport().mapToGlobal(point))
+
+    def context_menu(self) -> QMenu:
+        """What can be done with the chosen line."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        row = self.row()
+        posting = row.transaction.posting if row is not None else None
+        for text, wanted, needs in (
+            ("Open &message", self.open_wanted, True),
+            ("Show in h&istory", self.history_wanted, posting is not None and posting.entry is not None),
+            ("Re&verse…", self.reverse_wanted, True),
+        ):
+            action = menu.addAction(text)
+            action.setEnabled(posting is not None and needs)
+            action.triggered.connect(lambda _checked=False, wanted=wanted: wanted.emit(posting))
+        action = menu.addAction("&Explain pairing")
+        action.setEnabled(row is not None)
+        action.triggered.connect(self.explain_pairing)
+        return menu
+
+    def _open_row(self) -> None:
+        row = self.row()
+        if row is not None:
+            self.open_wanted.emit(row.transaction.posting)
+
+
+_TABS = ("&Look at", "&Totals", "&Days", "&Notes")
+
+
+def _side_by_side(left: QWidget, right: QWidget) -> QSplitter:
+    split = QSplitter(Qt.Orientation.Horizontal)
+    split.setChildrenCollapsible(False)
+    split.addWidget(left)
+    split.addWidget(right)
+    return split
+
+
+def _key(row: Row | None) -> object:
+    """What stays the same of a line when everything is netted anew."""
+    if row is None:
+        return None
+    posting = row.transaction.posting
+    return posting.entry, posting.file, posting.message, row.transaction.line.occurrence

@@ -1,0 +1,140 @@
+"""The pane that says why: a sentence, the fields side by side, the messages concerned, and what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from workbench.charges.ledger import Posting
+from workbench.charges.ledger.flag import name_of
+from workbench.ui import theme
+from workbench.ui.ledger.explain import DIFFERENT, EQUAL, Explanation
+from workbench.ui.ledger.simple_table import Line, SimpleTable
+from workbench.ui.ledger.words import state_style
+from workbench.ui.tables import row_table
+from workbench.ui.widgets import PlainLabel
+
+NOTHING = Explanation("Select a charge or something to look at: here is why it is as it is.", "muted")
+_VERDICTS = {EQUAL: "=", DIFFERENT: "≠"}
+
+
+class ExplainPane(QWidget):
+    """Shows an Explanation; what is to be done with a message is asked for by signals."""
+
+    open_wanted = Signal(object)
+    """A Posting whose message is to be opened."""
+    history_wanted = Signal(object)
+    reverse_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = PlainLabel("", wrap=True)
+        self.title.setAccessibleName("Why")
+        self.hint = PlainLabel("", "muted", wrap=True)
+        self.hint.setAccessibleName("What to do")
+        self.fields = SimpleTable(("Field", ""), coloured=(0, 1, 2, 3, 4, 5), parent=self)
+        self.fields_table = row_table("Fields side by side", self.fields, (148, 24))
+        self.messages = SimpleTable(("Message", "Line", "Outcome", "When"), coloured=(2,), parent=self)
+        self.messages_table = row_table("Messages concerned", self.messages, (108, 56, 76))
+        header = self.fields_table.horizontalHeader()
+        header.setMinimumSectionSize(24)
+        self._build()
+        self._connect()
+        self.show_explanation(NOTHING)
+
+    def show_explanation(self, explanation: Explanation) -> None:
+        """Another one."""
+        self.title.setText(explanation.title)
+        self.title.set_role(explanation.colour if explanation.colour != "field" else "heading")
+        self.hint.setText(explanation.hint)
+        self.hint.setVisible(bool(explanation.hint))
+        headers = ("Field", "", *(name_of(one.line) for one in explanation.sides))
+        self.fields.show(
+            [
+                Line(
+                    (field.name, _VERDICTS.get(field.verdict, ""), *field.values),
+                    field,
+                    "warn" if field.verdict == DIFFERENT else "",
+                )
+                for field in explanation.fields
+            ],
+            headers,
+        )
+        self._share_width(len(explanation.sides))
+        self.messages.show([_message_line(posting) for posting in explanation.postings])
+        if explanation.postings:
+            self.messages_table.selectRow(0)
+        self._enable()
+
+    def _share_width(self, sides: int) -> None:
+        header = self.fields_table.horizontalHeader()
+        header.setStretchLastSection(sides == 0)
+        for column, width in ((0, 148), (1, 24)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(column, width)
+        for column in range(2, 2 + sides):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def posting(self) -> Posting | None:
+        """The chosen message."""
+        line = self.messages.line(self.messages_table.currentIndex())
+        return line.subject if line is not None and isinstance(line.subject, Posting) else None
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.open_button = QPushButton("Open &message")
+        self.history_button = QPushButton("Show in h&istory")
+        self.reverse_button = QPushButton("Re&verse…")
+        self.reverse_button.setToolTip("Make the message that takes the charges of this message back.")
+        tables = QSplitter(Qt.Orientation.Horizontal)
+        tables.setChildrenCollapsible(False)
+        tables.addWidget(self.fields_table)
+        tables.addWidget(self.messages_table)
+        tables.setSizes([400, 300])
+        tables.setStretchFactor(0, 3)
+        tables.setStretchFactor(1, 2)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        for button in (self.open_button, self.history_button, self.reverse_button):
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.title)
+        layout.addWidget(self.hint)
+        layout.addWidget(tables, 1)
+        layout.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.messages_table.selectionModel().currentRowChanged.connect(self._enable)
+        self.messages_table.activated.connect(lambda: self._ask(self.open_wanted))
+        self.open_button.clicked.connect(lambda: self._ask(self.open_wanted))
+        self.history_button.clicked.connect(lambda: self._ask(self.history_wanted))
+        self.reverse_button.clicked.connect(lambda: self._ask(self.reverse_wanted))
+        theme.watcher().changed.connect(self.fields.colours_changed)
+        theme.watcher().changed.connect(self.messages.colours_changed)
+
+    def _ask(self, signal: SignalInstance) -> None:
+        posting = self.posting()
+        if posting is not None:
+            signal.emit(posting)
+
+    def _enable(self) -> None:
+        posting = self.posting()
+        self.open_button.setEnabled(posting is not None)
+        self.reverse_button.setEnabled(posting is not None)
+        self.history_button.setEnabled(posting is not None and posting.entry is not None)
+
+
+def _message_line(posting: Posting) -> Line:
+    style = state_style(posting.outcome)
+    way = {"sent": "→", "received": "←"}.get(posting.direction, "")
+    name = posting.file.replace("\\", "/").rpartition("/")[2]
+    where = f"{way} entry {posting.entry}" if posting.entry is not None else f"{name}, message {posting.message}"
+    when = (
+        posting.at.astimezone().strftime("%Y-%m-%d %H:%M") if posting.at is not None else posting.line.head.message_time
+    )
+    tip = "\n".join(filter(None, (posting.source, posting.endpoint, f"Control id {posting.line.head.control_id}")))
+    return Line((where.strip(), str(posting.line.path), style.label, when), posting, style.colour, tip)

@@ -1,0 +1,255 @@
+"""Reading messages for the ledger in small portions: the history page by page, files and folders one by one.
+
+Nothing here waits: a portion ends after 30 ms, and the window goes on in between. What was read stays, so that news in
+the history costs only what is new.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from workbench.charges.ledger import Intake, Settings, default_settings, read_message_bytes
+from workbench.charges.ledger.quiet import without_collector
+from workbench.er7.files import MessageFile
+from workbench.errors import WorkbenchError
+from workbench.history import NoHistory
+
+if TYPE_CHECKING:
+    from workbench.history import EntrySummary
+    from workbench.history.store import History
+
+PORTION_MS = 30
+PAGE = 100
+RECENT = 500
+"""How many of the newest entries are looked at again: an answer may come after its message was read."""
+_ANSWERS = ("ACK", "MCF")
+"""Messages that cannot hold a charge."""
+_OPEN = ("waiting",)
+"""Verdicts that will change."""
+
+
+class LedgerReader(QObject):
+    """Holds what was read of each entry and file. `finished` comes once for each round of reading."""
+
+    progress = Signal(int, int)
+    """Messages read in this round, and messages known of."""
+    finished = Signal()
+    failed = Signal(str)
+    """The history cannot be read, a sentence."""
+
+    def __init__(self, history_factory: Callable[[], History], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._factory = history_factory
+        self.settings: Settings = default_settings()
+        self._entries: dict[int, tuple[str, Intake]] = {}
+        self._files: dict[Path, Intake] = {}
+        self.unreadable: list[str] = []
+        """Sentences about files that could not be read or hold no charges."""
+        self._unsaid: list[str] = []
+        self.left_out = 0
+        """Messages that a cancelled round did not read."""
+        self._jobs: deque[Iterator[None]] = deque()
+        self._done = self._known = 0
+        self._complete = False
+        """Whether the history was once read to its end."""
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._portion)
+
+    # -- what was read ------------------------------------------------------------------------------------------
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether something waits to be read."""
+        return bool(self._jobs)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that were imported."""
+        return tuple(self._files)
+
+    @property
+    def messages(self) -> int:
+        """How many messages were read in all."""
+        return sum(intake.messages for intake in self._intakes())
+
+    def intake(self) -> Intake:
+        """All postings, signings and notes, oldest entries first, then files."""
+        whole = Intake()
+        with without_collector():
+            for one in self._intakes():
+                whole.add(one)
+        return whole
+
+    def _intakes(self) -> Iterator[Intake]:
+        yield from (self._entries[number][1] for number in sorted(self._entries))
+        yield from self._files.values()
+
+    def take_unsaid(self) -> list[str]:
+        """Those sentences of `unreadable` that nobody was told yet."""
+        unsaid, self._unsaid = self._unsaid, []
+        return unsaid
+
+    # -- what to read -------------------------------------------------------------------------------------------
+
+    def read_history(self) -> None:
+        """Read what is new in the history."""
+        self._start(self._history_steps())
+
+    def read_paths(self, paths: Iterable[Path]) -> None:
+        """Read files, and the files in folders."""
+        self._start(self._path_steps(list(paths)))
+
+    def forget_files(self) -> None:
+        """Leave out what was imported."""
+        self._files.clear()
+        self.unreadable.clear()
+
+    def start_over(self, settings: Settings | None = None) -> None:
+        """Read everything again, under other settings when they are given."""
+        paths = list(self._files)
+        self.settings = settings or self.settings
+        self.stop()
+        self._complete = False
+        self._entries.clear()
+        self.forget_files()
+        self._start(self._history_steps())
+        if paths:
+            self._start(self._path_steps(paths))
+
+    def cancel(self) -> None:
+        """Leave the rest; what has been read is netted, and what was left out is counted."""
+        if self.is_reading:
+            self.left_out = max(0, self._known - self._done)
+            self.stop()
+            self.finished.emit()
+
+    def stop(self) -> None:
+        """Leave the rest, and say nothing."""
+        self._jobs.clear()
+        self._timer.stop()
+
+    # -- portions -----------------------------------------------------------------------------------------------
+
+    def _start(self, job: Iterator[None]) -> None:
+        if not self._jobs:
+            self._done = self._known = self.left_out = 0
+        self._jobs.append(job)
+        self._timer.start()
+
+    def _portion(self) -> None:
+        clock = QElapsedTimer()
+        clock.start()
+        with without_collector():
+            while self._jobs and clock.elapsed() < PORTION_MS:
+                if next(self._jobs[0], self) is self and self._jobs:
+                    self._jobs.popleft()
+        self.progress.emit(self._done, max(self._known, self._done))
+        if not self._jobs:
+            self._timer.stop()
+            self.finished.emit()
+
+    def _history_steps(self) -> Iterator[None]:
+        try:
+            history = self._factory()
+            self._known += history.count() if not self._entries else 0
+            yield
+            before, seen, until = None, 0, self._settled_below()
+            while page := history.entries(limit=PAGE, before=before):
+                yield
+                for summary in page:
+                    if self._take(history, summary):
+                        yield
+                before = page[-1].id
+                seen += len(page)
+                if before < until and seen >= RECENT:
+                    break
+            self._complete = True
+        except NoHistory:
+            return
+        except WorkbenchError as problem:
+            self.failed.emit(str(problem))
+
+    def _settled_below(self) -> int:
+        """Entries older than this one were read, and will not change any more; 0 when nothing was read yet."""
+        if not self._complete:
+            return 0
+        waiting = [number for number, (verdict, _intake) in self._entries.items() if verdict in _OPEN]
+        return min(waiting, default=max(self._entries))
+
+    def _take(self, history: History, summary: EntrySummary) -> bool:
+        """Read one entry; False when there was nothing to do."""
+        known = self._entries.get(summary.id)
+        if known is not None and known[0] == summary.verdict:
+            return False
+        self._done += 1
+        if summary.message_type.startswith(_ANSWERS):
+            self._entries[summary.id] = (summary.verdict, Intake())
+            return False
+        entry = history.entry(summary.id)
+        if entry is None:  # purged meanwhile
+            return True
+        intake = read_message_bytes(
+            entry.raw,
+            self.settings.kinds,
+            direction=entry.direction,
+            verdict=entry.verdict,
+            at=entry.at,
+            entry=entry.id,
+            endpoint=entry.endpoint,
+        )
+        self._entries[entry.id] = (entry.verdict, intake)
+        return True
+
+    def _path_steps(self, paths: list[Path]) -> Iterator[None]:
+        seen: set[Path] = set()
+        for path in paths:
+            for file in self._inside(path):
+                yield
+                if file not in seen:
+                    seen.add(file)
+                    yield from self._file_steps(file)
+
+    def _inside(self, path: Path) -> Iterator[Path]:
+        """The file itself, or the files of a folder in the order of their names."""
+        if not path.is_dir():
+            yield path.resolve()
+            return
+        empty = True
+        for place, folders, names in os.walk(path, onerror=self._cannot):
+            folders.sort()
+            for name in sorted(names):
+                empty = False
+                yield (Path(place) / name).resolve()
+        if empty:
+            self._complain(f"The folder {path} holds no files.")
+
+    def _cannot(self, error: OSError) -> None:
+        self._complain(f"The folder {error.filename} cannot be read: {error.strerror or error}.")
+
+    def _complain(self, sentence: str) -> None:
+        if sentence not in self.unreadable:
+            self.unreadable.append(sentence)
+        self._unsaid.append(sentence)
+
+    def _file_steps(self, file: Path) -> Iterator[None]:
+        try:
+            messages = MessageFile.open(file)
+            count = len(messages)
+        except WorkbenchError as problem:
+            self._complain(str(problem))
+            return
+        intake = self._files[file] = Intake()
+        self._known += count
+        for index in range(count):
+            intake.add(read_message_bytes(messages[index], self.settings.kinds, file=str(file), message=index + 1))
+            self._done += 1
+            yield
+        if not intake.postings and not intake.notes and not intake.signings:
+            self._complain(f"{file.name} holds no charge lines.")
+            del self._files[file]

@@ -1,0 +1,178 @@
+"""The charges with their credits as one flat Qt model: each charge is followed by what takes it back."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
+
+from workbench.charges.ledger.flag import SEVERITIES
+from workbench.charges.ledger.posting import Transaction
+from workbench.ui import theme
+from workbench.ui.ledger.book import Block, Book, Row, is_charge, role_words
+from workbench.ui.ledger.words import SEVERITIES as SEVERITY_STYLES
+from workbench.ui.ledger.words import amount_words, state_style
+from workbench.ui.tables import NOWHERE, Index
+from workbench.ui.widgets import plain_tooltip
+
+
+class Column(IntEnum):
+    """The columns, in order."""
+
+    STATE = 0
+    TRANSACTION = 1
+    DAY = 2
+    CODE = 3
+    DESCRIPTION = 4
+    PATIENT = 5
+    ACCOUNT = 6
+    AMOUNT = 7
+    BALANCE = 8
+    FLAGS = 9
+
+
+HEADERS = (
+    "State",
+    "Transaction",
+    "Service",
+    "Code",
+    "Description",
+    "Patient",
+    "Account",
+    "Amount",
+    "Balance",
+    "Look at",
+)
+_NUMBERS = (Column.AMOUNT, Column.BALANCE)
+_MONOSPACE = (Column.TRANSACTION, Column.PATIENT, Column.ACCOUNT)
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_BELOW = "  ↳ "
+
+
+class RowsModel(QAbstractTableModel):
+    """Shows blocks of a Book. Nothing is worked out here but the words of cells that are on the screen."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._book: Book | None = None
+        self._rows: list[Row] = []
+
+    def show(self, book: Book, blocks: tuple[Block, ...]) -> None:
+        """Other blocks, or the same of another book."""
+        self.beginResetModel()
+        self._book = book
+        self._rows = [row for block in blocks for row in block.rows]
+        self.endResetModel()
+
+    def row(self, index: Index) -> Row | None:
+        """What stands in a row."""
+        return self._rows[index.row()] if index.isValid() else None
+
+    def row_of(self, transaction: Transaction) -> int | None:
+        """The row where a transaction stands, None when it is not shown."""
+        return next((number for number, row in enumerate(self._rows) if row.transaction is transaction), None)
+
+    def colours_changed(self) -> None:
+        """The palette changed: the cells keep their text and take new colours."""
+        if self._rows:
+            corner = self.index(len(self._rows) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), corner, [Qt.ItemDataRole.ForegroundRole])
+
+    # -- Qt -----------------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(HEADERS):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section]
+        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.row(index)
+        if row is None:
+            return None
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cell(row, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{HEADERS[column]}: {self._cell(row, column).strip()}"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column in _NUMBERS else None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._ink(row, column)
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.monospace() if column in _MONOSPACE else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(self._tip(row, column))
+        return None
+
+    def _cell(self, row: Row, column: int) -> str:
+        line = row.transaction.line
+        if column == Column.STATE:
+            return _BELOW + state_words(row) if row.below else state_words(row)
+        if column == Column.TRANSACTION:
+            return line.transaction_id or "—"
+        if column == Column.DAY:
+            return line.service_day.isoformat() if line.service_day else "no day"
+        if column == Column.CODE:
+            return " ".join((line.code or "no code", *line.modifiers))
+        if column == Column.DESCRIPTION:
+            return line.description
+        if column == Column.PATIENT:
+            return line.head.patient
+        if column == Column.ACCOUNT:
+            return line.head.account
+        if column == Column.AMOUNT:
+            return "no amount" if line.effect is None else amount_words(line.effect, line.currency)
+        if column == Column.BALANCE:
+            return row.charge.balance.text if row.charge is not None and not row.below else ""
+        return self._flag_words(row)
+
+    def _flag_words(self, row: Row) -> str:
+        flags = self._book.flags_about(row) if self._book is not None else ()
+        more = f" +{len(flags) - 1}" if len(flags) > 1 else ""
+        return f"{_title(flags[0].code)}{more}" if flags else ""
+
+    def _ink(self, row: Row, column: int) -> Any:
+        if column == Column.STATE:
+            return theme.colour(state_style(_state(row)).colour)
+        if column == Column.FLAGS and self._book is not None and (flags := self._book.flags_about(row)):
+            worst = min(flags, key=lambda one: SEVERITIES.index(one.severity))
+            return theme.colour(SEVERITY_STYLES[worst.severity].colour)
+        if column == Column.BALANCE and row.charge is not None:
+            return theme.colour("bad" if row.charge.balance.below_zero else "field")
+        return theme.colour("muted") if row.below else None
+
+    def _tip(self, row: Row, column: int) -> str:
+        if column == Column.STATE:
+            return state_style(_state(row)).means
+        if column == Column.FLAGS and self._book is not None:
+            return "\n".join(one.text for one in self._book.flags_about(row))
+        if column == Column.PATIENT:
+            return "\n".join(
+                filter(None, (row.transaction.line.head.patient_name, row.transaction.line.head.patient_key))
+            )
+        return self._cell(row, column) if column in (Column.DESCRIPTION, Column.TRANSACTION, Column.ACCOUNT) else ""
+
+
+def _state(row: Row) -> str:
+    if is_charge(row) and row.charge is not None:
+        return row.charge.state
+    return row.transaction.outcome
+
+
+def state_words(row: Row) -> str:
+    """Accepted; of anything but a charge also what it is: Credit, accepted."""
+    label = state_style(_state(row)).label
+    return label if is_charge(row) else f"{role_words(row).capitalize()}, {label.lower()}"
+
+
+def _title(code: str) -> str:
+    return code.replace("-", " ").capitalize()
