@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from workbench.er7 import Path
-from workbench.ui.editor.form import COMMON, Form
+from workbench.ui.editor.form import Form
+from workbench.ui.editor.form_page import COMMON
 from workbench.ui.editor.form_row import RowFacts
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
@@ -35,11 +36,11 @@ def form(session: EditSession, make_form: Callable[[EditSession], Form]) -> Form
 
 def shown(form: Form) -> dict[int, str]:
     """Number and raw text of the rows that are not folded."""
-    return {number: row.editor.raw for number, row in form._rows.items() if row.editor.isVisibleTo(form)}
+    return {number: row.editor.raw for number, row in form.rows.items() if row.editor.isVisibleTo(form)}
 
 
 def retype(form: Form, number: int, text: str, qtbot: QtBot) -> None:
-    line = form._rows[number].editor.line
+    line = form.rows[number].editor.line
     line.selectAll()
     qtbot.keyClicks(line, text)
 
@@ -68,10 +69,10 @@ def test_every_field_of_the_version_can_be_reached(form: Form, session: EditSess
 
 
 def test_the_form_follows_the_cursor_to_another_segment(form: Form, session: EditSession) -> None:
-    rows = dict(form._rows)
+    rows = dict(form.rows)
     session.move_cursor(Path.parse("FT1[2]-2"), "elsewhere")
     assert shown(form)[2] == "CHG002"
-    assert form._rows == rows, "segments of one name share their rows"
+    assert form.rows == rows, "segments of one name share their rows"
     session.move_cursor(Path("PID"), "elsewhere")
     assert shown(form)[5] == "SAMPLE^ANNA"
 
@@ -95,10 +96,10 @@ def test_typing_into_a_field_beyond_the_end(form: Form, session: EditSession, qt
 def test_the_row_that_is_entered_is_the_cursor(form: Form, session: EditSession, qtbot: QtBot) -> None:
     with qtbot.waitActive(form):
         form.activateWindow()
-    form._rows[11].editor.setFocus()
+    form.rows[11].editor.setFocus()
     assert str(session.cursor) == "FT1-11"
-    assert form._rows[11].name.font().bold()
-    qtbot.keyClick(form._rows[11].editor.line, Qt.Key.Key_Tab)
+    assert form.rows[11].name.font().bold()
+    qtbot.keyClick(form.rows[11].editor.line, Qt.Key.Key_Tab)
     assert str(session.cursor) == "FT1-13"
 
 
@@ -106,13 +107,13 @@ def test_entering_a_row_keeps_the_component_of_the_cursor(form: Form, session: E
     session.move_cursor(Path.parse("FT1-7.2"), "elsewhere")
     with qtbot.waitActive(form):
         form.activateWindow()
-    form._rows[7].editor.setFocus()
+    form.rows[7].editor.setFocus()
     assert str(session.cursor) == "FT1-7.2"
 
 
 def test_what_cannot_be_taken_stays_with_the_reason(form: Form, session: EditSession, qtbot: QtBot) -> None:
     retype(form, 2, "A|B", qtbot)
-    row = form._rows[2]
+    row = form.rows[2]
     assert row.editor.line.text() == "A|B"
     assert row.problem is not None
     assert "field separator" in row.problem.text()
@@ -128,26 +129,26 @@ def test_what_cannot_be_taken_stays_with_the_reason(form: Form, session: EditSes
 
 
 def test_codes_show_what_they_mean(form: Form, qtbot: QtBot) -> None:
-    assert form._rows[6].meaning.text() == "Charge"
+    assert form.rows[6].meaning.text() == "Charge"
     retype(form, 6, "CD", qtbot)
-    assert form._rows[6].meaning.text() == "Credit"
+    assert form.rows[6].meaning.text() == "Credit"
     retype(form, 6, "ZZ", qtbot)
-    assert form._rows[6].meaning.text() == ""
+    assert form.rows[6].meaning.text() == ""
 
 
 def test_required_and_empty_is_marked(form: Form, session: EditSession) -> None:
-    assert form._rows[4].mark.text() == "*"
-    assert form._rows[4].mark.property("role") == "muted"
+    assert form.rows[4].mark.text() == "*"
+    assert form.rows[4].mark.property("role") == "muted"
     session.submit(session.document.put("FT1-4", ""), "", "elsewhere")
-    assert form._rows[4].mark.property("role") == "bad"
-    assert form._rows[2].mark.text() == ""
+    assert form.rows[4].mark.property("role") == "bad"
+    assert form.rows[2].mark.text() == ""
 
 
 def test_delimiters_are_not_edited_in_the_form(form: Form, session: EditSession) -> None:
     session.move_cursor(Path("MSH"), "elsewhere")
-    assert form._rows[1].editor.line.isReadOnly()
-    assert form._rows[2].editor.line.isReadOnly()
-    assert not form._rows[3].editor.line.isReadOnly()
+    assert form.rows[1].editor.line.isReadOnly()
+    assert form.rows[2].editor.line.isReadOnly()
+    assert not form.rows[3].editor.line.isReadOnly()
 
 
 def test_a_local_segment_has_generic_rows_and_room_for_one_more(
@@ -169,14 +170,24 @@ def test_typing_goes_on_when_the_version_and_with_it_the_rows_change(
     with qtbot.waitActive(form):
         form.activateWindow()
     form.focus_field(12)
-    form._rows[12].editor.line.setCursorPosition(3)
+    form.rows[12].editor.line.setCursorPosition(3)
     for key in ("Backspace", "3"):
         widget = QApplication.focusWidget()
-        assert widget is form._rows[12].editor.line
+        assert widget is form.rows[12].editor.line
         qtbot.keyClick(widget, getattr(Qt.Key, f"Key_{key}"))
     assert session.document.get("MSH-12") == "2.3.1"
     assert session.dictionary().version == "2.3.1"
-    assert form._rows[12].editor.line.cursorPosition() == 3
+    assert form.rows[12].editor.line.cursorPosition() == 3
+
+
+def test_thousands_of_fields_are_no_form(
+    make_session: Callable[[str], EditSession], make_form: Callable[[EditSession], Form]
+) -> None:
+    session = make_session("MSH|^~\\&\rZX1" + "|x" * 10_000)
+    form = make_form(session)
+    session.move_cursor(Path("ZX1"), "elsewhere")
+    assert len(form.rows) == 300
+    assert form._note.text() == "9700 more fields stand in the tree and in the raw text"
 
 
 def test_lines_that_are_no_segment_say_so(
@@ -192,8 +203,8 @@ def test_lines_that_are_no_segment_say_so(
 
 def test_another_version_has_other_fields(form: Form, session: EditSession) -> None:
     session.submit(session.document.put("MSH-12", "2.3"), "", "elsewhere")
-    assert 26 not in form._rows
-    assert form._rows[25].facts.datatype == "CE"
+    assert 26 not in form.rows
+    assert form.rows[25].facts.datatype == "CE"
 
 
 def test_the_facts_of_a_row_in_words(session: EditSession) -> None:

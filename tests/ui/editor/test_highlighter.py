@@ -64,7 +64,7 @@ def formatted(document: QTextDocument) -> list[int]:
 def test_a_long_text_is_coloured_where_it_is_looked_at(qapp: object) -> None:
     document = QTextDocument("\n".join(["PID|1"] * 1000))
     highlighter = Highlighter(document, USUAL)
-    assert formatted(document) == list(range(101))
+    assert formatted(document) == list(range(61))
     highlighter.cover(500, 510)
     assert set(range(500, 511)) <= set(formatted(document))
     assert 600 not in formatted(document)

@@ -82,14 +82,15 @@ def test_undo_goes_where_the_change_was(session: EditSession) -> None:
     assert str(session.cursor) == "FT1[2]-2"
 
 
-def test_typing_merges_until_the_cursor_leaves_the_field(session: EditSession) -> None:
+def test_typing_merges_while_the_key_is_the_same(session: EditSession) -> None:
     session.move_cursor(Path.parse("FT1-2"), None)
     for text in ("A", "AB", "ABC"):
-        put(session, "FT1-2", text, merge="typing")
+        put(session, "FT1-2", text, merge=f"typing {session.visit}")
     assert session.undo_stack.count() == 1
+    session.move_cursor(Path.parse("FT1-2.1"), None)
     session.move_cursor(Path.parse("FT1-3"), None)
     session.move_cursor(Path.parse("FT1-2"), None)
-    put(session, "FT1-2", "ABCD", merge="typing")
+    put(session, "FT1-2", "ABCD", merge=f"typing {session.visit}")
     assert session.undo_stack.count() == 2
     session.undo_stack.undo()
     assert session.document.get("FT1-2") == "ABC"

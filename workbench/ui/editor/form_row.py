@@ -119,11 +119,12 @@ class FormRow:
         self.badge = PlainLabel(facts.badge(), "muted")
         self.mark = PlainLabel("*" if facts.is_required else "", "muted")
         self.problem: PlainLabel | None = None
-        self._grid = grid
+        self._grid: QGridLayout | None = None
         self._line = line
-        self._place()
+        self._prepare()
+        self.move_to(grid)
 
-    def _place(self) -> None:
+    def _prepare(self) -> None:
         explanation = plain_tooltip(self.facts.explanation())
         for label in (self.number, self.name, self.mark, self.badge):
             label.setToolTip(explanation)
@@ -131,14 +132,32 @@ class FormRow:
         self.name.setMinimumWidth(width * 25)
         self.name.setMaximumWidth(width * 40)
         self.badge.setMinimumWidth(width * 10)
+        self.editor.setContentsMargins(0, 2, 0, 2)
+
+    def move_to(self, grid: QGridLayout) -> None:
+        """Put the widgets into a grid."""
+        if grid is self._grid:
+            return
+        self._grid = grid
         for column, widget in ((self.NUMBER, self.number), (self.NAME, self.name), (self.MARK, self.mark)):
-            self._grid.addWidget(widget, self._line, column)
+            grid.addWidget(widget, self._line, column)
         if self.facts.codes:
-            self._grid.addWidget(self.editor, self._line, self.EDITOR)
-            self._grid.addWidget(self.meaning, self._line, self.MEANING)
+            grid.addWidget(self.editor, self._line, self.EDITOR)
+            grid.addWidget(self.meaning, self._line, self.MEANING)
         else:
-            self._grid.addWidget(self.editor, self._line, self.EDITOR, 1, 2)
-        self._grid.addWidget(self.badge, self._line, self.BADGE)
+            grid.addWidget(self.editor, self._line, self.EDITOR, 1, 2)
+        grid.addWidget(self.badge, self._line, self.BADGE)
+        if self.problem is not None:
+            grid.addWidget(self.problem, self._line + 1, self.EDITOR, 1, 3)
+
+    def set_shown(self, shown: bool) -> None:
+        """Whether the row is on show at all."""
+        for widget in (self.number, self.name, self.mark, self.editor, self.badge):
+            widget.setVisible(shown)
+        if self.facts.codes:
+            self.meaning.setVisible(shown)
+        if self.problem is not None and not shown:
+            self.problem.hide()
 
     def show_meaning(self, text: str) -> None:
         if text != self.meaning.text():
@@ -166,6 +185,7 @@ class FormRow:
             return
         if self.problem is None:
             self.problem = PlainLabel("", "bad", wrap=True)
-            self._grid.addWidget(self.problem, self._line + 1, self.EDITOR, 1, 3)
+            if self._grid is not None:
+                self._grid.addWidget(self.problem, self._line + 1, self.EDITOR, 1, 3)
         self.problem.setText(text)
         self.problem.show()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocum
 from workbench.er7 import Delimiters
 from workbench.ui import theme
 
-_ALL_AT_ONCE = 600
+_ALL_AT_ONCE = 60
 """Texts of up to this many lines are coloured as a whole; longer ones where they are looked at."""
 _COLOURED = 1
 
@@ -30,7 +30,7 @@ class Highlighter(QSyntaxHighlighter):
     def __init__(self, document: QTextDocument, delimiters: Delimiters) -> None:
         super().__init__(document)
         self._delimiters = delimiters
-        self._first, self._last = 0, 100
+        self._first, self._last = 0, 60
         self._formats: dict[str, QTextCharFormat] = {}
         self.take_colours()
 

@@ -193,6 +193,7 @@ class MessagesPlace(QWidget):
             self._bridge.problem(str(error))
             return False
         tab.file.set_saved(file, data)
+        tab.refresh()
         self._bridge.info(f"Saved {file}.")
         return True
 

@@ -55,6 +55,7 @@ class RawView(QPlainTextEdit):
         self.setFont(theme.monospace())
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setPlainText(self._shown)
+        self._length = self.document().characterCount()
         self.wrap_action = QAction("&Wrap long lines", self, checkable=True)
         self.wrap_action.toggled.connect(self.set_wrapped)
         self._highlighter = Highlighter(self.document(), self._display.delimiters)
@@ -82,12 +83,14 @@ class RawView(QPlainTextEdit):
         if splice is None:
             return
         self._shown = now
+        self._length = self.document().characterCount()
         edit = self._display.edit(splice)
         if edit is None:
             self._write(self._display.text)
             self.refused.emit(FOLDED)
             return
         self._submit(edit)
+        self._on_cursor_position_changed()
 
     def _submit(self, edit: Splice) -> None:
         document = self._session.document
@@ -110,7 +113,9 @@ class RawView(QPlainTextEdit):
         return self._display.to_document(start), self._display.to_document(stop)
 
     def _on_cursor_position_changed(self) -> None:
-        if self._following or self._shown != self._display.text:
+        # Qt says that the caret has moved before it says that the text has changed; the latter comes here again.
+        in_between = self.document().characterCount() != self._length or self._shown != self._display.text
+        if self._following or in_between:
             return
         offset = self._display.to_document(self._display.position(self.textCursor().position()))
         path = self._session.document.path_at(offset)
@@ -139,6 +144,7 @@ class RawView(QPlainTextEdit):
         cursor.setPosition(_units(before, splice.start))
         cursor.setPosition(_units(before, splice.stop), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(splice.text)
+        self._length = self.document().characterCount()
         self._following = False
 
     def _on_cursor_moved(self, path: Path, origin: object) -> None:

@@ -21,9 +21,10 @@ class SelectorModel(QAbstractTableModel):
         super().__init__(parent)
         self._file = file
 
-    def refresh(self, row: int) -> None:
-        """Message `row` may have another type or control id now, or be modified."""
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(HEADINGS) - 1))
+    def refresh(self, row: int | None = None) -> None:
+        """Message `row`, or any, may have another type or control id now, or be modified or saved."""
+        first, last = (0, self.rowCount() - 1) if row is None else (row, row)
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(HEADINGS) - 1))
 
     def rowCount(self, parent: Index = _ANYWHERE) -> int:
         return 0 if parent.isValid() else len(self._file)

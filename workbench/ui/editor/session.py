@@ -42,7 +42,8 @@ class EditSession(QObject):
         self._document = document
         self._cursor = first_place(document)
         self._dictionary: Dictionary | None = None
-        self._visit = 0
+        self.visit = 0
+        """Grows when the cursor goes to another field: in a `merge` key it keeps two visits of a field apart."""
         self.title = title
         self.file = file
         self.index = index
@@ -61,11 +62,10 @@ class EditSession(QObject):
     def submit(self, document: Document, text: str, origin: object, merge: str = "") -> None:
         """Make `document` the message, as one undoable step called `text`. Nothing happens when nothing differs.
 
-        Steps in a row with the same non-empty `merge` become one, until the cursor leaves the field.
+        Steps in a row with the same non-empty `merge` become one.
         """
         if document == self._document:
             return
-        merge = f"{merge} {self._visit}" if merge else ""
         self.undo_stack.push(_Change(self, document, text, origin, merge))
 
     def move_cursor(self, path: Path, origin: object) -> None:
@@ -73,7 +73,7 @@ class EditSession(QObject):
         if path == self._cursor or (self._document.segments and self._document.segment(path) is None):
             return
         if path.field_path() != self._cursor.field_path():
-            self._visit += 1
+            self.visit += 1
         self._cursor = path
         self.cursor_moved.emit(path, origin)
 

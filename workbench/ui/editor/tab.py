@@ -83,6 +83,12 @@ class MessageTab(QWidget):
         view.deleteLater()
         self.file.leave(index)
 
+    def refresh(self) -> None:
+        """Any message of the file may be modified or saved now."""
+        if self.selector is not None:
+            self.selector.selector_model.refresh()
+        self.state_changed.emit()
+
     def _on_state(self, *_: object) -> None:
         if self.selector is not None:
             self.selector.selector_model.refresh(self._index)

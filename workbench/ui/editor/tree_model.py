@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QFont, QFontMetrics
 
 from workbench.er7 import Component, Document, EditError, Field, Path, Repetition, Segment, Subcomponent
+from workbench.er7.delimiters import HEADERS
 from workbench.er7.escapes import unescape
 from workbench.ui import theme
 from workbench.ui.editor.naming import Names
@@ -137,31 +138,29 @@ class TreeModel(QAbstractItemModel):
         self.updating = False
 
     def _update(self, before: Document, after: Document) -> None:
-        if before.delimiters != after.delimiters or before.version != after.version:
-            self._synchronise(_ROOT)
-            return
         old, new = before.segments, after.segments
-        if [one.name for one in old] != [one.name for one in new]:
+        otherwise_read = before.delimiters != after.delimiters or before.version != after.version
+        if otherwise_read or [one.name for one in old] != [one.name for one in new]:
             self._synchronise(_ROOT)
             return
         for one, other in zip(old, new, strict=True):
             if one.text != other.text and (identity := self._ids.get(other.path)) is not None:
-                self._synchronise(identity)
+                self._synchronise(identity, before)
 
-    def _synchronise(self, identity: int) -> None:
-        """Give a row and all rows below it what the document now says. Rows whose path stays keep their id."""
+    def _synchronise(self, identity: int, before: Document | None = None) -> None:
+        """Give a row and all rows below it what the document now says. Rows whose path stays keep their id.
+
+        With the document of `before`, rows below whose text is the same are left alone.
+        """
         row = self._rows[identity]
+        self._announce(identity)
         if row.below is None:
-            self._announce(identity)
             return
         self._replace(identity, row.below, self._paths_below(row.path))
-        self._announce(identity)
         for below in tuple(row.below):
-            if self._rows[below].below is not None:
-                self._synchronise(below)
-        if row.below:
-            last = self._index(row.below[-1], MEANING)
-            self.dataChanged.emit(self._index(row.below[0]), last)
+            path = self._rows[below].path
+            if before is None or path is None or before.get(path) != self._document.get(path):
+                self._synchronise(below, before)
 
     def _announce(self, identity: int) -> None:
         if identity != _ROOT:
@@ -256,6 +255,20 @@ class TreeModel(QAbstractItemModel):
         if parent.column() != 0 or parent.internalId() not in self._rows:
             return 0
         return len(self._below(parent.internalId()))
+
+    def hasChildren(self, parent: Index = _ANYWHERE) -> bool:
+        """Without looking into the row: a view asks this of every segment when it opens."""
+        row = self._rows.get(parent.internalId()) if parent.isValid() else self._rows[_ROOT]
+        if row is None or parent.column() > 0:
+            return False
+        if row.below is not None or row.path is None:
+            return self.rowCount(parent) > 0
+        part = self._document.part(row.path)
+        if self._show_empty or not isinstance(part, Segment):
+            return bool(self._paths_below(row.path))
+        # A field that is filled is anything but separators behind the name; in a header the separator is a field too.
+        behind = part.text[3:]
+        return not part.is_opaque and bool(behind if part.name in HEADERS else behind.strip(part.delimiters.field))
 
     def columnCount(self, _parent: Index = _ANYWHERE) -> int:
         return len(HEADINGS)

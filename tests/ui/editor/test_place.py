@@ -1,0 +1,312 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from helpers.screen import StubBridge
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from workbench.ui.editor.place import DISCARD, ELSEWHERE, OVERWRITE, SAVE, MessagesPlace
+from workbench.ui.requests import OpenRequest
+
+pytestmark = pytest.mark.gui
+ONE = b"MSH|^~\\&|A||||||DFT^P03|C1|P|2.5.1\r\nPID|1\nFT1|1|X\r\n"
+TWO = b"MSH|^~\\&|A||||||DFT^P03|C1|P|2.5.1\rFT1|1\rMSH|^~\\&|A||||||ACK|C2|P|2.5.1\rMSA|AA\r"
+
+
+@pytest.fixture
+def place(qtbot: QtBot, bridge: StubBridge) -> MessagesPlace:
+    made = MessagesPlace(bridge)
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    made = tmp_path / "one.hl7"
+    made.write_bytes(ONE)
+    return made
+
+
+def open_file(place: MessagesPlace, file: Path, index: int | None = None) -> None:
+    place.open(OpenRequest(file.read_bytes(), file.name, file, index))
+
+
+def edit(place: MessagesPlace, path: str = "FT1-2", raw: str = "NEW") -> None:
+    session = place.current()
+    assert session is not None
+    session.submit(session.document.put(path, raw), f"Edit {path}", None)
+
+
+def titles(place: MessagesPlace) -> list[str]:
+    return [place._tabs.tabText(index) for index in range(place._tabs.count())]
+
+
+def test_nothing_is_open_at_first(place: MessagesPlace) -> None:
+    assert place.current() is None
+    assert place.current_view() is None
+    assert place.empty.isVisible()
+    assert not place.save()
+    assert not place.save_as()
+    assert not place.close_current()
+    place.request_send()
+
+
+def test_the_empty_place_says_what_to_do(place: MessagesPlace, qtbot: QtBot) -> None:
+    opening, pasting, composing = place.empty.buttons
+    with qtbot.waitSignal(place.open_requested):
+        qtbot.mouseClick(opening, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(place.compose_requested):
+        qtbot.mouseClick(composing, Qt.MouseButton.LeftButton)
+    QGuiApplication.clipboard().setText(ONE.decode())
+    qtbot.mouseClick(pasting, Qt.MouseButton.LeftButton)
+    assert titles(place) == ["Pasted message"]
+
+
+def test_an_empty_clipboard_is_said(place: MessagesPlace, bridge: StubBridge) -> None:
+    QGuiApplication.clipboard().setText("  ")
+    place.paste()
+    assert place.current() is None
+    assert bridge.heard[0][0] == "warning"
+
+
+def test_opening_tells_the_session(place: MessagesPlace, file: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(place.current_changed) as said:
+        open_file(place, file)
+    session = place.current()
+    assert said.args == [session]
+    assert session is not None
+    assert (session.title, session.file) == ("one.hl7", file)
+    assert place.undo_group.activeStack() is session.undo_stack
+
+
+def test_a_file_is_opened_once(place: MessagesPlace, file: Path, tmp_path: Path) -> None:
+    open_file(place, file)
+    other = tmp_path / "other.hl7"
+    other.write_bytes(ONE)
+    open_file(place, other)
+    open_file(place, file)
+    assert titles(place) == ["one.hl7", "other.hl7"]
+    assert place.current() is place.tabs()[0].session
+
+
+def test_a_name_with_an_ampersand_is_no_mnemonic(place: MessagesPlace) -> None:
+    place.open(OpenRequest(ONE, "R&D.hl7"))
+    assert titles(place) == ["R&&D.hl7"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        ONE,
+        ONE.replace(b"\r\n", b"\r").replace(b"\n", b"\r"),
+        ONE[:-2],
+        b"\xef\xbb\xbf" + ONE,
+        b"\x0b" + ONE + b"\x1c\r",
+        ONE.replace(b"A", b"\xe9"),
+    ],
+    ids=["mixed", "CR", "no final end", "BOM", "framed", "not UTF-8"],
+)
+def test_saving_changes_the_edited_field_only(place: MessagesPlace, file: Path, raw: bytes) -> None:
+    file.write_bytes(raw)
+    open_file(place, file)
+    assert place.save()
+    assert file.read_bytes() == raw
+    edit(place)
+    assert titles(place) == ["● one.hl7"]
+    assert place.save()
+    assert file.read_bytes() == raw.replace(b"|1|X", b"|1|NEW")
+    assert titles(place) == ["one.hl7"]
+
+
+def test_a_message_without_a_file_asks_for_one(place: MessagesPlace, tmp_path: Path) -> None:
+    asked: list[str] = []
+    target = tmp_path / "saved.hl7"
+
+    def ask(suggestion: str) -> str:
+        asked.append(suggestion)
+        return str(target)
+
+    place.ask_save = ask
+    place.open(OpenRequest(ONE, "Charge for C/1"))
+    assert place.save()
+    assert asked == ["Charge for C_1.hl7"]
+    assert target.read_bytes() == ONE
+    assert titles(place) == ["saved.hl7"]
+
+
+def test_save_as_can_be_dismissed(place: MessagesPlace, file: Path) -> None:
+    open_file(place, file)
+    place.ask_save = lambda _suggestion: ""
+    assert not place.save_as()
+
+
+def test_what_another_program_wrote_is_not_overwritten_unasked(
+    place: MessagesPlace, file: Path, bridge: StubBridge, tmp_path: Path
+) -> None:
+    open_file(place, file)
+    edit(place)
+    file.write_bytes(b"theirs")
+    assert not place.save()
+    assert file.read_bytes() == b"theirs"
+    place.ask_save = lambda _suggestion: str(tmp_path / "mine.hl7")
+    bridge.answers = [ELSEWHERE]
+    assert place.save()
+    assert file.read_bytes() == b"theirs"
+    assert (tmp_path / "mine.hl7").read_bytes() == ONE.replace(b"|1|X", b"|1|NEW")
+
+
+def test_overwriting_on_request(place: MessagesPlace, file: Path, bridge: StubBridge) -> None:
+    open_file(place, file)
+    file.write_bytes(b"theirs")
+    bridge.answers = [OVERWRITE]
+    assert place.save()
+    assert file.read_bytes() == ONE
+
+
+def test_what_cannot_be_saved_is_said_and_stays_modified(place: MessagesPlace, file: Path, bridge: StubBridge) -> None:
+    open_file(place, file)
+    edit(place)
+    file.unlink()
+    file.parent.rename(file.parent.with_name("moved"))
+    assert not place.save()
+    assert bridge.heard[-1][0] == "problem"
+    assert titles(place) == ["● one.hl7"]
+
+
+def test_a_character_that_the_charset_lacks_is_refused_in_words(
+    place: MessagesPlace, file: Path, bridge: StubBridge
+) -> None:
+    file.write_bytes(ONE.replace(b"A", b"\xe9"))
+    open_file(place, file)
+    session = place.current()
+    assert session is not None
+    session.submit(session.document.splice(len(session.document.text), len(session.document.text), "中"), "", None)
+    assert not place.save()
+    assert "中" in bridge.heard[-1][1]
+    assert file.read_bytes() == ONE.replace(b"A", b"\xe9")
+    place.request_send()
+    assert len([text for level, text in bridge.heard if level == "problem"]) == 2
+
+
+def test_closing_what_is_saved_asks_nothing(place: MessagesPlace, file: Path, bridge: StubBridge) -> None:
+    open_file(place, file)
+    assert place.close_current()
+    assert bridge.asked == []
+    assert place.current() is None
+    assert place.empty.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("answer", "closed", "saved"), [(SAVE, True, True), (DISCARD, True, False), ("", False, False)]
+)
+def test_closing_what_is_not_saved_asks(
+    place: MessagesPlace, file: Path, bridge: StubBridge, answer: str, closed: bool, saved: bool
+) -> None:
+    open_file(place, file)
+    edit(place)
+    bridge.answers = [answer]
+    assert place.close_tab(0) is closed
+    assert len(bridge.asked) == 1
+    assert (file.read_bytes() != ONE) is saved
+    assert (place.current() is None) is closed
+
+
+def test_closing_everything_stops_at_the_first_no(place: MessagesPlace, file: Path, bridge: StubBridge) -> None:
+    open_file(place, file)
+    edit(place)
+    place.open(OpenRequest(ONE, "Other"))
+    assert not place.close_all()
+    assert len(place.tabs()) == 2
+    bridge.answers = [DISCARD]
+    assert place.close_all()
+    assert place.tabs() == []
+
+
+def test_a_file_of_several_messages(place: MessagesPlace, tmp_path: Path, qtbot: QtBot) -> None:
+    file = tmp_path / "two.hl7"
+    file.write_bytes(TWO)
+    open_file(place, file)
+    selector = place.tabs()[0].selector
+    assert selector is not None
+    edit(place, "FT1-1", "9")
+    sessions: list[object] = []
+    place.current_changed.connect(sessions.append)
+    selector.select(1)
+    session = place.current()
+    assert session is not None
+    assert session.document.control_id == "C2"
+    assert sessions == [session]
+    edit(place, "MSA-1", "AE")
+    selector.select(0)
+    again = place.current()
+    assert again is not None
+    assert again.document.get("FT1-1") == "9"
+    again.undo_stack.undo()
+    again.undo_stack.redo()
+    assert place.save()
+    assert file.read_bytes() == TWO.replace(b"FT1|1", b"FT1|9").replace(b"MSA|AA", b"MSA|AE")
+    assert titles(place) == ["two.hl7"]
+
+
+def test_one_message_of_a_file_is_opened_in_its_file(place: MessagesPlace, tmp_path: Path) -> None:
+    file = tmp_path / "two.hl7"
+    file.write_bytes(TWO)
+    second = TWO[TWO.index(b"MSH", 1) :]
+    place.open(OpenRequest(second, "C2", file, 1))
+    session = place.current()
+    assert session is not None
+    assert (session.document.control_id, session.index, session.file) == ("C2", 1, file)
+    edit(place, "MSA-1", "AE")
+    assert place.save()
+    assert file.read_bytes() == TWO.replace(b"MSA|AA", b"MSA|AE")
+
+
+def test_a_message_that_its_file_lacks_is_opened_without_it(place: MessagesPlace, file: Path) -> None:
+    place.open(OpenRequest(b"MSH|^~\\&|OTHER\r", "C9", file, 0))
+    session = place.current()
+    assert session is not None
+    assert session.file is None
+    assert session.document.text == "MSH|^~\\&|OTHER\r"
+
+
+def test_a_file_by_its_name(place: MessagesPlace, file: Path, bridge: StubBridge) -> None:
+    assert place.open_path(file) is place.current_view()
+    assert place.open_path(file.with_name("gone.hl7")) is None
+    assert bridge.heard[-1][0] == "problem"
+
+
+def test_undo_is_that_of_the_message_on_the_screen(place: MessagesPlace, file: Path) -> None:
+    open_file(place, file)
+    edit(place)
+    place.open(OpenRequest(ONE, "Other"))
+    undo = place.undo_group.createUndoAction(place)
+    assert not undo.isEnabled()
+    place._tabs.setCurrentIndex(0)
+    assert undo.isEnabled()
+    undo.trigger()
+    session = place.current()
+    assert session is not None
+    assert not session.is_modified()
+
+
+def test_sending_offers_the_bytes_for_the_wire(place: MessagesPlace, qtbot: QtBot, file: Path) -> None:
+    open_file(place, file)
+    with qtbot.waitSignal(place.send_requested) as said:
+        place.request_send()
+    assert said.args == [ONE.replace(b"\r\n", b"\r").replace(b"\n", b"\r"), "one.hl7"]
+
+
+def test_closed_tabs_are_gone(place: MessagesPlace, qtbot: QtBot, qapp: QApplication) -> None:
+    gone: list[Callable[[], None]] = []
+    view = place.open(OpenRequest(ONE, "One"))
+    view.destroyed.connect(lambda: gone.append(lambda: None))
+    place.close_current()
+    qtbot.waitUntil(lambda: bool(gone))
+    qapp.processEvents()
