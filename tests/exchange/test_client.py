@@ -63,7 +63,7 @@ def free_port() -> int:
     [
         (b"AA", "accepted", "Accepted (AA)."),
         (b"AE", "error", "Refused (AE), without"),
-        (b"AR", "rejected", "Rejected (AR), without"),
+        (b"AR", "rejected", "Refused (AR), without"),
         (b"CE", "error", "Refused on arrival (CE"),
         (b"CR", "rejected", "commit reject"),
         (b"XX", "wrong answer", "“XX” is none of HL7's"),

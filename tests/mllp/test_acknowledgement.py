@@ -139,7 +139,25 @@ def test_texts_come_in_the_order_in_which_they_help() -> None:
             "Refused (AE): required field missing at PID-18: Account number needed.",
         ),
         (["MSA|AE|1|Because."], "Refused (AE): Because."),
-        (["MSA|AR|1", "ERR|||207^Application error^HL70357|E||||Down"], "Rejected (AR): Down."),
+        (["MSA|AR|1", "ERR|||207^Application error^HL70357|E||||Down"], "Refused (AR): Down."),
+        (
+            ["MSA|AE|1", "ERR||PID^1^18|101|E||||Account needed.", "ERR||FT1^2^6|103|E||||CX is unknown."],
+            "Refused (AE): required field missing at PID-18: Account needed; "
+            "code not in the table at FT1[2]-6: CX is unknown.",
+        ),
+        (
+            ["MSA|AE|1|Two errors", "ERR||PID^1^18|101|E||||Account needed", "ERR||FT1^1^6|103|E"],
+            "Refused (AE): required field missing at PID-18: Account needed; code not in the table at FT1-6; "
+            "Two errors.",
+        ),
+        (
+            ["MSA|AE|1|Account needed", "ERR||PID^1^18|101|E||||Account needed"],
+            "Refused (AE): required field missing at PID-18: Account needed.",
+        ),
+        (
+            ["MSA|AE|1|Account needed", "ERR||PID^1^18|101|E"],
+            "Refused (AE): required field missing at PID-18: Account needed.",
+        ),
         (["MSA|AE|1"], "Refused (AE), without a reason: the answer has neither an ERR segment nor a text."),
         (["MSA|AE|1", "ERR|||999^Strange|E"], "Refused (AE): Strange."),
         (["MSA|AE|1", "ERR|||500"], "Refused (AE): error 500."),

@@ -75,3 +75,14 @@ def test_the_font_survives_a_splitter(qtbot: QtBot) -> None:
     QHBoxLayout(outer).addWidget(splitter)
     outer.show()
     assert QFontInfo(view.font()).family() == QFontInfo(theme.monospace()).family()
+
+
+def test_the_same_message_is_not_set_anew(qtbot: QtBot) -> None:
+    view = MessageText("Message")
+    qtbot.addWidget(view)
+    document = Document.from_text("MSH|^~\\&|A\u00a0B\rPID|\U0001f600\u00a0x\r")
+    view.show_message(document)
+    changes: list[bool] = []
+    view.textChanged.connect(lambda: changes.append(True))
+    view.show_message(document)
+    assert changes == []

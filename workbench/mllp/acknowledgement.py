@@ -23,11 +23,11 @@ ACCEPTS = ("AA", "CA")
 _LEADS = {
     "AA": "Accepted (AA)",
     "AE": "Refused (AE)",
-    "AR": "Rejected (AR)",
+    "AR": "Refused (AR)",
     "CA": "Taken in (CA, commit accept)",
     "CE": "Refused on arrival (CE, commit error)",
     # Two different CR: this one is MSA-1, table 0008; the other is the local credit code in FT1-6.
-    "CR": "Rejected on arrival (MSA-1 is CR, commit reject; this is not the credit code CR of FT1-6)",
+    "CR": "Refused on arrival (MSA-1 is CR, commit reject; this is not the credit code CR of FT1-6)",
 }
 _VERDICTS = {"AA": "accepted", "CA": "accepted", "AE": "error", "CE": "error", "AR": "rejected", "CR": "rejected"}
 _SEGMENT_NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
@@ -268,17 +268,35 @@ def _lead(acknowledgement: Acknowledgement) -> str:
 
 
 def _reasons(acknowledgement: Acknowledgement) -> str:
-    """Each error's meaning and place, then the texts that say more than that."""
-    texts = acknowledgement.texts
-    # 207 says no more than "an error", so any text beside it says more.
-    errors = [error for error in acknowledgement.errors if error.code != "207" or error.locations or not texts]
-    said = list(dict.fromkeys(filter(None, map(_short, errors))))
+    """Each error with its place and its own words, then what MSA-3 says more than that."""
+    unexplained = not acknowledgement.texts
+    told = (_told(error, unexplained=unexplained) for error in acknowledgement.errors)
+    said = list(dict.fromkeys(filter(None, told)))
     more = f" and {len(said) - _MOST_ERRORS} more" if len(said) > _MOST_ERRORS else ""
-    meanings = "; ".join(said[:_MOST_ERRORS]) + more
-    named = {error.code_text.casefold() for error in acknowledgement.errors if error.meaning}
-    telling = [text for text in texts if text.casefold() not in named and text.casefold() not in meanings.casefold()]
-    words = _cut("; ".join(text.rstrip(".") for text in telling[:_MOST_ERRORS]))
-    return ": ".join(part for part in (meanings, words) if part)
+    errors = "; ".join(said[:_MOST_ERRORS]) + more
+    last = _cut(_plain(acknowledgement.document.value("MSA-3") or ""))
+    names = {error.code_text.casefold() for error in acknowledgement.errors}
+    if not last or last.casefold() in names or last.casefold() in errors.casefold():
+        return errors
+    if not errors:
+        return last
+    return f"{errors}; {last}" if len(said) > 1 or ": " in errors else f"{errors}: {last}"
+
+
+def _told(error: ReportedError, *, unexplained: bool) -> str:
+    """One error: what it is and where, and after a colon what the receiver says about this one."""
+    # 207 says no more than "an error", so any text beside it says more.
+    vague = error.code == "207" and not error.locations and not unexplained
+    short = "" if vague else _short(error)
+    words = dict.fromkeys(map(_plain, (error.user_message, error.diagnostic, error.application_text)))
+    known = {error.code_text.casefold(), ""}
+    telling = [text for text in words if text.casefold() not in known and text.casefold() not in short.casefold()]
+    return ": ".join(filter(None, (short, _cut(", ".join(telling)))))
+
+
+def _plain(text: str) -> str:
+    """In one line, without the full stop that our own sentence brings."""
+    return " ".join(text.split()).rstrip(".")
 
 
 def _short(error: ReportedError) -> str:

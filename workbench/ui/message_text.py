@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from workbench.er7 import Delimiters, Document
 from workbench.ui import theme
+from workbench.ui.utf16 import to_units
 
 LONGEST = 100_000
 """Characters shown of a message; the editor shows all of it."""
@@ -34,7 +35,8 @@ class MessageText(QPlainTextEdit):
         if len(text) > LONGEST:
             text = f"{text[:LONGEST]}\n… {len(text) - LONGEST:,} more characters: open the message to see them."
         self._colours.delimiters = document.delimiters
-        if self.toPlainText() == text:
+        # The raw text: the plain one has ordinary blanks for U+00A0, and would never be the same again.
+        if self.document().toRawText() == text.replace("\n", "\u2029"):
             return
         position, scrolled = self.textCursor().position(), self.verticalScrollBar().value()
         self.setPlainText(text)
@@ -63,11 +65,6 @@ class _Colours(QSyntaxHighlighter):
         segment.setForeground(theme.colour("segment"))
         segment.setFontWeight(QFont.Weight.Bold)
         for run in re.finditer(f"[{re.escape(''.join(sorted(signs)))}]+", text):
-            self.setFormat(_units(text, run.start()), run.end() - run.start(), delimiter)
+            self.setFormat(to_units(text, run.start()), run.end() - run.start(), delimiter)
         if _NAME.match(text):
             self.setFormat(0, 3, segment)
-
-
-def _units(text: str, position: int) -> int:
-    """Qt counts UTF-16 units."""
-    return position + sum(character > "\uffff" for character in text[:position]) if not text.isascii() else position

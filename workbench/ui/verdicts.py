@@ -11,20 +11,30 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class VerdictStyle:
-    """`label` for a cell, `colour` a name for `theme.colour`, `means` one sentence for a tooltip or a detail."""
+    """`label` for a cell, `colour` a name for `theme.colour`, `means` one sentence for a tooltip or a detail.
+
+    `choice` tells it apart in a list of all verdicts, where the label is not enough.
+    """
 
     label: str
     colour: str
     means: str
+    choice: str = ""
 
 
 _STYLES = {
     "accepted": VerdictStyle("Accepted", "good", "The receiver took the message."),
     "rejected": VerdictStyle(
-        "Rejected", "bad", "The receiver refused the message as such: its type, version or system, or it was down."
+        "Refused",
+        "bad",
+        "The receiver refused the message as such: its type, version or system, or it was down.",
+        "Refused as such",
     ),
     "error": VerdictStyle(
-        "Error", "bad", "The receiver found an error in the content; the same message will fail again."
+        "Refused",
+        "bad",
+        "The receiver refused the content; the same message will be refused again.",
+        "Refused for its content",
     ),
     "no answer": VerdictStyle(
         "No answer", "warn", "No answer came in time; whether the receiver stored the message is unknown."

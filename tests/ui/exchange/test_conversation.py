@@ -87,7 +87,7 @@ def test_a_verdict_may_arrive_before_its_row_is_shown(model: ConversationModel) 
     model.settle("command 1", "error", "FT1-19 is missing.")
     model.settle("command 9", "error", "Not ours.")
     model.flush()
-    assert [row[4] for row in texts(model)] == ["Error"]
+    assert [row[4] for row in texts(model)] == ["Refused"]
 
 
 def test_only_the_newest_are_kept(model: ConversationModel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,7 +156,7 @@ def test_news_comes_on_top_and_changes_in_place(model: HistoryModel) -> None:
     history.rows[0] = summary(5)
     history.rows.insert(0, summary(6, verdict="error"))
     model.refresh()
-    assert [row[Column.VERDICT] for row in texts(model)][:2] == ["Error", "Accepted"]
+    assert [row[Column.VERDICT] for row in texts(model)][:2] == ["Refused", "Accepted"]
     assert control_ids(model) == ["DFT6", "DFT5", "DFT4", "DFT3"]
     assert resets == []
     model.refresh()

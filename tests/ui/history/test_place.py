@@ -156,7 +156,7 @@ def test_direction_and_verdict_narrow_it_down(qtbot: QtBot, stage: Stage) -> Non
     stage.place.direction.setCurrentText("Received")
     qtbot.waitUntil(lambda: stage.ids() == [3])
     stage.place.direction.setCurrentText("Sent")
-    stage.place.verdict.setCurrentText("Error")
+    stage.place.verdict.setCurrentText("Refused for its content")
     qtbot.waitUntil(lambda: stage.ids() == [2])
 
 

@@ -161,7 +161,8 @@ class HistoryPlace(QWidget):
         self.verdict.setAccessibleName("Verdict")
         self.verdict.addItem("Any verdict", "")
         for value in verdicts.ALL:
-            self.verdict.addItem(verdicts.style(value).label, value)
+            style = verdicts.style(value)
+            self.verdict.addItem(style.choice or style.label, value)
         self.count_line = PlainLabel("", "muted")
         self.count_line.setAccessibleName("Number of entries")
         row = QHBoxLayout()

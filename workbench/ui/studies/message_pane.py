@@ -14,6 +14,7 @@ from workbench.charges.writing import Origin
 from workbench.er7 import Document, Path
 from workbench.ui import theme
 from workbench.ui.message_text import MessageText
+from workbench.ui.utf16 import to_offset, to_units
 from workbench.ui.widgets import PlainLabel
 
 HINT = "Put the cursor on a value to see where it came from."
@@ -103,8 +104,9 @@ class MessagePane(QWidget):
 
     def _selection(self, start: int, stop: int) -> QTextEdit.ExtraSelection:
         cursor = QTextCursor(self.text.document())
-        cursor.setPosition(self._position(start))
-        cursor.setPosition(self._position(stop), QTextCursor.MoveMode.KeepAnchor)
+        text = self._document.text if self._document is not None else ""
+        cursor.setPosition(to_units(text, start))
+        cursor.setPosition(to_units(text, stop), QTextCursor.MoveMode.KeepAnchor)
         look = QTextCharFormat()
         look.setBackground(theme.colour("cursor"))
         selection = QTextEdit.ExtraSelection()
@@ -114,8 +116,11 @@ class MessagePane(QWidget):
 
     def _tell_origin(self) -> None:
         document = self._document
-        path = document.path_at(self._offset(self.text.textCursor().position())) if document is not None else None
-        if path is None or path.field is None or document is None:
+        if document is None:
+            self.origin.setText(HINT)
+            return
+        path = document.path_at(to_offset(document.text, self.text.textCursor().position()))
+        if path is None or path.field is None:
             self.origin.setText(HINT)
             return
         field = Path(path.segment, path.occurrence, path.field)
@@ -125,20 +130,6 @@ class MessagePane(QWidget):
             return
         where = f", {origin.report}" if origin.report is not None else ""
         self.origin.setText(f"{field} came from: {origin.text}{where}")
-
-    def _position(self, offset: int) -> int:
-        """Qt counts UTF-16 units, a document counts characters."""
-        text = self._document.text if self._document is not None else ""
-        return offset + sum(ord(character) > 0xFFFF for character in text[:offset])
-
-    def _offset(self, position: int) -> int:
-        text = self._document.text if self._document is not None else ""
-        units = 0
-        for offset, character in enumerate(text):
-            if units >= position:
-                return offset
-            units += 2 if ord(character) > 0xFFFF else 1
-        return len(text)
 
     def _refusal_page(self) -> QWidget:
         page = QWidget()
