@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -7,10 +9,12 @@ from helpers.composing import documents, messages, sample_study
 from helpers.strict import accepts
 
 from workbench.charges.chargemaster import ChargeMaster
+from workbench.charges.payments import Payment
 from workbench.charges.profile import ProfileError, load_profile
 from workbench.charges.profile_library import find_profile, profile_files
 from workbench.reference.checks import check
 
+GOLDEN = Path(__file__).parent / "golden" / "profiles"
 OURS = ("default", "hl7-0017", "professional-only", "quantity-sign", "same-id", "split")
 
 
@@ -32,6 +36,19 @@ def test_what_they_compose_is_valid(master: ChargeMaster, name: str, sample: str
     for document in documents(messages(sample_study(sample), master, find_profile(name))):
         assert [one.text for one in check(document) if one.severity == "error"] == []
         assert accepts(document) == "DFT_P03"
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_golden(master: ChargeMaster, name: str) -> None:
+    """Byte for byte. To accept a change: UPDATE_GOLDEN=1, then read the difference."""
+    payments = [Payment(1, "deposit", Decimal("50.00"), "20260305", pays=(1,))]
+    made = documents(messages(sample_study("02-pregnancy-twins"), master, find_profile(name), payments=payments))
+    data = b"".join(document.to_bytes() for document in made)
+    file = GOLDEN / f"{name}.hl7"
+    if os.environ.get("UPDATE_GOLDEN"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(data.replace(b"\r", b"\n"))
+    assert data.decode("utf-8").split("\r") == file.read_text(encoding="utf-8").split("\n")
 
 
 def test_a_profile_that_writes_one_charge_a_message(master: ChargeMaster) -> None:

@@ -129,6 +129,20 @@ def test_refusals_are_sentences(
     assert told in capsys.readouterr().err
 
 
+def test_payments_by_accession(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "money.csv"
+    file.write_text("accession,kind,amount,pays\nACC26030202,payment,20.00,1\n", encoding="utf-8")
+    words = ("compose", study("02-pregnancy-twins"), "--payments", file)
+    assert run(tmp_path, *words, "--json") == 0
+    message = json.loads(capsys.readouterr().out)["studies"][0]["message"]
+    assert "|PA|PAYMENT^Payment^L||||20.00&USD|" in message and message.count("\rFT1|") == 3
+    assert run(tmp_path, "compose", study("06-thyroid"), "--payments", file, "--json") == 2
+    (failure,) = json.loads(capsys.readouterr().out)["failures"]
+    assert "payments for ACC26030202, but no such report" in failure
+    assert run(tmp_path, *words, "--event", "as-reported") == 2
+    assert "leave one of the two out" in capsys.readouterr().err
+
+
 def test_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty").mkdir()
     assert run(tmp_path, "compose", tmp_path / "empty") == 2

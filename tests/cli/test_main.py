@@ -44,7 +44,21 @@ def test_help_needs_nothing_heavy(words: tuple[str, ...]) -> None:
 
 
 def test_every_verb_has_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
-    for verb in ("show", "get", "set", "check", "compose", "ledger", "pair", "send", "listen", "history", "tour"):
+    for verb in (
+        "show",
+        "get",
+        "set",
+        "check",
+        "compose",
+        "profiles",
+        "chargemaster",
+        "ledger",
+        "pair",
+        "send",
+        "listen",
+        "history",
+        "tour",
+    ):
         with pytest.raises(SystemExit) as stopped:
             main([verb, "--help"])
         assert stopped.value.code == 0

@@ -163,6 +163,9 @@ def _charge_verbs(add: _Verbs) -> None:
         choices=STUDY_EVENTS,
         help="act on the study as it is known here: charge, take back, correct, or nothing; also orders, CSV and JSON",
     )
+    compose.add_argument(
+        "--payments", type=Path, metavar="CSV", help="payments, co-payments, deposits, adjustments by accession number"
+    )
     compose.add_argument("--release", action="store_true", help="compose also what the profile holds as too late")
     _json_option(compose)
     _profile_verbs(add)

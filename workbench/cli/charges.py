@@ -41,6 +41,8 @@ def compose(arguments: argparse.Namespace) -> int:
     """Compose every report in the files; 1 when one of them gives no message, 2 when a file cannot be read."""
     files = _files(arguments.studies)
     if arguments.event:
+        if arguments.payments is not None:
+            raise WorkbenchError("Payments go with compose without --event; leave one of the two out.")
         return compose_event(arguments, files)
     made: list[Made] = []
     failures: list[str] = []
@@ -52,6 +54,7 @@ def compose(arguments: argparse.Namespace) -> int:
             if len(files) == 1:
                 raise
             failures.append(str(error))
+    failures += composer.unused_payments(made)
     written = _write(made, arguments)
     if arguments.json:
         say_json(_answer(files, made, failures, written))
@@ -81,12 +84,14 @@ class _Composer:
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         from workbench.charges import chargemaster, ids
+        from workbench.charges.payment_files import load_payments
         from workbench.charges.profile_library import find_profile
 
         chosen = arguments.charge_master
         folder = data_folder(arguments.data)
         self.master = chargemaster.load(chosen) if chosen else chargemaster.load_for(folder)
         self.profile = find_profile(arguments.profile, own_folder(arguments.data))
+        self.payments = load_payments(arguments.payments) if arguments.payments is not None else {}
         self.release = arguments.release
         self.control_ids = ids.control_ids()
         self.transaction_ids = ids.transaction_ids()
@@ -109,9 +114,19 @@ class _Composer:
                 now=datetime.now().astimezone(),
                 control_ids=self.control_ids,
                 transaction_ids=self.transaction_ids,
+                payments=(*study.payments, *self.payments.get(study.accession, ())),
                 release=self.release,
             )
             yield Made(file, study, compositions)
+
+    def unused_payments(self, made: Sequence[Made]) -> list[str]:
+        """A sentence for each study that there is money for and that was not among the reports."""
+        there = {one.study.accession for one in made}
+        return [
+            f"There are payments for {accession}, but no such report; name its file too, or take them out."
+            for accession in self.payments
+            if accession not in there
+        ]
 
 
 def _write(made: Sequence[Made], arguments: argparse.Namespace) -> list[str]:
