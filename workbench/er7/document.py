@@ -250,6 +250,30 @@ class Document:
         )
         return replace(self, text=self.text[:start] + new + self.text[stop:], ends=ends)
 
+    def with_ends(self, end: str) -> Document:
+        """The same message with every line ended by CR, LF or CRLF; an open end stays open."""
+        if end not in ("\r", "\n", "\r\n"):
+            raise ValueError(f"{end!r} ends no line of a message")
+        return replace(self, ends=(end,) * len(self.ends))
+
+    def with_charset(self, code: str, *, declare: bool = False) -> Document:
+        """The same message, to be written in the character set of an MSH-18 code; `declare` also puts it in MSH-18.
+
+        Raises EditError, with the place, for a character that the set cannot hold, and for an unknown code.
+        """
+        codec = charsets.codec_for(code)
+        if not codec:
+            raise EditError(f"“{code}” is no character set that can be written; choose one of the list.")
+        document = self.put("MSH-18", code) if declare else self
+        lead = self.lead
+        if "\ufeff" in lead and (codec != "utf-8" or self.charset.codec != "utf-8"):
+            lead = lead.replace("\ufeff", "")  # a byte order mark belongs to the old set
+        charset = Charset(codec, document.get("MSH-18(1)") or "")
+        if missing := charset.missing(document.text):
+            place = document.path_at(document.text.index(missing))
+            raise _cannot_hold(charset, missing, str(place or ""))
+        return replace(document, charset=charset, lead=lead)
+
     @cached_property
     def usual_end(self) -> str:
         """The line end that most lines of the source have; CR when there is none."""

@@ -6,7 +6,9 @@ Decoding is for display only: it is never written back over a value that was not
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from workbench.er7.delimiters import Delimiters
 
@@ -49,23 +51,37 @@ def unescape(value: str, delimiters: Delimiters) -> str:
     sign = delimiters.escape
     if not sign or sign not in value:
         return value
-    pieces: list[str] = []
+    return "".join(piece.text for piece in pieces(value, delimiters))
+
+
+class Piece(NamedTuple):
+    """value[start:stop] reads as `text`. Text that stands for itself is as long as its span."""
+
+    start: int
+    stop: int
+    text: str
+    literal: bool
+
+
+def pieces(value: str, delimiters: Delimiters) -> Iterator[Piece]:
+    """What each stretch of a value reads as, in order and without gaps: text that stands for itself, and sequences."""
+    sign = delimiters.escape
     position = 0
-    while True:
-        opening = value.find(sign, position)
-        if opening < 0:
-            pieces.append(value[position:])
-            return "".join(pieces)
-        pieces.append(value[position:opening])
+    opening = value.find(sign) if sign else -1
+    while opening >= 0:
         closing = value.find(sign, opening + 1)
         meaning = None if closing < 0 else _meaning(value[opening + 1 : closing], delimiters)
         if meaning is None:
-            # A stray escape character: keep it and go on right behind it, the next one may open a sequence.
-            pieces.append(sign)
-            position = opening + 1
-        else:
-            pieces.append(meaning)
-            position = closing + 1
+            # A stray escape character stands for itself; the next one may open a sequence.
+            opening = closing
+            continue
+        if position < opening:
+            yield Piece(position, opening, value[position:opening], True)
+        position = closing + 1
+        yield Piece(opening, position, meaning, False)
+        opening = value.find(sign, position)
+    if position < len(value):
+        yield Piece(position, len(value), value[position:], True)
 
 
 def _meaning(body: str, delimiters: Delimiters) -> str | None:
