@@ -83,3 +83,22 @@ def test_the_reader_may_go_away(tmp_path: Path) -> None:
     done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.startswith("MSH")
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("redirection", [">/dev/full", ">&-"])
+@pytest.mark.parametrize("words", ["show FILE", "get FILE MSH-3", "set FILE MSH-3 B", "check FILE --json"])
+def test_an_answer_that_cannot_be_written_is_said(words: str, redirection: str, tmp_path: Path) -> None:
+    file = tmp_path / "message.hl7"
+    file.write_text("MSH|^~\\&|A||||1||DFT^P03|1|T|2.5.1\r")
+    command = f'"{sys.executable}" -m workbench {words} {redirection}'.replace("FILE", f'"{file}"')
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("dft-workbench: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_pipe_can_be_read(tmp_path: Path) -> None:
+    command = f"printf 'MSH|^~\\\\&|FROM A PIPE' | \"{sys.executable}\" -m workbench get - MSH-3"
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.returncode) == ("FROM A PIPE\n", 0)

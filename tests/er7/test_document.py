@@ -237,3 +237,18 @@ def test_ten_thousand_fields_and_a_five_megabyte_value() -> None:
     assert document.get("ZZZ-10000") == "9999"
     assert len(document.get("OBX-5") or "") == 5_000_000
     assert document.put("OBX-1", "2").get("OBX-1") == "2"
+
+
+def test_framing_signs_without_end_are_read_in_linear_time() -> None:
+    """Each FS used to be tried as the beginning of the trail: 40 kB took seconds."""
+    data = b"MSH|^~\\&|A\rOBX|1|" + b"\x1c" * 400_000 + b"x"
+    assert Document.from_bytes(data).trail == ""
+    assert Document.from_bytes(data + b"\x1c\r").trail == "\x1c\r"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [("MSH-1", "^"), ("MSH-2", ""), ("MSH-2", "abcd"), ("MSH", ""), ("MSH", "PID|1")]
+)
+def test_the_header_stays_readable(path: str, value: str) -> None:
+    with pytest.raises(EditError):
+        Document.from_text(DFT).put(path, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,10 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
         MessageFile.open(tmp_path / "nothing.hl7")
     with pytest.raises(WorkbenchError, match="is a folder"):
         MessageFile.open(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(WorkbenchError, match="is a pipe or a device"):
+        MessageFile.open(tmp_path / "pipe")

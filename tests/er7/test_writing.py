@@ -55,7 +55,8 @@ def test_a_byte_order_mark_stays_with_its_charset() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "plain", "a\\T\\b", "\\H\\bold\\N\\", "\\", "C:\\dir\\x", "\\.br\\\\T\\", "a\\b\\T\\c\\", "\\X41\\\\Zx\\"]
+    "value",
+    ["", "plain", "a\\T\\b", "\\H\\bold\\N\\", "\\", "C:\\dir\\x", "\\.br\\\\T\\", "a\\b\\T\\c\\", "\\X41\\\\Zx\\"],
 )
 def test_pieces_cover_the_value_and_read_like_it(value: str) -> None:
     found = list(pieces(value, Delimiters()))

@@ -166,7 +166,7 @@ def a_folder(file: Path) -> None:
         (cut_off, "is damaged. Move it"),
         (of_another_program, "is a database of another program."),
         (of_a_newer_program, "was written by a newer version of this program. Use that version"),
-        (a_folder, r"(is in the way|There is no history)"),
+        (a_folder, r"(is in the way|is not a history)"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_and_left_alone(

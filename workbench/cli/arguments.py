@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -386,7 +387,7 @@ def _window_verbs(add: _Verbs) -> None:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) < 1:
         raise argparse.ArgumentTypeError(f"“{text}” is no number from 1 on")
     return int(text)
 
@@ -400,7 +401,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+    if not re.fullmatch("[0-9]{1,5}", text) or not 0 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"“{text}” is no port; give a number from 0 to 65535")
     return int(text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import signal
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,7 @@ def _row(file: FilePath, index: int, outcome: Outcome) -> dict[str, Any]:
 
 def _address(text: str) -> tuple[str, int]:
     host, _colon, port = text.rpartition(":")
-    if not host or "/" in host or not port.isdecimal() or not 1 <= int(port) <= 65535:
+    if not host or "/" in host or not re.fullmatch("[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:
         raise WorkbenchError(f"“{text}” is no address; write --to HOST:PORT, such as --to 127.0.0.1:2575.")
     return host.strip("[]"), int(port)
 

@@ -47,9 +47,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`); nobody is left to be told.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()  # the reader has gone (`| head`); nobody is left to be told
         return FAILED
+    except OSError as error:
+        complain(f"The answer could not be written: {error.strerror or error}.")
+        _give_up_output()
+        return FAILED
+
+
+def _give_up_output() -> None:
+    """What is still held back would fail again when the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: list[str]) -> int:

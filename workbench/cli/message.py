@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
-from workbench.cli.output import FINE, NO, complain, say, say_json, write_bytes
+from workbench.cli.output import FINE, NO, complain, say, say_json, standard_output, write_bytes
 from workbench.er7 import Document, Path
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
@@ -56,7 +56,7 @@ def get(arguments: argparse.Namespace) -> int:
     if value is None:
         complain(f"There is no {path} in {arguments.file}.")
         return NO
-    print(value, flush=True)
+    print(value, file=standard_output(), flush=True)
     return FINE
 
 

@@ -26,7 +26,7 @@ _P = TypeVar("_P", Repetition, Component, Subcomponent)
 
 _LEAD = re.compile(r"[\ufeff\x0b\x00 \t\r\n]*(?=MSH|FHS|BHS)")
 _BARE_LEAD = re.compile(r"\ufeff?\x0b?")
-_TRAIL = re.compile(r"\x1c[\x1c\x0b\x00\x1a \t\r\n]*\Z")
+_TRAILING = "\x1c\x0b\x00\x1a \t\r\n"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -59,8 +59,7 @@ class Document:
     def _from_decoded(cls, text: str, charset: Charset) -> Document:
         match = _LEAD.match(text) or _BARE_LEAD.match(text)
         lead = match[0] if match else ""
-        tail = _TRAIL.search(text, len(lead)) if "\x1c" in text else None
-        trail = tail[0] if tail else ""
+        trail = _trail(text[len(lead) :])
         body = text[len(lead) : len(text) - len(trail)]
         canonical, ends = _canonical(body)
         return cls(canonical, ends, lead, trail, charset)
@@ -298,6 +297,13 @@ class Document:
 
 def _numbered(parts: tuple[_P, ...], number: int) -> _P | None:
     return parts[number - 1] if 1 <= number <= len(parts) else None
+
+
+def _trail(body: str) -> str:
+    """From the first FS on behind which only framing and blanks follow; "" when there is none."""
+    tail = body[len(body.rstrip(_TRAILING)) :]
+    begin = tail.find("\x1c")
+    return tail[begin:] if begin >= 0 else ""
 
 
 def _canonical(body: str) -> tuple[str, tuple[str, ...]]:

@@ -32,6 +32,8 @@ def edit_for(segment: Segment | None, path: Path, raw: str) -> Edit:
         raise EditError(f"There is no {path.segment_path()} in this message; insert the segment first.")
     _refuse_control(path, raw)
     if path.field is None:
+        if segment.name in HEADERS and not raw.startswith(segment.text[:4]):
+            raise EditError(f"{path} says how the message is read; it must go on beginning with “{segment.text[:4]}”.")
         return Edit(segment.start, segment.stop, raw)
     if segment.is_opaque:
         raise EditError(f"{path}: this line is no segment, so it has no fields; edit it as text.")
@@ -112,6 +114,10 @@ def _edit_delimiters(segment: Segment, path: Path, raw: str) -> Edit:
         raise EditError(f"{path}: {segment.name}-{path.field} holds the delimiters and has no parts.")
     if path.field == 1 and (len(raw) != 1 or raw.isalnum() or raw.isspace()):
         raise EditError(f"{path} holds the field separator: exactly one character that is no letter or digit.")
+    if path.field == 1 and raw in segment.delimiters.declared:
+        raise EditError(f"{path} holds the field separator; “{raw}” is another delimiter already, see MSH-2.")
+    if path.field == 2 and (not raw or any(sign.isalnum() or sign.isspace() for sign in raw)):
+        raise EditError(f"{path} holds the delimiters: one to five signs that are no letters, digits or blanks.")
     if path.field == 2 and segment.delimiters.field in raw:
         raise EditError(f"{path} holds the other delimiters; “{segment.delimiters.field}” is the field separator.")
     assert path.field is not None

@@ -1,13 +1,14 @@
 """A file with one message or many: batches (FHS, BHS … BTS, FTS), framed captures, one message behind the other.
 
-The file is cut, never copied: each message is a span of the bytes, and the spans with what stands between them are the
-file. A message is decoded only when it is asked for.
+Each message is a span of the bytes, and the spans with what stands between them are the file. A
+message is decoded only when it is asked for.
 """
 
 from __future__ import annotations
 
-import mmap
 import re
+import stat
+import sys
 from functools import cached_property
 from pathlib import Path as FilePath
 
@@ -24,16 +25,23 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 class MessageFile:
     """The messages of a file. A file without any header counts as one message, so that nothing is hidden."""
 
-    def __init__(self, data: bytes | mmap.mmap, name: str = "") -> None:
+    def __init__(self, data: bytes, name: str = "") -> None:
         self.data = data
         self.name = name
 
     @classmethod
     def open(cls, path: FilePath | str) -> MessageFile:
-        """Read a file. Raises WorkbenchError with a sentence when it cannot be read."""
+        """Read a file; "-" is standard input. Raises WorkbenchError with a sentence when it cannot be read."""
+        if str(path) == "-":
+            return cls(sys.stdin.buffer.read(), "standard input")
         path = FilePath(path)
         try:
+            # A pipe without a writer would wait for ever, a device has no end.
+            if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+                raise WorkbenchError(f"{path} is a pipe or a device, not a file; to read from a pipe, name “-”.")
             return cls(path.read_bytes(), path.name)
+        except MemoryError:
+            raise WorkbenchError(f"{path} is too large for the memory of this computer.") from None
         except IsADirectoryError:
             raise WorkbenchError(f"{path} is a folder; name a file in it.") from None
         except FileNotFoundError:

@@ -13,11 +13,11 @@ OPAQUE = "#"
 
 _PATTERN = re.compile(
     r"""\s*(?P<segment>[A-Za-z][A-Za-z0-9]{2}|\#)
-        (?:\[(?P<occurrence>\d+)\])?
-        (?:[-.](?P<field>\d+)
-           (?:\((?P<repetition>\d+)\))?
-           (?:\.(?P<component>\d+)
-              (?:\.(?P<subcomponent>\d+))?)?)?\s*""",
+        (?:\[(?P<occurrence>[0-9]{1,6})\])?
+        (?:[-.](?P<field>[0-9]{1,6})
+           (?:\((?P<repetition>[0-9]{1,6})\))?
+           (?:\.(?P<component>[0-9]{1,6})
+              (?:\.(?P<subcomponent>[0-9]{1,6}))?)?)?\s*""",
     re.VERBOSE,
 )
 _LEVELS = ("occurrence", "field", "repetition", "component", "subcomponent")

@@ -215,6 +215,10 @@ def _may_write(path: Path) -> bool:
 
 def _is_there(file: Path) -> bool:
     try:
+        if file.parent.exists() and not file.parent.is_dir():
+            raise NotADirectoryError(20, "it is not a folder")
+        if file.exists() and not file.is_file():
+            raise errors.no_history_file(file)
         return file.is_file()
     except OSError as error:
         raise errors.unusable_folder(file.parent, error) from error

@@ -109,6 +109,11 @@ def no_wal(file: Path) -> HistoryError:
     )
 
 
+def no_history_file(file: Path) -> HistoryError:
+    """Something else stands where the history should be."""
+    return HistoryError(_SENTENCES[sqlite3.SQLITE_NOTADB].format(file=file))
+
+
 def nothing_there(file: Path) -> NoHistory:
     """Nothing to read yet."""
     return NoHistory(f"There is no history at {file} yet. Send or receive a message first.")
