@@ -375,11 +375,11 @@ class Recording(MemoryJournal):
         self.calls: list[str] = []
         self.fail_sending = self.fail_answered = False
 
-    def sending(self, raw: bytes, *, endpoint: str, at: datetime) -> int:
+    def sending(self, raw: bytes, *, endpoint: str, at: datetime, resent_of: int | None = None) -> int:
         if self.fail_sending:
             raise WorkbenchError("The disk is full.")
         self.calls.append("sending")
-        return super().sending(raw, endpoint=endpoint, at=at)
+        return super().sending(raw, endpoint=endpoint, at=at, resent_of=resent_of)
 
     def answered(
         self,

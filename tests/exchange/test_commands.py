@@ -20,6 +20,10 @@ from workbench.exchange.commands import Command, CommandError, Listen, Quit, Sen
             Send(3, b"MSH|", "h", 1, 5.0),
         ),
         ({"id": 3, "do": "send", "raw": "", "host": "h", "port": 1}, Send(3, b"", "h", 1, 30.0)),
+        (
+            {"id": 3, "do": "send", "raw": "", "host": "h", "port": 1, "resent_of": 7},
+            Send(3, b"", "h", 1, 30.0, 7),
+        ),
         ({"do": "quit"}, Quit(None)),
         ({"do": "quit", "id": 4, "and": "more"}, Quit(4)),
     ],
@@ -40,6 +44,7 @@ def test_a_command(line: dict[str, object], command: Command) -> None:
         ({"id": 7, "do": "send", "raw": "", "host": "h", "port": 1, "timeout": "5"}, "seconds"),
         ({"id": 7, "do": "send", "raw": "", "host": "h", "port": 1, "timeout": -1}, "seconds"),
         ({"id": 7, "do": "send", "raw": "", "host": "h", "port": 1, "timeout": 1e9}, "seconds"),
+        ({"id": 7, "do": "send", "raw": "", "host": "h", "port": 1, "resent_of": "1"}, "resent_of"),
         ({"id": 7, "do": None}, "null"),
         ({"id": 7, "do": ["listen"]}, "listen"),
     ],

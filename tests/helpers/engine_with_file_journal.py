@@ -36,7 +36,7 @@ class FileJournal:
         for reply in replies:
             self._write("replied", of=reply.entry_id, verdict=reply.verdict)
 
-    def sending(self, raw: bytes, *, endpoint: str, at: datetime) -> int:
+    def sending(self, raw: bytes, *, endpoint: str, at: datetime, resent_of: int | None = None) -> int:
         if "fail" in sys.argv:
             raise WorkbenchError("The disk is full.")
         return self._add("sending", raw)

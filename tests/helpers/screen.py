@@ -34,6 +34,7 @@ class StubEngine(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.commands: list[tuple[Any, ...]] = []
+        self.resent: list[int | None] = []
         self.state = "running"
         self.listening: tuple[tuple[str, int], ...] = ()
 
@@ -46,7 +47,8 @@ class StubEngine(QObject):
     def stop_listening(self, port: int) -> int:
         return self._number("stop", port)
 
-    def send(self, raw: bytes, host: str, port: int, timeout: float = 30.0) -> int:
+    def send(self, raw: bytes, host: str, port: int, timeout: float = 30.0, *, resent_of: int | None = None) -> int:
+        self.resent.append(resent_of)
         return self._number("send", raw, host, port, timeout)
 
     def say(self, kind: str, **facts: Any) -> None:

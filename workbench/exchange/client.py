@@ -94,8 +94,10 @@ class Conversation:
             self._wire.close()
             self._wire = None
 
-    async def send(self, raw: bytes) -> Outcome:
+    async def send(self, raw: bytes, *, resent_of: int | None = None) -> Outcome:
         """Sends exactly `raw` in a frame and waits for the answer that names it. Failures are outcomes.
+
+        `resent_of` is the entry of the journal that is sent again.
 
         Raises WorkbenchError, and sends nothing, when there is nothing to send or when the message could not be written
         into the journal.
@@ -104,7 +106,7 @@ class Conversation:
             raise WorkbenchError("There is nothing to send: the message is empty.")
         if self._journal is None:
             return await self._sent(raw)
-        entry = self._journal.sending(raw, endpoint=self.endpoint, at=datetime.now(UTC))
+        entry = self._journal.sending(raw, endpoint=self.endpoint, at=datetime.now(UTC), resent_of=resent_of)
         try:
             outcome = await self._sent(raw)
         except asyncio.CancelledError:

@@ -2,7 +2,7 @@
 
 {"id": 1, "do": "listen", "host": "127.0.0.1", "port": 2575}
 {"id": 2, "do": "stop", "port": 2575}
-{"id": 3, "do": "send", "raw": "<base64>", "host": "127.0.0.1", "port": 2575, "timeout": 30}
+{"id": 3, "do": "send", "raw": "<base64>", "host": "127.0.0.1", "port": 2575, "timeout": 30, "resent_of": 7}
 {"do": "quit"}
 """
 
@@ -51,13 +51,17 @@ class Stop:
 
 @dataclass(frozen=True)
 class Send:
-    """Send a message, given as the bytes of a file or an editor. `timeout` is in seconds."""
+    """Send a message, given as the bytes of a file or an editor. `timeout` is in seconds.
+
+    `resent_of` is the entry of the journal that is sent again; None for a message that is sent for the first time.
+    """
 
     id: Id
     raw: bytes
     host: str
     port: int
     timeout: float
+    resent_of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,14 @@ def read_command(line: bytes) -> Command:
         case "stop":
             return Stop(id, fields.port())
         case "send":
-            return Send(id, fields.base64("raw"), fields.text("host"), fields.port(), fields.seconds("timeout"))
+            return Send(
+                id,
+                fields.base64("raw"),
+                fields.text("host"),
+                fields.port(),
+                fields.seconds("timeout"),
+                fields.entry("resent_of"),
+            )
         case "quit":
             return Quit(id)
         case other:
@@ -122,6 +133,12 @@ class _Fields:
         if not 0 < value <= _LONGEST_TIMEOUT:
             raise self._wrong(name, f"a number of seconds up to {_LONGEST_TIMEOUT:g}")
         return float(value)
+
+    def entry(self, name: str) -> int | None:
+        value = self._fields.get(name)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+            raise self._wrong(name, "the number of an entry")
+        return value
 
     def base64(self, name: str) -> bytes:
         try:

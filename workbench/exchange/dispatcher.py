@@ -121,7 +121,7 @@ class Dispatcher:
             timeout=command.timeout,
             on_progress=lambda sentence: self._progress(command.id, sentence),
         ) as conversation:
-            outcome = await conversation.send(payload)
+            outcome = await conversation.send(payload, resent_of=command.resent_of)
         self._emit(
             {
                 "notice": "sent",

@@ -44,8 +44,8 @@ class Journal(Protocol):
     def replied_many(self, replies: Sequence[Replied], /) -> None:
         """Notes what was answered, in one commit."""
 
-    def sending(self, raw: bytes, *, endpoint: str, at: datetime) -> int:
-        """Stores a message that is about to be sent; returns its entry number."""
+    def sending(self, raw: bytes, *, endpoint: str, at: datetime, resent_of: int | None = None) -> int:
+        """Stores a message that is about to be sent; returns its entry number. `resent_of`: the entry it sends again."""
 
     def answered(
         self,
@@ -78,6 +78,7 @@ class Entry:
     answer: bytes | None = None
     answered_at: datetime | None = None
     note: str = ""
+    resent_of: int | None = None
 
 
 @dataclass
@@ -97,8 +98,8 @@ class MemoryJournal:
             entry.answer, entry.answered_at = reply.raw, reply.at
             entry.verdict, entry.note = reply.verdict, reply.note
 
-    def sending(self, raw: bytes, *, endpoint: str, at: datetime) -> int:
-        return self._add(Entry(raw, "", endpoint, at, "waiting"))
+    def sending(self, raw: bytes, *, endpoint: str, at: datetime, resent_of: int | None = None) -> int:
+        return self._add(Entry(raw, "", endpoint, at, "waiting", resent_of=resent_of))
 
     def answered(
         self,

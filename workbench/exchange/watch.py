@@ -36,8 +36,8 @@ class WatchedJournal:
         self._journal.replied_many(replies)
         self._saw(0, len(replies))
 
-    def sending(self, raw: bytes, *, endpoint: str, at: datetime) -> int:
-        entry = self._journal.sending(raw, endpoint=endpoint, at=at)
+    def sending(self, raw: bytes, *, endpoint: str, at: datetime, resent_of: int | None = None) -> int:
+        entry = self._journal.sending(raw, endpoint=endpoint, at=at, resent_of=resent_of)
         self._saw(entry, 1)
         return entry
 

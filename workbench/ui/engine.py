@@ -131,10 +131,15 @@ class EngineHandle(QObject):
             self._submit(command)
         return int(command["id"])
 
-    def send(self, raw: bytes, host: str, port: int, timeout: float = 30.0) -> int:
-        """Ask for a message to be sent; answered by "sent" (whatever the verdict) or "failed". Timeout in seconds."""
+    def send(self, raw: bytes, host: str, port: int, timeout: float = 30.0, *, resent_of: int | None = None) -> int:
+        """Ask for a message to be sent; answered by "sent" (whatever the verdict) or "failed". Timeout in seconds.
+
+        `resent_of` is the entry of the history that is sent again.
+        """
         content = base64.b64encode(raw).decode("ascii")
         command = self._numbered({"do": "send", "raw": content, "host": host, "port": port, "timeout": timeout})
+        if resent_of is not None:
+            command["resent_of"] = resent_of
         self._sends.add(command["id"])
         self._submit(command)
         return int(command["id"])
