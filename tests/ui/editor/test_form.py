@@ -128,6 +128,16 @@ def test_what_cannot_be_taken_stays_with_the_reason(form: Form, session: EditSes
     assert not row.problem.isVisibleTo(form)
 
 
+def test_an_unfinished_text_survives_other_rows(form: Form, session: EditSession, qtbot: QtBot) -> None:
+    retype(form, 2, "A|B", qtbot)
+    session.submit(session.document.put("MSH-12", "2.8"), "", "elsewhere")
+    row = form.rows[2]
+    assert row.facts.datatype == "ST"
+    assert row.editor.line.text() == "A|B"
+    assert row.problem is not None
+    assert row.problem.isVisibleTo(form)
+
+
 def test_codes_show_what_they_mean(form: Form, qtbot: QtBot) -> None:
     assert form.rows[6].meaning.text() == "Charge"
     retype(form, 6, "CD", qtbot)

@@ -105,6 +105,18 @@ def test_related_fields_are_links_in_the_same_segment(
     assert follow(panel, "FT1-25", qtbot) == Path.parse("FT1[2]-25")
 
 
+def test_what_the_message_lacks_can_be_read_about(
+    panel: ReferencePanel, show: Callable[[str], str], qtbot: QtBot
+) -> None:
+    show("FT1-6")
+    index = [str(target) for target in panel._page.targets].index("MSA-1")
+    with qtbot.assertNotEmitted(panel.path_chosen):
+        panel.browser.anchorClicked.emit(QUrl(f"go:{index}"))
+    text = panel.browser.toPlainText()
+    assert text.startswith("MSA-1 in MSA\nAcknowledgment Code")
+    assert "This message has no MSA segment." in text
+
+
 def test_a_segment_lists_its_fields(panel: ReferencePanel, show: Callable[[str], str], qtbot: QtBot) -> None:
     text = show("FT1[2]")
     assert "Financial Transaction" in text

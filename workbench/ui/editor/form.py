@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, EditError, Path, Segment
-from workbench.ui.editor.form_page import FormPage, Shape
+from workbench.ui.editor.form_page import FormPage, Shape, Unfinished
 from workbench.ui.editor.form_row import FormRow
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
@@ -28,7 +28,7 @@ class Form(QWidget):
         self._path: Path | None = None
         self._page: FormPage | None = None
         self._areas: dict[Shape, QScrollArea] = {}
-        self._unfinished: dict[Path, str] = {}
+        self._unfinished: dict[Path, Unfinished] = {}
         self.setAccessibleName("Form of the segment")
         self._heading = PlainLabel("", "heading")
         self._note = PlainLabel("", "muted")
@@ -71,7 +71,7 @@ class Form(QWidget):
             self._put_keyboard(place)
         else:
             self._fill(segment)
-        self._mark(cursor)
+        self._mark(self._session.cursor)
 
     def _shape_of(self, segment: Segment | None) -> Shape | None:
         if segment is None or segment.is_opaque:
@@ -186,7 +186,7 @@ class Form(QWidget):
         try:
             after = self._session.document.put(path, raw)
         except EditError as error:
-            self._unfinished[path] = raw
+            self._unfinished[path] = Unfinished(raw, str(error))
             row.show_problem(str(error))
             return
         self._unfinished.pop(path, None)

@@ -26,6 +26,14 @@ class Shape:
     fields: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What stands in an input and could not be put into the message, and why."""
+
+    raw: str
+    reason: str
+
+
 class FormPage(QWidget):
     """A row for each field, made when it is first needed. A filled field is never folded."""
 
@@ -95,7 +103,7 @@ class FormPage(QWidget):
             self.fold.setChecked(True)
         return self.rows[number]
 
-    def fill(self, segment: Segment, unfinished: dict[Path, str], delimiters: Delimiters) -> None:
+    def fill(self, segment: Segment, unfinished: dict[Path, Unfinished], delimiters: Delimiters) -> None:
         """Put the values into the rows; for a field with an unfinished text, which the message refused, that text."""
         for number, row in self.rows.items():
             path = segment.path.at(field=number)
@@ -103,11 +111,10 @@ class FormPage(QWidget):
             raw = field.text if field is not None else ""
             typed = unfinished.get(path)
             fixed = field is not None and field.holds_delimiters
-            row.editor.show_raw(raw if typed is None else typed, delimiters, read_only=fixed)
+            row.editor.show_raw(raw if typed is None else typed.raw, delimiters, read_only=fixed)
             row.show_meaning(self._names.meaning(path) if typed is None and raw and row.facts.codes else "")
             row.show_missing(not raw)
-            if typed is None:
-                row.show_problem("")
+            row.show_problem(typed.reason if typed is not None else "")
 
     def _need(self, number: int, grid: QGridLayout) -> None:
         """Have a row for a field; a usual one belongs into the upper grid, wherever it was before."""

@@ -129,9 +129,9 @@ class FormRow:
         for label in (self.number, self.name, self.mark, self.badge):
             label.setToolTip(explanation)
         width = self.name.fontMetrics().averageCharWidth()
-        self.name.setMinimumWidth(width * 25)
+        self.name.setMinimumWidth(width * 17)
         self.name.setMaximumWidth(width * 40)
-        self.badge.setMinimumWidth(width * 10)
+        self.badge.setMinimumWidth(width * 8)
         self.editor.setContentsMargins(0, 2, 0, 2)
 
     def move_to(self, grid: QGridLayout) -> None:

@@ -45,6 +45,7 @@ class MessagesPlace(QWidget):
         self.ask_save: Callable[[str], str] = self._ask_save
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
         self._tabs.setTabsClosable(True)
         self._tabs.setMovable(True)
         self._tabs.setElideMode(Qt.TextElideMode.ElideMiddle)

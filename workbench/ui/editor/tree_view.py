@@ -59,6 +59,7 @@ class TreeView(QTreeView):
         header = self.header()
         header.setStretchLastSection(False)  # it would go by the width before the scroll bar came
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 6)
         self._columns_are_ours = True
         # While we share the width no bar is needed, and one that came and went would change the width.

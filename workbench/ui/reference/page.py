@@ -49,6 +49,8 @@ def page_for(document: Document, dictionary: Dictionary, path: Path) -> Page:
     description = dictionary.describe(path, varies=_varies(document, path))
     _heading(page, description)
     page.add(_facts(description, dictionary))
+    if document.segment(path) is None:
+        page.add(_muted(f"This message has no {path.segment_path()} segment."))
     try:
         if path.field is None:
             _segment(page, document, dictionary, path)

@@ -61,8 +61,14 @@ class ReferencePanel(QWidget):
 
     def _on_link(self, url: QUrl) -> None:
         scheme, _, number = url.toString().partition(":")
-        if scheme == "go" and number.isdigit() and int(number) < len(self._page.targets):
-            self.path_chosen.emit(self._page.targets[int(number)])
+        if scheme != "go" or not number.isdigit() or int(number) >= len(self._page.targets) or self._shown is None:
+            return
+        target = self._page.targets[int(number)]
+        document, dictionary, _path = self._shown
+        if document.segment(target) is None:
+            self.show_path(document, dictionary, target)  # the cursor cannot go there, but there is something to read
+        else:
+            self.path_chosen.emit(target)
 
     def _on_theme_changed(self) -> None:
         if self._shown is None:
