@@ -9,8 +9,8 @@ from workbench.charges.ledger import Posting
 from workbench.charges.ledger.flag import name_of
 from workbench.ui import theme
 from workbench.ui.ledger.explain import DIFFERENT, EQUAL, Explanation
-from workbench.ui.ledger.simple_table import Line, SimpleTable
 from workbench.ui.ledger.words import state_style
+from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
 

@@ -13,8 +13,8 @@ from workbench.charges.ledger.totals import Totals
 from workbench.ui import theme
 from workbench.ui.ledger.book import Book
 from workbench.ui.ledger.chart import DaysChart
-from workbench.ui.ledger.simple_table import Line, SimpleTable
 from workbench.ui.ledger.words import SEVERITIES, amount_words, state_style
+from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
 

@@ -1,0 +1,150 @@
+"""How a credit is written: the convention with its explanation, and what it leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from workbench.charges.conventions import conventions, named
+from workbench.charges.correction import MODES
+from workbench.ui import theme
+from workbench.ui.reversal.making import Choices, choices_of, with_convention
+from workbench.ui.widgets import PlainLabel
+
+_LINKS = (("note", "as a note (NTE)"), ("batch id", "in FT1-3"), ("none", "not in the message"))
+_MODES = {
+    "reverse and rebill": "Every open charge is taken back and charged anew.",
+    "changed lines": "Only what a bill would show differently is taken back and charged anew.",
+    "replace": "The same ids are sent again; only lines that are gone are taken back.",
+}
+
+
+class Options(QWidget):
+    """Holds the Choices; `changed` when the user makes another one."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choices = Choices()
+        self.convention = QComboBox()
+        self.convention.setAccessibleName("Convention for a credit")
+        for one in conventions():
+            self.convention.addItem(f"{one.name}: {one.title}", one.name)
+        self.about = PlainLabel("", "muted", wrap=True)
+        self.about.setAccessibleName("About the convention")
+        self.service = QCheckBox("Day of the reversal in FT1-&4 (day of service)")
+        self.posting = QCheckBox("Day of the reversal in FT1-&5 (posting)")
+        self.new_id = QCheckBox("Id too &long: a new id, with a link")
+        self.link = QComboBox()
+        self.link.setAccessibleName("Where the link to the charge stands")
+        for value, label in _LINKS:
+            self.link.addItem(label, value)
+        self.adjustments = QCheckBox("Take back &adjustments (AJ) too")
+        self.processing = QCheckBox("&Keep MSH-11 as it was sent")
+        self.correction = self._correction_row()
+        self._lay_out()
+        self._show()
+        self._connect()
+        self._paint()
+        theme.watcher().changed.connect(self._paint)
+
+    def _paint(self) -> None:
+        """Fusion draws the frame of a box darker than the window: on a dark one the box needs a lighter ground."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, theme.colour("border" if theme.is_dark() else "base"))
+        for box in self.findChildren(QCheckBox):
+            box.setPalette(palette)
+
+    def show_mode(self, *, correcting: bool) -> None:
+        """Whether the choices of a correction are offered."""
+        self.correction.setVisible(correcting)
+
+    def _correction_row(self) -> QWidget:
+        self.mode = QComboBox()
+        self.mode.setAccessibleName("Way of correcting")
+        for mode in MODES:
+            self.mode.addItem(mode.capitalize(), mode)
+        self.two = QCheckBox("&Two messages, credits first")
+        self.mode_about = PlainLabel("", "muted", wrap=True)
+        box = QWidget()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.mode)
+        row.addWidget(self.two)
+        row.addStretch(1)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.mode_about)
+        box.hide()
+        return box
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(4)
+        grid.addWidget(self.posting, 0, 0)
+        grid.addWidget(self.service, 1, 0)
+        grid.addWidget(self.adjustments, 2, 0)
+        grid.addWidget(self.new_id, 0, 1)
+        grid.addWidget(self.link, 1, 1)
+        grid.addWidget(self.processing, 2, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.correction)
+        layout.addWidget(PlainLabel("Convention", "heading"))
+        layout.addWidget(self.convention)
+        layout.addWidget(self.about)
+        layout.addLayout(grid)
+
+    def _connect(self) -> None:
+        self.convention.activated.connect(self._other_convention)
+        self.mode.activated.connect(lambda: self._choose(mode=self.mode.currentData()))
+        self.two.clicked.connect(lambda on: self._choose(two_messages=on))
+        self.service.clicked.connect(lambda on: self._choose(date_in_service=on))
+        self.posting.clicked.connect(lambda on: self._choose(date_in_posting=on))
+        self.new_id.clicked.connect(lambda on: self._choose(new_id=on))
+        self.link.activated.connect(lambda: self._choose(link=self.link.currentData()))
+        self.adjustments.clicked.connect(lambda on: self._choose(include_adjustments=on))
+        self.processing.clicked.connect(lambda on: self._choose(keep_processing_id=on))
+
+    def choose_convention(self, name: str) -> None:
+        """Another convention, with its own options."""
+        self.choices = with_convention(self.choices, name)
+        self._show()
+        self.changed.emit()
+
+    def _other_convention(self) -> None:
+        self.choose_convention(self.convention.currentData())
+
+    def _choose(self, **choice: object) -> None:
+        self.choices = replace(self.choices, **choice)  # type: ignore[arg-type]
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        chosen, convention = self.choices, named(self.choices.convention)
+        usual = choices_of(convention)
+        self.convention.setCurrentIndex(self.convention.findData(chosen.convention))
+        changed = replace(usual, mode=chosen.mode, two_messages=chosen.two_messages) != chosen
+        self.about.setText(convention.about + (" You changed some of its options." if changed else ""))
+        for box, on in (
+            (self.service, chosen.date_in_service),
+            (self.posting, chosen.date_in_posting),
+            (self.new_id, chosen.new_id),
+            (self.adjustments, chosen.include_adjustments),
+            (self.processing, chosen.keep_processing_id),
+            (self.two, chosen.two_messages),
+        ):
+            box.setChecked(on)
+        self.link.setCurrentIndex(self.link.findData(chosen.link))
+        self.new_id.setEnabled(convention.transaction_id == "suffix")
+        self.link.setEnabled(convention.transaction_id == "new" or (self.new_id.isEnabled() and chosen.new_id))
+        self.mode.setCurrentIndex(self.mode.findData(chosen.mode))
+        self.mode_about.setText(_MODES.get(chosen.mode, ""))

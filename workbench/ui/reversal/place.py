@@ -1,0 +1,351 @@
+"""The Reversal page: the lines of a message on the left, what takes them back on the right, before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.charges.chargemaster import ChargeMaster, load_default
+from workbench.er7 import Document
+from workbench.er7 import Path as MessagePath
+from workbench.er7.files import MessageFile
+from workbench.errors import WorkbenchError
+from workbench.history import NoHistory
+from workbench.ui.bridge import Bridge
+from workbench.ui.requests import OpenRequest
+from workbench.ui.reversal.bench import Bench
+from workbench.ui.reversal.lookup import UNKNOWN, Standing, standing_of
+from workbench.ui.reversal.making import Making
+from workbench.ui.reversal.shown import (
+    CORRECT,
+    MODES,
+    REPOST,
+    REVERSE,
+    Note,
+    Shown,
+    of_correction,
+    of_reversal,
+    wants_repost,
+)
+from workbench.ui.widgets import EmptyState, PlainLabel
+
+if TYPE_CHECKING:
+    from workbench.history.store import History
+
+OpenMessages = Callable[[], Sequence[tuple[str, bytes]]]
+"""Title and bytes of the messages that are open in the editor."""
+_WORDS = {REVERSE: "Take &back", REPOST: "&Post again", CORRECT: "&Correct with…"}
+_HEADINGS = {REVERSE: "Take back", REPOST: "Post again", CORRECT: "Correct"}
+
+
+class ReversalPlace(QWidget):
+    """`history_factory` gives the history, to know what became of the charges; without one they are unknown."""
+
+    open_requested = Signal(object)
+    """An OpenRequest: open this message in the editor."""
+    send_requested = Signal(object, str)
+    """Bytes and title: load this message for sending."""
+    history_requested = Signal(int)
+    """The id of a history entry to be shown."""
+
+    def __init__(
+        self,
+        history_factory: Callable[[], History],
+        bridge: Bridge,
+        open_messages: OpenMessages = lambda: (),
+    ) -> None:
+        super().__init__()
+        self._factory, self._bridge, self._open_messages = history_factory, bridge, open_messages
+        self._making: Making | None = None
+        self._new: Document | None = None
+        self._master: ChargeMaster | None = None
+        self._stale = False
+        self.mode = REVERSE
+        self.title = self.new_title = ""
+        self.standing: Standing = UNKNOWN
+        self.shown = Shown()
+        self._build()
+        self._connect()
+
+    # -- what others ask ----------------------------------------------------------------------------------------
+
+    def load(self, raw: bytes, title: str) -> None:
+        """Another message whose charges are to be taken back. `raw` as it was sent, received or found."""
+        self._new, self.new_title = None, ""
+        self._begin(Document.from_bytes(raw), title, REVERSE)
+        # What is a credit, or taken back already, can only be posted again.
+        if wants_repost(self.shown) and not self.shown.messages:
+            self.bench.say_first("Nothing here can be taken back, but it can be posted again as new charges.", REPOST)
+
+    def load_correction(self, old: bytes, new: bytes, title: str = "", new_title: str = "") -> None:
+        """The charges of `old` are to become those of `new`."""
+        self._new, self.new_title = Document.from_bytes(new), new_title or "the corrected message"
+        self._begin(Document.from_bytes(old), title or "the message that was sent", CORRECT)
+
+    def refresh(self, _latest: object = None) -> None:
+        """There is news in the history: an answer may have come."""
+        self._stale = True
+        if self.isVisible():
+            self._look_up_again()
+
+    def show_mode(self, mode: str) -> None:
+        """REVERSE, REPOST or CORRECT (which needs a second message first)."""
+        if mode == CORRECT and self._new is None:
+            self.correct_menu.popup(
+                self.mode_buttons[CORRECT].mapToGlobal(self.mode_buttons[CORRECT].rect().bottomLeft())
+            )
+            mode = self.mode
+        self.mode = mode
+        self.make()
+
+    def current(self) -> Document | None:
+        """The message that is shown to be opened or sent."""
+        return self.bench.current()
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.bench = Bench()
+        self.heading = PlainLabel("", "title")
+        self.sentence = PlainLabel("", "muted", wrap=True)
+        self.desk = QWidget()
+        layout = QVBoxLayout(self.desk)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(self._header())
+        layout.addWidget(self.sentence)
+        layout.addWidget(self.bench, 1)
+        layout.addLayout(self._buttons())
+        self.empty = EmptyState(
+            "No message to take back",
+            "Open a charge message and choose Message, Reverse; or choose one in the History or in the Ledger. You see "
+            "the credit beside the original, field by field, before anything is sent.",
+        )
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(self.desk)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 16, 16, 16)
+        outer.addWidget(self.pages)
+
+    def _header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.heading, 1)
+        group = QButtonGroup(self)
+        self.mode_buttons: dict[str, QToolButton] = {}
+        for mode in MODES:
+            button = self.mode_buttons[mode] = QToolButton()
+            button.setText(_WORDS[mode])
+            button.setCheckable(True)
+            group.addButton(button)
+            row.addWidget(button)
+        self.correct_menu = QMenu(self)
+        self.correct_menu.aboutToShow.connect(self._fill_menu)
+        self.mode_buttons[CORRECT].setMenu(self.correct_menu)
+        self.mode_buttons[CORRECT].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.mode_buttons[CORRECT].setToolTip("Choose the message with the charges as they should be.")
+        self.mode_buttons[REVERSE].setToolTip("Make the credits of the chosen lines.")
+        self.mode_buttons[REPOST].setToolTip("Charge again, with new ids, what was taken back by mistake.")
+        return row
+
+    def _buttons(self) -> QHBoxLayout:
+        self.open_button = QPushButton("Open in the &editor")
+        self.open_button.setToolTip("One new message; the original stays as it is.")
+        self.send_button = QPushButton("&Send…")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.totals = PlainLabel("", "good", wrap=True)
+        self.totals.setAccessibleName("Totals")
+        row.addWidget(self.totals, 1)
+        row.addWidget(self.open_button)
+        row.addWidget(self.send_button)
+        return row
+
+    def _connect(self) -> None:
+        for mode in (REVERSE, REPOST):
+            self.mode_buttons[mode].clicked.connect(lambda _checked=False, mode=mode: self.show_mode(mode))
+        self.bench.chosen_changed.connect(self.make)
+        self.bench.options.changed.connect(self._options_changed)
+        self.bench.followed.connect(self._follow)
+        self.open_button.clicked.connect(self.open_message)
+        self.send_button.clicked.connect(self.send_message)
+
+    # -- choosing the corrected message -------------------------------------------------------------------------
+
+    def _fill_menu(self) -> None:
+        self.correct_menu.clear()
+        for title, raw in self._open_messages():
+            action = self.correct_menu.addAction(title.replace("&", "&&"))
+            action.triggered.connect(lambda _checked=False, title=title, raw=raw: self.correct_with(raw, title))
+        if not self.correct_menu.isEmpty():
+            self.correct_menu.addSeparator()
+        self.correct_menu.addAction("A &file…", lambda: self._choose_file())
+
+    def _choose_file(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(
+            self, "The corrected message", "", "HL7 messages (*.hl7 *.txt *.dat *.msg);;All files (*)"
+        )
+        if name:
+            self.correct_with_file(Path(name))
+
+    def correct_with_file(self, file: Path) -> None:
+        """The first message of a file has the charges as they should be."""
+        try:
+            messages = MessageFile.open(file)
+        except WorkbenchError as problem:
+            self._bridge.problem(str(problem))
+            return
+        if not len(messages):
+            self._bridge.problem(f"{file.name} is empty; there is no message in it.")
+            return
+        if len(messages) > 1:
+            self._bridge.warning(f"{file.name} holds {len(messages):,} messages; the first one is taken.")
+        self.correct_with(messages[0], file.name)
+
+    def correct_with(self, raw: bytes, title: str) -> None:
+        """The message on the page is to become this one."""
+        self._new, self.new_title = Document.from_bytes(raw), title
+        self.mode = CORRECT
+        self.make()
+
+    # -- making -------------------------------------------------------------------------------------------------
+
+    def _begin(self, document: Document, title: str, mode: str) -> None:
+        self._making, self.title, self.mode = Making(document), title, mode
+        self.bench.begin(document)
+        self.pages.setCurrentWidget(self.desk)
+        self._look_up()
+        self.make()
+        self.bench.focus_lines()
+
+    def _look_up(self) -> None:
+        """What the history knows; a history that cannot be read is said, and the charges are unknown."""
+        self._stale = False
+        self.standing = UNKNOWN
+        if self._making is None:
+            return
+        try:
+            convention = self.bench.options.choices.made()
+            self.standing = standing_of(self._making.document, convention, self._factory())
+        except NoHistory:
+            pass  # nothing was sent or received yet: then nobody knows, as for a message from elsewhere
+        except WorkbenchError as problem:
+            self._bridge.problem(str(problem))
+
+    def _look_up_again(self) -> None:
+        before = self.standing
+        self._look_up()
+        if self.standing != before:
+            self.make()
+
+    def _options_changed(self) -> None:
+        self._look_up()
+        self.make()
+
+    def make(self) -> None:
+        """Make everything anew from the choices, and show it."""
+        if self._making is None:
+            return
+        try:
+            self.shown = self._made(self._making)
+        except WorkbenchError as problem:
+            self.shown = Shown(refusal=str(problem), notes=(Note(str(problem), "bad"),), lines=self.shown.lines)
+        self._show()
+
+    def _made(self, making: Making) -> Shown:
+        choices, standing, name = self.bench.options.choices, self.standing, self._name
+        if self.mode == CORRECT and self._new is not None:
+            return of_correction(making.correct(self._new, choices, standing, self._charge_master()), standing, name)
+        chosen = self.bench.chosen()
+        does = making.repost if self.mode == REPOST else making.reverse
+        return of_reversal(does(chosen, choices, standing), making.document, standing, self.mode, name)
+
+    def _charge_master(self) -> ChargeMaster | None:
+        """For add-ons that follow their base; without it they are compared as they stand."""
+        if self._master is None:
+            try:
+                self._master = load_default()
+            except WorkbenchError as problem:
+                self._bridge.warning(f"{problem} Add-on codes are not followed.")
+        return self._master
+
+    def _name(self, path: MessagePath) -> str:
+        from workbench.reference import dictionary
+
+        version = self._making.document.version if self._making is not None else ""
+        return dictionary(version).describe(path).name
+
+    def _show(self) -> None:
+        self.mode_buttons[self.mode].setChecked(True)
+        with_what = f" with {self.new_title}" if self.mode == CORRECT else ""
+        self.heading.setText(f"{_HEADINGS[self.mode]}: {self.title}{with_what}")
+        self.sentence.setText(_about(self._making.document) if self._making is not None else "")
+        self.bench.show_result(self.shown, self.mode)
+        made = bool(self.shown.messages)
+        self.totals.setText(" ".join(self.shown.totals) if made else "Nothing is made.")
+        self.totals.set_role(("good" if self.shown.balanced else "bad") if made else "muted")
+        for button in (self.open_button, self.send_button):
+            button.setEnabled(made)
+
+    # -- what is done with it -----------------------------------------------------------------------------------
+
+    def open_message(self) -> None:
+        """Open the message that is shown as a new one."""
+        document = self.current()
+        if document is not None:
+            self._give_away()
+            self.open_requested.emit(OpenRequest(document.to_bytes(), self._title()))
+
+    def send_message(self) -> None:
+        """Load the message that is shown for sending."""
+        document = self.current()
+        if document is not None:
+            self._give_away()
+            self.send_requested.emit(document.to_bytes(), self._title())
+
+    def _give_away(self) -> None:
+        if self._making is not None:
+            self._making.given(tuple(one.to_bytes() for one in self.shown.messages))
+
+    def _title(self) -> str:
+        return f"{self.bench.current_title()} for {self.title}"
+
+    def _follow(self, target: object) -> None:
+        if isinstance(target, int):
+            self.history_requested.emit(target)
+        elif isinstance(target, str) and target in MODES:
+            self.show_mode(target)
+
+    # -- Qt -----------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._look_up_again()
+
+
+def _about(document: Document) -> str:
+    """Who and what the message is about."""
+    parts = (
+        ("patient", document.value("PID-3.1")),
+        ("account", document.value("PID-18.1")),
+        ("control id", document.control_id),
+        ("HL7", document.version),
+    )
+    return " · ".join(f"{name} {value}" for name, value in parts if value)

@@ -1,0 +1,246 @@
+"""What the page shows, as plain data: lines, fields, totals and notes of a reversal, a re-post or a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from workbench.charges.correction import Correction
+from workbench.charges.correction_match import Charged, Difference
+from workbench.charges.netting import Total
+from workbench.charges.reversal_result import NOT_CHOSEN, REFUSED, REVERSED, SKIPPED, Reversal, ReversedLine
+from workbench.charges.rows import Row
+from workbench.er7 import Document, Path
+from workbench.ui.reversal.lookup import Standing
+
+REVERSE, REPOST, CORRECT = "reverse", "repost", "correct"
+MODES = (REVERSE, REPOST, CORRECT)
+
+Named = Callable[[Path], str]
+"""The name of a field by its path."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence; with a link there is something to go to."""
+
+    text: str
+    colour: str = ""
+    """"" is muted, else a role of a label: good, warn, bad."""
+    link: str = ""
+    """Caption of the link: "Show entry 12", "Post again"."""
+    target: str | int = ""
+    """An entry of the history, or one of MODES."""
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One line on the left. `number` counts FT1 of the source from 1; 0 where there is none."""
+
+    number: int
+    cells: tuple[str, ...]
+    colour: str
+    why: str
+    checked: bool = True
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field on the right."""
+
+    number: int
+    """The line that it belongs to; 0 for the header."""
+    cells: tuple[str, ...]
+    """Path, name, before, after, why."""
+    changed: bool = True
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything."""
+
+    messages: tuple[Document, ...] = ()
+    titles: tuple[str, ...] = ()
+    lines: tuple[LineView, ...] = ()
+    fields: tuple[FieldView, ...] = ()
+    totals: tuple[str, ...] = ()
+    balanced: bool = True
+    notes: tuple[Note, ...] = ()
+    refusal: str = ""
+
+
+_DECISIONS = {
+    REVERSED: ("Taken back", "good"),
+    SKIPPED: ("Left alone", "muted"),
+    REFUSED: ("Refused", "bad"),
+    NOT_CHOSEN: ("Not chosen", "muted"),
+}
+
+
+def of_reversal(result: Reversal, document: Document, standing: Standing, mode: str, name: Named) -> Shown:
+    """A reversal, or a re-post."""
+    return Shown(
+        (result.document,) if result.document is not None else (),
+        ("Credits" if mode == REVERSE else "New charges",),
+        tuple(_line(line, document, mode) for line in result.lines),
+        tuple(_fields(result, name)),
+        tuple(_total_words(total) for total in result.totals),
+        result.balanced,
+        tuple(_notes(result, standing, mode)),
+        result.refusal,
+    )
+
+
+def _line(line: ReversedLine, document: Document, mode: str) -> LineView:
+    row = line.row
+    label, colour = _DECISIONS[line.decision]
+    if line.is_reversed:
+        what = "Taken back" if mode == REVERSE else "Charged again"
+        label = f"{what} as {line.credit.transaction_id}" if line.credit and line.credit.transaction_id else what
+        colour = "warn" if line.warnings else "good"
+    elif line.reason not in ("", NOT_CHOSEN):
+        label = f"{label}: {line.reason}"
+    cells = (
+        document.value(row.path.at(field=1, component=1)) or "",
+        row.transaction_id or "—",
+        row.code or "none",
+        _code(document, row.path),
+        amount_words(row),
+        label,
+    )
+    return LineView(line.number, cells, colour, " ".join((line.why, *line.warnings)))
+
+
+def _code(document: Document, path: Path) -> str:
+    codes = (document.value(path.at(field=field, component=1)) or "" for field in (25, 7))
+    return next((code for code in codes if code), "no code")
+
+
+def amount_words(row: Row) -> str:
+    """The amount as it stands; its quantity when there is none."""
+    if row.amount is not None:
+        return f"{row.amount:f} {row.currency}".strip()
+    return "no amount" if row.quantity is None else f"{row.quantity:f} units"
+
+
+def _total_words(total: Total) -> str:
+    """By currency; what has no amount is netted by quantity, or line by line, and that is said."""
+    if total.measure == "amount":
+        return f"{total.text}."
+    lines = f"{total.lines} line{'' if total.lines == 1 else 's'}"
+    by = "quantity" if total.measure == "quantity" else "number"
+    return f"{lines} without an amount, netted by {by}: {total.charged:f} and {total.credited:f} make {total.net:f}."
+
+
+def _fields(result: Reversal, name: Named) -> Iterator[FieldView]:
+    for change in result.header:
+        yield FieldView(0, _cells(change.path, name, change.before, change.after, change.why), change.changed)
+    for line in result.reversed:
+        for change in line.changes:
+            cells = _cells(change.path, name, change.before, change.after, change.why)
+            yield FieldView(line.number, cells, change.changed)
+        for added in line.added:
+            cells = (added[:3], "New segment", "", added, "It was added behind the line.")
+            yield FieldView(line.number, cells)
+
+
+def _cells(path: Path, name: Named, before: str, after: str, why: str) -> tuple[str, ...]:
+    return (str(path), name(path), before or "empty", after or "empty", why)
+
+
+def _notes(result: Reversal, standing: Standing, mode: str) -> Iterator[Note]:
+    if result.refusal:
+        # The reasons follow line by line, each with its way out.
+        refused = any(line.decision == REFUSED for line in result.lines)
+        yield Note(f"{result.refusal.partition('. ')[0].rstrip('.')}." if refused else result.refusal, "bad")
+    entry = standing.entry
+    link = f"Show entry {entry}" if entry is not None else ""
+    yield Note(standing.sentence, "" if standing.outcome else "warn" if mode == REVERSE else "", link, entry or "")
+    yield from _line_notes(result.lines, standing, mode)
+    for note in result.notes:
+        if not note.startswith(("Not reversed: ", "Not posted again: ")):  # said line by line above
+            yield Note(note, "warn" if note.startswith("Whether") else "")
+
+
+def _line_notes(lines: tuple[ReversedLine, ...], standing: Standing, mode: str) -> Iterator[Note]:
+    for line in lines:
+        if line.decision == REFUSED:
+            yield _refusal(line, standing, mode)
+        elif line.decision == SKIPPED and mode == REVERSE:
+            yield Note(line.why)
+        for warning in line.warnings:
+            yield Note(warning, "warn")
+
+
+def _refusal(line: ReversedLine, standing: Standing, mode: str) -> Note:
+    if mode == REVERSE and line.reason in ("a credit", "already reversed"):
+        entry = standing.entries.get(line.number)
+        if line.reason == "already reversed" and entry is not None:
+            return Note(line.why, "bad", f"Show entry {entry}", entry)
+        return Note(line.why, "bad", "Post again", REPOST)
+    if mode == REPOST and line.reason == "still charged":
+        return Note(line.why, "bad", "Take it back", REVERSE)
+    entry = standing.entries.get(line.number) if line.reason == "rejected" else None
+    return Note(line.why, "bad", f"Show entry {entry}" if entry is not None else "", entry or "")
+
+
+def wants_repost(shown: Shown) -> bool:
+    """Whether some lines could be posted again rather than taken back."""
+    return any(line.cells[-1].endswith((": a credit", ": already reversed")) for line in shown.lines)
+
+
+# -- corrections ------------------------------------------------------------------------------------------------------
+
+
+_KINDS = {"changed": "warn", "unchanged": "muted", "removed": "bad", "added": "good"}
+
+
+def of_correction(result: Correction, standing: Standing, name: Named) -> Shown:
+    """The differences first, then the messages in order."""
+    return Shown(
+        result.messages,
+        tuple(_titles(result)),
+        tuple(_difference(number, one) for number, one in enumerate(result.differences, 1)),
+        tuple(_difference_fields(result.differences, name)),
+        tuple(f"{settlement.text}." for settlement in result.settlements),
+        True,
+        tuple(_correction_notes(result, standing)),
+        result.refusal,
+    )
+
+
+def _titles(result: Correction) -> Iterator[str]:
+    if len(result.messages) == 1:
+        yield "Credits and new charges" if result.reversal is not None else "New charges"
+    else:
+        yield from ("1 of 2: credits", "2 of 2: new charges")[: len(result.messages)]
+
+
+def _difference(number: int, one: Difference) -> LineView:
+    cells = (*_side(one.old), *_side(one.new), one.kind.capitalize())
+    return LineView(number, cells, _KINDS[one.kind], one.text)
+
+
+def _side(one: Charged | None) -> tuple[str, str, str]:
+    if one is None:
+        return ("—", "", "")
+    return (one.row.transaction_id or str(one.row.path), one.code, amount_words(one.row))
+
+
+def _difference_fields(differences: tuple[Difference, ...], name: Named) -> Iterator[FieldView]:
+    for number, one in enumerate(differences, 1):
+        for field in one.fields:
+            why = "The charge is made anew for it." if field.billed else "It is worded otherwise; the bill stays."
+            yield FieldView(number, _cells(field.old, name, field.before, field.after, why), field.billed)
+        if one.follows and one.old is not None:
+            path = one.old.row.path
+            yield FieldView(number, (str(path), "Add-on", one.old.code, "", one.follows))
+
+
+def _correction_notes(result: Correction, standing: Standing) -> Iterator[Note]:
+    if result.refusal:
+        yield Note(result.refusal, "bad")
+    entry = standing.entry
+    yield Note(standing.sentence, "", f"Show entry {entry}" if entry is not None else "", entry or "")
+    for note in result.notes:
+        yield Note(note, "warn" if note.startswith(("Send the second", "Whether")) else "")
