@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from helpers.reversals import DETAILED, REVERSED, SIGNED, charge, dft
 
+from workbench import resources
 from workbench.cli import main
 from workbench.er7 import Document
 
@@ -138,3 +139,10 @@ def test_help_has_examples(verb: str, capsys: pytest.CaptureFixture[str]) -> Non
         main([verb, "--help"])
     assert stopped.value.code == 0
     assert f"dft-workbench {verb}" in capsys.readouterr().out.split("examples:")[1]
+
+
+@pytest.mark.parametrize(("profile", "credit"), [("default", "CR"), ("hl7-0017", "CD")])
+def test_the_profile_names_the_convention(profile: str, credit: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = resources.path("samples", "messages", "01-charge.hl7")
+    assert main(["reverse", str(file), "--profile", profile, "--json"]) == 0
+    assert f"|{credit}|" in capsys.readouterr().out

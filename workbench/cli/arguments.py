@@ -206,7 +206,10 @@ def _reversal_verbs(add: _Verbs) -> None:
 
 def _reversal_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--convention", metavar="NAME", help="A to F, seed-example, or a TOML file (default A: CR, negative, -R)"
+        "--profile", default="default", metavar="P", help="the site profile whose convention is used (default: default)"
+    )
+    parser.add_argument(
+        "--convention", metavar="NAME", help="A to F, seed-example, or a TOML file, instead of the profile's"
     )
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="the file to write (default: standard output)")
     parser.add_argument(

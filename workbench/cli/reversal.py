@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.cli.message import open_message
 from workbench.cli.output import FINE, NO, complain, say_json, write_bytes
+from workbench.cli.profiles import own_folder
 from workbench.er7 import Document
 
 if TYPE_CHECKING:
@@ -80,10 +81,13 @@ def _document(file: FilePath, number: int | None) -> Document:
 
 
 def _convention(arguments: argparse.Namespace) -> Convention:
-    """The convention by name or by file, with the options of the command line."""
-    from workbench.charges.conventions import DEFAULT, load_convention, named, with_options
+    """The convention by name or by file, else that of the profile, with the options of the command line."""
+    from workbench.charges.conventions import load_convention, named, with_options
+    from workbench.charges.profile_library import find_profile
 
-    wanted: str = arguments.convention or DEFAULT
+    wanted: str = arguments.convention
+    if not wanted:
+        wanted = find_profile(arguments.profile, own_folder(arguments.data)).reversal.convention
     is_file = wanted.endswith(".toml") or FilePath(wanted).is_file()
     convention = load_convention(FilePath(wanted)) if is_file else named(wanted)
     return with_options(
