@@ -142,7 +142,6 @@ def _grid() -> QGridLayout:
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(0)
-    grid.setColumnStretch(FormRow.NAME, 2)
     grid.setColumnStretch(FormRow.EDITOR, 6)
     grid.setColumnStretch(FormRow.MEANING, 4)
     return grid

@@ -130,7 +130,7 @@ class FormRow:
             label.setToolTip(explanation)
         width = self.name.fontMetrics().averageCharWidth()
         self.name.setMinimumWidth(width * 17)
-        self.name.setMaximumWidth(width * 40)
+        self.name.setMaximumWidth(width * 30)
         self.badge.setMinimumWidth(width * 8)
         self.editor.setContentsMargins(0, 2, 0, 2)
 

@@ -127,11 +127,17 @@ def _present(page: Page, document: Document, path: Path, found: Table | None, co
         page.add(f"{_title('In this message')}<p>{text}</p>")
         return
     shown = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}… ({len(value):,} characters)"
-    means = found.codes[code].means if found is not None and code in found.codes else ""
-    behind = f" = {escape(means)}" if means else ""
-    if found is not None and code and not means:
-        behind = f' <span style="color:{_colour("warn")}">is not in table {escape(found.number)}</span>'
-    page.add(f"{_title('In this message')}<p><code>{_lines(shown)}</code>{behind}</p>")
+    page.add(f"{_title('In this message')}<p><code>{_lines(shown)}</code>{_meaning(found, code, value)}</p>")
+
+
+def _meaning(found: Table | None, code: str, value: str) -> str:
+    """What the code in a value means, or that the table lacks it; named when the value holds more than the code."""
+    if found is None or not code:
+        return ""
+    named = "" if code == value else f"<br><code>{escape(code)}</code>"
+    if code in found.codes:
+        return f"{named} = {escape(found.codes[code].means)}"
+    return f'{named} <span style="color:{_colour("warn")}">is not in table {escape(found.number)}</span>'
 
 
 def _help(page: Page, help_text: FieldHelp, path: Path) -> None:
