@@ -88,6 +88,9 @@ class Menus:
         menu = self._menu("&Message")
         self._add(menu, "Chec&k now", self._check, "F9", message=True)
         self._add(menu, "&Send…", lambda: self._window.messages.request_send(), "Ctrl+Return", message=True)
+        menu.addSeparator()
+        self._add(menu, "Re&verse…", self._window.reverse_current, "Ctrl+R", message=True)
+        self._add(menu, "&Correct with…", self._window.correct_current, message=True)
 
     def _view_menu(self) -> None:
         window = self._window

@@ -11,12 +11,13 @@ PLACES = (
     ("studies", "&Studies", "What should be charged?"),
     ("exchange", "E&xchange", "Does the other side take it?"),
     ("history", "&History", "What happened?"),
+    ("ledger", "&Ledger", "Does it add up?"),
 )
 """Name, caption and the question that the place answers."""
 
 
 class Rail(QToolBar):
-    """One checkable button for each place; Ctrl+1 … Ctrl+4 from the keyboard."""
+    """One checkable button for each place; Ctrl+1 … Ctrl+5 from the keyboard."""
 
     chosen = Signal(str)
 
@@ -47,5 +48,6 @@ class Rail(QToolBar):
             button.setAccessibleDescription(question)
 
     def show_chosen(self, name: str) -> None:
-        """Mark the place that is shown."""
-        self.actions_by_place[name].setChecked(True)
+        """Mark the place that is shown; a page without a button of its own leaves the mark where one came from."""
+        if name in self.actions_by_place:
+            self.actions_by_place[name].setChecked(True)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from workbench.ui.editor.session import EditSession
     from workbench.ui.exchange.place import ExchangePlace
     from workbench.ui.history.place import HistoryPlace
+    from workbench.ui.ledger.place import LedgerPlace
+    from workbench.ui.reversal.place import ReversalPlace
     from workbench.ui.studies.place import StudiesPlace
 
 _CHECK_AFTER_MS = 250
@@ -176,6 +178,8 @@ class Window(QMainWindow):
                 "studies": self._studies,
                 "exchange": self._exchange,
                 "history": self._history,
+                "ledger": self._ledger,
+                "reversal": self._reversal,
             }
             self._places[name] = builders[name]()
             self.stack.addWidget(self._places[name])
@@ -215,6 +219,25 @@ class Window(QMainWindow):
         place = HistoryPlace(self.services.history, self.bridge)
         place.open_requested.connect(self.open_request)
         place.resend_requested.connect(self.send)
+        place.reverse_requested.connect(self.reverse)
+        return place
+
+    def _ledger(self) -> LedgerPlace:
+        from workbench.ui.ledger.place import LedgerPlace
+
+        place = LedgerPlace(self.services.history, self.bridge)
+        place.open_requested.connect(self.open_request)
+        place.reverse_requested.connect(self.reverse)
+        place.history_requested.connect(self.show_entry)
+        return place
+
+    def _reversal(self) -> ReversalPlace:
+        from workbench.ui.reversal.place import ReversalPlace
+
+        place = ReversalPlace(self.services.history, self.bridge, self._open_messages)
+        place.open_requested.connect(self.open_request)
+        place.send_requested.connect(self.send)
+        place.history_requested.connect(self.show_entry)
         return place
 
     @property
@@ -251,6 +274,24 @@ class Window(QMainWindow):
 
         place = self.place("history")
         assert isinstance(place, HistoryPlace)
+        return place
+
+    @property
+    def ledger(self) -> LedgerPlace:
+        """The ledger place, typed."""
+        from workbench.ui.ledger.place import LedgerPlace
+
+        place = self.place("ledger")
+        assert isinstance(place, LedgerPlace)
+        return place
+
+    @property
+    def reversal(self) -> ReversalPlace:
+        """The reversal page, typed; it has no entry in the rail."""
+        from workbench.ui.reversal.place import ReversalPlace
+
+        place = self.place("reversal")
+        assert isinstance(place, ReversalPlace)
         return place
 
     def _welcome_chose(self, what: str) -> None:
@@ -353,6 +394,28 @@ class Window(QMainWindow):
         self.exchange.load(raw, title)
         self.show_place("exchange")
 
+    def reverse(self, raw: bytes, title: str) -> None:
+        """Show what takes the charges of a message back."""
+        self.reversal.load(raw, title)
+        self.show_place("reversal")
+
+    def reverse_current(self) -> None:
+        """The same for the message on the screen, as it is now."""
+        if self._session is not None:
+            self.reverse(self._session.document.to_bytes(), self._session.title)
+
+    def correct_current(self) -> None:
+        """Choose the message with the charges as they should be, for the one on the screen."""
+        if self._session is not None:
+            self.reverse_current()
+            self.reversal.choose_correction()
+
+    def _open_messages(self) -> list[tuple[str, bytes]]:
+        if "messages" not in self._places:
+            return []
+        sessions = [tab.session for tab in self.messages.tabs()]
+        return [(one.title, one.document.to_bytes()) for one in sessions]
+
     def show_entry(self, entry: int) -> None:
         """Show one entry of the history."""
         self.show_place("history")
@@ -362,6 +425,10 @@ class Window(QMainWindow):
         latest = notice.get("latest")
         if isinstance(latest, int) and "history" in self._places:
             self.history.refresh(latest)
+        if isinstance(latest, int) and "ledger" in self._places:
+            self.ledger.refresh(latest)
+        if isinstance(latest, int) and "reversal" in self._places:
+            self.reversal.refresh(latest)
         if notice.get("notice") in ("listening", "stopped"):
             self._show_receivers()
 
@@ -427,6 +494,8 @@ class Window(QMainWindow):
         self.settings.sync()
         self.services.engine.quit()
         self.tasks.close()
+        if "ledger" in self._places:
+            self.ledger.stop()
         self.services.history.close()
         event.accept()
 

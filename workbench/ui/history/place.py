@@ -48,6 +48,9 @@ class HistoryPlace(QWidget):
     resend_requested = Signal(object, str)
     """Bytes and title: load this message for sending."""
 
+    reverse_requested = Signal(object, str)
+    """Bytes and title: make the reversal of this message."""
+
     def __init__(self, history_factory: Callable[[], History], bridge: Bridge) -> None:
         super().__init__()
         self._factory, self._bridge = history_factory, bridge
@@ -177,6 +180,8 @@ class HistoryPlace(QWidget):
         self.open_answer_button = QPushButton("Open ans&wer")
         self.again_button = QPushButton("Send a&gain…")
         self.again_button.setToolTip("Load the same bytes for sending, with the same control id.")
+        self.reverse_button = QPushButton("&Reverse…")
+        self.reverse_button.setToolTip("Make the message that takes the charges of this one back.")
         self.copy_button = QPushButton("&Copy message")
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -186,7 +191,7 @@ class HistoryPlace(QWidget):
         return row
 
     def _buttons(self) -> tuple[QPushButton, ...]:
-        return (self.open_button, self.open_answer_button, self.again_button, self.copy_button)
+        return (self.open_button, self.open_answer_button, self.again_button, self.reverse_button, self.copy_button)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda: self._typing.start(TYPING_PAUSE_MS))
@@ -205,6 +210,7 @@ class HistoryPlace(QWidget):
         self.open_button.clicked.connect(self._open_message)
         self.open_answer_button.clicked.connect(self._open_answer)
         self.again_button.clicked.connect(self._send_again)
+        self.reverse_button.clicked.connect(self._reverse)
         self.copy_button.clicked.connect(self._copy)
         theme.watcher().changed.connect(self.model.colours_changed)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
@@ -283,6 +289,7 @@ class HistoryPlace(QWidget):
     def _enable(self) -> None:
         for button in self._buttons():
             button.setEnabled(self._entry is not None)
+        self.reverse_button.setEnabled(self._entry is not None and bool(self._entry.transaction_ids))
         self.open_answer_button.setEnabled(self._entry is not None and self._entry.answer is not None)
 
     def _open_message(self) -> None:
@@ -297,6 +304,10 @@ class HistoryPlace(QWidget):
     def _send_again(self) -> None:
         if self._entry is not None:
             self.resend_requested.emit(self._entry.raw, self._title(self._entry))
+
+    def _reverse(self) -> None:
+        if self._entry is not None:
+            self.reverse_requested.emit(self._entry.raw, self._title(self._entry))
 
     def _copy(self) -> None:
         if self._entry is not None:

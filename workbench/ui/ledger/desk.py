@@ -249,9 +249,9 @@ class Desk(QWidget):
         row = self.row()
         posting = row.transaction.posting if row is not None else None
         for text, wanted, needs in (
-            ("Open &message", self.open_wanted, True),
-            ("Show in h&istory", self.history_wanted, posting is not None and posting.entry is not None),
-            ("Re&verse…", self.reverse_wanted, True),
+            ("&Open message", self.open_wanted, True),
+            ("Sho&w in history", self.history_wanted, posting is not None and posting.entry is not None),
+            ("&Reverse…", self.reverse_wanted, True),
         ):
             action = menu.addAction(text)
             action.setEnabled(posting is not None and needs)
@@ -267,7 +267,7 @@ class Desk(QWidget):
             self.open_wanted.emit(row.transaction.posting)
 
 
-_TABS = ("&Look at", "&Totals", "&Days", "&Notes")
+_TABS = ("Loo&k at", "&Totals", "&Days", "&Notes")
 
 
 def _side_by_side(left: QWidget, right: QWidget) -> QSplitter:

@@ -83,9 +83,9 @@ class ExplainPane(QWidget):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.open_button = QPushButton("Open &message")
-        self.history_button = QPushButton("Show in h&istory")
-        self.reverse_button = QPushButton("Re&verse…")
+        self.open_button = QPushButton("&Open message")
+        self.history_button = QPushButton("Sho&w in history")
+        self.reverse_button = QPushButton("&Reverse…")
         self.reverse_button.setToolTip("Make the message that takes the charges of this message back.")
         tables = QSplitter(Qt.Orientation.Horizontal)
         tables.setChildrenCollapsible(False)

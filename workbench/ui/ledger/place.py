@@ -108,8 +108,8 @@ class LedgerPlace(QWidget):
 
     def _build(self) -> None:
         choices = (
-            ("Import &files…", self.saving.choose_files),
-            ("Import f&older…", self.saving.choose_folder),
+            ("Import f&iles…", self.saving.choose_files),
+            ("Import fol&der…", self.saving.choose_folder),
         )
         self.empty = EmptyState(
             "Nothing to add up yet",

@@ -28,7 +28,7 @@ class Saving(QObject):
         self._window, self._bridge, self._tasks = parent, bridge, tasks
         self._book: Book | None = None
         self._group: Group | None = None
-        self.button = QPushButton("E&xport")
+        self.button = QPushButton("Ex&port")
         menu = QMenu(self.button)
         self.csv_action = menu.addAction("&CSV of all lines…", lambda: self._ask_csv())
         self.html_action = menu.addAction("", lambda: self._ask_statement("html"))

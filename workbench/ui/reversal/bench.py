@@ -117,11 +117,11 @@ class Bench(QWidget):
         layout.addWidget(self.notes)
 
     def _left(self) -> QWidget:
-        self.table = row_table("Lines", self.lines, (52, 108, 40, 64, 92))
+        self.table = row_table("Lines", self.lines, (52, 108, 48, 64, 92))
         self.why = PlainLabel("", "muted", wrap=True)
         self.why.setAccessibleName("Why")
         self.lines_title = PlainLabel("", "heading")
-        self.all_button, self.none_button = QPushButton("Choose &all"), QPushButton("Choose n&one")
+        self.all_button, self.none_button = QPushButton("Check &all"), QPushButton("&Uncheck all")
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.lines_title, 1)
@@ -151,15 +151,15 @@ class Bench(QWidget):
         stack.setSpacing(4)
         stack.addWidget(self.fields_table, 1)
         stack.addWidget(self.field_why)
-        self.tabs.addTab(compared, "&Field by field")
+        self.tabs.addTab(compared, "Field by field")
         made = QWidget()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.which)
         column.addWidget(self.message, 1)
-        self.tabs.addTab(made, "&New message")
-        self.tabs.addTab(self.original, "Ori&ginal")
+        self.tabs.addTab(made, "New message")
+        self.tabs.addTab(self.original, "Original")
         return self.tabs
 
     def _connect(self) -> None:
@@ -180,7 +180,7 @@ class Bench(QWidget):
 
     def _fit_lines(self, correcting: bool) -> None:
         header = self.table.horizontalHeader()
-        widths = (104, 60, 88, 104, 60, 88) if correcting else (52, 108, 40, 64, 92)
+        widths = (88, 52, 84, 88, 52, 84) if correcting else (52, 108, 48, 64, 92)
         for column, width in enumerate(widths):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, width)

@@ -106,12 +106,15 @@ class ReversalPlace(QWidget):
     def show_mode(self, mode: str) -> None:
         """REVERSE, REPOST or CORRECT (which needs a second message first)."""
         if mode == CORRECT and self._new is None:
-            self.correct_menu.popup(
-                self.mode_buttons[CORRECT].mapToGlobal(self.mode_buttons[CORRECT].rect().bottomLeft())
-            )
-            mode = self.mode
+            self.choose_correction()
+            return
         self.mode = mode
         self.make()
+
+    def choose_correction(self) -> None:
+        """Offer the messages that this one can be corrected with."""
+        button = self.mode_buttons[CORRECT]
+        self.correct_menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def current(self) -> Document | None:
         """The message that is shown to be opened or sent."""
@@ -165,9 +168,9 @@ class ReversalPlace(QWidget):
         return row
 
     def _buttons(self) -> QHBoxLayout:
-        self.open_button = QPushButton("Open in the &editor")
+        self.open_button = QPushButton("&Open in the editor")
         self.open_button.setToolTip("One new message; the original stays as it is.")
-        self.send_button = QPushButton("&Send…")
+        self.send_button = QPushButton("Se&nd…")
         row = QHBoxLayout()
         row.setSpacing(8)
         self.totals = PlainLabel("", "good", wrap=True)
