@@ -7,6 +7,7 @@ the message is kept beside it, so that saving gives back the same bytes.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ from workbench.er7.path import OPAQUE, Path
 __all__ = ["Document", "EditError"]
 
 _P = TypeVar("_P", Repetition, Component, Subcomponent)
+_R = TypeVar("_R", Segment, Field, Repetition, Component, Subcomponent)
 
 _LEAD = re.compile(r"[\ufeff\x0b\x00 \t\r\n]*(?=MSH|FHS|BHS)")
 _BARE_LEAD = re.compile(r"\ufeff?\x0b?")
@@ -116,8 +118,14 @@ class Document:
         """Every line in order, blank lines and prose included (named "#")."""
         counts: Counter[str] = Counter()
         result = []
+        text, field = self.text, self.delimiters.field
+        usual: set[str] = set()  # names seen at the very beginning of a line: the same three letters are one again
         for index, (start, stop) in enumerate(self._lines):
-            name, indent = self._name_of(start, stop)
+            name, indent = text[start : start + 3], 0
+            if name not in usual or text[start + 3 : start + 4] != field:
+                name, indent = self._name_of(start, stop)
+                if not indent and name != OPAQUE:
+                    usual.add(name)
             counts[name] += 1
             span = (start + indent, stop)
             result.append(Segment(self.text, self.delimiters, name, counts[name], index, start, span))
@@ -181,16 +189,18 @@ class Document:
 
     def path_at(self, offset: int) -> Path | None:
         """The path of what stands at an offset in `text`, as deep as the text is divided there; None when empty."""
-        segment = next((one for one in self.segments if offset <= one.stop), None)
+        segment = _reaching(self.segments, offset)
         if segment is None:
             return self.segments[-1].path if self.segments else None
-        field = next((one for one in segment.fields if one.start <= offset <= one.stop), None)
-        if field is None:
+        field = _reaching(segment.fields, offset)
+        if field is None or offset < field.start:
             return segment.path
-        repetition = next(one for one in field.repetitions if offset <= one.stop)
-        component = next(one for one in repetition.components if offset <= one.stop)
-        if len(component.subcomponents) > 1:
-            return next(one for one in component.subcomponents if offset <= one.stop).path
+        repetition = _reaching(field.repetitions, offset)
+        component = _reaching(repetition.components, offset) if repetition is not None else None
+        if repetition is None or component is None:
+            return field.path
+        if len(component.subcomponents) > 1 and (below := _reaching(component.subcomponents, offset)) is not None:
+            return below.path
         return component.path if len(repetition.components) > 1 else repetition.path
 
     @property
@@ -293,6 +303,16 @@ class Document:
         if stop < len(self.text):
             return self.splice(start, stop + 1, "")
         return self.splice(max(0, start - 1), stop, "")
+
+
+def _reaching(parts: tuple[_R, ...], offset: int) -> _R | None:
+    """The first part that reaches as far as an offset; parts stand in order, so it is found by halving."""
+    found = bisect_left(parts, offset, key=_stop)
+    return parts[found] if found < len(parts) else None
+
+
+def _stop(part: Segment | Field | Repetition | Component | Subcomponent) -> int:
+    return part.stop
 
 
 def _numbered(parts: tuple[_P, ...], number: int) -> _P | None:

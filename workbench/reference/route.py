@@ -100,13 +100,28 @@ class Route:
 
     def follow(self, names: Sequence[str]) -> Iterator[Step]:
         """A step for each segment name, in order. The first fitting one is the start."""
+        return (step for step, _leaf in self.walk(names))
+
+    def walk(self, names: Sequence[str]) -> Iterator[tuple[Step, int]]:
+        """Like `follow`, with the leaf where the message stands after each step; -1 before the first that fits.
+
+        A leaf is the number of a segment of the structure, counted through all groups in order, from 0.
+        """
         last = {name: index for index, name in enumerate(names)}
         visited: set[str] = set()
         here = -1
         for index, name in enumerate(names):
             step, here = self._step(here, name, index, last, visited)
             visited.add(name)
-            yield step
+            yield step, here
+
+    def restarting(self, here: int, there: int) -> tuple[int, int] | None:
+        """The span of leaves that begins anew with a move from one leaf to another; None when it only goes on."""
+        if there > here or here < 0 or (here == there and self._leaves[here].repeats):
+            return None
+        around = [self._groups[index] for index in self._leaves[here].groups]
+        repeating = next(one for one in around if one.repeats and one.start <= there < one.stop)
+        return repeating.start, repeating.stop
 
     def _step(self, here: int, name: str, index: int, last: dict[str, int], visited: set[str]) -> tuple[Step, int]:
         there = self._move(here, name)
@@ -165,8 +180,5 @@ class Route:
 
     def _restarts(self, group: _Group, here: int, there: int) -> bool:
         """Whether a move back from `here` to `there` begins the group anew."""
-        if here == there and self._leaves[here].repeats:
-            return False
-        around = [self._groups[index] for index in self._leaves[here].groups]
-        repeating = next(one for one in around if one.repeats and one.start <= there < one.stop)
-        return repeating.start <= group.start and group.stop <= repeating.stop
+        anew = self.restarting(here, there)
+        return anew is not None and anew[0] <= group.start and group.stop <= anew[1]
