@@ -49,6 +49,10 @@ class Dictionary:
         """The segment with that name; None for local and unknown ones."""
         return _ft1(self.ft1_version) if name == "FT1" else _segment(self.version, name)
 
+    def segment_names(self) -> tuple[str, ...]:
+        """The segments of this version, in the order of the alphabet."""
+        return tuple(sorted(hl7apy_tables.segment_names(self.version)))
+
     def field(self, segment: str, number: int) -> FieldDef | None:
         """A field by segment name and number."""
         found = self.segment(segment)
