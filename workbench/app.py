@@ -30,6 +30,7 @@ def run(files: list[Path], data_folder: Path) -> int:
     application = make_application()
     window = make_window(application, data_folder)
     window.show()
+    QTimer.singleShot(0, window.restore)
     QTimer.singleShot(0, lambda: window.open_files(files))
     return application.exec()
 

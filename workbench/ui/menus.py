@@ -82,6 +82,13 @@ class Menus:
         self._add(menu, "Save &as…", lambda: window.messages.save_as(), "Ctrl+Shift+S", message=True)
         self._add(menu, "&Close message", lambda: window.messages.close_current(), keys.Close, message=True)
         menu.addSeparator()
+        self.reopen = QAction("&Reopen messages at the next start", window)
+        self.reopen.setCheckable(True)
+        self.reopen.setChecked(window.reopens())
+        self.reopen.setToolTip("Messages with unsaved changes always come back.")
+        self.reopen.triggered.connect(window.set_reopens)
+        menu.addAction(self.reopen)
+        menu.addSeparator()
         self._add(menu, "&Quit", window.close, "Ctrl+Q")
 
     def _message_menu(self) -> None:

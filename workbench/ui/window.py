@@ -28,6 +28,7 @@ from workbench.ui.tasks import Tasks
 from workbench.ui.welcome import Welcome
 
 if TYPE_CHECKING:
+    from workbench.ui.editor.autosave import Autosave
     from workbench.ui.editor.place import MessagesPlace
     from workbench.ui.editor.session import EditSession
     from workbench.ui.exchange.place import ExchangePlace
@@ -65,6 +66,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self._session: EditSession | None = None
         self._keeps = True
+        self._autosave: Autosave | None = None
         self._places: dict[str, QWidget] = {}
         self._docks: dict[str, QDockWidget] = {}
         self.tasks = Tasks(self)
@@ -186,6 +188,7 @@ class Window(QMainWindow):
         return self._places[name]
 
     def _messages(self) -> MessagesPlace:
+        from workbench.ui.editor.autosave import Autosave
         from workbench.ui.editor.place import MessagesPlace
 
         place = MessagesPlace(self.bridge)
@@ -193,6 +196,8 @@ class Window(QMainWindow):
         place.send_requested.connect(self.send)
         place.open_requested.connect(self.ask_for_files)
         place.compose_requested.connect(self.open_samples)
+        if self._keeps:
+            self._autosave = Autosave(place, self.services.data_folder, self.bridge)
         self._build_docks()
         self.menus.take_undo(place.undo_group)
         return place
@@ -312,6 +317,25 @@ class Window(QMainWindow):
             if self.messages.open_path(file) is not None:
                 self._remember(file)
                 self._show_messages()
+
+    def restore(self) -> None:
+        """Open again what was open or unsaved when the windows before this one ended."""
+        try:
+            waiting = any((self.services.data_folder / "unsaved").iterdir())
+        except OSError:  # nothing was ever kept
+            return
+        if waiting:
+            self.place("messages")  # makes the autosave too
+        if waiting and self._autosave is not None and self._autosave.restore(reopen=self.reopens()):
+            self._show_messages()
+
+    def reopens(self) -> bool:
+        """Whether messages that were open are opened again at the next start; unsaved ones always are."""
+        return self.settings.value("reopen", "true") != "false"
+
+    def set_reopens(self, wanted: bool) -> None:
+        """Remember that wish."""
+        self.settings.setValue("reopen", "true" if wanted else "false")
 
     def open_request(self, request: OpenRequest) -> None:
         """Open a message in the editor and show it."""
@@ -484,8 +508,17 @@ class Window(QMainWindow):
             self.open_request(OpenRequest(data.text().encode("utf-8", "surrogatepass"), "Dropped message"))
         event.acceptProposedAction()
 
+    def _close_messages(self, autosave: Autosave) -> bool:
+        """Whether the user lets go of what is open."""
+        autosave.before_close()
+        if not self.messages.close_all():
+            autosave.stay()
+            return False
+        autosave.finish()
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._keeps and "messages" in self._places and not self.messages.close_all():
+        if self._autosave is not None and not self._close_messages(self._autosave):
             event.ignore()
             return
         self.settings.setValue("geometry", self.saveGeometry())

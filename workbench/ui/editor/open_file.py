@@ -63,6 +63,10 @@ class OpenFile:
     def is_message_modified(self, index: int) -> bool:
         return index in self._sessions and self._sessions[index].is_modified()
 
+    def changed_documents(self) -> dict[int, Document]:
+        """The messages that are not saved as they are now, by number from 0."""
+        return {index: session.document for index, session in self._sessions.items() if session.is_modified()}
+
     def to_bytes(self) -> bytes:
         """The whole file as it is now. Raises EditError for what a message's charset cannot hold."""
         changed = self._saved | {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QUndoGroup
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QTabBar, QTabWidget, QWidget
 
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
@@ -21,6 +21,7 @@ from workbench.ui.widgets import EmptyState
 from workbench.wholefile import differs, write_whole
 
 FILTER = "HL7 messages (*.hl7 *.er7 *.txt *.dat *.msg);;All files (*)"
+_LEAST_CHARACTERS = 20
 SAVE, DISCARD = "Save", "Do not save"
 OVERWRITE, ELSEWHERE = "Overwrite", "Save under another name"
 
@@ -44,11 +45,13 @@ class MessagesPlace(QWidget):
         """Its undo and redo actions are those of the message on the screen."""
         self.ask_save: Callable[[str], str] = self._ask_save
         self._tabs = QTabWidget()
+        self._tabs.setTabBar(ReadableTabs())
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
         self._tabs.setTabsClosable(True)
         self._tabs.setMovable(True)
         self._tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self._tabs.setUsesScrollButtons(True)  # rather than tabs too narrow to be read
         self._tabs.setAccessibleName("Open messages")
         self._tabs.currentChanged.connect(self._on_current_tab)
         self._tabs.tabCloseRequested.connect(self.close_tab)
@@ -70,18 +73,23 @@ class MessagesPlace(QWidget):
 
     def current(self) -> EditSession | None:
         """The session of the message on the screen."""
-        tab = self._tab()
+        tab = self.current_tab()
         return tab.session if tab is not None else None
 
     def current_view(self) -> MessageView | None:
-        tab = self._tab()
+        tab = self.current_tab()
         return tab.view if tab is not None else None
 
     def tabs(self) -> list[MessageTab]:
         found = [self._tabs.widget(index) for index in range(self._tabs.count())]
         return [tab for tab in found if isinstance(tab, MessageTab)]
 
-    def _tab(self) -> MessageTab | None:
+    def show_tab(self, tab: MessageTab) -> None:
+        """Bring a tab to the front."""
+        self._tabs.setCurrentWidget(tab)
+
+    def current_tab(self) -> MessageTab | None:
+        """The tab on the screen."""
         widget = self._tabs.currentWidget()
         return widget if isinstance(widget, MessageTab) else None
 
@@ -141,13 +149,14 @@ class MessagesPlace(QWidget):
         return next((tab for tab in same if tab.file.on_disk == request.raw), None)
 
     def _on_session_changed(self, _session: object) -> None:
-        if self.sender() is self._tab():
+        if self.sender() is self.current_tab():
             self._announce()
 
     def _on_state_changed(self) -> None:
         tab = self.sender()
         if isinstance(tab, MessageTab):
             self._show_title(tab)
+            self.state_changed.emit()
 
     def _show_title(self, tab: MessageTab) -> None:
         index = self._tabs.indexOf(tab)
@@ -159,12 +168,12 @@ class MessagesPlace(QWidget):
 
     def save(self) -> bool:
         """Save the current tab into its file, or ask for one. Whether it was saved."""
-        tab = self._tab()
+        tab = self.current_tab()
         return tab is not None and self._save_tab(tab)
 
     def save_as(self) -> bool:
         """Save the current tab into another file. Whether it was saved."""
-        tab = self._tab()
+        tab = self.current_tab()
         return tab is not None and self._save_elsewhere(tab)
 
     def _save_tab(self, tab: MessageTab) -> bool:
@@ -209,6 +218,7 @@ class MessagesPlace(QWidget):
         if not isinstance(tab, MessageTab) or not self._may_close(tab):
             return False
         self._tabs.removeTab(index)
+        tab.let_go()
         tab.deleteLater()
         self._announce()
         return True
@@ -220,6 +230,7 @@ class MessagesPlace(QWidget):
             return False
         for tab in tabs:
             self._tabs.removeTab(self._tabs.indexOf(tab))
+            tab.let_go()
             tab.deleteLater()
         return True
 
@@ -244,6 +255,15 @@ class MessagesPlace(QWidget):
 
     def _ask_save(self, suggestion: str) -> str:
         return QFileDialog.getSaveFileName(self, "Save message", suggestion, FILTER)[0]
+
+
+class ReadableTabs(QTabBar):
+    """Tabs that keep room for the beginning and the end of a file's name; when there are too many, they scroll."""
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        wanted = self.tabSizeHint(index)
+        least = self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS
+        return QSize(min(wanted.width(), least), wanted.height())
 
 
 def _whole_file(request: OpenRequest) -> OpenRequest:

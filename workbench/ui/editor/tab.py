@@ -41,6 +41,11 @@ class MessageTab(QWidget):
             self.choose(0)
 
     @property
+    def index(self) -> int:
+        """Which message of the file is on the screen, from 0."""
+        return self._index
+
+    @property
     def view(self) -> MessageView:
         assert self._view is not None
         return self._view
@@ -74,14 +79,20 @@ class MessageTab(QWidget):
         self.session_changed.emit(session)
 
     def _part_with(self, view: MessageView, index: int) -> None:
-        session = view.session
-        session.undo_stack.cleanChanged.disconnect(self._on_state)
-        session.changed.disconnect(self._on_state)
-        session.renamed.disconnect(self._on_state)
+        self._stop_listening(view.session)
         view.hide()
         view.setParent(None)
         view.deleteLater()
         self.file.leave(index)
+
+    def let_go(self) -> None:
+        """The tab is closed: what its messages do on their way out is not of interest any more."""
+        self._stop_listening(self.session)
+
+    def _stop_listening(self, session: EditSession) -> None:
+        session.undo_stack.cleanChanged.disconnect(self._on_state)
+        session.changed.disconnect(self._on_state)
+        session.renamed.disconnect(self._on_state)
 
     def refresh(self) -> None:
         """Any message of the file may be modified or saved now."""

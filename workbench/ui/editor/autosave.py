@@ -1,0 +1,255 @@
+"""Nothing typed is lost: what is open and unsaved is written aside as you type, and comes back at the next start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QObject, QTimer
+
+from workbench.er7 import Document
+from workbench.er7.files import MessageFile
+from workbench.errors import WorkbenchError
+from workbench.ui.bridge import Bridge
+from workbench.ui.editor.open_file import OpenFile
+from workbench.ui.editor.place import MessagesPlace
+from workbench.ui.editor.tab import MessageTab
+from workbench.ui.editor.unsaved import Abandoned, OpenTab, UnsavedStore, digest_of
+from workbench.ui.requests import OpenRequest
+from workbench.ui.tasks import Tasks
+
+_AFTER_MS = 800
+"""How much typing a crash may cost. The clock starts at the first change and is not put off by the next."""
+
+
+@dataclass(frozen=True)
+class _Tab:
+    """What is needed to write a tab aside, taken in a moment: immutable documents and shared bytes."""
+
+    key: str
+    title: str
+    file: Path | None
+    on_disk: bytes
+    index: int
+    current: bool
+    several: bool
+    changed: dict[int, Document]
+
+
+class Autosave(QObject):
+    """Watches a MessagesPlace. Encoding, digests and disk are off the GUI thread."""
+
+    def __init__(self, place: MessagesPlace, data_folder: Path, bridge: Bridge) -> None:
+        super().__init__(place)
+        self._place = place
+        self._bridge = bridge
+        self._store = UnsavedStore(data_folder)
+        self._tasks = Tasks(self)
+        self._digests: dict[int, tuple[bytes, str]] = {}
+        self._keys: WeakKeyDictionary[OpenFile, str] = WeakKeyDictionary()
+        self._next_key = 0
+        self._complained = self._warned = False
+        self._closing: list[tuple[OpenFile, int, bool]] | None = None
+        self._timer = QTimer(self, singleShot=True, interval=_AFTER_MS)
+        self._timer.timeout.connect(self._write_aside)
+        place.current_changed.connect(self._touched)
+        place.state_changed.connect(self._touched)
+
+    def _touched(self, *_: object) -> None:
+        if self._closing is None and not self._timer.isActive():
+            self._timer.start()
+
+    def _write_aside(self) -> None:
+        tabs = [self._taken(tab.file, tab.index, tab is self._place.current_tab()) for tab in self._place.tabs()]
+        self._tasks.run("unsaved", lambda: self._write(tabs), self._say)
+
+    def write_now(self) -> None:
+        """Write everything aside before this returns."""
+        self._timer.stop()
+        self._write_aside()
+        self._tasks.close()
+
+    def _taken(self, file: OpenFile, index: int, current: bool) -> _Tab:
+        return _Tab(
+            self._key(file),
+            file.title,
+            file.file,
+            file.on_disk,
+            index,
+            current,
+            len(file) > 1,
+            file.changed_documents(),
+        )
+
+    def _key(self, file: OpenFile) -> str:
+        if file not in self._keys:
+            self._next_key += 1
+            self._keys[file] = f"{self._next_key:04}"
+        return self._keys[file]
+
+    # --- beside the window ---------------------------------------------------------------------------------------
+
+    def _write(self, tabs: list[_Tab]) -> str:
+        """Returns a sentence about what went wrong, or ""."""
+        self._digests = {id(tab.on_disk): self._digest(tab.on_disk) for tab in tabs if tab.file is not None}
+        try:
+            self._store.write([self._as_kept(tab) for tab in tabs])
+        except WorkbenchError as error:
+            return str(error)
+        return ""
+
+    def _as_kept(self, tab: _Tab) -> OpenTab:
+        has_file = tab.file is not None
+        return OpenTab(
+            tab.title,
+            tab.file,
+            tab.index,
+            tab.current,
+            self._digests[id(tab.on_disk)][1] if has_file else "",
+            None if has_file else tab.on_disk,
+            {index: _bytes(document) for index, document in tab.changed.items()},
+            tab.several,
+            tab.key,
+        )
+
+    def _digest(self, data: bytes) -> tuple[bytes, str]:
+        """The bytes with their digest; worked out once while the same bytes are open."""
+        known = self._digests.get(id(data))
+        return known if known is not None and known[0] is data else (data, digest_of(data))
+
+    def _say(self, trouble: str) -> None:
+        if trouble and not self._complained:
+            self._bridge.warning(f"Unsaved text is not kept for a crash: {trouble}")
+        self._complained = bool(trouble)
+
+    # --- the end -------------------------------------------------------------------------------------------------
+
+    def before_close(self) -> None:
+        """The tabs are about to be closed together with the window: remember which they were."""
+        self._timer.stop()
+        current = self._place.current_tab()
+        self._closing = [(tab.file, tab.index, tab is current) for tab in self._place.tabs()]
+
+    def stay(self) -> None:
+        """The window stays after all."""
+        self._closing = None
+        self._touched()
+
+    def finish(self) -> None:
+        """The window closes. Saved or discarded changes are forgotten; what was open is remembered.
+
+        Messages without a file come back too, unless their changes were discarded.
+        """
+        tabs, self._closing = self._closing or [], []
+        self._tasks.close()
+        kept = [
+            _Tab(self._key(file), file.title, file.file, file.on_disk, index, current, len(file) > 1, {})
+            for file, index, current in tabs
+            if file.file is not None or not file.is_modified()
+        ]
+        self._write(kept)
+        self._store.close()
+
+    # --- the next start ------------------------------------------------------------------------------------------
+
+    def restore(self, *, reopen: bool) -> int:
+        """Bring back what windows before this one left. `reopen` is for tabs without changes. Returns how many came."""
+        found = [(folder, self._tabs_of(folder)) for folder in self._store.left_behind()]
+        wanted = [tab for _folder, tabs in found for tab in tabs or () if tab.changed or reopen]
+        once = list({tab.identity: tab for tab in wanted}.values())  # a crash while restoring leaves two of each
+        came = [(tab, view) for tab in once if (view := self._bring_back(tab)) is not None]
+        self._write_and_remove([folder for folder, tabs in found if tabs is not None])
+        for _tab, view in [(tab, view) for tab, view in came if tab.current][-1:]:
+            self._place.show_tab(view)
+        unsaved = sum(bool(tab.changed) for tab, _view in came)
+        if unsaved and not self._warned:
+            what = "A message with unsaved changes is" if unsaved == 1 else f"{unsaved} tabs with unsaved changes are"
+            self._bridge.info(f"{what} open again, as you left {'it' if unsaved == 1 else 'them'}.")
+        return len(came)
+
+    def _tabs_of(self, folder: Abandoned) -> list[OpenTab] | None:
+        try:
+            return folder.tabs()
+        except WorkbenchError as error:
+            self._warn(str(error))
+            folder.leave()
+            return None
+
+    def _write_and_remove(self, folders: list[Abandoned]) -> None:
+        """The old folders go only when the new one holds what they held."""
+        if not folders:
+            return
+        tabs = [self._taken(tab.file, tab.index, tab is self._place.current_tab()) for tab in self._place.tabs()]
+        trouble = self._write(tabs) if tabs else ""
+        for folder in folders:
+            if trouble:
+                folder.leave()
+            else:
+                folder.remove()
+        self._say(trouble)
+
+    def _bring_back(self, tab: OpenTab) -> MessageTab | None:
+        if tab.file is None:
+            return self._open(OpenRequest(tab.base or b"", tab.title), tab.index, tab.changed)
+        try:
+            data = tab.file.read_bytes()
+        except OSError as error:
+            why = f"cannot be read any more ({error.strerror or error})"
+            if tab.changed:
+                return self._apart(tab, MessageFile(b""), why)
+            self._warn(f"{tab.file} was open before; it {why}.")
+            return None
+        if tab.changed and digest_of(data) != tab.digest:
+            return self._apart(tab, MessageFile(data), "was changed by another program since you worked on it")
+        if tab.changed and any(one.file.file == tab.file and one.file.is_modified() for one in self._place.tabs()):
+            return self._apart(tab, MessageFile(data), "was open with unsaved changes in two windows")
+        return self._open(OpenRequest(data, tab.file.name, tab.file), tab.index, tab.changed)
+
+    def _open(self, request: OpenRequest, index: int, changed: dict[int, bytes]) -> MessageTab:
+        self._place.open(request)
+        tab = self._place.current_tab()
+        assert tab is not None
+        for number, data in changed.items():
+            session = tab.file.session(number)  # undo leads to what its file holds
+            session.submit(_document(data, session.document), "Unsaved changes", "restore")
+        if tab.selector is not None and index < len(tab.file):
+            tab.selector.select(index)
+        tab.refresh()
+        return tab
+
+    def _apart(self, tab: OpenTab, now: MessageFile, why: str) -> MessageTab | None:
+        """The file is another one now: each unsaved message comes back as one without a file, so nothing is lost.
+
+        Undo leads to what stands in the file now, as far as that can be said.
+        """
+        assert tab.file is not None
+        shown = None
+        for index, text in tab.changed.items():
+            several = f" #{index + 1}" if tab.several else ""
+            base = now[index] if index < len(now) else b""
+            shown = self._open(OpenRequest(base, f"{tab.file.name}{several} (unsaved)"), 0, {0: text})
+        self._warn(
+            f"{tab.file} {why}. Your unsaved text is open as a message without a file: compare the two before you save."
+        )
+        return shown
+
+    def _warn(self, text: str) -> None:
+        self._warned = True
+        self._bridge.warning(text)
+
+
+def _bytes(document: Document) -> bytes:
+    """The message as its charset has it; what that cannot hold is kept in UTF-8 rather than lost."""
+    try:
+        return document.to_bytes()
+    except WorkbenchError:
+        return document.source_text.encode("utf-8", "surrogatepass")
+
+
+def _document(data: bytes, before: Document) -> Document:
+    """The message from its bytes; without any letter that tells, it keeps the character set that it had."""
+    document = Document.from_bytes(data)
+    if data.isascii() and document.charset.declared == before.charset.declared:
+        return replace(document, charset=before.charset)
+    return document
