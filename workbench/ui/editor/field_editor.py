@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
@@ -14,6 +14,11 @@ from workbench.ui import theme
 from workbench.ui.editor.raw_view import is_undo
 from workbench.ui.editor.values import is_folded, one_line
 
+Place = tuple[int | None, int | None]
+"""Which part below the edited one is meant: component and subcomponent; None for a level that is not gone down."""
+WHOLE: Place = (None, None)
+_NOTHING: Mapping[Place, str] = {}
+
 
 class ValueLine(QLineEdit):
     """A line edit without an undo of its own (the session's is meant) and without a limit of length."""
@@ -22,11 +27,15 @@ class ValueLine(QLineEdit):
     """It got the keyboard focus."""
     dropped = Signal()
     """Escape was pressed."""
+    unfolded = Signal(bool)
+    """The parts of the value are wanted on the screen (Ctrl+Down), or not any more (Ctrl+Up)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMaxLength(1 << 30)
         self.setFont(theme.monospace())
+        self.key_pressed: Callable[[QKeyEvent], bool] | None = None
+        """Gets the keys first; returns whether it has used them."""
 
     def show_text(self, text: str) -> None:
         """Show a text; the caret stays where it is as far as it can."""
@@ -42,10 +51,15 @@ class ValueLine(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if is_undo(event):
             event.ignore()
+        elif self.key_pressed is not None and self.key_pressed(event):
+            event.accept()
         elif event.key() == Qt.Key.Key_Escape:
             self.dropped.emit()
+        elif control and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.unfolded.emit(event.key() == Qt.Key.Key_Down)
         else:
             super().keyPressEvent(event)
 
@@ -69,23 +83,46 @@ class FieldEditor(QWidget):
     entered = Signal()
     dropped = Signal()
     """The user gives up a text that the message could not take."""
+    part_edited = Signal(object, str)
+    part_entered = Signal(object)
+    part_dropped = Signal(object)
+    """The same of an editor that writes to a part of the value: its Place comes first."""
+    unfolded = Signal(bool)
 
-    def __init__(self, name: str, codes: Mapping[str, str], parent: QWidget | None = None) -> None:
-        """`codes` are code and meaning, in the order of the table; empty for a field without a known table."""
+    def __init__(
+        self, name: str, codes: Mapping[str, str], parent: QWidget | None = None, *, local: Collection[str] = ()
+    ) -> None:
+        """`codes` are code and meaning, in the order of the table; empty for a field without a known table.
+
+        `local` are those of them that are in use without being in HL7's list.
+        """
         super().__init__(parent)
+        self.places: tuple[Place, ...] = (WHOLE,)
+        """What its inputs write to."""
         self._codes = dict(codes)
+        self._local = frozenset(local)
         self._raw = ""
         self._delimiters = Delimiters()
         self.line = ValueLine()
         self.line.setAccessibleName(name)
         self.list: _CodeList | None = None
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._with_list(name) if codes else self.line)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(4)
+        self.row.addWidget(self._with_list(name) if codes else self.line, 1)
         self.setFocusProxy(self.list or self.line)
         self.line.textEdited.connect(self._on_edited)
-        self.line.entered.connect(self.entered)
-        self.line.dropped.connect(self.dropped)
+        self.line.entered.connect(self._on_entered)
+        self.line.dropped.connect(self._on_dropped)
+        self.line.unfolded.connect(self.unfolded)
+
+    def lines(self) -> tuple[ValueLine, ...]:
+        """Its inputs, in the order of `places`."""
+        return (self.line,)
+
+    def inputs(self) -> tuple[QWidget, ...]:
+        """What takes the keyboard, in order."""
+        return (self.list,) if self.list is not None else self.lines()
 
     def _with_list(self, name: str) -> QWidget:
         box = _CodeList()
@@ -96,10 +133,10 @@ class FieldEditor(QWidget):
         box.setFont(theme.monospace())
         box.setAccessibleName(name)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        box.setMinimumContentsLength(8)
+        box.setMinimumContentsLength(5)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for code, means in self._codes.items():
-            box.addItem(f"{code} - {means}", code)
+            box.addItem(f"{code} - {means} (local)" if code in self._local else f"{code} - {means}", code)
         box.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         box.setCurrentIndex(-1)
         self.line.setFont(theme.monospace())  # the box has given it its own
@@ -112,14 +149,26 @@ class FieldEditor(QWidget):
         """What the user sees or has typed, as raw text of the field."""
         return self._raw
 
-    def show_raw(self, raw: str, delimiters: Delimiters, *, read_only: bool = False) -> None:
-        """Show a field's raw text. Long values are shown by their size and cannot be edited here."""
+    def show_raw(
+        self, raw: str, delimiters: Delimiters, *, read_only: bool = False, held: Mapping[Place, str] = _NOTHING
+    ) -> None:
+        """Show a field's raw text. Long values are shown by their size and cannot be edited here.
+
+        `held` are texts that the message could not take, shown instead in the inputs for those places.
+        """
+        raw = held.get(WHOLE, raw)
         self._raw, self._delimiters = raw, delimiters
         folded = is_folded(raw)
         self.line.setReadOnly(folded or read_only)
         if self.list is not None:
             self.list.setEnabled(not (folded or read_only))
         self.line.show_text(one_line(raw) if folded else raw)
+
+    def _on_entered(self) -> None:
+        self.entered.emit()
+
+    def _on_dropped(self) -> None:
+        self.dropped.emit()
 
     def _on_edited(self, text: str) -> None:
         self._raw = text

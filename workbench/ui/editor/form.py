@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, EditError, Path, Segment
-from workbench.ui.editor.form_page import FormPage, Shape, Unfinished
+from workbench.ui.editor.fields.held import Unfinished
+from workbench.ui.editor.form_page import FormPage, Shape
 from workbench.ui.editor.form_row import FormRow
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
 from workbench.ui.widgets import PlainLabel
 
+if TYPE_CHECKING:
+    from workbench.reference.checks import Finding
+
+_GRAVITY = ("error", "warning", "info")
 _MOST = 300
 """More rows than this are no form any more; the tree and the raw text have the rest."""
 _PAGES = 8
@@ -29,6 +37,7 @@ class Form(QWidget):
         self._page: FormPage | None = None
         self._areas: dict[Shape, QScrollArea] = {}
         self._unfinished: dict[Path, Unfinished] = {}
+        self._findings: tuple[Finding, ...] = ()
         self.setAccessibleName("Form of the segment")
         self._heading = PlainLabel("", "heading")
         self._note = PlainLabel("", "muted")
@@ -72,6 +81,7 @@ class Form(QWidget):
         else:
             self._fill(segment)
         self._mark(self._session.cursor)
+        self._show_findings()
 
     def _shape_of(self, segment: Segment | None) -> Shape | None:
         if segment is None or segment.is_opaque:
@@ -99,6 +109,8 @@ class Form(QWidget):
     def _new_area(self, shape: Shape) -> QScrollArea:
         page = FormPage(shape, self._names)
         page.edited.connect(self._on_edited)
+        page.rearranged.connect(self._on_rearranged)
+        page.refill.connect(self._refill)
         page.entered.connect(self._on_entered)
         page.dropped.connect(self._on_dropped)
         area = QScrollArea()
@@ -167,44 +179,80 @@ class Form(QWidget):
                 label.setText(text)
 
     def _mark(self, cursor: Path) -> None:
-        for number, row in self.rows.items():
-            row.show_current(number == cursor.field)
+        if self._page is not None:
+            self._page.follow(cursor)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Mark the fields that the checks say something about; the sentences are in the marks' hints."""
+        self._findings = tuple(findings)
+        self._show_findings()
+
+    def _show_findings(self) -> None:
+        if self._page is None:
+            return
+        worst: dict[int, tuple[str, str]] = {}
+        for finding in self._findings:
+            number = finding.path.field
+            if number is None or finding.path.segment_path() != self._path:
+                continue
+            severity, text = worst.get(number, ("info", ""))
+            severity = min(severity, finding.severity, key=_GRAVITY.index)
+            said = f"{finding.path}: {finding.text} {finding.hint}".rstrip()
+            worst[number] = severity, f"{text}\n{said}".lstrip()
+        self._page.show_findings(worst)
 
     # --- from the user to the session ----------------------------------------------------------------------------
 
-    def _on_entered(self, number: int) -> None:
-        if self._path is None:
-            return
-        path = self._path.at(field=number)
-        if self._session.cursor.field_path() != path:
+    def _on_entered(self, path: Path) -> None:
+        cursor = self._session.cursor
+        if path == path.field_path() and cursor.field_path() == path:
+            return  # the cursor may be in one of its parts, which says more
+        if cursor != path:
             self._session.move_cursor(path, self)
 
-    def _on_edited(self, number: int, raw: str) -> None:
-        assert self._path is not None
-        path = self._path.at(field=number)
-        row = self.rows[number]
+    def _on_edited(self, path: Path, raw: str) -> None:
         try:
             after = self._session.document.put(path, raw)
         except EditError as error:
             self._unfinished[path] = Unfinished(raw, str(error))
-            row.show_problem(str(error))
+            self._refill()
             return
         self._unfinished.pop(path, None)
-        row.show_problem("")
-        self._on_entered(number)
+        self._on_entered(path)
         self._session.submit(after, f"Edit {path}", self, merge=f"form {path} {self._session.visit}")
+        self._refill()  # nothing has changed when the text is the message's again
 
-    def _on_dropped(self, number: int) -> None:
+    def _on_rearranged(self, path: Path, raw: str, what: str) -> None:
+        """A field as a whole is another one: its repetitions have moved, or a part of it has."""
+        try:
+            after = self._session.document.put(path, raw)
+        except EditError as error:
+            self._unfinished[path] = Unfinished(raw, str(error))
+            self._refill()
+            return
+        for typed in [one for one in self._unfinished if one.field_path() == path]:
+            del self._unfinished[typed]
+        self._session.submit(after, what, self)
+
+    def _on_dropped(self, path: Path) -> None:
         """Forget what was typed and could not be taken."""
-        if self._path is not None and self._unfinished.pop(self._path.at(field=number), None) is not None:
+        if self._unfinished.pop(path, None) is not None:
+            self._refill()
+
+    def _refill(self) -> None:
+        if self._path is not None:
             self._fill(self._session.document.segment(self._path))
+
+    def open_parts(self, number: int, opened: bool = True) -> None:
+        """Show or hide the parts of a field of the segment on show."""
+        if self._page is not None:
+            self._page.open_parts(number, opened)
 
     def focus_field(self, number: int) -> bool:
         """Put the keyboard into a field's input; False when the segment on show has no such field."""
         row = self._page.need(number) if self._page is not None else None
         if row is None:
             return False
-        if self._path is not None:
-            self._fill(self._session.document.segment(self._path))
+        self._refill()
         row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         return True

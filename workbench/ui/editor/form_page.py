@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
-from workbench.er7 import Delimiters, Path, Segment
-from workbench.ui.editor.form_row import FormRow, RowFacts
+from workbench.er7 import Delimiters, Field, Path, Segment
+from workbench.ui.editor.field_editor import WHOLE, Place
+from workbench.ui.editor.fields.held import Held, below
+from workbench.ui.editor.fields.money import mended, read_money
+from workbench.ui.editor.fields.part_row import show_fold
+from workbench.ui.editor.form_row import FormRow, RowFacts, Shown
 from workbench.ui.editor.naming import Names
 
 COMMON = {"FT1": frozenset((1, 2, 4, 5, 6, 7, 10, 11, 13, 16, 18, 19, 20, 21, 22, 23, 24, 25, 26))}
 """Fields that charge messages usually fill, by segment; the others are folded while they are empty."""
 _FEW = 12
 """A segment with no more fields than this is shown whole."""
+_WIDE = 80
+"""Characters that have to fit beside one another before data type and optionality get a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +35,17 @@ class Shape:
     fields: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
-    """What stands in an input and could not be put into the message, and why."""
-
-    raw: str
-    reason: str
-
-
 class FormPage(QWidget):
     """A row for each field, made when it is first needed. A filled field is never folded."""
 
-    edited = Signal(int, str)
-    """Number of a field, and the raw text that the user made of it."""
-    entered = Signal(int)
-    dropped = Signal(int)
+    edited = Signal(object, str)
+    """The exact Path, and the raw text that the user made of it."""
+    rearranged = Signal(object, str, str)
+    """The Path of a field, its new raw text as one step, and what the step is called."""
+    entered = Signal(object)
+    dropped = Signal(object)
+    refill = Signal()
+    """Rows have come that show nothing yet."""
 
     def __init__(self, shape: Shape, names: Names) -> None:
         super().__init__()
@@ -50,6 +55,7 @@ class FormPage(QWidget):
         self._always = self._always_shown()
         self._usual: set[int] = set()
         self._path: Path | None = None
+        self._wide = True
         self._grid, self._more_grid = _grid(), _grid()
         self._more = QWidget()
         self._more.setLayout(self._more_grid)
@@ -91,6 +97,7 @@ class FormPage(QWidget):
             self._need(number, self._grid)
         for number, row in self.rows.items():
             row.set_shown(number in usual or self.fold.isChecked())
+        self.order_tabs()
         folded = self.shape.fields - len(usual)
         self.fold.setText(f"{folded} &more fields")
         self.fold.setVisible(folded > 0)
@@ -103,29 +110,133 @@ class FormPage(QWidget):
             self.fold.setChecked(True)
         return self.rows[number]
 
-    def fill(self, segment: Segment, unfinished: dict[Path, Unfinished], delimiters: Delimiters) -> None:
-        """Put the values into the rows; for a field with an unfinished text, which the message refused, that text."""
+    def fill(self, segment: Segment, held: Held, signs: Delimiters) -> None:
+        """Put the values into the rows that show something else; what the message refused stays in its input."""
+        varies = segment.field(2) if segment.name == "OBX" else None
         for number, row in self.rows.items():
             path = segment.path.at(field=number)
             field = segment.field(number)
-            raw = field.text if field is not None else ""
-            typed = unfinished.get(path)
+            datatype = row.facts.datatype
+            if datatype == "varies" and varies is not None:
+                datatype = varies.text
+            mine = tuple((one, what) for one, what in held.items() if one.field_path() == path) if held else ()
             fixed = field is not None and field.holds_delimiters
-            row.editor.show_raw(raw if typed is None else typed.raw, delimiters, read_only=fixed)
-            row.show_meaning(self._names.meaning(path) if typed is None and raw and row.facts.codes else "")
-            row.show_missing(not raw)
-            row.show_problem(typed.reason if typed is not None else "")
+            shown = Shown(path, field.text if field is not None else "", fixed, mine, signs, datatype)
+            if not row.is_shown(shown):
+                self._show_row(row, shown, field)
+
+    def _show_row(self, row: FormRow, shown: Shown, field: Field | None) -> None:
+        row.show_value(shown, field)
+        repeats = bool(signs := shown.signs.repetition) and signs in shown.raw and not shown.fixed
+        if row.panel is None and (repeats or row.fold.isChecked()):
+            self._add_panel(row)
+            row.show_value(shown, field)
+        if shown.datatype == "CP":
+            stray = read_money(shown.raw, "CP", shown.signs).stray
+            place = f"{row.facts.label}.2" if stray else ""
+            row.show_offer(
+                f"The currency {stray} stands in {place}, the type of price." if stray else "",
+                f"Move it to {row.facts.label}.1.2",
+            )
+            if row.offer is not None and not row.offer_wired:
+                row.offer_wired = True
+                row.offer.wanted.connect(lambda: self._mend(row))
+                self.order_tabs()
+
+    def _mend(self, row: FormRow) -> None:
+        shown = row.shown
+        if shown is not None:
+            self.rearranged.emit(shown.path, mended(shown.raw, shown.signs), f"Move the currency of {shown.path}")
+
+    def _add_panel(self, row: FormRow) -> None:
+        panel = row.need_panel(self._names)
+        panel.edited.connect(self._on_edited)
+        panel.entered.connect(self.entered)
+        panel.dropped.connect(self._on_dropped)
+        panel.laid_out.connect(self.order_tabs)
+        panel.opened.connect(lambda: self._open_and_enter(row))
+        panel.rearranged.connect(lambda raw, what: self._on_rearranged(row, raw, what))
+        panel.show_parts(row.fold.isChecked())
+        self.order_tabs()
+
+    def _on_rearranged(self, row: FormRow, raw: str, what: str) -> None:
+        if row.shown is not None:
+            self.rearranged.emit(row.shown.path, raw, what)
+
+    def open_parts(self, number: int, opened: bool) -> None:
+        """Show or hide the parts of a field."""
+        row = self.need(number)
+        if row is not None:
+            row.fold.setChecked(opened)
+
+    def _on_fold_row(self, row: FormRow, opened: bool) -> None:
+        show_fold(row.fold, opened)
+        if row.panel is not None:
+            row.panel.show_parts(opened)
+        row.touch()
+        self.refill.emit()
+
+    def _open_and_enter(self, row: FormRow) -> None:
+        row.fold.setChecked(True)
+        if row.panel is not None:
+            row.panel.focus_first()
 
     def _need(self, number: int, grid: QGridLayout) -> None:
         """Have a row for a field; a usual one belongs into the upper grid, wherever it was before."""
         row = self.rows.get(number)
         if row is None:
-            row = self.rows[number] = FormRow(self._describe(number), grid, 2 * number)
-            row.editor.edited.connect(lambda raw, number=number: self.edited.emit(number, raw))
-            row.editor.entered.connect(lambda number=number: self.entered.emit(number))
-            row.editor.dropped.connect(lambda number=number: self.dropped.emit(number))
+            row = self.rows[number] = FormRow(self._describe(number), grid, FormRow.LINES * number)
+            row.set_wide(self._wide)
+            self._connect(row, number)
         elif grid is self._grid:
             row.move_to(grid)
+
+    def _connect(self, row: FormRow, number: int) -> None:
+        def path(place: Place = WHOLE) -> Path:
+            assert self._path is not None
+            return below(self._path.at(field=number), place)
+
+        editor = row.editor
+        editor.edited.connect(lambda raw: self._on_edited(path(), raw))
+        editor.entered.connect(lambda: self.entered.emit(path()))
+        editor.dropped.connect(lambda: self._on_dropped(path()))
+        editor.part_edited.connect(lambda place, raw: self._on_edited(path(place), raw))
+        editor.part_entered.connect(lambda place: self.entered.emit(path(place)))
+        editor.part_dropped.connect(lambda place: self._on_dropped(path(place)))
+        editor.unfolded.connect(lambda wanted: row.fold.setChecked(wanted) if row.fold.isVisibleTo(self) else None)
+        row.fold.toggled.connect(lambda opened: self._on_fold_row(row, opened))
+
+    def _on_edited(self, path: Path, raw: str) -> None:
+        self.rows[path.field or 0].touch()
+        self.edited.emit(path, raw)
+
+    def _on_dropped(self, path: Path) -> None:
+        self.rows[path.field or 0].touch()
+        self.dropped.emit(path)
+
+    def follow(self, cursor: Path) -> None:
+        """Mark the field and the part that the cursor of the message is in."""
+        here = cursor.segment_path() == self._path
+        for number, row in self.rows.items():
+            row.show_current(here and number == cursor.field)
+            if row.panel is not None:
+                row.panel.follow(cursor)
+
+    def show_findings(self, findings: Mapping[int, tuple[str, str]]) -> None:
+        """Mark fields with severity and sentences, by number."""
+        for number, row in self.rows.items():
+            row.show_finding(*findings.get(number, ("info", "")))
+
+    def order_tabs(self) -> None:
+        """Let the Tab key go from top to bottom: the rows, the button for more of them, and those below it."""
+        order: list[QWidget] = []
+        for number in sorted(self._usual & set(self.rows)):
+            order += self.rows[number].inputs()
+        order.append(self.fold)
+        for number in sorted(set(self.rows) - self._usual):
+            order += self.rows[number].inputs()
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
 
     def _on_fold(self, opened: bool) -> None:
         self.fold.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
@@ -135,6 +246,16 @@ class FormPage(QWidget):
         self._more.setVisible(opened)
         for number, row in self.rows.items():
             row.set_shown(opened or number in self._usual)
+        self.order_tabs()
+        self.refill.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= self.fontMetrics().averageCharWidth() * _WIDE
+        if wide != self._wide:
+            self._wide = wide
+            for row in self.rows.values():
+                row.set_wide(wide)
 
 
 def _grid() -> QGridLayout:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLabel
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
 
-from workbench.er7 import Path
+from workbench.er7 import Delimiters, Field, Path
 from workbench.ui import theme
 from workbench.ui.editor.field_editor import FieldEditor
+from workbench.ui.editor.fields.facts import PartFacts, codes_of, defined_parts, editor_for
+from workbench.ui.editor.fields.held import Unfinished, held_for
+from workbench.ui.editor.fields.labels import ElidedLabel
+from workbench.ui.editor.fields.part_row import fold_button
+from workbench.ui.editor.fields.parts_panel import PartsPanel
+from workbench.ui.editor.fields.summary import says_more, summary
 from workbench.ui.editor.naming import Names
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
+SIGNS = {"error": ("●", "bad"), "warning": ("▲", "warn"), "info": ("○", "muted")}
 _OPTIONALITY = {
     "R": "required",
     "C": "conditional",
@@ -34,13 +41,16 @@ class RowFacts:
     optionality: str
     repeats: bool
     codes: Mapping[str, str] = field(default_factory=dict)
+    local: frozenset[str] = frozenset()
+    """The codes that are in use without being in HL7's list."""
+    has_parts: bool = False
+    """Whether its data type has components."""
 
     @classmethod
     def of(cls, path: Path, names: Names) -> RowFacts:
         """The facts of a field by its path; the occurrence of the segment makes no difference."""
         description = names.describe(path)
-        table = names.table(path)
-        codes = {code: entry.means for code, entry in table.codes.items()} if table is not None else {}
+        codes, local = codes_of(path, names)
         return cls(
             label=f"{path.segment}-{path.field}",
             name=description.name,
@@ -48,11 +58,32 @@ class RowFacts:
             optionality=description.optionality,
             repeats=bool(description.datatype) and description.max_repetitions != 1,
             codes=codes,
+            local=local,
+            has_parts=defined_parts(path, names) > 1,
         )
 
     @property
     def is_required(self) -> bool:
         return self.optionality == "R"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.optionality in ("W", "X")
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the dictionary has segments of this name, but no such field."""
+        return not self.datatype and not self.optionality and not self.label.startswith("Z")
+
+    @property
+    def part(self) -> PartFacts:
+        """The same facts as an input needs them."""
+        return PartFacts(self.name, self.datatype, self.optionality, self.codes, self.local)
+
+    @property
+    def sign(self) -> str:
+        """What stands behind the name: * for required, W for withdrawn, ? for a field beyond the definition."""
+        return "*" if self.is_required else "W" if self.is_withdrawn else "?" if self.is_unknown else ""
 
     def badge(self) -> str:
         """Data type, optionality, and the repetition separator where the field may repeat: `XCN O ~`."""
@@ -67,36 +98,16 @@ class RowFacts:
             parts.append(_OPTIONALITY[self.optionality])
         if self.repeats:
             parts.append("may repeat")
+        if self.is_unknown:
+            parts.append("not defined in this version")
         return ", ".join(parts)
-
-
-class ElidedLabel(QLabel):
-    """A label of one line that is shortened with … where there is no room. Plain text."""
-
-    elide = Qt.TextElideMode.ElideRight
-
-    def __init__(self, text: str = "", role: str = "") -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        if role:
-            self.setProperty("role", role)
-        self.setMinimumWidth(24)
-        self.setText(text)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        text = self.fontMetrics().elidedText(self.text(), self.elide, self.width())
-        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
 
 
 class _NameLabel(ElidedLabel):
     """Clicking it goes to the input that it names. Names that begin alike often differ at the end."""
 
-    elide = Qt.TextElideMode.ElideMiddle
-
-    def __init__(self, text: str, editor: FieldEditor) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, role: str, editor: FieldEditor) -> None:
+        super().__init__(text, role, elide=Qt.TextElideMode.ElideMiddle)
         self._editor = editor
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -104,21 +115,47 @@ class _NameLabel(ElidedLabel):
         event.accept()
 
 
-class FormRow:
-    """The widgets of one row, put into two lines of a grid that the form owns; the second is for a problem."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a row shows; the same again need not be shown again."""
 
-    NUMBER, NAME, MARK, EDITOR, MEANING, BADGE = range(6)
+    path: Path
+    raw: str
+    fixed: bool
+    held: tuple[tuple[Path, Unfinished], ...]
+    signs: Delimiters
+    datatype: str
+
+
+class FormRow:
+    """The widgets of one row, put into four lines of a grid that the form owns.
+
+    The second is for a problem, the third for an offer to mend the value, the fourth for the parts and repetitions.
+    """
+
+    NUMBER, NAME, MARK, FLAG, FOLD, EDITOR, MEANING, BADGE = range(8)
+    LINES = 4
 
     def __init__(self, facts: RowFacts, grid: QGridLayout, line: int) -> None:
         self.facts = facts
-        self.editor = FieldEditor(f"{facts.label} {facts.name}", facts.codes)
+        self.editor = editor_for(f"{facts.label} {facts.name}", facts.part)
         self.number = PlainLabel(facts.label, "muted")
         self.number.setFont(theme.monospace())
-        self.name = _NameLabel(facts.name, self.editor)
+        self.name = _NameLabel(facts.name, "muted" if facts.is_withdrawn else "", self.editor)
         self.meaning = ElidedLabel("", "muted")
         self.badge = PlainLabel(facts.badge(), "muted")
-        self.mark = PlainLabel("*" if facts.is_required else "", "muted")
+        self.mark = PlainLabel(facts.sign, "muted")
+        self.fold = fold_button(f"Parts of {facts.label} {facts.name}")
+        self.flag: PlainLabel | None = None
         self.problem: PlainLabel | None = None
+        self.offer: Offer | None = None
+        self.panel: PartsPanel | None = None
+        self._has_meaning = bool(facts.codes) or says_more(facts.datatype)
+        self._meanings = facts.part.meanings
+        self._shown: Shown | None = None
+        self._last: Shown | None = None
+        self.offer_wired = False
+        self._on_show = self._wide = True
         self._grid: QGridLayout | None = None
         self._line = line
         self._prepare()
@@ -132,6 +169,7 @@ class FormRow:
         self.name.setMinimumWidth(width * 17)
         self.name.setMaximumWidth(width * 30)
         self.badge.setMinimumWidth(width * 8)
+        self.fold.setFixedWidth(20)
         self.editor.setContentsMargins(0, 2, 0, 2)
 
     def move_to(self, grid: QGridLayout) -> None:
@@ -139,25 +177,99 @@ class FormRow:
         if grid is self._grid:
             return
         self._grid = grid
-        for column, widget in ((self.NUMBER, self.number), (self.NAME, self.name), (self.MARK, self.mark)):
-            grid.addWidget(widget, self._line, column)
-        if self.facts.codes:
-            grid.addWidget(self.editor, self._line, self.EDITOR)
-            grid.addWidget(self.meaning, self._line, self.MEANING)
-        else:
-            grid.addWidget(self.editor, self._line, self.EDITOR, 1, 2)
-        grid.addWidget(self.badge, self._line, self.BADGE)
-        if self.problem is not None:
-            grid.addWidget(self.problem, self._line + 1, self.EDITOR, 1, 3)
+        line = self._line
+        grid.addWidget(self.number, line, self.NUMBER)
+        grid.addWidget(self.name, line, self.NAME)
+        grid.addWidget(self.mark, line, self.MARK)
+        grid.addWidget(self.fold, line, self.FOLD)
+        grid.addWidget(self.editor, line, self.EDITOR, 1, 1 if self._has_meaning else 2)
+        if self._has_meaning:
+            grid.addWidget(self.meaning, line, self.MEANING)
+        grid.addWidget(self.badge, line, self.BADGE)
+        for widget, below in ((self.problem, 1), (self.offer, 2), (self.panel, 3)):
+            if widget is not None:
+                self._add_below(widget, below)
+        if self.flag is not None:
+            grid.addWidget(self.flag, line, self.FLAG)
+
+    def _add_below(self, widget: QWidget, lines: int) -> None:
+        if self._grid is not None:
+            first = self.NAME if lines == 3 else self.EDITOR
+            self._grid.addWidget(widget, self._line + lines, first, 1, self.BADGE - first + 1)
 
     def set_shown(self, shown: bool) -> None:
         """Whether the row is on show at all."""
-        for widget in (self.number, self.name, self.mark, self.editor, self.badge):
+        self._on_show = shown
+        for widget in (self.number, self.name, self.mark, self.fold, self.editor):
             widget.setVisible(shown)
-        if self.facts.codes:
+        self.badge.setVisible(shown and self._wide)
+        if self._has_meaning:
             self.meaning.setVisible(shown)
-        if self.problem is not None and not shown:
-            self.problem.hide()
+        for extra in (self.problem, self.offer, self.flag):
+            if extra is not None and not shown:
+                extra.hide()
+        if shown and self.flag is not None:
+            self.flag.setVisible(bool(self.flag.text()))
+        if self.panel is not None:
+            self.panel.setVisible(shown)
+        self.touch()
+
+    def set_wide(self, wide: bool) -> None:
+        """Whether there is room for data type and optionality; their words are in the hint in any case."""
+        self._wide = wide
+        self.badge.setVisible(self._on_show and wide)
+
+    def inputs(self) -> Iterator[QWidget]:
+        """What takes the keyboard, in the order of the eye."""
+        yield from self.editor.inputs()
+        if self.offer is not None:
+            yield self.offer.button
+        if self.panel is not None:
+            yield from self.panel.inputs()
+
+    # --- showing a value -------------------------------------------------------------------------------------------
+
+    def touch(self) -> None:
+        """The inputs may differ from what was shown last: the next time it is shown in full."""
+        self._shown = None
+
+    @property
+    def shown(self) -> Shown | None:
+        """What it showed last."""
+        return self._last
+
+    def is_shown(self, shown: Shown) -> bool:
+        return shown == self._shown
+
+    def show_value(self, shown: Shown, field: Field | None) -> None:
+        """Show a field of the message, and what was typed for it and refused."""
+        self._shown = self._last = shown
+        held = dict(shown.held)
+        typed, reason = held_for(self.editor, shown.path, held)
+        self.editor.show_raw(shown.raw, shown.signs, read_only=shown.fixed, held=typed)
+        self.show_meaning("" if typed else summary(shown.raw, shown.datatype, shown.signs, self._meanings))
+        self.show_missing(not shown.raw)
+        self.show_problem(reason)
+        self.fold.setVisible(self._on_show and not shown.fixed and self._has_parts(shown))
+        if self.panel is not None:
+            self.panel.show_field(shown.path, field, held, shown.signs, repeats=self.facts.repeats)
+
+    def _has_parts(self, shown: Shown) -> bool:
+        """Whether there is more to the field than its line shows."""
+        if self.facts.repeats or not self.facts.datatype or self.facts.has_parts:
+            return True
+        signs = shown.signs
+        return any(sign and sign in shown.raw for sign in (signs.repetition, signs.component, signs.subcomponent))
+
+    def need_panel(self, names: Names) -> PartsPanel:
+        """The parts and repetitions below the row, made when first needed."""
+        if self.panel is None:
+            shown = self._last
+            assert shown is not None
+            self.panel = PartsPanel(shown.path, self.facts.name, shown.datatype, names)
+            self._add_below(self.panel, 3)
+            self.touch()
+        return self.panel
 
     def show_meaning(self, text: str) -> None:
         if text != self.meaning.text():
@@ -185,7 +297,56 @@ class FormRow:
             return
         if self.problem is None:
             self.problem = PlainLabel("", "bad", wrap=True)
-            if self._grid is not None:
-                self._grid.addWidget(self.problem, self._line + 1, self.EDITOR, 1, 3)
+            self._add_below(self.problem, 1)
         self.problem.setText(text)
         self.problem.show()
+
+    def show_offer(self, text: str, action: str) -> Offer | None:
+        """Offer to mend what stands there; "" for no offer."""
+        if not text:
+            if self.offer is not None:
+                self.offer.hide()
+            return None
+        if self.offer is None:
+            self.offer = Offer()
+            self._add_below(self.offer, 2)
+        self.offer.say(text, action)
+        self.offer.setVisible(self._on_show)
+        return self.offer
+
+    def show_finding(self, severity: str, text: str) -> None:
+        """Mark the row with what the checks say of the field; "" for nothing."""
+        if self.flag is None:
+            if not text:
+                return
+            self.flag = PlainLabel()
+            if self._grid is not None:
+                self._grid.addWidget(self.flag, self._line, self.FLAG)
+        sign, role = SIGNS.get(severity, SIGNS["info"])
+        self.flag.setText(sign if text else "")
+        self.flag.set_role(role)
+        self.flag.setToolTip(plain_tooltip(text))
+        self.flag.setAccessibleName(f"{severity}: {text}" if text else "")
+        self.flag.setVisible(bool(text) and self._on_show)
+
+
+class Offer(QWidget):
+    """A sentence about a value, and the button that mends it."""
+
+    wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.label = PlainLabel("", "warn", wrap=True)
+        self.button = QToolButton()
+        self.button.clicked.connect(lambda _checked=False: self.wanted.emit())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 2)
+        layout.setSpacing(8)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self.button)
+
+    def say(self, text: str, action: str) -> None:
+        self.label.setText(text)
+        self.button.setText(action)
+        self.button.setAccessibleName(action)

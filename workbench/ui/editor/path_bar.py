@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, Path
 from workbench.ui import theme
-from workbench.ui.editor.form_row import ElidedLabel
+from workbench.ui.editor.fields.labels import ElidedLabel
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
 from workbench.ui.widgets import PlainLabel

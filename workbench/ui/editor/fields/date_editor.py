@@ -1,0 +1,110 @@
+"""The input of a date, a time or the start of a range: a line of raw text, a calendar, and "now"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QMenu, QToolButton, QWidget, QWidgetAction
+
+from workbench.er7 import Delimiters
+from workbench.ui.editor.field_editor import FieldEditor, Place
+from workbench.ui.editor.fields.moment import TIMES, day_of, now_like, with_day
+from workbench.ui.editor.fields.pieces import first_leaf, with_first_leaf
+
+_NOTHING: Mapping[Place, str] = {}
+
+
+def _local_now() -> datetime:
+    return datetime.now().astimezone()
+
+
+class DateEditor(FieldEditor):
+    """Any text may be typed. Calendar and "now" change the first moment alone and keep its precision and its zone."""
+
+    def __init__(self, name: str, datatype: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, {}, parent)
+        self._datatype = datatype
+        self.clock: Callable[[], datetime] = _local_now
+        self.calendar: QCalendarWidget | None = None
+        self._menu: QMenu | None = None
+        self.pick = self._button("▾", f"Calendar for {name}", "Pick the day (Alt+Down)")
+        self.pick.setVisible(datatype not in TIMES)
+        self.pick.clicked.connect(self.open_calendar)
+        self.now = self._button("Now", f"Now into {name}", "The moment now, as precise as the text is (Ctrl+;)")
+        self.now.clicked.connect(self.put_now)
+        self.line.key_pressed = self._on_key
+
+    def _button(self, text: str, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setAccessibleName(name)
+        button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line has keys for both
+        self.row.addWidget(button)
+        return button
+
+    def show_raw(
+        self, raw: str, delimiters: Delimiters, *, read_only: bool = False, held: Mapping[Place, str] = _NOTHING
+    ) -> None:
+        super().show_raw(raw, delimiters, read_only=read_only, held=held)
+        for button in (self.pick, self.now):
+            button.setEnabled(not self.line.isReadOnly())
+
+    def put_now(self) -> None:
+        """Write the moment that it is now."""
+        leaf = first_leaf(self.raw, self._delimiters)
+        self._put_leaf(now_like(leaf, self._datatype, self.clock()))
+
+    def put_day(self, day: QDate) -> None:
+        """Write a day; the time of the day and the zone stay."""
+        if self._menu is not None:
+            self._menu.close()
+        leaf = first_leaf(self.raw, self._delimiters)
+        self._put_leaf(with_day(leaf, day.toPython()))  # type: ignore[arg-type]  # Qt's types say object
+
+    def _put_leaf(self, leaf: str) -> None:
+        if self.line.isReadOnly():
+            return
+        raw = with_first_leaf(self.raw, leaf, self._delimiters)
+        self._raw = raw
+        self.line.show_text(raw)
+        self.line.setFocus()
+        self.edited.emit(raw)
+
+    def open_calendar(self) -> None:
+        """Show the calendar below the line, at the day that stands there or today."""
+        if self.line.isReadOnly() or self._datatype in TIMES:
+            return
+        day = day_of(first_leaf(self.raw, self._delimiters)) or self.clock().date()
+        calendar = self._calendar()
+        calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        assert self._menu is not None
+        self._menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+        calendar.setFocus()
+
+    def _calendar(self) -> QCalendarWidget:
+        if self.calendar is None:
+            self.calendar = QCalendarWidget()
+            self.calendar.setLocale(QLocale(QLocale.Language.English))
+            self.calendar.setFirstDayOfWeek(QLocale().firstDayOfWeek())
+            self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+            self.calendar.setAccessibleName("Calendar")
+            self.calendar.clicked.connect(self.put_day)
+            self.calendar.activated.connect(self.put_day)
+            self._menu = QMenu(self)
+            action = QWidgetAction(self._menu)
+            action.setDefaultWidget(self.calendar)
+            self._menu.addAction(action)
+        return self.calendar
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self.open_calendar()
+            return True
+        if event.key() == Qt.Key.Key_Semicolon and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.put_now()
+            return True
+        return False

@@ -1,0 +1,121 @@
+"""HL7 dates and times as words, and changed without losing their precision or their zone.
+
+DTM and TS are `YYYY[MM[DD[HH[MM[SS[.S…]]]]]][+ZZZZ]`, DT stops at the day, TM begins at the hour (HL7 2.5.1, chapter
+2A.21, 2A.22, 2A.75, 2A.77).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta, timezone
+
+DATES = frozenset({"DT", "DTM", "TS"})
+TIMES = frozenset({"TM"})
+MOMENTS = DATES | TIMES
+"""Data types whose first leaf is a point in time."""
+
+_DTM = re.compile(r"([0-9]{4}(?:[0-9]{2}){0,5})(\.[0-9]{1,4})?([+-][0-9]{4})?")
+_TM = re.compile(r"([0-9]{2}(?:[0-9]{2}){0,2})(\.[0-9]{1,4})?([+-][0-9]{4})?")
+_MONTHS = "January February March April May June July August September October November December".split()
+_DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+
+
+def in_words(text: str, datatype: str) -> str:
+    """`202603011600+0100` as `Sun 1 March 2026, 16:00, UTC+01:00`; says so when it is no date; "" for nothing."""
+    if not text.strip() or text == '""':
+        return ""
+    if datatype in TIMES:
+        match = _TM.fullmatch(text.strip())
+        clock = _clock(match[1], match[2]) if match is not None else ""
+        return f"{clock}{_zone(match[3])}" if match is not None and clock else "not an HL7 time"
+    match = _DTM.fullmatch(text.strip())
+    words = _date(match[1], match[2]) if match is not None else ""
+    return f"{words}{_zone(match[3])}" if match is not None and words else "not an HL7 date"
+
+
+def range_in_words(start: str, end: str) -> str:
+    """Both ends of a range, or the one that there is."""
+    first, last = in_words(start, "DTM"), in_words(end, "DTM")
+    if first and last:
+        return f"{first} to {last}"
+    return first or (f"until {last}" if last else "")
+
+
+def day_of(text: str) -> date | None:
+    """The day that a DT, DTM or TS names; None when it is less precise or impossible."""
+    match = _DTM.fullmatch(text.strip())
+    if match is None or len(match[1]) < 8:
+        return None
+    try:
+        return date(int(match[1][:4]), int(match[1][4:6]), int(match[1][6:8]))
+    except ValueError:  # the thirteenth month, the 30th of February
+        return None
+
+
+def with_day(text: str, day: date) -> str:
+    """The same moment on another day. Time and zone stay as they are; what is no date is replaced."""
+    written = f"{day:%Y%m%d}" if day.year > 999 else f"{day.year:04}{day:%m%d}"
+    match = _DTM.fullmatch(text.strip())
+    if match is None:
+        return written
+    return written + match[1][8:] + (match[2] or "") + (match[3] or "")
+
+
+def now_like(text: str, datatype: str, now: datetime) -> str:
+    """`now`, as precise as `text` and in its zone. Without an example: to the day for DT, else to the second.
+
+    `now` has to be aware of its zone; where the text names none, none is written.
+    """
+    match = (_TM if datatype in TIMES else _DTM).fullmatch(text.strip())
+    zone = _offset(match[3]) if match is not None and match[3] else None
+    at = now.astimezone(zone) if zone is not None else now
+    full = at.strftime("%H%M%S") if datatype in TIMES else f"{at.year:04}{at:%m%d%H%M%S}"
+    if match is None:
+        return full[:8] if datatype == "DT" else full
+    fraction = f".{at.microsecond:06}"[: len(match[2])] if match[2] else ""
+    return full[: len(match[1])] + fraction + (match[3] or "")
+
+
+def _date(digits: str, fraction: str | None) -> str:
+    year = int(digits[:4])
+    if len(digits) == 4:
+        return f"the year {year}"
+    month = int(digits[4:6])
+    if not 1 <= month <= 12:
+        return ""
+    if len(digits) == 6:
+        return f"{_MONTHS[month - 1]} {year}"
+    day = day_of(digits)
+    if day is None:
+        return ""
+    words = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[month - 1]} {year}"
+    if len(digits) == 8:
+        return words
+    clock = _clock(digits[8:], fraction)
+    return f"{words}, {clock}" if clock else ""
+
+
+def _clock(digits: str, fraction: str | None) -> str:
+    """`1600` as `16:00`, `16` as `16 h`; "" for what is no time of a day."""
+    numbers = [int(digits[start : start + 2]) for start in range(0, len(digits), 2)]
+    hour, minute, second = (*numbers, 0, 0)[:3]
+    try:
+        time(hour, minute, second)
+    except ValueError:
+        return ""
+    if len(numbers) == 1:
+        return f"{numbers[0]} h"
+    return ":".join(f"{number:02}" for number in numbers) + (fraction or "")
+
+
+def _zone(zone: str | None) -> str:
+    return f", UTC{zone[:3]}:{zone[3:]}" if zone else ""
+
+
+def _offset(zone: str) -> timezone | None:
+    """The zone as one that can be reckoned with; None for an impossible one."""
+    hours, minutes = int(zone[1:3]), int(zone[3:5])
+    if hours > 23 or minutes > 59:
+        return None
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if zone[0] == "-" else offset)

@@ -1,0 +1,138 @@
+"""One part of a field: its path, its name, the input that fits its type, and what the value means."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+
+from workbench.er7 import Delimiters, Path
+from workbench.ui import theme
+from workbench.ui.editor.fields.facts import PartFacts, editor_for
+from workbench.ui.editor.fields.held import Held, below, held_for
+from workbench.ui.editor.fields.labels import ElidedLabel
+from workbench.ui.editor.fields.summary import one
+from workbench.ui.widgets import PlainLabel, plain_tooltip
+
+_DEEPER = 14
+"""How much further in a subcomponent stands, in pixels."""
+
+
+class PartRow(QWidget):
+    """The input of a component or subcomponent. The path may change with the repetition on show; the part does not."""
+
+    edited = Signal(object, str)
+    """The exact Path, and the raw text that the user made of it."""
+    entered = Signal(object)
+    dropped = Signal(object)
+    toggled = Signal(bool)
+    """The subcomponents are wanted on the screen, or not any more."""
+
+    def __init__(self, facts: PartFacts, path: Path, *, openable: bool) -> None:
+        super().__init__()
+        self.facts = facts
+        self.path = path
+        self.editor = editor_for(f"{path} {facts.name}", facts, inner=path.component is not None)
+        self.number = PlainLabel("", "muted")
+        self.number.setFont(theme.monospace())
+        name = f"{facts.name} (withdrawn)" if facts.is_withdrawn else facts.name
+        self.name = ElidedLabel(name, "muted" if facts.is_withdrawn else "", elide=Qt.TextElideMode.ElideMiddle)
+        self.name.setToolTip(plain_tooltip(" · ".join(word for word in (name, facts.datatype) if word)))
+        self.meaning = ElidedLabel("", "muted")
+        self.problem: PlainLabel | None = None
+        self.arrow = fold_button(f"Parts of {path} {facts.name}")
+        self.arrow.setVisible(openable)
+        self._state: tuple[object, ...] | None = None
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        character = self.name.fontMetrics().averageCharWidth()
+        inner = self.path.subcomponent is not None
+        self.number.setFixedWidth(self.number.fontMetrics().averageCharWidth() * 14)
+        self.name.setFixedWidth(character * 18 - (_DEEPER if inner else 0))
+        self.arrow.setFixedWidth(20)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(_DEEPER if inner else 0, 1, 0, 1)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(0)
+        self._grid.addWidget(self.number, 0, 0)
+        self._grid.addWidget(self.name, 0, 1)
+        if self.arrow.isVisibleTo(self):
+            self._grid.addWidget(self.arrow, 0, 2)
+        else:
+            self._grid.setColumnMinimumWidth(2, 20)
+        self._grid.addWidget(self.editor, 0, 3)
+        self._grid.addWidget(self.meaning, 0, 4)
+        self._grid.setColumnStretch(3, 6)
+        self._grid.setColumnStretch(4, 3)
+
+    def _connect(self) -> None:
+        editor = self.editor
+        editor.edited.connect(lambda raw: self.edited.emit(self.path, raw))
+        editor.entered.connect(lambda: self.entered.emit(self.path))
+        editor.dropped.connect(lambda: self.dropped.emit(self.path))
+        editor.part_edited.connect(lambda place, raw: self.edited.emit(below(self.path, place), raw))
+        editor.part_entered.connect(lambda place: self.entered.emit(below(self.path, place)))
+        editor.part_dropped.connect(lambda place: self.dropped.emit(below(self.path, place)))
+        editor.unfolded.connect(self._on_unfolded)
+        self.arrow.toggled.connect(self._on_arrow)
+
+    def _on_unfolded(self, wanted: bool) -> None:
+        if self.arrow.isVisibleTo(self):
+            self.arrow.setChecked(wanted)
+
+    def _on_arrow(self, opened: bool) -> None:
+        show_fold(self.arrow, opened)
+        self.toggled.emit(opened)
+
+    def show_part(self, path: Path, raw: str, held: Held, signs: Delimiters) -> None:
+        """Show the raw text at a path, or what was typed for it and could not be taken."""
+        typed, reason = held_for(self.editor, path, held)
+        state = (path, raw, typed, reason, signs)
+        if state == self._state:
+            return
+        self._state, self.path = state, path
+        self.number.setText(str(Path(path.segment, 1, path.field, path.repetition, path.component, path.subcomponent)))
+        self.editor.show_raw(raw, signs, held=typed)
+        self.show_problem(reason)
+        words = one(raw, self.facts.datatype, signs, self.facts.meanings)
+        if words != self.meaning.text():
+            self.meaning.setText(words)
+            self.meaning.setToolTip(plain_tooltip(words))
+
+    def touch(self) -> None:
+        """What its input shows may differ from what was shown: the next time it is shown in full."""
+        self._state = None
+
+    def show_problem(self, text: str) -> None:
+        """Why the text in the input is not in the message; "" when it is."""
+        if self.problem is None:
+            if not text:
+                return
+            self.problem = PlainLabel("", "bad", wrap=True)
+            self._grid.addWidget(self.problem, 1, 3, 1, 2)
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+
+    def show_current(self, current: bool) -> None:
+        """Whether the cursor of the message is in this part."""
+        font = self.name.font()
+        if font.bold() != current:
+            font.setBold(current)
+            self.name.setFont(font)
+
+
+def fold_button(name: str) -> QToolButton:
+    """A small arrow that opens and closes what stands below it; the keyboard has Ctrl+Down and Ctrl+Up in the line."""
+    button = QToolButton()
+    button.setCheckable(True)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.setAccessibleName(name)
+    button.setStyleSheet("QToolButton { padding: 2px; }")
+    show_fold(button, False)
+    return button
+
+
+def show_fold(button: QToolButton, opened: bool) -> None:
+    button.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
+    button.setToolTip("Hide the parts (Ctrl+Up)" if opened else "Show the parts (Ctrl+Down)")
