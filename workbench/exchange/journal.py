@@ -45,7 +45,7 @@ class Journal(Protocol):
         """Notes what was answered, in one commit."""
 
     def sending(self, raw: bytes, *, endpoint: str, at: datetime, resent_of: int | None = None) -> int:
-        """Stores a message that is about to be sent; returns its entry number. `resent_of`: the entry it sends again."""
+        """Stores a message that is about to be sent; returns its entry number. `resent_of` is the one sent again."""
 
     def answered(
         self,

@@ -61,9 +61,9 @@ class Stage:
         self.place = HistoryPlace(factory, self.bridge)
         qtbot.addWidget(self.place)
         self.opened: list[OpenRequest] = []
-        self.resent: list[tuple[bytes, str]] = []
+        self.resent: list[tuple[bytes, str, int]] = []
         self.place.open_requested.connect(self.opened.append)
-        self.place.resend_requested.connect(lambda raw, title: self.resent.append((raw, title)))
+        self.place.resend_requested.connect(lambda *what: self.resent.append(what))
         self.place.resize(1100, 600)
         if show:
             self.place.show()
@@ -194,9 +194,9 @@ def test_what_can_be_done_with_an_entry(qtbot: QtBot, stage: Stage) -> None:
     qtbot.keyClick(stage.place.table, Qt.Key.Key_Return)
     stage.place.open_answer_button.click()
     stage.place.again_button.click()
-    assert [request.title for request in stage.opened] == ["DFT^P03^DFT_P03 DFT2", "Answer to DFT^P03^DFT_P03 DFT2"]
+    assert [request.title for request in stage.opened] == ["Charge of MRN2", "Answer to Charge of MRN2"]
     assert stage.opened[0].raw == message(2)
-    assert stage.resent == [(message(2), "DFT^P03^DFT_P03 DFT2")]
+    assert stage.resent == [(message(2), "Charge of MRN2", 2)]
 
 
 @pytest.mark.parametrize("by_keyboard", [True, False])

@@ -11,13 +11,15 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from workbench.er7 import Path
+from workbench.charges.line_edits import EditRefused
+from workbench.er7 import Document, Path
 from workbench.ui import theme
+from workbench.ui.studies.code_editor import code_in
 from workbench.ui.studies.facts import FactsModel, facts_of
 from workbench.ui.studies.lines_model import Column, LinesModel
 from workbench.ui.studies.list_model import Column as ListColumn
 from workbench.ui.studies.list_model import StudiesModel
-from workbench.ui.studies.work import StudyWork
+from workbench.ui.studies.work import Conventions, StudyWork
 
 pytestmark = pytest.mark.gui
 
@@ -55,7 +57,7 @@ def facts(tested: Callable[[Any], Any]) -> FactsModel:
 def test_the_list_says_what_is_to_be_done(studies: StudiesModel, sample: Sample) -> None:
     for beginning in ("02-", "10-", "13-"):
         studies.put(sample(beginning))
-    rows = [row[: ListColumn.FILE] for row in texts(studies)]
+    rows = [row[: ListColumn.SENT] for row in texts(studies)]
     exam = "US OB second trimester complete"
     assert rows == [
         ("SAMPLE, BELLA", exam, "ACC26030202", "2026-03-02", "Signed", "2", "530.00"),
@@ -65,6 +67,13 @@ def test_the_list_says_what_is_to_be_done(studies: StudiesModel, sample: Sample)
     status = studies.index(1, ListColumn.STATUS)
     assert status.data(Qt.ItemDataRole.ForegroundRole) == theme.colour("warn")
     assert "OBR-25 is P" in status.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_what_is_no_report_has_no_lines_to_complete(studies: StudiesModel, conventions: Conventions) -> None:
+    work = StudyWork(Document.from_bytes(b"MSH|^~\\&|A|B|C|D|1||DFT^P03|1|T|2.5.1\rFT1|1\r"), conventions, None, None)
+    studies.put(work)
+    (row,) = texts(studies)
+    assert (row[ListColumn.STATUS], row[ListColumn.LINES], row[ListColumn.TOTAL]) == ("Not a report", "—", "—")
 
 
 def test_a_study_that_is_opened_again_takes_its_old_place(studies: StudiesModel, sample: Sample) -> None:
@@ -114,6 +123,31 @@ def test_a_line_to_complete_stands_out(lines: LinesModel, sample: Sample) -> Non
     assert lines.setData(code, "US-NECK")
     assert code.data(Qt.ItemDataRole.BackgroundRole) is None
     assert code.data(Qt.ItemDataRole.ForegroundRole) == theme.colour("accent")
+
+
+def test_words_of_a_description_mean_the_charge_that_has_them(sample: Sample) -> None:
+    master = sample("13-").conventions.master
+    assert code_in(master, "US-NECK — Thyroid and soft tissue") == "US-NECK"
+    assert code_in(master, " us-neck ").upper() == "US-NECK"
+    assert code_in(master, "99999") == "99999"
+    description = next(charge.description for charge in master.find("US-NECK"))
+    assert code_in(master, description.upper()) == "US-NECK"
+    with pytest.raises(EditRefused, match="pick one"):
+        code_in(master, "pelvis")
+
+
+def test_a_word_that_fits_several_charges_is_refused(lines: LinesModel, sample: Sample) -> None:
+    lines.show(sample("13-"))
+    refused: list[str] = []
+    lines.refused.connect(refused.append)
+    assert not lines.setData(lines.index(0, Column.CODE), "pelvis")
+    assert "fits" in refused[0]
+
+
+def test_removing_a_line_warns_about_its_add_on(lines: LinesModel, sample: Sample) -> None:
+    lines.show(sample("02-"))
+    lines.remove(0)
+    assert "never charged alone" in lines.index(0, Column.CODE).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_edits_go_into_the_study(lines: LinesModel, sample: Sample) -> None:

@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from helpers.screen import StubBridge
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from workbench import resources
 from workbench.charges import chargemaster
 from workbench.charges.chargemaster import ChargeMasterError
+from workbench.charges.profile import parse_profile
 from workbench.er7 import Document
+from workbench.history.store import History
 from workbench.ui.requests import OpenRequest
 from workbench.ui.studies import place as place_module
 from workbench.ui.studies.lines_model import Column
+from workbench.ui.studies.list_model import Column as ListColumn
 from workbench.ui.studies.place import StudiesPlace
 
-pytestmark = pytest.mark.gui
+# A popup of the offscreen platform is told to come to the front.
+POPUP = "^This plugin does not support (raise\\(\\)|grabbing the (keyboard|mouse))$"
+pytestmark = [pytest.mark.gui, pytest.mark.qt_log_ignore(POPUP, extend=True)]
 
 
 class Stage:
     """A place and everything it asked for."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(self, qtbot: QtBot, history: Callable[[], History] | None = None) -> None:
         self.qtbot = qtbot
         self.bridge = StubBridge()
-        self.place = StudiesPlace(self.bridge)
+        self.place = StudiesPlace(self.bridge, history)
         qtbot.addWidget(self.place)
         self.place.resize(1100, 600)
         self.opened: list[OpenRequest] = []
         self.sent: list[tuple[bytes, str]] = []
         self.place.open_requested.connect(self.opened.append)
-        self.place.send_requested.connect(lambda raw, title: self.sent.append((raw, title)))
+        self.place.send_requested.connect(self._send)
+
+    def _send(self, raw: bytes, title: str, later: Callable[[], bytes]) -> None:
+        self.sent.append((raw, title))
+        self.later = later
 
     def show(self, name: str) -> StudiesPlace:
         """The place with the samples open and one of them chosen."""
@@ -98,7 +111,6 @@ def test_an_edit_changes_the_message_at_once(stage: Stage) -> None:
     assert place.model.index(place.table.currentIndex().row(), 6).data() == "570.00"
 
 
-@pytest.mark.qt_log_ignore("^This plugin does not support (raise\\(\\)|grabbing the keyboard)$", extend=True)
 def test_a_line_to_complete_is_completed_by_keyboard(qtbot: QtBot, stage: Stage) -> None:
     place = stage.show("13-")
     assert place.document() is None
@@ -272,3 +284,110 @@ def test_importing_the_place_does_not_load_the_dictionary() -> None:
 
     code = "import workbench.ui.studies.place, sys; sys.exit('sqlalchemy' in sys.modules or 'hl7apy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("how", ["click", "F2", "Enter"])
+def test_choose_opens_the_whole_list_and_picking_completes(qtbot: QtBot, stage: Stage, how: str) -> None:
+    place = stage.show("13-")
+    qtbot.waitExposed(place)
+    table = place.lines.table
+    if how == "click":
+        where = table.visualRect(place.lines.model.index(0, Column.CODE)).center()
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    else:
+        table.setFocus()
+        qtbot.keyClick(table, Qt.Key.Key_F2 if how == "F2" else Qt.Key.Key_Return)
+    editor = table.findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    popup = editor.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    assert popup.model().rowCount() == len(place.conventions().master.charges)
+    QTest.keyClicks(popup, "thyr")
+    assert 0 < popup.model().rowCount() < 5
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: place.document() is not None)
+    assert "chosen by hand" in place.lines.why.text()
+
+
+def test_a_report_that_was_just_opened_is_chosen(stage: Stage, tmp_path: Path) -> None:
+    place = stage.show("01-")
+    files = sorted(resources.path("samples", "studies").glob("*.hl7"))
+    own = tmp_path / "own.hl7"
+    own.write_bytes(files[4].read_bytes())
+    place.open_file(own)
+    work = place.work()
+    assert work is not None
+    assert work.file == own
+    assert place.table.visualRect(place.table.currentIndex()).bottom() <= place.table.viewport().height()
+
+
+def test_a_report_that_is_there_already_is_chosen_with_its_edits(stage: Stage) -> None:
+    place = stage.show("05-")
+    work = place.work()
+    assert work is not None
+    assert work.file is not None
+    place.lines.model.setData(place.lines.model.index(0, Column.UNITS), "3")
+    place.select("01-")
+    count = place.count()
+    place.open_file(work.file)
+    assert place.work() is work
+    assert place.count() == count
+    assert work.lines[0].units == 3
+
+
+def test_a_charge_that_was_accepted_is_marked_as_sent(qtbot: QtBot, tmp_path: Path) -> None:
+    with History.open(tmp_path) as history:
+        stage = Stage(qtbot, lambda: history)
+        place = stage.show("twins")
+        place.send_message()
+        (raw, _title), row = stage.sent[0], place.table.currentIndex().row()
+        place.look_what_was_sent()
+        assert place.model.index(row, ListColumn.SENT).data() == ""
+        now = datetime.now(UTC)
+        entry = history.sending(raw, endpoint="billing:6661", at=now)
+        history.answered(entry, b"MSH|^~\\&|\rMSA|AA|1\r", at=now, verdict="accepted")
+        place.look_what_was_sent()
+        sent = place.model.index(row, ListColumn.SENT)
+        assert sent.data().startswith("✓ ")
+        assert f"(entry {entry})" in sent.data(Qt.ItemDataRole.ToolTipRole)
+        assert place.model.index(row + 1, ListColumn.SENT).data() == ""
+
+
+def test_what_was_given_away_is_asked_for_again_later(stage: Stage) -> None:
+    place = stage.show("05-")
+    place.send_message()
+    raw, _title = stage.sent[0]
+    assert stage.later() == raw
+    place.lines.model.setData(place.lines.model.index(0, Column.UNITS), "3")
+    edited = Document.from_bytes(stage.later())
+    assert edited.get("FT1-10") == "3"
+    assert edited.control_id != Document.from_bytes(raw).control_id
+    assert stage.later() == edited.to_bytes()
+
+
+def test_several_messages_of_a_study_are_leafed_through(stage: Stage) -> None:
+    apart = parse_profile("[message]\ncharges = 'one'", "site.toml")
+    stage.place._conventions = replace(stage.place.conventions(), profile=apart)
+    place = stage.show("04-")
+    pane = place.message
+    assert pane.which.text() == "message 1 of 2"
+    assert not pane.back_button.isEnabled()
+    first = place.document()
+    pane.next_button.click()
+    assert pane.which.text() == "message 2 of 2"
+    assert place.document() != first
+    place.send_message()
+    assert stage.sent[0][0] == place.document().to_bytes()  # type: ignore[union-attr]
+    place.select("05-")
+    assert pane.which.isHidden()
+
+
+def test_what_the_profile_holds_is_released_by_a_person(stage: Stage) -> None:
+    holding = parse_profile("[late]\nhold_after_days = 5", "site.toml")
+    stage.place._conventions = replace(stage.place.conventions(), profile=holding)
+    place = stage.show("05-")
+    assert place.document() is None
+    assert not place.message.release_button.isHidden()
+    place.message.release_button.click()
+    assert place.document() is not None

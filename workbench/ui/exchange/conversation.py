@@ -107,6 +107,10 @@ class ConversationModel(QAbstractTableModel):
         """The turn of a row."""
         return self._turns[index.row()] if index.isValid() else None
 
+    def row_of(self, key: str) -> int | None:
+        """The row of a turn that is shown, else None."""
+        return next((row for row, turn in enumerate(self._turns) if turn.key == key), None)
+
     def colours_changed(self) -> None:
         """The palette changed: the cells keep their text and take new colours."""
         if self._turns:

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 
-from PySide6.QtWidgets import QFormLayout, QFrame, QLineEdit, QSpinBox, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from workbench.exchange.endpoint import endpoint
 from workbench.ui.widgets import PlainLabel
 
 LABEL_WIDTH = 88
@@ -54,9 +68,41 @@ class EndpointFields:
         self.port.setGroupSeparatorShown(False)
         for field in (self.host, self.port):  # a long sentence below must not squeeze them
             field.setMinimumHeight(self.host.sizeHint().height())
-        form.addRow(mnemonics[0], self.host)
+        self.recent = QToolButton()
+        self.recent.setArrowType(Qt.ArrowType.DownArrow)
+        self.recent.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.recent.setAccessibleName(f"Recent places {whose}")
+        self.recent.setToolTip("Where was sent to before")
+        self.recent.setMenu(QMenu(self.recent))
+        self.recent.hide()
+        label = QLabel(mnemonics[0])
+        label.setBuddy(self.host)
+        label.setMinimumWidth(LABEL_WIDTH)  # the cards below one another line up
+        form.addRow(label, self._host_row())
         form.addRow(mnemonics[1], self.port)
-        form.labelForField(self.host).setMinimumWidth(LABEL_WIDTH)  # the cards below one another line up
+
+    def _host_row(self) -> QWidget:
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.host, 1)
+        layout.addWidget(self.recent)
+        return row
+
+    def offer(self, endpoints: Iterable[tuple[str, int]]) -> None:
+        """Offer these endpoints beside the host."""
+        menu = self.recent.menu()
+        menu.clear()
+        for host, port in endpoints:
+            action = menu.addAction(endpoint(host, port).replace("&", "&&"))
+            action.triggered.connect(lambda _checked=False, host=host, port=port: self.set_value(host, port))
+        self.recent.setVisible(not menu.isEmpty())
+
+    def set_value(self, host: str, port: int) -> None:
+        """Another host and port."""
+        self.host.setText(host)
+        self.port.setValue(port)
 
     def value(self) -> tuple[str, int]:
         """Host without blanks around it, and port."""

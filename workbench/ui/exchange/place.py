@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,11 +24,13 @@ from workbench.errors import WorkbenchError
 from workbench.exchange.endpoint import endpoint
 from workbench.history import NoHistory
 from workbench.ui import theme, verdicts
+from workbench.ui.accepted import Accepted, accepted_before
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
 from workbench.ui.exchange.conversation import ConversationModel, Turn
 from workbench.ui.exchange.endpoint import DEFAULT_HOST, is_loopback
 from workbench.ui.exchange.receiver import ReceiverCard
+from workbench.ui.exchange.remembered import Remembered
 from workbench.ui.exchange.sender import SendCard
 from workbench.ui.requests import OpenRequest
 from workbench.ui.tables import row_table
@@ -40,6 +43,18 @@ if TYPE_CHECKING:
 ARRIVALS = 200
 """How many of the newest received messages are read at a time."""
 CARDS_WIDTH = 336
+AGAIN = "Send it again"
+
+
+@dataclass
+class _Loaded:
+    """What is loaded for sending. `refresh` gives the bytes as they are now where the message came from."""
+
+    raw: bytes
+    title: str
+    refresh: Callable[[], bytes] | None = None
+    resent_of: int | None = None
+    sent: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,8 +66,8 @@ class _OneStep:
 
 
 class ExchangePlace(QWidget):
-    """`history_factory` opens the history for reading when the first message arrives; without it only what is sent
-    from here is listed.
+    """`history_factory` opens the history for reading when it is needed; without it only what is sent from here is
+    listed, and nothing is known of what was accepted before. `settings` keep host, port and wait between two starts.
     """
 
     open_requested = Signal(object)
@@ -65,26 +80,39 @@ class ExchangePlace(QWidget):
         engine: EngineHandle,
         bridge: Bridge,
         history_factory: Callable[[], History] | None = None,
+        settings: QSettings | None = None,
     ) -> None:
         super().__init__()
         self._engine, self._bridge, self._history_factory = engine, bridge, history_factory
         self._history: History | None = None
         self._since = datetime.now(UTC)
         self._one_step: _OneStep | None = None
-        self._title = ""
+        self._loaded: _Loaded | None = None
         self._sending = 0  # command id of the send that the card waits for
-        self.receiver_card = ReceiverCard(engine)
-        self.send_card = SendCard(bridge)
+        remembered = Remembered(settings)
+        self.receiver_card = ReceiverCard(engine, remembered)
+        self.send_card = SendCard(bridge, remembered)
         self.model = ConversationModel(self)
         self._arrivals_timer = QTimer(self, singleShot=True, interval=100)
         self._arrivals_timer.timeout.connect(self._read_arrivals)
         self._build()
         self._connect()
 
-    def load(self, raw: bytes, title: str) -> None:
-        """Load a message for sending. `raw` as in the file; it is sent with CR line ends, as the wire wants it."""
-        self._title = title
+    def load(
+        self,
+        raw: bytes,
+        title: str,
+        refresh: Callable[[], bytes] | None = None,
+        resent_of: int | None = None,
+    ) -> None:
+        """Load a message for sending. `raw` as in the file; it is sent with CR line ends, as the wire wants it.
+
+        `refresh` gives the bytes as they are now where the message came from, so that no old version is sent after an
+        edit. `resent_of` is the entry of the history that is sent again.
+        """
+        self._loaded = _Loaded(raw, title, refresh, resent_of)
         self.send_card.load(Document.from_bytes(raw), title)
+        self._remark()
         self.send_card.send_button.setFocus()
 
     def send_to_own_receiver(self) -> None:
@@ -92,6 +120,7 @@ class ExchangePlace(QWidget):
         seconds = self.send_card.timeout.value()
         if self.send_card.document is None:
             return
+        self._look_for_edits()
         if self.receiver_card.where is not None:
             self._send(*self._reachable(*self.receiver_card.where), seconds)
             return
@@ -109,6 +138,7 @@ class ExchangePlace(QWidget):
         layout.addWidget(self._cards())
         layout.addLayout(self._conversation(), 1)
         self.setTabOrder(self.send_card.built_in_button, self.receiver_card.endpoint.host)
+        self._receiver_changed()
 
     def _cards(self) -> QScrollArea:
         """Both cards, in a column that scrolls when the window is low."""
@@ -154,7 +184,7 @@ class ExchangePlace(QWidget):
     def _actions(self) -> QHBoxLayout:
         self.sentence = PlainLabel("", "muted", wrap=True)
         self.sentence.setAccessibleName("What happened to the selected message")
-        self.open_button = QPushButton("Open &message")
+        self.open_button = QPushButton("Ope&n message")
         self.open_button.clicked.connect(self._open_selected)
         self.history_button = QPushButton("Show in h&istory")
         self.history_button.clicked.connect(self._show_selected_in_history)
@@ -169,7 +199,9 @@ class ExchangePlace(QWidget):
         return row
 
     def _connect(self) -> None:
-        self.send_card.send_wanted.connect(self._send)
+        self.send_card.send_wanted.connect(self._send_asked)
+        self.send_card.edited_wanted.connect(self._load_edited)
+        self.receiver_card.changed.connect(self._receiver_changed)
         self.send_card.built_in_wanted.connect(self.send_to_own_receiver)
         self.receiver_card.listening.connect(self._receiver_listens)
         self.receiver_card.failed.connect(self._receiver_failed)
@@ -184,13 +216,30 @@ class ExchangePlace(QWidget):
 
     # -- sending ------------------------------------------------------------------------------------------------
 
+    def _send_asked(self, host: str, port: int, seconds: int) -> None:
+        """Send to an endpoint that was entered, after a question when it would be charged twice there."""
+        self._look_for_edits()
+        before = [one for one in self._accepted_before() if not _is_trial(one, host)]
+        if before:
+            document = self.send_card.document
+            name = f"{document.message_type} {document.control_id}" if document is not None else "The message"
+            answer = self._bridge.ask(
+                "Send an accepted charge again?",
+                f"{name} was {before[0].words} already. Sent again, it may be charged twice.",
+                (AGAIN,),
+            )
+            if answer != AGAIN:
+                return
+        self._send(host, port, seconds)
+
     def _send(self, host: str, port: int, seconds: int) -> None:
-        document = self.send_card.document
-        if document is None:
+        document, loaded = self.send_card.document, self._loaded
+        if document is None or loaded is None:
             return
         self.send_card.set_under_way(True, f"Waiting for the answer of {endpoint(host, port)}…")
         raw = document.wire()
-        self._sending = self._engine.send(raw, host, port, float(seconds))
+        loaded.sent = True
+        self._sending = self._engine.send(raw, host, port, float(seconds), resent_of=loaded.resent_of)
         self.model.put(
             Turn(
                 key=f"command {self._sending}",
@@ -204,6 +253,15 @@ class ExchangePlace(QWidget):
                 raw=raw,
             )
         )
+        self._choose(f"command {self._sending}")
+
+    def _choose(self, key: str) -> None:
+        """Select a turn, so that what is said below the list is about it."""
+        self.model.flush()
+        row = self.model.row_of(key)
+        if row is not None:
+            self.table.selectRow(row)
+            self.table.scrollTo(self.model.index(row, 0))
 
     def _receiver_listens(self, host: str, port: int) -> None:
         if self._one_step is not None:
@@ -245,8 +303,58 @@ class ExchangePlace(QWidget):
     def _settle(self, number: object, verdict: str, text: str, entry: int | None) -> None:
         self.model.settle(f"command {number}", verdict, text, entry)
         if number == self._sending:
+            self.model.flush()  # the list and the card say the same
+            self.send_card.show_remark("")  # what was known before it was sent
             self.send_card.set_under_way(False)
             self.send_card.show_verdict(verdict, text)
+
+    # -- what to know before sending ----------------------------------------------------------------------------
+
+    def _accepted_before(self) -> tuple[Accepted, ...]:
+        document = self.send_card.document
+        if document is None:
+            return ()
+        try:
+            return accepted_before(self._history_factory, document)
+        except WorkbenchError as problem:
+            self._bridge.warning(f"Whether this was accepted before is not known: {problem}")
+            return ()
+
+    def _remark(self) -> None:
+        """Say whether what is loaded was accepted before."""
+        before = self._accepted_before()
+        more = f", and {len(before) - 1} times before" if len(before) > 1 else ""
+        self.send_card.show_remark(f"Already {before[0].words}{more}." if before else "")
+
+    def _look_for_edits(self) -> None:
+        """What is loaded may have been edited since: what was not sent yet is loaded anew, else that is offered."""
+        edited = self._edited()
+        if self._loaded is None or edited is None:
+            return
+        if self._loaded.sent:
+            self.send_card.show_remark("The message was edited after it was sent.", edited=True)
+        else:
+            self._load_edited()
+            self._bridge.info("The message was edited meanwhile; the edited one is loaded for sending.")
+
+    def _edited(self) -> bytes | None:
+        """The message as it is now, None when it is the one that is loaded."""
+        if self._loaded is None or self._loaded.refresh is None or self.send_card.is_under_way:
+            return None
+        try:
+            raw = self._loaded.refresh()
+        except WorkbenchError as problem:
+            self._bridge.warning(f"The message was edited, but it cannot be loaded: {problem}")
+            return None
+        return raw if raw != self._loaded.raw else None
+
+    def _load_edited(self) -> None:
+        edited, loaded = self._edited(), self._loaded
+        if edited is not None and loaded is not None:
+            self.load(edited, loaded.title, loaded.refresh, loaded.resent_of)
+
+    def _receiver_changed(self) -> None:
+        self.empty.buttons[0].setVisible(self.receiver_card.state == "idle")
 
     # -- receiving ----------------------------------------------------------------------------------------------
 
@@ -333,3 +441,14 @@ class ExchangePlace(QWidget):
     def _clear(self) -> None:
         self._since = datetime.now(UTC)
         self.model.clear()
+
+    # -- Qt -----------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look_for_edits()
+
+
+def _is_trial(before: Accepted, host: str) -> bool:
+    """Whether what was accepted then does not count at `host`: it went to this computer only, and now to another."""
+    return is_loopback(before.endpoint.rpartition(":")[0]) and not is_loopback(host)

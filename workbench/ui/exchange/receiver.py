@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QPushButton
 
 from workbench.exchange.endpoint import endpoint
 from workbench.ui.engine import EngineHandle
-from workbench.ui.exchange.endpoint import Card, EndpointFields, is_loopback
+from workbench.ui.exchange.endpoint import DEFAULT_HOST, DEFAULT_PORT, Card, EndpointFields, is_loopback
+from workbench.ui.exchange.remembered import Remembered
 from workbench.ui.widgets import PlainLabel
 
 OPEN_TO_ALL = (
@@ -28,14 +29,21 @@ class ReceiverCard(Card):
     """Host and port, once the receiver accepts."""
     failed = Signal(str)
     """A sentence: why it does not listen."""
+    changed = Signal()
+    """Its state is another one now."""
 
-    def __init__(self, engine: EngineHandle) -> None:
+    def __init__(self, engine: EngineHandle, remembered: Remembered | None = None) -> None:
         super().__init__("Built-in receiver")
         self._engine = engine
+        self._remembered = remembered or Remembered(None)
         self._id = 0
+        self._wanted_port: int | None = None  # what was typed, while the field shows the port that it became
         self._where: tuple[str, int] | None = None
-        self.endpoint = EndpointFields(self.form, "to listen on", ("H&ost", "P&ort"), lowest_port=0)
+        self.endpoint = EndpointFields(self.form, "to listen on", ("Hos&t", "Po&rt"), lowest_port=0)
         self.endpoint.port.setSpecialValueText("0 (any free port)")
+        self.endpoint.set_value(
+            self._remembered.text("listen_host", DEFAULT_HOST), self._remembered.number("listen_port", DEFAULT_PORT)
+        )
         self.endpoint.host.textChanged.connect(self._host_changed)
         self.endpoint.host.returnPressed.connect(self.start)
         self.warning = PlainLabel(OPEN_TO_ALL, "warn", wrap=True)
@@ -46,6 +54,7 @@ class ReceiverCard(Card):
         self.state_line.setAccessibleName("State of the receiver")
         for widget in (self.warning, self.button, self.state_line):
             self.body.addWidget(widget)
+        self._host_changed(self.endpoint.host.text())
         self._show("idle", "Not listening.", "muted")
         for host, port in engine.listening[:1]:  # started before this card was made
             self._listens(host, port)
@@ -87,7 +96,11 @@ class ReceiverCard(Card):
             self._refuse(str(notice.get("text", "The receiver could not be started.")))
 
     def _listens(self, host: str, port: int) -> None:
+        if self.state == "starting" and self._where is None and self._wanted_port is None:
+            self._wanted_port = self.endpoint.port.value()
+            self._remembered.keep(listen_host=self.endpoint.value()[0], listen_port=self._wanted_port)
         self._where = (host, port)
+        self.endpoint.set_value(host, port)
         self._show("listening", f"Listening on {endpoint(host, port)}", "good")
         self.listening.emit(host, port)
 
@@ -109,9 +122,13 @@ class ReceiverCard(Card):
         self.state = state
         self.state_line.setText(text)
         self.state_line.set_role(role)
-        self.button.setText("S&top receiver" if state in ("listening", "stopping") else "S&tart receiver")
+        self.button.setText("Stop re&ceiver" if state in ("listening", "stopping") else "Start re&ceiver")
         self.button.setEnabled(state in ("idle", "listening"))
         self.endpoint.set_enabled(state == "idle")
+        if state == "idle" and self._wanted_port is not None:
+            self.endpoint.port.setValue(self._wanted_port)
+            self._wanted_port = None
+        self.changed.emit()
 
     def _host_changed(self, host: str) -> None:
         self.warning.setVisible(bool(host.strip()) and not is_loopback(host))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QWidget
 
 from workbench.er7 import Document
 from workbench.exchange.endpoint import endpoint
 from workbench.ui import verdicts
 from workbench.ui.bridge import Bridge
-from workbench.ui.exchange.endpoint import Card, EndpointFields, is_loopback
+from workbench.ui.exchange.endpoint import DEFAULT_HOST, DEFAULT_PORT, Card, EndpointFields, is_loopback
+from workbench.ui.exchange.remembered import Remembered
 from workbench.ui.widgets import PlainLabel
 
 DEFAULT_TIMEOUT = 30
@@ -22,21 +23,44 @@ class SendCard(Card):
     send_wanted = Signal(str, int, int)
     """Host, port and seconds to wait."""
     built_in_wanted = Signal()
+    edited_wanted = Signal()
+    """Load the message as it was edited since."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, remembered: Remembered | None = None) -> None:
         super().__init__("Send a message")
         self._bridge = bridge
+        self._remembered = remembered or Remembered(None)
+        self._parted: QWidget | None = None  # the button that had the focus before it was disabled
         self._trusted: set[tuple[str, int]] = set()
         self._document: Document | None = None
         self.loaded = PlainLabel(NOTHING_LOADED, "muted", wrap=True)
         self.loaded.setAccessibleName("Message to send")
-        self.body.insertWidget(1, self.loaded)
-        self.endpoint = EndpointFields(self.form, "to send to", ("&Host", "&Port"), lowest_port=1)
+        self.remark = PlainLabel("", "warn", wrap=True)
+        self.remark.setAccessibleName("What to know before sending")
+        self.edited_button = QPushButton("Load the e&dited message")
+        self.edited_button.clicked.connect(self.edited_wanted)
+        for row, widget in enumerate((self.loaded, self.remark, self.edited_button), 1):
+            self.body.insertWidget(row, widget)
+        self._build_fields()
+        self._build_buttons()
+        self._under_way = False
+        self.show_remark("")
+        self.show_result("", "")
+        self._enable()
+
+    def _build_fields(self) -> None:
+        known = self._remembered
+        self.endpoint = EndpointFields(self.form, "to send to", ("H&ost", "&Port"), lowest_port=1)
+        self.endpoint.set_value(known.text("send_host", DEFAULT_HOST), known.number("send_port", DEFAULT_PORT))
+        self.endpoint.offer(known.endpoints())
         self.endpoint.host.returnPressed.connect(self.send)
-        self.timeout = QSpinBox(minimum=1, maximum=3600, value=DEFAULT_TIMEOUT, suffix=" s")
+        self.timeout = QSpinBox(minimum=1, maximum=3600, suffix=" s")
+        self.timeout.setValue(known.number("wait", DEFAULT_TIMEOUT))
         self.timeout.setAccessibleName("Seconds to wait for the whole answer")
         self.timeout.setMinimumHeight(self.endpoint.host.sizeHint().height())
         self.form.addRow("&Wait at most", self.timeout)
+
+    def _build_buttons(self) -> None:
         self.send_button = QPushButton("&Send")
         self.send_button.setDefault(True)
         self.send_button.clicked.connect(self.send)
@@ -46,14 +70,16 @@ class SendCard(Card):
         self.result.setAccessibleName("Result of the last send")
         for widget in (self.send_button, self.built_in_button, self.result):
             self.body.addWidget(widget)
-        self._under_way = False
-        self.show_result("", "")
-        self._enable()
 
     @property
     def document(self) -> Document | None:
         """The message that is loaded."""
         return self._document
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._under_way
 
     def load(self, document: Document, title: str) -> None:
         """Show which message Send will send."""
@@ -61,8 +87,15 @@ class SendCard(Card):
         identity = f"{document.message_type or 'No message type'} · {document.control_id or 'no control id'}"
         self.loaded.setText(f"{title}\n{identity}" if title else identity)
         self.loaded.set_role("")
+        self.show_remark("")
         self.show_result("", "")
         self._enable()
+
+    def show_remark(self, text: str, *, edited: bool = False) -> None:
+        """What to know before sending; `edited` offers the newer version of the message."""
+        self.remark.setText(text)
+        self.remark.setVisible(bool(text))
+        self.edited_button.setVisible(edited)
 
     def send(self) -> None:
         """Send to the endpoint of the fields, after the question that another machine deserves."""
@@ -72,6 +105,9 @@ class SendCard(Card):
         if not host:
             self.show_result("Enter the host to send to.", "bad")
         elif self._may_send(host, port):
+            self._remembered.keep(send_host=host, send_port=port, wait=self.timeout.value())
+            self._remembered.add_endpoint(host, port)
+            self.endpoint.offer(self._remembered.endpoints())
             self.send_wanted.emit(host, port, self.timeout.value())
 
     def set_under_way(self, on: bool, text: str = "") -> None:
@@ -79,7 +115,22 @@ class SendCard(Card):
         self._under_way = on
         if on:
             self.show_result(text, "muted")
+            self._part()
         self._enable()
+        if not on:
+            self._return()
+
+    def _part(self) -> None:
+        """Qt would pass the focus of a button that is disabled to the next field, and Enter would do something else."""
+        focused = QApplication.focusWidget()
+        if focused in (self.send_button, self.built_in_button):
+            self._parted = focused
+            self.setFocus()
+
+    def _return(self) -> None:
+        if self._parted is not None and QApplication.focusWidget() is self:
+            self._parted.setFocus()
+        self._parted = None
 
     def show_verdict(self, verdict: str, sentence: str) -> None:
         """What came of it, in the colour of the verdict."""

@@ -45,8 +45,8 @@ class HistoryPlace(QWidget):
 
     open_requested = Signal(object)
     """An OpenRequest: open this message in the editor."""
-    resend_requested = Signal(object, str)
-    """Bytes and title: load this message for sending."""
+    resend_requested = Signal(object, str, int)
+    """Bytes, title and entry: load this message for sending it again."""
 
     reverse_requested = Signal(object, str)
     """Bytes and title: make the reversal of this message."""
@@ -176,7 +176,7 @@ class HistoryPlace(QWidget):
         return row
 
     def _actions(self) -> QHBoxLayout:
-        self.open_button = QPushButton("Open &message")
+        self.open_button = QPushButton("Ope&n message")
         self.open_answer_button = QPushButton("Open ans&wer")
         self.again_button = QPushButton("Send a&gain…")
         self.again_button.setToolTip("Load the same bytes for sending, with the same control id.")
@@ -303,7 +303,7 @@ class HistoryPlace(QWidget):
 
     def _send_again(self) -> None:
         if self._entry is not None:
-            self.resend_requested.emit(self._entry.raw, self._title(self._entry))
+            self.resend_requested.emit(self._entry.raw, self._title(self._entry), self._entry.id)
 
     def _reverse(self) -> None:
         if self._entry is not None:
@@ -317,7 +317,12 @@ class HistoryPlace(QWidget):
 
     @staticmethod
     def _title(entry: Entry) -> str:
-        return f"{entry.message_type} {entry.control_id}".strip() or f"Entry {entry.id}"
+        """Such as "Charge of 900102, ACC26030202": what people know it by, not what every message has."""
+        kind = entry.message_type.split("^")[0]
+        whom = ", ".join(filter(None, (entry.patient_id, entry.accession)))
+        if whom:
+            return f"Charge of {whom}" if kind == "DFT" else f"{kind or 'Message'} of {whom}"
+        return f"{kind} {entry.control_id}".strip() or f"Entry {entry.id}"
 
     # -- Qt -----------------------------------------------------------------------------------------------------
 

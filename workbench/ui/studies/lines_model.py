@@ -13,7 +13,7 @@ from workbench.charges import line_edits as edits
 from workbench.charges.lines import CENT, ChargeLine
 from workbench.charges.timestamps import day
 from workbench.ui import theme
-from workbench.ui.studies.code_editor import CODE_SEPARATOR
+from workbench.ui.studies.code_editor import code_in
 from workbench.ui.studies.work import StudyWork
 from workbench.ui.tables import NOWHERE, Index
 from workbench.ui.widgets import plain_tooltip
@@ -188,8 +188,8 @@ class LinesModel(QAbstractTableModel):
 
     def _applied(self, line: ChargeLine, column: int, text: str) -> ChargeLine:
         if column == Column.CODE and self._work is not None:
-            code = text.split(CODE_SEPARATOR)[0]
-            return edits.with_code(self._work.study, line, self._work.conventions.master, code)
+            master = self._work.conventions.master
+            return edits.with_code(self._work.study, line, master, code_in(master, text))
         return _SIMPLE[column](line, text) if column in _SIMPLE else line
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -85,10 +85,17 @@ class LinesPane(QWidget):
         self.remove_button.clicked.connect(self._remove)
         self.restore_button.clicked.connect(self._restore)
         self.table.selectionModel().currentRowChanged.connect(self._show_line)
+        self.table.clicked.connect(self._clicked)
         self.model.dataChanged.connect(self._show_line)
         self.model.edited.connect(self._hide_dates)
         self.model.rowsRemoved.connect(self._show_line)
         theme.watcher().changed.connect(self.model.colours_changed)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """“choose…” does what it says."""
+        line = self.model.line(index)
+        if index.column() == Column.CODE and line is not None and not (line.local_code or line.procedure_code):
+            self.table.edit(index)
 
     def _add(self) -> None:
         row = self.model.add()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from workbench.charges.timestamps import day
 from workbench.ui import theme
+from workbench.ui.accepted import clock
 from workbench.ui.studies.signing import status_words
 from workbench.ui.studies.work import StudyWork
 from workbench.ui.tables import NOWHERE, Index
@@ -26,10 +28,11 @@ class Column(IntEnum):
     STATUS = 4
     LINES = 5
     TOTAL = 6
-    FILE = 7
+    SENT = 7
+    FILE = 8
 
 
-HEADERS = ("Patient", "Exam", "Accession", "Examined", "Status", "Lines", "Total", "File")
+HEADERS = ("Patient", "Exam", "Accession", "Examined", "Status", "Lines", "Total", "Sent", "File")
 
 
 class StudiesModel(QAbstractTableModel):
@@ -51,6 +54,15 @@ class StudiesModel(QAbstractTableModel):
         self._works.append(work)
         self.endInsertRows()
         return row
+
+    def same(self, work: StudyWork) -> int | None:
+        """The row of the same report: the same bytes from the same place."""
+        row = self.row_of(work.file, work.index)
+        return row if row is not None and self._works[row].report == work.report else None
+
+    def given_away(self) -> Iterator[tuple[int, StudyWork]]:
+        """Rows and studies of which a message left the desk."""
+        yield from ((row, work) for row, work in enumerate(self._works) if work.left)
 
     def row_of(self, file: Path | None, index: int | None) -> int | None:
         """The row of a message of a file, else None."""
@@ -106,6 +118,8 @@ class StudiesModel(QAbstractTableModel):
             return theme.colour(status_words(work.study.signed)[1])
         if role == Qt.ItemDataRole.ForegroundRole and column == Column.LINES and work.incomplete:
             return theme.colour("warn")
+        if role == Qt.ItemDataRole.ForegroundRole and column == Column.SENT:
+            return theme.colour("good")
         if role == Qt.ItemDataRole.ForegroundRole and column == Column.FILE:
             return theme.colour("muted")
         if role == Qt.ItemDataRole.FontRole and column == Column.ACCESSION:
@@ -121,10 +135,17 @@ def _cells(work: StudyWork) -> tuple[str, ...]:
         work.study.accession or "—",
         examined.isoformat() if examined else "—",
         status_words(work.study.signed)[0],
-        f"{len(work.lines)}, {work.incomplete} to complete" if work.incomplete else str(len(work.lines)),
+        _lines_words(work),
         f"{work.total:.2f}" if work.total is not None else "—",
+        f"✓ {clock(work.accepted.at)}" if work.accepted is not None else "",
         file_words(work),
     )
+
+
+def _lines_words(work: StudyWork) -> str:
+    if not work.is_report:
+        return "—"
+    return f"{len(work.lines)}, {work.incomplete} to complete" if work.incomplete else str(len(work.lines))
 
 
 def file_words(work: StudyWork) -> str:
@@ -138,4 +159,6 @@ def _tip(work: StudyWork, column: int) -> str:
         return work.study.signed.why
     if column == Column.FILE:
         return str(work.file or "")
+    if column == Column.SENT and work.accepted is not None:
+        return f"Charges of this study were {work.accepted.words}."
     return _cells(work)[column]

@@ -14,6 +14,7 @@ from workbench.charges.writing import Origin
 from workbench.er7 import Document, Path
 from workbench.ui import theme
 from workbench.ui.message_text import MessageText
+from workbench.ui.studies.work import StudyWork
 from workbench.ui.utf16 import to_offset, to_units
 from workbench.ui.widgets import PlainLabel
 
@@ -25,6 +26,10 @@ class MessagePane(QWidget):
 
     open_wanted = Signal()
     send_wanted = Signal()
+    message_wanted = Signal(int)
+    """Show this one of the messages, from 0."""
+    release_wanted = Signal()
+    """Compose what the profile holds."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,6 +45,11 @@ class MessagePane(QWidget):
         self.refusal_title = PlainLabel("No message", "heading")
         self.refusal = PlainLabel("", "warn", wrap=True)
         self.refusal.setAccessibleName("Why there is no message")
+        self._number = 0
+        self.which = PlainLabel("", "muted")
+        self.which.setAccessibleName("Which of the messages of the study")
+        self.back_button, self.next_button = QPushButton("&Back"), QPushButton("Ne&xt")
+        self.release_button = QPushButton("Compose it anyho&w")
         self.pages = QStackedWidget()
         self.pages.addWidget(self.text)
         self.pages.addWidget(self._refusal_page())
@@ -50,12 +60,26 @@ class MessagePane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(PlainLabel("Message", "heading"))
+        layout.addLayout(self._heading())
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.origin)
         layout.addWidget(self.notes)
         layout.addLayout(self._buttons())
         theme.watcher().changed.connect(self._remark)  # a method goes with its widget, a lambda would not
+
+    def show_work(self, work: StudyWork | None) -> None:
+        """The message of a study that is looked at, and which one it is of how many."""
+        count = len(work.compositions) if work is not None else 1
+        self._number = work.shown if work is not None else 0
+        made = work.composition if work is not None else Composition(None)
+        whose = f" · {made.endpoint}" if made.endpoint else ""
+        self.which.setText(f"message {self._number + 1} of {count}{whose}")
+        for widget in (self.which, self.back_button, self.next_button):
+            widget.setVisible(count > 1)
+        self.back_button.setEnabled(self._number > 0)
+        self.next_button.setEnabled(self._number + 1 < count)
+        self.release_button.setVisible(made.held)
+        self.show_composition(made)
 
     def show_composition(self, composition: Composition) -> None:
         """The message, or why there is none."""
@@ -131,6 +155,20 @@ class MessagePane(QWidget):
         where = f", {origin.report}" if origin.report is not None else ""
         self.origin.setText(f"{field} came from: {origin.text}{where}")
 
+    def _heading(self) -> QHBoxLayout:
+        self.back_button.clicked.connect(lambda: self.message_wanted.emit(self._number - 1))
+        self.next_button.clicked.connect(lambda: self.message_wanted.emit(self._number + 1))
+        self.release_button.clicked.connect(self.release_wanted)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(PlainLabel("Message", "heading"))
+        row.addWidget(self.which, 1)
+        row.addWidget(self.back_button)
+        row.addWidget(self.next_button)
+        for widget in (self.which, self.back_button, self.next_button, self.release_button):
+            widget.hide()
+        return row
+
     def _refusal_page(self) -> QWidget:
         page = QWidget()
         layout = QVBoxLayout(page)
@@ -138,11 +176,12 @@ class MessagePane(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.refusal_title)
         layout.addWidget(self.refusal)
+        layout.addWidget(self.release_button)
         layout.addStretch(1)
         return page
 
     def _buttons(self) -> QHBoxLayout:
-        self.open_button = QPushButton("Open message in the &editor")
+        self.open_button = QPushButton("Ope&n message in the editor")
         self.open_button.clicked.connect(self.open_wanted)
         self.send_button = QPushButton("&Send…")
         self.send_button.clicked.connect(self.send_wanted)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -26,6 +27,7 @@ from workbench.charges.profile import Profile, default_profile
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
+from workbench.ui.accepted import accepted_before
 from workbench.ui.bridge import Bridge
 from workbench.ui.requests import OpenRequest
 from workbench.ui.studies.banner import Banner
@@ -36,22 +38,30 @@ from workbench.ui.studies.list_model import Column, StudiesModel, file_words
 from workbench.ui.studies.message_pane import MessagePane
 from workbench.ui.studies.reader import ReportReader
 from workbench.ui.studies.signing import status_words
-from workbench.ui.studies.work import Conventions, StudyWork
+from workbench.ui.studies.work import Conventions, Later, StudyWork
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import EmptyState, PlainLabel
 
+if TYPE_CHECKING:
+    from workbench.history.store import History
+
 
 class StudiesPlace(QWidget):
-    """Reports in, charge messages out. Nothing is sent from here; the exchange is asked to."""
+    """Reports in, charge messages out. Nothing is sent from here; the exchange is asked to.
+
+    `history_factory` opens the history for reading, to mark the studies whose charges were accepted.
+    """
 
     open_requested = Signal(object)
     """An OpenRequest: open this message in the editor."""
-    send_requested = Signal(object, str)
-    """Bytes and title: load this message for sending."""
+    send_requested = Signal(object, str, object)
+    """Bytes, title, and a function that gives the bytes as they are later: load this message for sending."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, history_factory: Callable[[], History] | None = None) -> None:
         super().__init__()
         self._bridge = bridge
+        self._history_factory = history_factory
+        self._choose_next = False  # whether the next report that is read is to be chosen
         self._conventions: Conventions | None = None
         self._wanted = ""  # what `select` looks for while files are still being read
         self.model = StudiesModel(self)
@@ -68,7 +78,8 @@ class StudiesPlace(QWidget):
         self.open_files([path])
 
     def open_files(self, paths: Iterable[Path]) -> None:
-        """Open the reports in several files; what cannot be read is said."""
+        """Open the reports in several files and choose the first; what cannot be read is said."""
+        self._choose_next = True
         self.reader.open(paths)
 
     def open_samples(self) -> None:
@@ -91,7 +102,7 @@ class StudiesPlace(QWidget):
         for row in range(self.model.rowCount()):
             work = self.model.work(self.model.index(row, 0))
             if work is not None and any(name in text for text in _names(work)):
-                self.table.selectRow(row)
+                self._choose(row)
                 self._wanted = ""
                 return True
         self._wanted = name if self.reader.is_reading else ""
@@ -118,7 +129,8 @@ class StudiesPlace(QWidget):
         work = self.work()
         raw = work.give_away() if work is not None else None
         if work is not None and raw is not None:
-            self.send_requested.emit(raw, work.title)
+            self.send_requested.emit(raw, work.title, Later(work, raw))
+            self.model.changed(self.table.currentIndex().row())
 
     def open_report(self) -> None:
         """Open the report of the chosen study in the editor."""
@@ -126,6 +138,17 @@ class StudiesPlace(QWidget):
         if work is not None:
             title = file_words(work) or f"Report of {work.study.patient.name}"
             self.open_requested.emit(OpenRequest(work.report.to_bytes(), title, work.file, work.index))
+
+    def look_what_was_sent(self) -> None:
+        """Mark the studies whose charges the history has as accepted. Only what left this desk can be there."""
+        try:
+            for row, work in self.model.given_away():
+                found = [one for made in work.documents for one in accepted_before(self._history_factory, made)]
+                if (latest := max(found, key=lambda one: one.entry, default=None)) != work.accepted:
+                    work.accepted = latest
+                    self.model.changed(row)
+        except WorkbenchError as problem:
+            self._bridge.warning(f"What was sent cannot be marked: {problem}")
 
     def conventions(self) -> Conventions:
         """Charge master, profile and ids, read when first needed. What is missing is said, and done without."""
@@ -153,7 +176,7 @@ class StudiesPlace(QWidget):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.table = row_table("Studies", self.model, (148, 220, 112, 88, 124, 108, 72))
+        self.table = row_table("Studies", self.model, (148, 220, 112, 88, 124, 108, 72, 72))
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(Column.EXAM, QHeaderView.ResizeMode.Stretch)
@@ -179,7 +202,8 @@ class StudiesPlace(QWidget):
         desk.addWidget(self.table)
         desk.addWidget(lower)
         desk.setSizes([150, 400])
-        desk.setStretchFactor(1, 1)
+        desk.setStretchFactor(0, 1)
+        desk.setStretchFactor(1, 2)
         self._pages(desk)
 
     def _pages(self, desk: QSplitter) -> None:
@@ -210,7 +234,7 @@ class StudiesPlace(QWidget):
         self.clear_button.setToolTip("Take all studies off the desk; no file is touched.")
         self.progress = PlainLabel("", "muted")
         self.progress.setAccessibleName("Progress of reading")
-        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button = QPushButton("&Cancel")
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self.open_reports_button, self.samples_button, self.clear_button):
@@ -255,6 +279,8 @@ class StudiesPlace(QWidget):
         self.lines.model.refused.connect(lambda text: QTimer.singleShot(0, self, lambda: self._bridge.warning(text)))
         self.message.open_wanted.connect(self.open_message)
         self.message.send_wanted.connect(self.send_message)
+        self.message.message_wanted.connect(self._show_message)
+        self.message.release_wanted.connect(self._release)
         theme.watcher().changed.connect(self.model.colours_changed)
 
     # -- studies ------------------------------------------------------------------------------------------------
@@ -274,16 +300,22 @@ class StudiesPlace(QWidget):
         self.pages.setCurrentWidget(self.empty)
 
     def _add(self, work: StudyWork) -> None:
-        work.recompose(datetime.now())
-        row = self.model.put(work)
-        self.pages.setCurrentWidget(self.filled)
-        current = self.table.currentIndex().row()
-        if current < 0:
-            self.table.selectRow(row)
-        elif current == row:
-            self._show_study()
+        row = self.model.same(work)
+        if row is None:  # else the one that is there stays, with what was edited
+            work.recompose(datetime.now())
+            row = self.model.put(work)
+            self.pages.setCurrentWidget(self.filled)
+            if self.table.currentIndex().row() == row:
+                self._show_study()
+        if self._choose_next or self.table.currentIndex().row() < 0:
+            self._choose_next = False
+            self._choose(row)
         if self._wanted:
             self.select(self._wanted)
+
+    def _choose(self, row: int) -> None:
+        self.table.selectRow(row)
+        self.table.scrollTo(self.model.index(row, 0))
 
     def _show_progress(self, done: int, known: int) -> None:
         reading = done < known
@@ -314,13 +346,32 @@ class StudiesPlace(QWidget):
 
     def _compose(self, work: StudyWork) -> None:
         work.recompose(datetime.now())
-        self.message.show_composition(work.composition)
+        self.message.show_work(work)
+
+    def _show_message(self, number: int) -> None:
+        """Another of the messages that the study makes."""
+        work = self.work()
+        if work is not None:
+            work.shown = number
+            self.message.show_work(work)
+            self.message.mark_line(self.lines.model.line(self.lines.table.currentIndex()))
+
+    def _release(self) -> None:
+        """Compose what the profile holds."""
+        work = self.work()
+        if work is not None:
+            work.released = True
+            self._compose(work)
 
     def _mark_fact(self) -> None:
         fact = self.facts_model.fact(self.facts.currentIndex())
         self.message.mark_report(fact.source if fact is not None else None)
 
     # -- Qt -----------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.look_what_was_sent()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

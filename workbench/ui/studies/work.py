@@ -22,6 +22,7 @@ from workbench.charges.report import read_report
 from workbench.charges.study import Study
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
+from workbench.ui.accepted import Accepted
 
 _Key = TypeVar("_Key", bound=Hashable)
 
@@ -57,6 +58,10 @@ class StudyWork:
         self._control_ids: dict[int, str] = {}
         self._transaction_ids: dict[PartKey, str] = {}
         self._given_away: set[str] = set()
+        self.left = False
+        """Whether a message of it was ever given away."""
+        self.accepted: Accepted | None = None
+        """The entry of the history that says so last."""
 
     @property
     def composition(self) -> Composition:
@@ -98,6 +103,11 @@ class StudyWork:
         return self.study.signed.kind != "no report"
 
     @property
+    def documents(self) -> tuple[Document, ...]:
+        """The messages that it makes."""
+        return tuple(made.document for made in self.compositions if made.document is not None)
+
+    @property
     def transaction_ids(self) -> tuple[str, ...]:
         """FT1-2 of everything in its messages, in their order; an id stays with its charge while lines are edited."""
         return tuple(
@@ -114,6 +124,7 @@ class StudyWork:
         document = self.composition.document
         if document is None:
             return None
+        self.left = True
         self._given_away.add(document.control_id)
         return document.to_bytes()
 
@@ -168,6 +179,20 @@ class StudyWork:
             if self.released or not any(is_held(part.line, profile, now) for part in content.parts):
                 yield from (part.key for part in content.parts)
                 yield from ((payment.number, "payment") for payment in content.payments)
+
+
+class Later:
+    """The message that was given away, as it is when this is called: another one once the lines were edited."""
+
+    def __init__(self, work: StudyWork, raw: bytes) -> None:
+        self._work, self._raw = work, raw
+        self._lines, self._shown = work.lines, work.shown
+
+    def __call__(self) -> bytes:
+        if self._work.lines != self._lines:
+            self._work.shown = min(self._shown, len(self._work.compositions) - 1)
+            self._lines, self._raw = self._work.lines, self._work.give_away() or self._raw
+        return self._raw
 
 
 def _ids(known: dict[_Key, str], keys: Iterable[_Key], fresh: Iterator[str]) -> Iterator[str]:

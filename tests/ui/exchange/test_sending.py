@@ -1,0 +1,275 @@
+"""Sending from the Exchange place: what to know before, where the focus stays, and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from helpers.screen import StubBridge, StubEngine
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from workbench.history.store import History
+from workbench.ui.exchange.place import AGAIN, ExchangePlace
+from workbench.ui.exchange.remembered import MOST_RECENT, Remembered
+
+pytestmark = pytest.mark.gui
+
+
+def charge(control: str = "DFT1", number: str = "CHG1", kind: str = "CG", units: int = 1) -> bytes:
+    return (
+        f"MSH|^~\\&|US|W|B|M|20260301||DFT^P03|{control}|T|2.5.1\rEVN|P03\rPID|1||7\r"
+        f"FT1|1|{number}||20260301||{kind}|76805|||{units}\r"
+    ).encode()
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    with History.open(tmp_path / "data") as opened:
+        yield opened
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Callable[[], QSettings]:
+    return lambda: QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+class Stage:
+    """A place with its stand-ins and a real history."""
+
+    def __init__(self, qtbot: QtBot, history: History | None = None, settings: QSettings | None = None) -> None:
+        self.engine, self.bridge = StubEngine(), StubBridge()
+        factory = (lambda: history) if history is not None else None
+        self.place = ExchangePlace(cast(Any, self.engine), self.bridge, factory, settings)
+        qtbot.addWidget(self.place)
+        self.card = self.place.send_card
+
+    def sent(self) -> list[bytes]:
+        return [command[1] for command in self.engine.commands if command[0] == "send"]
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, history: History) -> Stage:
+    return Stage(qtbot, history)
+
+
+def accept(history: History, raw: bytes, endpoint: str = "billing:6661", verdict: str = "accepted") -> int:
+    now = datetime.now(UTC)
+    entry = history.sending(raw, endpoint=endpoint, at=now)
+    history.answered(entry, b"MSH|^~\\&|\rMSA|AA|1\r", at=now, verdict=verdict)
+    return entry
+
+
+# -- what was edited ----------------------------------------------------------------------------------------------
+
+
+def test_an_edit_before_sending_is_sent(stage: Stage) -> None:
+    now = [charge()]
+    stage.place.load(now[0], "charge", lambda: now[0])
+    now[0] = charge(units=2)
+    stage.card.send_button.click()
+    assert stage.sent() == [charge(units=2)]
+    assert stage.bridge.heard == [("info", "The message was edited meanwhile; the edited one is loaded for sending.")]
+
+
+def test_an_edit_is_loaded_when_the_place_is_shown(qtbot: QtBot, stage: Stage) -> None:
+    now = [charge()]
+    stage.place.load(now[0], "charge", lambda: now[0])
+    now[0] = charge("DFT2")
+    stage.place.show()
+    assert "DFT2" in stage.card.loaded.text()
+
+
+def test_an_edit_after_sending_is_offered(stage: Stage) -> None:
+    now = [charge()]
+    stage.place.load(now[0], "charge", lambda: now[0])
+    stage.card.send_button.click()
+    stage.engine.say("sent", id=1, verdict="error", text="Refused (AE).")
+    now[0] = charge(units=2)
+    stage.place.show()
+    assert stage.card.remark.text() == "The message was edited after it was sent."
+    assert "Refused" in stage.card.result.text()
+    stage.card.edited_button.click()
+    assert stage.card.edited_button.isHidden()
+    stage.card.send_button.click()
+    assert stage.sent() == [charge(), charge(units=2)]
+
+
+def test_without_an_edit_nothing_is_said(stage: Stage) -> None:
+    stage.place.load(charge(), "charge", charge)
+    stage.place.show()
+    assert stage.card.remark.isHidden()
+    assert stage.card.edited_button.isHidden()
+
+
+# -- what was accepted before --------------------------------------------------------------------------------------
+
+
+def test_a_charge_that_was_accepted_is_warned_about_and_asked_about(stage: Stage, history: History) -> None:
+    entry = accept(history, charge("OLD"))
+    stage.place.load(charge("NEW"), "charge")
+    assert stage.card.remark.text().startswith("Already accepted by billing:6661 at ")
+    assert stage.card.remark.text().endswith(f"(entry {entry}).")
+    stage.card.send_button.click()
+    assert stage.sent() == []
+    _, text, choices = stage.bridge.asked[0]
+    assert f"(entry {entry})" in text
+    assert choices == (AGAIN,)
+    stage.bridge.answers = [AGAIN]
+    stage.card.send_button.click()
+    assert stage.sent() == [charge("NEW")]
+
+
+def test_the_same_control_id_counts_too(stage: Stage, history: History) -> None:
+    accept(history, charge("DFT1", "CHG1"))
+    stage.place.load(charge("DFT1", "CHG2"), "charge")
+    assert "Already accepted" in stage.card.remark.text()
+
+
+@pytest.mark.parametrize(
+    ("raw", "verdict"),
+    [
+        (charge("DFT10", "CHG10"), "accepted"),
+        (charge("OLD", "CHG1"), "error"),
+        (charge("OLD", "CHG1", kind="CR"), "accepted"),
+    ],
+)
+def test_what_is_another_charge_does_not_count(stage: Stage, history: History, raw: bytes, verdict: str) -> None:
+    accept(history, raw, verdict=verdict)
+    stage.place.load(charge("DFT1", "CHG1"), "charge")
+    assert stage.card.remark.isHidden()
+    stage.card.send_button.click()
+    assert stage.bridge.asked == []
+
+
+def test_a_trial_on_this_computer_is_no_question_elsewhere(stage: Stage, history: History) -> None:
+    accept(history, charge(), endpoint="127.0.0.1:2575")
+    stage.place.load(charge(), "charge")
+    assert "127.0.0.1:2575" in stage.card.remark.text()
+    stage.card.endpoint.host.setText("billing.example")
+    stage.bridge.answers = ["Send"]  # to another machine
+    stage.card.send_button.click()
+    assert len(stage.sent()) == 1
+    assert [title for title, _text, _choices in stage.bridge.asked] == ["Send to another machine?"]
+
+
+def test_the_built_in_receiver_may_have_it_as_often_as_wanted(stage: Stage, history: History) -> None:
+    accept(history, charge(), endpoint="127.0.0.1:2575")
+    stage.engine.listening = (("127.0.0.1", 2575),)
+    stage.place.load(charge(), "charge")
+    stage.engine.say("listening", id=9, host="127.0.0.1", port=2575)
+    stage.card.built_in_button.click()
+    assert len(stage.sent()) == 1
+    assert stage.bridge.asked == []
+
+
+# -- the conversation ----------------------------------------------------------------------------------------------
+
+
+def test_the_new_row_is_chosen_and_no_old_failure_stays(stage: Stage) -> None:
+    stage.place.load(charge("A"), "")
+    stage.card.send_button.click()
+    stage.engine.say("failed", id=1, text="Nothing listens.")
+    assert stage.place.sentence.text() == "Nothing listens."
+    stage.card.send_button.click()
+    assert stage.place.table.currentIndex().row() == 0
+    assert stage.place.sentence.text().startswith("Sent to")
+    stage.engine.say("sent", id=2, entry=7, verdict="accepted", text="Accepted (AA).")
+    assert stage.place.sentence.text() == "Accepted (AA)."
+    assert stage.place.history_button.isEnabled()
+
+
+@pytest.mark.parametrize("button", ["send_button", "built_in_button"])
+def test_the_focus_comes_back(qtbot: QtBot, stage: Stage, button: str) -> None:
+    stage.place.show()
+    qtbot.waitExposed(stage.place)
+    stage.place.activateWindow()
+    stage.place.load(charge(), "")
+    stage.engine.say("listening", id=9, host="127.0.0.1", port=2575)
+    wanted = getattr(stage.card, button)
+    wanted.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is wanted)
+    wanted.click()
+    assert not wanted.isEnabled()
+    assert QApplication.focusWidget() is stage.card
+    stage.engine.say("sent", id=1, verdict="accepted", text="")
+    assert QApplication.focusWidget() is wanted
+
+
+def test_a_focus_that_was_moved_meanwhile_stays(qtbot: QtBot, stage: Stage) -> None:
+    stage.place.show()
+    qtbot.waitExposed(stage.place)
+    stage.place.load(charge(), "")
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is stage.card.send_button)
+    stage.card.send_button.click()
+    stage.place.table.setFocus()
+    stage.engine.say("sent", id=1, verdict="accepted", text="")
+    assert QApplication.focusWidget() is stage.place.table
+
+
+def test_what_is_sent_again_says_of_which_entry(stage: Stage) -> None:
+    stage.place.load(charge(), "", resent_of=7)
+    stage.card.send_button.click()
+    stage.place.load(charge("B"), "")
+    stage.engine.say("sent", id=1, verdict="error", text="")
+    stage.card.send_button.click()
+    assert stage.engine.resent == [7, None]
+
+
+# -- what is remembered --------------------------------------------------------------------------------------------
+
+
+def test_host_port_and_wait_are_there_again(qtbot: QtBot, settings: Callable[[], QSettings]) -> None:
+    first = Stage(qtbot, settings=settings())
+    assert first.card.endpoint.recent.isHidden()
+    first.place.load(charge(), "")
+    first.card.endpoint.set_value("::1", 6661)
+    first.card.timeout.setValue(5)
+    first.card.send_button.click()
+    first.place.receiver_card.endpoint.set_value("localhost", 2600)
+    first.place.receiver_card.button.click()
+    first.engine.say("listening", id=2, host="127.0.0.1", port=2600)
+    again = Stage(qtbot, settings=settings())
+    assert again.card.endpoint.value() == ("::1", 6661)
+    assert again.card.timeout.value() == 5
+    assert again.place.receiver_card.endpoint.value() == ("localhost", 2600)
+    again.card.endpoint.set_value("other", 1)
+    (action,) = again.card.endpoint.recent.menu().actions()
+    assert action.text() == "[::1]:6661"
+    action.trigger()
+    assert again.card.endpoint.value() == ("::1", 6661)
+
+
+def test_only_the_newest_endpoints_are_kept(settings: Callable[[], QSettings]) -> None:
+    remembered = Remembered(settings())
+    for port in (*range(1, 20), 15):
+        remembered.add_endpoint("h", port)
+    assert remembered.endpoints() == [("h", port) for port in (15, 19, 18, 17, 16, 14, 13, 12)]
+    assert len(remembered.endpoints()) == MOST_RECENT
+
+
+def test_settings_that_were_spoilt_are_passed_over(settings: Callable[[], QSettings]) -> None:
+    spoilt = settings()
+    for key, value in (("send_port", "many"), ("send_host", " "), ("recent", ["x", "h:port", ":1", "h:99999", "h:7"])):
+        spoilt.setValue(f"exchange/{key}", value)
+    remembered = Remembered(spoilt)
+    assert remembered.number("send_port", 2575) == 2575
+    assert remembered.text("send_host", "127.0.0.1") == "127.0.0.1"
+    assert remembered.endpoints() == [("h", 7)]
+
+
+def test_the_port_field_shows_the_real_port_while_it_listens(stage: Stage) -> None:
+    receiver = stage.place.receiver_card
+    receiver.endpoint.port.setValue(0)
+    receiver.button.click()
+    stage.engine.say("listening", id=1, host="127.0.0.1", port=50123)
+    assert receiver.endpoint.port.value() == 50123
+    assert stage.place.empty.buttons[0].isHidden()
+    receiver.button.click()
+    stage.engine.say("stopped", id=2, port=50123)
+    assert receiver.endpoint.port.value() == 0
+    assert not stage.place.empty.buttons[0].isHidden()
