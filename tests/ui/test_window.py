@@ -194,3 +194,41 @@ def test_the_first_paint_waits_for_nothing_heavy(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _typed(window: Window, path: str, raw: str) -> None:
+    session = window.messages.current()
+    assert session is not None
+    session.submit(session.document.put(path, raw), "change", None)
+
+
+def test_an_edit_of_the_open_message_reaches_the_exchange(window: Window, dft: Path) -> None:
+    window.open_files([dft])
+    window.messages.request_send()
+    window.show_place("messages")
+    _typed(window, "FT1-10", "2")
+    window.show_place("exchange")
+    document = window.exchange.send_card.document
+    assert document is not None
+    assert document.get("FT1-10") == "2"
+
+
+def test_an_entry_that_is_sent_again_keeps_its_lineage(window: Window, qtbot: QtBot) -> None:
+    from datetime import UTC, datetime
+
+    from workbench.history.store import History
+
+    with History.open(window.services.data_folder) as history:
+        entry = history.sending(DFT, endpoint="127.0.0.1:1", at=datetime.now(UTC))
+        history.answered(entry, None, at=datetime.now(UTC), verdict="not sent")
+        window.show_entry(entry)
+        window.history.again_button.click()
+        assert window.stack.currentWidget() is window.exchange
+        window.exchange.send_card.endpoint.set_value("127.0.0.1", 1)  # nothing listens there
+        window.exchange.send_card.send_button.click()
+        qtbot.waitUntil(lambda: window.exchange.send_card.result.property("role") == "bad", timeout=20_000)
+        again = history.entry(history.latest())
+    window.services.engine.quit()
+    assert again is not None
+    assert again.resent_of == entry
+    assert again.raw == DFT

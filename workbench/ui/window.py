@@ -205,7 +205,7 @@ class Window(QMainWindow):
     def _studies(self) -> StudiesPlace:
         from workbench.ui.studies.place import StudiesPlace
 
-        place = StudiesPlace(self.bridge)
+        place = StudiesPlace(self.bridge, self.services.history)
         place.open_requested.connect(self.open_request)
         place.send_requested.connect(self.send)
         return place
@@ -213,7 +213,7 @@ class Window(QMainWindow):
     def _exchange(self) -> ExchangePlace:
         from workbench.ui.exchange.place import ExchangePlace
 
-        place = ExchangePlace(self.services.engine, self.bridge, self.services.history)
+        place = ExchangePlace(self.services.engine, self.bridge, self.services.history, self.settings)
         place.open_requested.connect(self.open_request)
         place.history_requested.connect(self.show_entry)
         return place
@@ -223,7 +223,7 @@ class Window(QMainWindow):
 
         place = HistoryPlace(self.services.history, self.bridge)
         place.open_requested.connect(self.open_request)
-        place.resend_requested.connect(self.send)
+        place.resend_requested.connect(lambda raw, title, entry: self.send(raw, title, resent_of=entry))
         place.reverse_requested.connect(self.reverse)
         return place
 
@@ -413,9 +413,14 @@ class Window(QMainWindow):
         self.show_place("studies")
         self.studies.open_samples()
 
-    def send(self, raw: bytes, title: str) -> None:
-        """Take a message to the exchange place, ready to be sent."""
-        self.exchange.load(raw, title)
+    def send(
+        self, raw: bytes, title: str, refresh: Callable[[], bytes] | None = None, resent_of: int | None = None
+    ) -> None:
+        """Take a message to the exchange place, ready to be sent.
+
+        `refresh` gives the bytes as they are now where it came from; `resent_of` is the entry that it sends again.
+        """
+        self.exchange.load(raw, title, refresh, resent_of)
         self.show_place("exchange")
 
     def reverse(self, raw: bytes, title: str) -> None:
@@ -449,6 +454,8 @@ class Window(QMainWindow):
         latest = notice.get("latest")
         if isinstance(latest, int) and "history" in self._places:
             self.history.refresh(latest)
+        if isinstance(latest, int) and "studies" in self._places:
+            self.studies.refresh(latest)
         if isinstance(latest, int) and "ledger" in self._places:
             self.ledger.refresh(latest)
         if isinstance(latest, int) and "reversal" in self._places:

@@ -31,8 +31,10 @@ class MessagesPlace(QWidget):
 
     current_changed = Signal(object)
     """The session on the screen is another one now; None when no message is open."""
-    send_requested = Signal(object, str)
-    """Bytes as MLLP carries them, and the title."""
+    send_requested = Signal(object, str, object)
+    """Bytes as MLLP carries them, the title, and a function that gives the bytes as they are later."""
+    state_changed = Signal()
+    """Something in a tab is modified, saved or renamed now."""
     open_requested = Signal()
     """The user wants to pick files to open."""
     compose_requested = Signal()
@@ -249,7 +251,7 @@ class MessagesPlace(QWidget):
         if session is None:
             return
         try:
-            self.send_requested.emit(session.document.wire(), session.title)
+            self.send_requested.emit(session.document.wire(), session.title, lambda: session.document.wire())
         except WorkbenchError as error:
             self._bridge.problem(str(error))
 

@@ -46,6 +46,10 @@ if TYPE_CHECKING:
     from workbench.history.store import History
 
 
+LOOK_AFTER_MS = 300
+"""News of the history comes ten times a second; whether something was accepted need not be known so fast."""
+
+
 class StudiesPlace(QWidget):
     """Reports in, charge messages out. Nothing is sent from here; the exchange is asked to.
 
@@ -61,6 +65,8 @@ class StudiesPlace(QWidget):
         super().__init__()
         self._bridge = bridge
         self._history_factory = history_factory
+        self._looking = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
+        self._looking.timeout.connect(self.look_what_was_sent)
         self._choose_next = False  # whether the next report that is read is to be chosen
         self._conventions: Conventions | None = None
         self._wanted = ""  # what `select` looks for while files are still being read
@@ -138,6 +144,11 @@ class StudiesPlace(QWidget):
         if work is not None:
             title = file_words(work) or f"Report of {work.study.patient.name}"
             self.open_requested.emit(OpenRequest(work.report.to_bytes(), title, work.file, work.index))
+
+    def refresh(self, latest: object = None) -> None:
+        """There is news in the history (up to the entry `latest`): looked at a few times a second, and when seen."""
+        if self.isVisible() and not self._looking.isActive():
+            self._looking.start()
 
     def look_what_was_sent(self) -> None:
         """Mark the studies whose charges the history has as accepted. Only what left this desk can be there."""
