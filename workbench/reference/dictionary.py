@@ -53,6 +53,10 @@ class Dictionary:
         """The segments of this version, in the order of the alphabet."""
         return tuple(sorted(hl7apy_tables.segment_names(self.version)))
 
+    def datatype_names(self) -> tuple[str, ...]:
+        """The composite data types of this version, in the order of the alphabet."""
+        return tuple(sorted(hl7apy_tables.datatype_names(self.version)))
+
     def field(self, segment: str, number: int) -> FieldDef | None:
         """A field by segment name and number."""
         found = self.segment(segment)
