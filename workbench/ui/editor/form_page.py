@@ -135,8 +135,8 @@ class FormPage(QWidget):
             stray = read_money(shown.raw, "CP", shown.signs).stray
             place = f"{row.facts.label}.2" if stray else ""
             row.show_offer(
-                f"The currency {stray} stands in {place}, the type of price." if stray else "",
-                f"Move it to {row.facts.label}.1.2",
+                f"{stray} stands in {place}, the type of price." if stray else "",
+                f"Move to {row.facts.label}.1.2",
             )
             if row.offer is not None and not row.offer_wired:
                 row.offer_wired = True
@@ -261,7 +261,7 @@ class FormPage(QWidget):
 def _grid() -> QGridLayout:
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(8)
+    grid.setHorizontalSpacing(6)
     grid.setVerticalSpacing(0)
     grid.setColumnStretch(FormRow.EDITOR, 6)
     grid.setColumnStretch(FormRow.MEANING, 4)

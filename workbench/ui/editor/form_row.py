@@ -133,7 +133,7 @@ class FormRow:
     The second is for a problem, the third for an offer to mend the value, the fourth for the parts and repetitions.
     """
 
-    NUMBER, NAME, MARK, FLAG, FOLD, EDITOR, MEANING, BADGE = range(8)
+    NUMBER, NAME, MARK, FOLD, EDITOR, MEANING, BADGE = range(7)
     LINES = 4
 
     def __init__(self, facts: RowFacts, grid: QGridLayout, line: int) -> None:
@@ -150,7 +150,8 @@ class FormRow:
         self.problem: PlainLabel | None = None
         self.offer: Offer | None = None
         self.panel: PartsPanel | None = None
-        self._has_meaning = bool(facts.codes) or says_more(facts.datatype)
+        # Money has two inputs that say it all, and needs the room.
+        self._has_meaning = bool(facts.codes) or (says_more(facts.datatype) and len(self.editor.places) == 1)
         self._meanings = facts.part.meanings
         self._shown: Shown | None = None
         self._last: Shown | None = None
@@ -166,10 +167,10 @@ class FormRow:
         for label in (self.number, self.name, self.mark, self.badge):
             label.setToolTip(explanation)
         width = self.name.fontMetrics().averageCharWidth()
-        self.name.setMinimumWidth(width * 17)
+        self.name.setMinimumWidth(width * 19)
         self.name.setMaximumWidth(width * 30)
         self.badge.setMinimumWidth(width * 8)
-        self.fold.setFixedWidth(20)
+        self.fold.setFixedWidth(18)
         self.editor.setContentsMargins(0, 2, 0, 2)
 
     def move_to(self, grid: QGridLayout) -> None:
@@ -190,11 +191,11 @@ class FormRow:
             if widget is not None:
                 self._add_below(widget, below)
         if self.flag is not None:
-            grid.addWidget(self.flag, line, self.FLAG)
+            grid.addWidget(self.flag, line, self.MARK)
 
     def _add_below(self, widget: QWidget, lines: int) -> None:
         if self._grid is not None:
-            first = self.NAME if lines == 3 else self.EDITOR
+            first = self.EDITOR if lines == 1 else self.NAME
             self._grid.addWidget(widget, self._line + lines, first, 1, self.BADGE - first + 1)
 
     def set_shown(self, shown: bool) -> None:
@@ -209,7 +210,7 @@ class FormRow:
             if extra is not None and not shown:
                 extra.hide()
         if shown and self.flag is not None:
-            self.flag.setVisible(bool(self.flag.text()))
+            self._show_flag()
         if self.panel is not None:
             self.panel.setVisible(shown)
         self.touch()
@@ -217,6 +218,7 @@ class FormRow:
     def set_wide(self, wide: bool) -> None:
         """Whether there is room for data type and optionality; their words are in the hint in any case."""
         self._wide = wide
+        self.name.setMaximumWidth(self.name.fontMetrics().averageCharWidth() * (30 if wide else 20))
         self.badge.setVisible(self._on_show and wide)
 
     def inputs(self) -> Iterator[QWidget]:
@@ -321,13 +323,20 @@ class FormRow:
                 return
             self.flag = PlainLabel()
             if self._grid is not None:
-                self._grid.addWidget(self.flag, self._line, self.FLAG)
+                self._grid.addWidget(self.flag, self._line, self.MARK)
         sign, role = SIGNS.get(severity, SIGNS["info"])
         self.flag.setText(sign if text else "")
         self.flag.set_role(role)
         self.flag.setToolTip(plain_tooltip(text))
         self.flag.setAccessibleName(f"{severity}: {text}" if text else "")
-        self.flag.setVisible(bool(text) and self._on_show)
+        self._show_flag()
+
+    def _show_flag(self) -> None:
+        """In the place of the sign behind the name: there is room for one."""
+        if self.flag is not None:
+            flagged = bool(self.flag.text())
+            self.flag.setVisible(flagged and self._on_show)
+            self.mark.setVisible(not flagged and self._on_show)
 
 
 class Offer(QWidget):

@@ -31,7 +31,6 @@ class _Bar(QTabBar):
         super().__init__()
         self.pressed = False
         self.setMovable(True)
-        self.setTabsClosable(True)
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setElideMode(Qt.TextElideMode.ElideRight)
@@ -80,7 +79,25 @@ class _Bar(QTabBar):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self.dress()
         self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.dress()
+
+    def dress(self) -> None:
+        """Round the corners, and show where the keyboard is."""
+        border, soft, accent = (theme.colour(name).name() for name in ("border", "accent_soft", "accent"))
+        base, text = theme.colour("base").name(), theme.colour("text").name()
+        width = 2 if self.hasFocus() else 1
+        chosen = f"border: {width}px solid {accent}; padding: {3 - width}px 6px;"
+        self.setStyleSheet(
+            f"QTabBar::tab {{ border: 1px solid {border}; border-radius: 9px; padding: 2px 6px; margin: 1px 4px 1px 0;"
+            f" background: {base}; color: {text}; }}"
+            f"QTabBar::tab:selected {{ background: {soft}; {chosen} }}"
+            "QToolButton { padding: 0 2px; border: none; }"
+        )
 
 
 class Chips(QWidget):
@@ -117,10 +134,9 @@ class Chips(QWidget):
         self.bar.currentChanged.connect(self._on_current)
         self.bar.opened.connect(lambda index: self.opened.emit(index + 1))
         self.bar.entered.connect(lambda: self._on_current(self.bar.currentIndex()))
-        self.bar.tabCloseRequested.connect(lambda index: self.removed.emit(index + 1))
         self.bar.remove_wanted.connect(lambda index: self.removed.emit(index + 1))
-        theme.watcher().changed.connect(self._dress)
-        self._dress()
+        theme.watcher().changed.connect(self.bar.dress)
+        self.bar.dress()
 
     def show_texts(self, texts: Sequence[str], current: int) -> None:
         """Show these repetitions, number `current` chosen. Nothing is told."""
@@ -133,15 +149,33 @@ class Chips(QWidget):
             while bar.count() > len(texts):
                 bar.removeTab(bar.count() - 1)
             while bar.count() < len(texts):
-                bar.addTab("")
+                self._add_chip()
             for index, text in enumerate(texts):
                 short = text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
                 # A lone & on a tab would be taken for a mnemonic.
                 bar.setTabText(index, f"{index + 1}  {short or '(empty)'}".replace("&", "&&"))
                 bar.setTabToolTip(index, plain_tooltip(f"{index + 1}: {text or '(empty)'}\n{_HELP}"))
                 bar.setTabData(index, index + 1)
-        bar.setCurrentIndex(current - 1)
+        if bar.currentIndex() != current - 1:
+            bar.setCurrentIndex(current - 1)
+        for index in range(bar.count()):
+            bar.tabButton(index, QTabBar.ButtonPosition.RightSide).setVisible(len(texts) > 1)
         self._showing = False
+
+    def _add_chip(self) -> None:
+        cross = QToolButton()
+        cross.setText("×")
+        cross.setToolTip("Remove this repetition (Delete)")
+        cross.setAccessibleName("Remove this repetition")
+        cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        cross.clicked.connect(lambda _checked=False: self._on_cross(cross))
+        self.bar.setTabButton(self.bar.addTab(""), QTabBar.ButtonPosition.RightSide, cross)
+
+    def _on_cross(self, cross: QToolButton) -> None:
+        for index in range(self.bar.count()):
+            if self.bar.tabButton(index, QTabBar.ButtonPosition.RightSide) is cross:
+                self.removed.emit(index + 1)
+                return
 
     def choose(self, number: int) -> None:
         """Mark a repetition as the chosen one. Nothing is told."""
@@ -153,13 +187,3 @@ class Chips(QWidget):
         # While a chip is dragged, its place is not its number.
         if not self._showing and index >= 0:
             self.chosen.emit(int(self.bar.tabData(index) or 1))
-
-    def _dress(self) -> None:
-        border, soft, accent = (theme.colour(name).name() for name in ("border", "accent_soft", "accent"))
-        base, text = theme.colour("base").name(), theme.colour("text").name()
-        self.bar.setStyleSheet(
-            f"QTabBar::tab {{ border: 1px solid {border}; border-radius: 9px; padding: 2px 6px; margin: 1px 4px 1px 0;"
-            f" background: {base}; color: {text}; }}"
-            f"QTabBar::tab:selected {{ background: {soft}; border-color: {accent}; }}"
-            f"QTabBar:focus::tab:selected {{ border: 2px solid {accent}; padding: 1px 5px; }}"
-        )

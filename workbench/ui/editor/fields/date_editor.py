@@ -30,28 +30,27 @@ class DateEditor(FieldEditor):
         self.clock: Callable[[], datetime] = _local_now
         self.calendar: QCalendarWidget | None = None
         self._menu: QMenu | None = None
-        self.pick = self._button("▾", f"Calendar for {name}", "Pick the day (Alt+Down)")
-        self.pick.setVisible(datatype not in TIMES)
-        self.pick.clicked.connect(self.open_calendar)
-        self.now = self._button("Now", f"Now into {name}", "The moment now, as precise as the text is (Ctrl+;)")
-        self.now.clicked.connect(self.put_now)
+        self.pick = QToolButton()
+        self.pick.setStyleSheet("QToolButton { padding: 1px 3px; }")
+        self.pick.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line has keys for it
+        if datatype in TIMES:
+            self.pick.setText("Now")
+            self.pick.setToolTip("The time now, as precise as the text is (Ctrl+;)")
+            self.pick.setAccessibleName(f"Now into {name}")
+            self.pick.clicked.connect(self.put_now)
+        else:
+            self.pick.setArrowType(Qt.ArrowType.DownArrow)
+            self.pick.setToolTip("Calendar (Alt+Down), now (Ctrl+;)")
+            self.pick.setAccessibleName(f"Calendar for {name}")
+            self.pick.clicked.connect(self.open_calendar)
+        self.row.addWidget(self.pick)
         self.line.key_pressed = self._on_key
-
-    def _button(self, text: str, name: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setAccessibleName(name)
-        button.setToolTip(tip)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line has keys for both
-        self.row.addWidget(button)
-        return button
 
     def show_raw(
         self, raw: str, delimiters: Delimiters, *, read_only: bool = False, held: Mapping[Place, str] = _NOTHING
     ) -> None:
         super().show_raw(raw, delimiters, read_only=read_only, held=held)
-        for button in (self.pick, self.now):
-            button.setEnabled(not self.line.isReadOnly())
+        self.pick.setEnabled(not self.line.isReadOnly())
 
     def put_now(self) -> None:
         """Write the moment that it is now."""
@@ -98,6 +97,7 @@ class DateEditor(FieldEditor):
             action = QWidgetAction(self._menu)
             action.setDefaultWidget(self.calendar)
             self._menu.addAction(action)
+            self._menu.addAction("&Now\tCtrl+;", self.put_now)
         return self.calendar
 
     def _on_key(self, event: QKeyEvent) -> bool:

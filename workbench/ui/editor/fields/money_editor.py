@@ -13,6 +13,7 @@ from workbench.ui.editor.values import is_folded, one_line
 
 _LONGEST = 200
 """A longer text is no amount; it is shown, and edited elsewhere."""
+_EMPTY = "curr."
 _NOTHING: Mapping[Place, str] = {}
 
 
@@ -28,8 +29,8 @@ class MoneyEditor(FieldEditor):
         self.line.setPlaceholderText("amount")
         self.currency = ValueLine()
         self.currency.setAccessibleName(f"{name}, currency")
-        self.currency.setPlaceholderText("currency")
-        self.currency.setFixedWidth(_width(self.currency, 9))
+        self.currency.setPlaceholderText(_EMPTY)
+        self.currency.setFixedWidth(_width(self.currency, 6))
         self.row.addWidget(self.currency)
         self.currency.textEdited.connect(lambda text: self.part_edited.emit(self.places[1], text))
         self.currency.entered.connect(lambda: self.part_entered.emit(self.places[1]))
@@ -49,7 +50,7 @@ class MoneyEditor(FieldEditor):
             long = len(shown) > _LONGEST
             line.setReadOnly(read_only or long)
             line.show_text(one_line(shown) if is_folded(shown) else shown)
-        self.currency.setPlaceholderText(money.stray or "currency")
+        self.currency.setPlaceholderText(money.stray or _EMPTY)
 
     def _on_edited(self, text: str) -> None:
         self.part_edited.emit(self.places[0], text)

@@ -40,7 +40,11 @@ class PartRow(QWidget):
         self.meaning = ElidedLabel("", "muted")
         self.problem: PlainLabel | None = None
         self.arrow = fold_button(f"Parts of {path} {facts.name}")
-        self.arrow.setVisible(openable)
+        self._openable = openable
+        if not openable:  # it keeps its room, so that the inputs of all rows begin at the same place
+            self.arrow.setEnabled(False)
+            self.arrow.setArrowType(Qt.ArrowType.NoArrow)
+            self.arrow.setToolTip("")
         self._state: tuple[object, ...] | None = None
         self._lay_out()
         self._connect()
@@ -48,8 +52,8 @@ class PartRow(QWidget):
     def _lay_out(self) -> None:
         character = self.name.fontMetrics().averageCharWidth()
         inner = self.path.subcomponent is not None
-        self.number.setFixedWidth(self.number.fontMetrics().averageCharWidth() * 14)
-        self.name.setFixedWidth(character * 18 - (_DEEPER if inner else 0))
+        self.number.setFixedWidth(self.number.fontMetrics().averageCharWidth() * 12)
+        self.set_name_width(character * 18)
         self.arrow.setFixedWidth(20)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(_DEEPER if inner else 0, 1, 0, 1)
@@ -57,14 +61,15 @@ class PartRow(QWidget):
         self._grid.setVerticalSpacing(0)
         self._grid.addWidget(self.number, 0, 0)
         self._grid.addWidget(self.name, 0, 1)
-        if self.arrow.isVisibleTo(self):
-            self._grid.addWidget(self.arrow, 0, 2)
-        else:
-            self._grid.setColumnMinimumWidth(2, 20)
+        self._grid.addWidget(self.arrow, 0, 2)
         self._grid.addWidget(self.editor, 0, 3)
         self._grid.addWidget(self.meaning, 0, 4)
         self._grid.setColumnStretch(3, 6)
         self._grid.setColumnStretch(4, 3)
+
+    def set_name_width(self, width: int) -> None:
+        """How much room the name has, in pixels."""
+        self.name.setFixedWidth(width - (_DEEPER if self.path.subcomponent is not None else 0))
 
     def _connect(self) -> None:
         editor = self.editor
@@ -78,7 +83,7 @@ class PartRow(QWidget):
         self.arrow.toggled.connect(self._on_arrow)
 
     def _on_unfolded(self, wanted: bool) -> None:
-        if self.arrow.isVisibleTo(self):
+        if self._openable:
             self.arrow.setChecked(wanted)
 
     def _on_arrow(self, opened: bool) -> None:

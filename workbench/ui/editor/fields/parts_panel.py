@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from workbench.er7 import Delimiters, Field, Path
@@ -54,7 +55,7 @@ class PartsPanel(QWidget):
         self.chips = Chips(f"{path} {name}")
         self._parts = QWidget()
         self.column = QVBoxLayout(self._parts)
-        self.column.setContentsMargins(12, 0, 0, 4)
+        self.column.setContentsMargins(0, 0, 0, 4)
         self.column.setSpacing(0)
         self.fold = QToolButton()
         self.fold.setCheckable(True)
@@ -183,6 +184,7 @@ class PartsPanel(QWidget):
             row = self.rows[key] = PartRow(facts, path, openable=openable)
             order = sorted(self.rows, key=_in_order)
             self.column.insertWidget(order.index(key), row)
+            row.set_name_width(self._name_width())
             row.edited.connect(self._on_edited)
             row.entered.connect(self.entered)
             row.dropped.connect(self.dropped)
@@ -213,6 +215,15 @@ class PartsPanel(QWidget):
             self._following = True
             row.arrow.setChecked(opened)
             self._following = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for row in self.rows.values():
+            row.set_name_width(self._name_width())
+
+    def _name_width(self) -> int:
+        character = self.fontMetrics().averageCharWidth()
+        return max(character * 14, min(character * 34, self.width() * 26 // 100))
 
     # --- from the user -------------------------------------------------------------------------------------------
 
