@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.charges.ledger import Flag, Transaction
@@ -72,6 +73,7 @@ class Desk(QWidget):
         lower.setSizes([600, 480])
         lower.setStretchFactor(0, 5)
         lower.setStretchFactor(1, 4)
+        upper.splitterMoved.connect(self._fit_columns)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(upper)
@@ -92,11 +94,11 @@ class Desk(QWidget):
         layout.addWidget(split, 1)
 
     def _rows_table(self) -> QWidget:
-        self.table = row_table("Charges and credits", self.model, (136, 116, 88, 80, 120, 84, 84, 104, 104, 120))
+        self.table = row_table("Charges and credits", self.model, _WIDTHS)
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(Column.DESCRIPTION, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(Column.FLAGS, QHeaderView.ResizeMode.Stretch)
+        for column in _STRETCHED:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         return self.table
 
@@ -148,12 +150,34 @@ class Desk(QWidget):
         chosen_before = self.groups.group(self.groups_table.currentIndex())
         self.groups.show(view, whole(self.book.ledger) if self.book is not None else None, groups)
         self.groups_table.setVisible(bool(view))
+        self._fit_columns()
         row = (
             self.groups.row_of(chosen_before.key) if chosen_before is not None and chosen_before.view == view else None
         )
         if view:
             self.groups_table.selectRow(row or 0)
         self._ask()
+
+    def _fit_columns(self) -> None:
+        """Where there is little room, leave out what the group says already, then what is needed least."""
+        room, header = self.table.viewport().width(), self.table.horizontalHeader()
+        own = {"patient": Column.PATIENT, "account": Column.ACCOUNT, "day": Column.DAY}
+        shown = dict.fromkeys(Column)
+        widths = {
+            column: _WIDTHS[column] if self.table.isColumnHidden(column) else header.sectionSize(column)
+            for column in Column
+        }
+        widths.update(dict.fromkeys(_STRETCHED, _NARROWEST))
+        for column in (own.get(self.filters.view.currentData(), Column.ACCOUNT), *_LEAST_NEEDED):
+            if sum(widths[one] for one in shown) <= room:
+                break
+            shown.pop(column, None)
+        for column in Column:
+            self.table.setColumnHidden(column, column not in shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def group(self) -> Group | None:
         """The chosen group; None for everything."""
@@ -267,6 +291,10 @@ class Desk(QWidget):
             self.open_wanted.emit(row.transaction.posting)
 
 
+_WIDTHS = (136, 116, 88, 80, 120, 84, 84, 104, 104, 120)
+_STRETCHED = (Column.DESCRIPTION, Column.FLAGS)
+_NARROWEST = 104
+_LEAST_NEEDED = (Column.ACCOUNT, Column.DESCRIPTION, Column.DAY, Column.PATIENT)
 _TABS = ("Loo&k at", "&Totals", "&Days", "&Notes")
 
 

@@ -146,11 +146,13 @@ class LedgerReader(QObject):
         clock = QElapsedTimer()
         clock.start()
         with without_collector():
-            while self._jobs and clock.elapsed() < PORTION_MS:
-                if next(self._jobs[0], self) is self and self._jobs:
+            while self._jobs:
+                if next(self._jobs[0], self) is self:  # its end; a job that failed is at its end too
                     self._jobs.popleft()
+                if clock.elapsed() >= PORTION_MS:
+                    break
         self.progress.emit(self._done, max(self._known, self._done))
-        if not self._jobs:
+        if not self._jobs and self._timer.isActive():  # else somebody cancelled, and was told
             self._timer.stop()
             self.finished.emit()
 
