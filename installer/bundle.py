@@ -10,9 +10,9 @@ from pathlib import Path
 from installer import environment, qt
 from installer.commands import Commands
 from installer.place import Place
-from installer.screen import Screen
 from installer.stop import Stop
 from installer.system_packages import Machine
+from workbench.screen import Screen
 
 _NAME = "dft-workbench"
 _ENTRY = "import sys\n\nfrom workbench.cli import main\n\nsys.exit(main())\n"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from installer import environment, qt
 from installer.commands import Commands
 from installer.place import Place
-from installer.screen import Screen
 from installer.stop import Stop
 from installer.system_packages import Machine
+from workbench.screen import Screen
 
 
 @dataclass(frozen=True)

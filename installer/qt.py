@@ -12,9 +12,9 @@ from contextlib import suppress
 
 from installer.commands import Commands
 from installer.place import Place
-from installer.screen import Screen
 from installer.stop import Stop
 from installer.system_packages import Machine, Need, provide
+from workbench.screen import Screen
 
 # Taken from the NEEDED entries of PySide6-Essentials 6.11 (readelf -d): QtCore, QtGui, QtWidgets, QtDBus and the
 # off-screen platform, which links to X11 as well.

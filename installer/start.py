@@ -7,10 +7,11 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from installer import environment, qt, screen
+from installer import environment, qt
 from installer.commands import Commands
 from installer.place import Place
 from installer.system_packages import Machine
+from workbench import screen
 
 
 def run(
@@ -30,7 +31,10 @@ def run(
 
 def wants_window(arguments: Sequence[str]) -> bool:
     """Would the program open its window? It does without a verb: with nothing, or with files to open."""
-    return not arguments or Path(arguments[0]).exists()
+    rest = list(arguments)
+    while rest and rest[0].startswith("--data"):
+        rest = rest[1:] if "=" in rest[0] else rest[2:]
+    return not rest or Path(rest[0]).exists()
 
 
 def _tour(place: Place, program: Sequence[str], note: str, commands: Commands) -> int:

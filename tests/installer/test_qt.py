@@ -8,9 +8,9 @@ from helpers.fake_commands import FakeCommands
 from installer import qt
 from installer.commands import Outcome
 from installer.place import Place
-from installer.screen import Screen
 from installer.stop import Stop
 from installer.system_packages import Machine
+from workbench.screen import Screen
 
 NO_SCREEN, X11, WAYLAND = Screen("none"), Screen("x11"), Screen("wayland")
 

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from helpers.fake_commands import FakeCommands
 
-from installer import environment, qt, screen, start
+from installer import environment, qt, start
 from installer.commands import Outcome
 from installer.place import Place
-from installer.screen import Screen
 from installer.system_packages import Machine
+from workbench import screen
+from workbench.screen import Screen
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +81,6 @@ def test_file_or_nothing_wants_the_window(tmp_path: Path) -> None:
     assert start.wants_window([])
     assert start.wants_window([str(message)])
     assert not start.wants_window(["history", "list"])
+    assert start.wants_window(["--data", "x"])
+    assert start.wants_window(["--data=x", str(message)])
+    assert not start.wants_window(["--data", "x", "history", "list"])

@@ -1,4 +1,4 @@
-"""Is there a screen to show a window on?"""
+"""Is there a screen to show a window on? Standard library alone: the installer asks too, before anything is there."""
 
 from __future__ import annotations
 

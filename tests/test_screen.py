@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from installer import screen
+from workbench import screen
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows always has a screen, and no local sockets")
 
