@@ -14,7 +14,6 @@ from workbench.er7 import Delimiters, Field, Path, Segment
 from workbench.ui.editor.field_editor import WHOLE, Place
 from workbench.ui.editor.fields.held import Held, below
 from workbench.ui.editor.fields.money import mended, read_money
-from workbench.ui.editor.fields.part_row import show_fold
 from workbench.ui.editor.form_row import FormRow, RowFacts, Shown
 from workbench.ui.editor.naming import Names
 
@@ -78,7 +77,10 @@ class FormPage(QWidget):
         if self.shape.fields <= _FEW:
             return frozenset(numbers)
         common = COMMON.get(self.shape.segment, frozenset())
-        return frozenset(number for number in numbers if number in common or self._describe(number).optionality == "R")
+        return frozenset(number for number in numbers if number in common or self._is_required(number))
+
+    def _is_required(self, number: int) -> bool:
+        return self._names.describe(Path(self.shape.segment, 1, number)).optionality == "R"
 
     def _describe(self, number: int) -> RowFacts:
         return RowFacts.of(Path(self.shape.segment, 1, number), self._names)
@@ -170,7 +172,7 @@ class FormPage(QWidget):
             row.fold.setChecked(opened)
 
     def _on_fold_row(self, row: FormRow, opened: bool) -> None:
-        show_fold(row.fold, opened)
+        row.fold.show_fold(opened)
         if row.panel is not None:
             row.panel.show_parts(opened)
         row.touch()

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
 from workbench.er7 import Delimiters, Field, Path
 from workbench.ui import theme
 from workbench.ui.editor.field_editor import FieldEditor
-from workbench.ui.editor.fields.facts import PartFacts, codes_of, defined_parts, editor_for
+from workbench.ui.editor.fields.arrow import Arrow
+from workbench.ui.editor.fields.facts import PartFacts, codes_of, editor_for, has_parts
 from workbench.ui.editor.fields.held import Unfinished, held_for
 from workbench.ui.editor.fields.labels import ElidedLabel
-from workbench.ui.editor.fields.part_row import fold_button
 from workbench.ui.editor.fields.parts_panel import PartsPanel
 from workbench.ui.editor.fields.summary import says_more, summary
 from workbench.ui.editor.naming import Names
@@ -59,7 +59,7 @@ class RowFacts:
             repeats=bool(description.datatype) and description.max_repetitions != 1,
             codes=codes,
             local=local,
-            has_parts=defined_parts(path, names) > 1,
+            has_parts=has_parts(path, names),
         )
 
     @property
@@ -145,7 +145,7 @@ class FormRow:
         self.meaning = ElidedLabel("", "muted")
         self.badge = PlainLabel(facts.badge(), "muted")
         self.mark = PlainLabel(facts.sign, "muted")
-        self.fold = fold_button(f"Parts of {facts.label} {facts.name}")
+        self.fold = Arrow(f"Parts of {facts.label} {facts.name}")
         self.flag: PlainLabel | None = None
         self.problem: PlainLabel | None = None
         self.offer: Offer | None = None
@@ -170,7 +170,6 @@ class FormRow:
         self.name.setMinimumWidth(width * 19)
         self.name.setMaximumWidth(width * 30)
         self.badge.setMinimumWidth(width * 8)
-        self.fold.setFixedWidth(18)
         self.editor.setContentsMargins(0, 2, 0, 2)
 
     def move_to(self, grid: QGridLayout) -> None:
@@ -200,6 +199,8 @@ class FormRow:
 
     def set_shown(self, shown: bool) -> None:
         """Whether the row is on show at all."""
+        if shown == self._on_show:
+            return
         self._on_show = shown
         for widget in (self.number, self.name, self.mark, self.fold, self.editor):
             widget.setVisible(shown)
@@ -217,6 +218,8 @@ class FormRow:
 
     def set_wide(self, wide: bool) -> None:
         """Whether there is room for data type and optionality; their words are in the hint in any case."""
+        if wide == self._wide:
+            return
         self._wide = wide
         self.name.setMaximumWidth(self.name.fontMetrics().averageCharWidth() * (30 if wide else 20))
         self.badge.setVisible(self._on_show and wide)

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QMenu, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QAbstractButton, QCalendarWidget, QMenu, QToolButton, QWidget, QWidgetAction
 
 from workbench.er7 import Delimiters
 from workbench.ui.editor.field_editor import FieldEditor, Place
+from workbench.ui.editor.fields.arrow import Arrow
 from workbench.ui.editor.fields.moment import TIMES, day_of, now_like, with_day
 from workbench.ui.editor.fields.pieces import first_leaf, with_first_leaf
 
@@ -30,18 +31,17 @@ class DateEditor(FieldEditor):
         self.clock: Callable[[], datetime] = _local_now
         self.calendar: QCalendarWidget | None = None
         self._menu: QMenu | None = None
-        self.pick = QToolButton()
-        self.pick.setStyleSheet("QToolButton { padding: 1px 3px; }")
-        self.pick.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line has keys for it
+        self.pick: QAbstractButton
         if datatype in TIMES:
+            self.pick = QToolButton()
             self.pick.setText("Now")
             self.pick.setToolTip("The time now, as precise as the text is (Ctrl+;)")
             self.pick.setAccessibleName(f"Now into {name}")
+            self.pick.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line has keys for it
             self.pick.clicked.connect(self.put_now)
         else:
-            self.pick.setArrowType(Qt.ArrowType.DownArrow)
+            self.pick = Arrow(f"Calendar for {name}", opens=False)
             self.pick.setToolTip("Calendar (Alt+Down), now (Ctrl+;)")
-            self.pick.setAccessibleName(f"Calendar for {name}")
             self.pick.clicked.connect(self.open_calendar)
         self.row.addWidget(self.pick)
         self.line.key_pressed = self._on_key

@@ -74,6 +74,12 @@ def codes_of(path: Path, names: Names) -> tuple[dict[str, str], frozenset[str]]:
     return {code: entry.means for code, entry in table.codes.items()}, local
 
 
+def has_parts(path: Path, names: Names) -> bool:
+    """Whether the data type of a field or component has more than one part."""
+    second = names.describe(path.at(component=2) if path.component is None else path.at(subcomponent=2))
+    return bool(second.datatype or second.optionality)
+
+
 def defined_parts(path: Path, names: Names) -> int:
     """How many parts the data type of a field or component has; 0 for a primitive or unknown one."""
     describe = names.describe

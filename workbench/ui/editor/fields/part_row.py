@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from workbench.er7 import Delimiters, Path
 from workbench.ui import theme
+from workbench.ui.editor.fields.arrow import Arrow
 from workbench.ui.editor.fields.facts import PartFacts, editor_for
 from workbench.ui.editor.fields.held import Held, below, held_for
 from workbench.ui.editor.fields.labels import ElidedLabel
@@ -35,15 +36,14 @@ class PartRow(QWidget):
         self.number = PlainLabel("", "muted")
         self.number.setFont(theme.monospace())
         name = f"{facts.name} (withdrawn)" if facts.is_withdrawn else facts.name
-        self.name = ElidedLabel(name, "muted" if facts.is_withdrawn else "", elide=Qt.TextElideMode.ElideMiddle)
+        self.name = ElidedLabel(name, "muted" if facts.is_withdrawn else "")
         self.name.setToolTip(plain_tooltip(" · ".join(word for word in (name, facts.datatype) if word)))
         self.meaning = ElidedLabel("", "muted")
         self.problem: PlainLabel | None = None
-        self.arrow = fold_button(f"Parts of {path} {facts.name}")
+        self.arrow = Arrow(f"Parts of {path} {facts.name}")
         self._openable = openable
         if not openable:  # it keeps its room, so that the inputs of all rows begin at the same place
             self.arrow.setEnabled(False)
-            self.arrow.setArrowType(Qt.ArrowType.NoArrow)
             self.arrow.setToolTip("")
         self._state: tuple[object, ...] | None = None
         self._lay_out()
@@ -54,7 +54,6 @@ class PartRow(QWidget):
         inner = self.path.subcomponent is not None
         self.number.setFixedWidth(self.number.fontMetrics().averageCharWidth() * 12)
         self.set_name_width(character * 18)
-        self.arrow.setFixedWidth(20)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(_DEEPER if inner else 0, 1, 0, 1)
         self._grid.setHorizontalSpacing(6)
@@ -87,7 +86,7 @@ class PartRow(QWidget):
             self.arrow.setChecked(wanted)
 
     def _on_arrow(self, opened: bool) -> None:
-        show_fold(self.arrow, opened)
+        self.arrow.show_fold(opened)
         self.toggled.emit(opened)
 
     def show_part(self, path: Path, raw: str, held: Held, signs: Delimiters) -> None:
@@ -125,19 +124,3 @@ class PartRow(QWidget):
         if font.bold() != current:
             font.setBold(current)
             self.name.setFont(font)
-
-
-def fold_button(name: str) -> QToolButton:
-    """A small arrow that opens and closes what stands below it; the keyboard has Ctrl+Down and Ctrl+Up in the line."""
-    button = QToolButton()
-    button.setCheckable(True)
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    button.setAccessibleName(name)
-    button.setStyleSheet("QToolButton { padding: 2px; }")
-    show_fold(button, False)
-    return button
-
-
-def show_fold(button: QToolButton, opened: bool) -> None:
-    button.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
-    button.setToolTip("Hide the parts (Ctrl+Up)" if opened else "Show the parts (Ctrl+Down)")

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from workbench.er7 import Delimiters, Field, Path
 from workbench.ui.editor.fields.chips import Chips
-from workbench.ui.editor.fields.facts import USUAL_PARTS, PartFacts, defined_parts
+from workbench.ui.editor.fields.facts import USUAL_PARTS, PartFacts, defined_parts, has_parts
 from workbench.ui.editor.fields.held import Held
 from workbench.ui.editor.fields.money import MONEY
-from workbench.ui.editor.fields.part_row import PartRow, show_fold
+from workbench.ui.editor.fields.part_row import PartRow
 from workbench.ui.editor.fields.pieces import components, repetitions, subcomponents
 from workbench.ui.editor.fields.summary import short
 from workbench.ui.editor.naming import Names
@@ -59,7 +59,8 @@ class PartsPanel(QWidget):
         self.column.setSpacing(0)
         self.fold = QToolButton()
         self.fold.setCheckable(True)
-        show_fold(self.fold, False)
+        self.fold.setArrowType(Qt.ArrowType.RightArrow)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.toggled.connect(self._on_fold)
         self.column.addWidget(self.fold)
         layout = QVBoxLayout(self)
@@ -160,6 +161,8 @@ class PartsPanel(QWidget):
             yield (number, below), inner[below - 1] if below <= len(inner) else ""
 
     def _is_usual(self, number: int) -> bool:
+        if not self._datatype:
+            return True
         usual = USUAL_PARTS.get(self._datatype)
         return number <= self._defined if usual is None else number in usual
 
@@ -179,7 +182,7 @@ class PartsPanel(QWidget):
                 key[0] is not None
                 and key[1] is None
                 and facts.datatype not in MONEY
-                and (defined_parts(path, self._names) > 1 or not facts.datatype)
+                and (has_parts(path, self._names) or not facts.datatype)
             )
             row = self.rows[key] = PartRow(facts, path, openable=openable)
             order = sorted(self.rows, key=_in_order)
@@ -247,7 +250,7 @@ class PartsPanel(QWidget):
         self.laid_out.emit()
 
     def _on_fold(self, opened: bool) -> None:
-        show_fold(self.fold, opened)
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
         self._refill()
         self.laid_out.emit()
 
