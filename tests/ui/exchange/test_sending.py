@@ -73,7 +73,6 @@ def test_an_edit_before_sending_is_sent(stage: Stage) -> None:
     now[0] = charge(units=2)
     stage.card.send_button.click()
     assert stage.sent() == [charge(units=2)]
-    assert stage.bridge.heard == [("info", "The message was edited meanwhile; the edited one is loaded for sending.")]
 
 
 def test_an_edit_is_loaded_when_the_place_is_shown(qtbot: QtBot, stage: Stage) -> None:
@@ -82,6 +81,7 @@ def test_an_edit_is_loaded_when_the_place_is_shown(qtbot: QtBot, stage: Stage) -
     now[0] = charge("DFT2")
     stage.place.show()
     assert "DFT2" in stage.card.loaded.text()
+    assert stage.card.remark.text() == "This is the message as it was edited."
 
 
 def test_an_edit_after_sending_is_offered(stage: Stage) -> None:
@@ -238,7 +238,7 @@ def test_host_port_and_wait_are_there_again(qtbot: QtBot, settings: Callable[[],
     assert again.card.timeout.value() == 5
     assert again.place.receiver_card.endpoint.value() == ("localhost", 2600)
     again.card.endpoint.set_value("other", 1)
-    (action,) = again.card.endpoint.recent.menu().actions()
+    (action,) = again.card.endpoint.menu.actions()
     assert action.text() == "[::1]:6661"
     action.trigger()
     assert again.card.endpoint.value() == ("::1", 6661)

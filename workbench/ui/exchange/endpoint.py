@@ -70,10 +70,12 @@ class EndpointFields:
             field.setMinimumHeight(self.host.sizeHint().height())
         self.recent = QToolButton()
         self.recent.setArrowType(Qt.ArrowType.DownArrow)
-        self.recent.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.recent.setAutoRaise(True)
+        self.recent.setFixedSize(self.host.sizeHint().height(), self.host.sizeHint().height())
         self.recent.setAccessibleName(f"Recent places {whose}")
         self.recent.setToolTip("Where was sent to before")
-        self.recent.setMenu(QMenu(self.recent))
+        self.menu = QMenu(self.recent)  # not the button's own: that would draw a second arrow
+        self.recent.clicked.connect(lambda: self.menu.popup(self.recent.mapToGlobal(self.recent.rect().bottomLeft())))
         self.recent.hide()
         label = QLabel(mnemonics[0])
         label.setBuddy(self.host)
@@ -92,12 +94,11 @@ class EndpointFields:
 
     def offer(self, endpoints: Iterable[tuple[str, int]]) -> None:
         """Offer these endpoints beside the host."""
-        menu = self.recent.menu()
-        menu.clear()
+        self.menu.clear()
         for host, port in endpoints:
-            action = menu.addAction(endpoint(host, port).replace("&", "&&"))
+            action = self.menu.addAction(endpoint(host, port).replace("&", "&&"))
             action.triggered.connect(lambda _checked=False, host=host, port=port: self.set_value(host, port))
-        self.recent.setVisible(not menu.isEmpty())
+        self.recent.setVisible(not self.menu.isEmpty())
 
     def set_value(self, host: str, port: int) -> None:
         """Another host and port."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.exchange.endpoint import endpoint
-from workbench.history import NoHistory
-from workbench.ui import theme, verdicts
+from workbench.ui import theme
 from workbench.ui.accepted import Accepted, accepted_before
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
+from workbench.ui.exchange.arrivals import Arrivals
 from workbench.ui.exchange.conversation import ConversationModel, Turn
 from workbench.ui.exchange.endpoint import DEFAULT_HOST, is_loopback
+from workbench.ui.exchange.loaded import Loaded
 from workbench.ui.exchange.receiver import ReceiverCard
 from workbench.ui.exchange.remembered import Remembered
 from workbench.ui.exchange.sender import SendCard
@@ -37,24 +38,10 @@ from workbench.ui.tables import row_table
 from workbench.ui.widgets import EmptyState, PlainLabel
 
 if TYPE_CHECKING:
-    from workbench.history import EntrySummary
     from workbench.history.store import History
 
-ARRIVALS = 200
-"""How many of the newest received messages are read at a time."""
 CARDS_WIDTH = 336
 AGAIN = "Send it again"
-
-
-@dataclass
-class _Loaded:
-    """What is loaded for sending. `refresh` gives the bytes as they are now where the message came from."""
-
-    raw: bytes
-    title: str
-    refresh: Callable[[], bytes] | None = None
-    resent_of: int | None = None
-    sent: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,17 +71,14 @@ class ExchangePlace(QWidget):
     ) -> None:
         super().__init__()
         self._engine, self._bridge, self._history_factory = engine, bridge, history_factory
-        self._history: History | None = None
-        self._since = datetime.now(UTC)
         self._one_step: _OneStep | None = None
-        self._loaded: _Loaded | None = None
+        self._loaded: Loaded | None = None
         self._sending = 0  # command id of the send that the card waits for
         remembered = Remembered(settings)
         self.receiver_card = ReceiverCard(engine, remembered)
         self.send_card = SendCard(bridge, remembered)
         self.model = ConversationModel(self)
-        self._arrivals_timer = QTimer(self, singleShot=True, interval=100)
-        self._arrivals_timer.timeout.connect(self._read_arrivals)
+        self._arrivals = Arrivals(self.model, bridge, history_factory, self)
         self._build()
         self._connect()
 
@@ -110,7 +94,7 @@ class ExchangePlace(QWidget):
         `refresh` gives the bytes as they are now where the message came from, so that no old version is sent after an
         edit. `resent_of` is the entry of the history that is sent again.
         """
-        self._loaded = _Loaded(raw, title, refresh, resent_of)
+        self._loaded = Loaded(raw, title, refresh, resent_of)
         self.send_card.load(Document.from_bytes(raw), title)
         self._remark()
         self.send_card.send_button.setFocus()
@@ -297,8 +281,8 @@ class ExchangePlace(QWidget):
             self._settle(number, verdict, str(notice.get("text", "")), None)
         elif kind == "progress" and number == self._sending:
             self.send_card.show_result(str(notice.get("text", "")), "muted")
-        elif kind == "history" and not self._arrivals_timer.isActive():
-            self._arrivals_timer.start()
+        elif kind == "history":
+            self._arrivals.look()
 
     def _settle(self, number: object, verdict: str, text: str, entry: int | None) -> None:
         self.model.settle(f"command {number}", verdict, text, entry)
@@ -320,11 +304,13 @@ class ExchangePlace(QWidget):
             self._bridge.warning(f"Whether this was accepted before is not known: {problem}")
             return ()
 
-    def _remark(self) -> None:
-        """Say whether what is loaded was accepted before."""
+    def _remark(self, *sentences: str) -> None:
+        """Say what to know before sending, and whether what is loaded was accepted before."""
         before = self._accepted_before()
-        more = f", and {len(before) - 1} times before" if len(before) > 1 else ""
-        self.send_card.show_remark(f"Already {before[0].words}{more}." if before else "")
+        times = len(before) - 1
+        more = f", and {times} {'time' if times == 1 else 'times'} before that" if times > 0 else ""
+        accepted = f"Already {before[0].words}{more}." if before else ""
+        self.send_card.show_remark(" ".join(filter(None, (*sentences, accepted))))
 
     def _look_for_edits(self) -> None:
         """What is loaded may have been edited since: what was not sent yet is loaded anew, else that is offered."""
@@ -335,63 +321,25 @@ class ExchangePlace(QWidget):
             self.send_card.show_remark("The message was edited after it was sent.", edited=True)
         else:
             self._load_edited()
-            self._bridge.info("The message was edited meanwhile; the edited one is loaded for sending.")
 
     def _edited(self) -> bytes | None:
         """The message as it is now, None when it is the one that is loaded."""
-        if self._loaded is None or self._loaded.refresh is None or self.send_card.is_under_way:
+        if self._loaded is None or self.send_card.is_under_way:
             return None
         try:
-            raw = self._loaded.refresh()
+            return self._loaded.edited()
         except WorkbenchError as problem:
             self._bridge.warning(f"The message was edited, but it cannot be loaded: {problem}")
             return None
-        return raw if raw != self._loaded.raw else None
 
     def _load_edited(self) -> None:
         edited, loaded = self._edited(), self._loaded
         if edited is not None and loaded is not None:
             self.load(edited, loaded.title, loaded.refresh, loaded.resent_of)
+            self._remark("This is the message as it was edited.")
 
     def _receiver_changed(self) -> None:
         self.empty.buttons[0].setVisible(self.receiver_card.state == "idle")
-
-    # -- receiving ----------------------------------------------------------------------------------------------
-
-    def _read_arrivals(self) -> None:
-        """Look up what the engine's receiver stored since this place was made."""
-        if self._history_factory is None:
-            return
-        try:
-            self._history = self._history_factory()
-            entries = self._history.entries(direction="received", since=self._since, limit=ARRIVALS)
-        except NoHistory:  # the engine is about to make it
-            return
-        except WorkbenchError as problem:
-            self._history_factory = None
-            self._bridge.problem(f"Received messages cannot be listed: {problem}")
-            return
-        for entry in reversed(entries):
-            self._arrived(entry)
-
-    def _arrived(self, entry: EntrySummary) -> None:
-        known = self.model.known(f"entry {entry.id}")
-        if known is not None and known.verdict == entry.verdict:
-            return
-        self.model.put(
-            Turn(
-                key=f"entry {entry.id}",
-                at=entry.at,
-                direction="received",
-                control_id=entry.control_id,
-                message_type=entry.message_type,
-                peer=entry.peer,
-                verdict=entry.verdict,
-                sentence=entry.note or verdicts.style(entry.verdict).means,
-                raw=None,
-                entry=entry.id,
-            )
-        )
 
     # -- the list -----------------------------------------------------------------------------------------------
 
@@ -415,23 +363,12 @@ class ExchangePlace(QWidget):
 
     def _open_selected(self) -> None:
         turn = self.model.turn(self.table.currentIndex())
-        raw = self._raw_of(turn) if turn is not None else None
-        if turn is not None and raw is not None:
+        if turn is None:
+            return
+        raw = self._arrivals.raw_of(turn.entry) if turn.raw is None and turn.entry is not None else turn.raw
+        if raw is not None:
             title = f"{turn.message_type} {turn.control_id}".strip() or "Message"
             self.open_requested.emit(OpenRequest(raw, f"{title} ({turn.direction})"))
-
-    def _raw_of(self, turn: Turn) -> bytes | None:
-        """The bytes of a turn; None, and said, when the history does not give them."""
-        if turn.raw is not None or turn.entry is None or self._history is None:
-            return turn.raw
-        try:
-            entry = self._history.entry(turn.entry)
-        except WorkbenchError as problem:
-            self._bridge.problem(str(problem))
-            return None
-        if entry is None:
-            self._bridge.warning("This message is not in the history any more.")
-        return entry.raw if entry is not None else None
 
     def _show_selected_in_history(self) -> None:
         turn = self.model.turn(self.table.currentIndex())
@@ -439,7 +376,7 @@ class ExchangePlace(QWidget):
             self.history_requested.emit(turn.entry)
 
     def _clear(self) -> None:
-        self._since = datetime.now(UTC)
+        self._arrivals.forget()
         self.model.clear()
 
     # -- Qt -----------------------------------------------------------------------------------------------------

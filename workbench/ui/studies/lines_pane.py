@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.charges.chargemaster import ChargeMaster
 from workbench.charges.lines import ChargeLine
@@ -54,7 +63,9 @@ class LinesPane(QWidget):
         self._connect()
 
     def show_work(self, work: StudyWork | None) -> None:
-        """Another study."""
+        """Another study. What is being typed is not meant for it."""
+        if isinstance(editor := self.table.viewport().findChild(QLineEdit), QLineEdit):
+            self.table.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         self._work = work
         self.model.show(work)
         self._hide_dates()

@@ -1,0 +1,55 @@
+"""Looking up whether a charge was accepted before."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from workbench.er7 import Document
+from workbench.history import NoHistory
+from workbench.history.store import History
+from workbench.ui.accepted import Accepted, accepted_before, clock
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def message(control: str, *charges: tuple[str, str]) -> bytes:
+    lines = "".join(f"FT1|{n}|{number}||20260301||{kind}|76805\r" for n, (number, kind) in enumerate(charges, 1))
+    return f"MSH|^~\\&|A|B|C|D|20260301||DFT^P03|{control}|T|2.5.1\rPID|1||7\r{lines}".encode()
+
+
+def test_entries_come_newest_first_and_once(tmp_path: Path) -> None:
+    with History.open(tmp_path) as history:
+        for control in ("A", "B", "C"):
+            entry = history.sending(message(control, ("T1", "CG"), ("T2", "CG")), endpoint="h:1", at=NOON)
+            verdict = "error" if control == "C" else "accepted"
+            history.answered(entry, b"", at=NOON + timedelta(seconds=1), verdict=verdict)
+        found = accepted_before(lambda: history, Document.from_bytes(message("A", ("T1", "CG"), ("T2", "CG"))))
+    assert found == (
+        Accepted(2, NOON + timedelta(seconds=1), "h:1"),
+        Accepted(1, NOON + timedelta(seconds=1), "h:1"),
+    )
+
+
+@pytest.mark.parametrize("raw", [b"", b"hello", message("", ("", "CG")), message("Z", ("T1", "CR"), ("T", "CG"))])
+def test_what_has_nothing_in_common_is_not_found(tmp_path: Path, raw: bytes) -> None:
+    with History.open(tmp_path) as history:
+        entry = history.sending(message("A", ("T1", "CG")), endpoint="h:1", at=NOON)
+        history.answered(entry, b"", at=NOON, verdict="accepted")
+        assert accepted_before(lambda: history, Document.from_bytes(raw)) == ()
+
+
+def test_no_history_has_nothing() -> None:
+    def none() -> History:
+        raise NoHistory("There is none.")
+
+    assert accepted_before(None, Document.from_bytes(message("A"))) == ()
+    assert accepted_before(none, Document.from_bytes(message("A"))) == ()
+
+
+def test_the_time_has_a_day_when_it_was_not_today() -> None:
+    assert len(clock(datetime.now(UTC))) == len("09:14")
+    assert clock(NOON).startswith("2026-03-0")
+    assert "(entry 7)" in Accepted(7, NOON, "h:1").words
