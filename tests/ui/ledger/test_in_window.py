@@ -1,0 +1,92 @@
+"""Ledger and Reversal in the window: the rail, the menus, and the ways between the places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from helpers import reversals
+from helpers.traffic import fill
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from workbench.app import make_window
+from workbench.history.store import History
+from workbench.ui.window import Window
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Window:
+    with History.open(tmp_path / "data") as history:
+        fill(history)
+    made = make_window(qapp, tmp_path / "data", dark=False)
+    made.bridge.ask = lambda *_words: "Do not save"  # type: ignore[method-assign]
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def action(window: Window, text: str) -> QAction:
+    return next(one for one in window.findChildren(QAction) if one.text() == text)
+
+
+def test_the_ledger_is_one_key_away(qtbot: QtBot, window: Window) -> None:
+    rail = window.rail.actions_by_place["ledger"]
+    assert rail.shortcut().toString() == "Ctrl+5"
+    rail.trigger()
+    assert window.stack.currentWidget() is window.ledger
+    qtbot.waitUntil(lambda: window.ledger.desk.model.rowCount() == 8)
+
+
+def test_a_charge_of_the_ledger_is_reversed_and_sent(qtbot: QtBot, window: Window) -> None:
+    window.show_place("ledger")
+    qtbot.waitUntil(lambda: window.ledger.desk.model.rowCount() == 8)
+    window.ledger.desk.table.selectRow(7)
+    window.ledger.desk.explain.reverse_button.click()
+    assert window.stack.currentWidget() is window.reversal
+    assert window.rail.actions_by_place["ledger"].isChecked()
+    window.reversal.bench.notes.links[0].click()
+    assert window.stack.currentWidget() is window.history
+    window.show_place("reversal")
+    window.reversal.send_button.click()
+    assert window.stack.currentWidget() is window.exchange
+    assert window.exchange.send_card.document is not None
+    assert window.exchange.send_card.document.value("FT1-2") == "CHG001-R"
+
+
+@pytest.mark.qt_log_ignore("^This plugin does not support (raise|grabbing)")  # a menu opens, off-screen
+def test_the_open_message_is_reversed_and_corrected(window: Window, tmp_path: Path) -> None:
+    assert not action(window, "Re&verse…").isEnabled()
+    for name, text in (("new.hl7", reversals.DETAILED), ("old.hl7", reversals.SIGNED)):
+        (tmp_path / name).write_text(text, newline="")
+        window.open_files([tmp_path / name])
+    reverse = action(window, "Re&verse…")
+    assert reverse.shortcut().toString() == "Ctrl+R"
+    reverse.trigger()
+    assert window.stack.currentWidget() is window.reversal
+    assert "CHG001-R" in window.reversal.bench.message.toPlainText()
+    action(window, "&Correct with…").trigger()
+    choices = window.reversal.correct_menu.actions()
+    assert [one.text() for one in choices][:2] == ["new.hl7", "old.hl7"]
+    choices[0].trigger()
+    window.reversal.correct_menu.close()
+    assert window.reversal.bench.lines.rowCount() == 2
+    window.reversal.open_button.click()
+    assert window.stack.currentWidget() is window.messages
+    assert len(window.messages.tabs()) == 3
+
+
+def test_the_history_leads_to_the_reversal(window: Window) -> None:
+    window.show_entry(2)
+    window.history.reverse_button.click()
+    assert window.stack.currentWidget() is window.reversal
+    assert "reversed already" in window.reversal.bench.why.text()
+
+
+def test_the_window_closes_while_the_ledger_is_read(window: Window) -> None:
+    window.show_place("ledger")
+    window.close()
+    assert not window.ledger.reader.is_reading

@@ -1,0 +1,282 @@
+"""The Reversal page over a real history, as a user goes through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from helpers import reversals
+from helpers.screen import StubBridge, texts
+from helpers.traffic import charge, credit, fill, sent
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from workbench.er7 import Document
+from workbench.history import HistoryError, NoHistory
+from workbench.history.store import History
+from workbench.ui.requests import OpenRequest
+from workbench.ui.reversal.place import ReversalPlace
+from workbench.ui.reversal.shown import CORRECT, REPOST, REVERSE
+
+pytestmark = pytest.mark.gui
+
+
+class Stage:
+    """A page and everything it asked for."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.bridge = StubBridge()
+        self.problem: Exception | None = NoHistory("There is none.")
+        self.stored: History | None = None
+        self.tabs: list[tuple[str, bytes]] = []
+        self.place = ReversalPlace(self.history, self.bridge, lambda: self.tabs)
+        qtbot.addWidget(self.place)
+        self.opened: list[OpenRequest] = []
+        self.sent: list[tuple[bytes, str]] = []
+        self.entries: list[int] = []
+        self.place.open_requested.connect(self.opened.append)
+        self.place.send_requested.connect(lambda raw, title: self.sent.append((raw, title)))
+        self.place.history_requested.connect(self.entries.append)
+        self.place.resize(1150, 650)
+        self.place.show()
+
+    def history(self) -> History:
+        if self.stored is None:
+            assert self.problem is not None
+            raise self.problem
+        return self.stored
+
+    def load(self, text: str) -> ReversalPlace:
+        self.place.load(text.encode(), "the message")
+        return self.place
+
+    def decisions(self) -> list[str]:
+        return [row[-1] for row in texts(self.place.bench.lines)]
+
+    def made(self) -> Document:
+        document = self.place.current()
+        assert document is not None
+        return document
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Stage:
+    return Stage(qtbot)
+
+
+@pytest.fixture
+def filled(stage: Stage, tmp_path: Path) -> Iterator[Stage]:
+    with History.open(tmp_path / "data") as history:
+        fill(history)
+        stage.stored = history
+        yield stage
+
+
+def test_at_first_it_says_what_it_is_for(stage: Stage) -> None:
+    assert stage.place.pages.currentWidget() is stage.place.empty
+    stage.place.make()
+    stage.place.refresh(1)
+
+
+def test_credits_stand_beside_the_original(stage: Stage) -> None:
+    place = stage.load(reversals.SIGNED)
+    assert place.heading.text() == "Take back: the message"
+    assert stage.decisions() == ["Taken back as CHG001-R", "Taken back as CHG002-R"]
+    fields = {row[0]: row for row in texts(place.bench.fields)}
+    assert fields["FT1-6"][1:4] == ("Transaction Type", "CG", "CR")
+    assert place.totals.text() == "530.00 and -530.00 make 0.00 USD (2 lines)."
+    assert place.totals.property("role") == "good"
+    assert "CHG001-R" in place.bench.message.toPlainText()
+    assert "CHG001-R" not in place.bench.original.toPlainText()
+    assert stage.bridge.heard == []
+
+
+def test_lines_are_chosen_with_the_space_bar(qtbot: QtBot, stage: Stage) -> None:
+    place = stage.load(reversals.SIGNED)
+    place.bench.table.setCurrentIndex(place.bench.lines.index(1, 3))
+    qtbot.keyClick(place.bench.table, Qt.Key.Key_Space)
+    assert stage.decisions() == ["Taken back as CHG001-R", "Not chosen"]
+    assert len(stage.made().all("FT1")) == 1
+    place.bench.none_button.click()
+    assert not place.send_button.isEnabled()
+    assert place.totals.text() == "Nothing is made."
+    assert any("No line was chosen" in note.text for note in place.bench.notes.notes)
+    place.bench.all_button.click()
+    assert len(stage.made().all("FT1")) == 2
+
+
+def test_choosing_a_line_shows_its_fields_and_why(stage: Stage) -> None:
+    place = stage.load(reversals.SIGNED)
+    place.bench.table.selectRow(1)
+    assert "CHG002" in place.bench.why.text()
+    row = place.bench.fields_table.currentIndex().row()
+    assert texts(place.bench.fields)[row][0] == "FT1[2]-1"
+    assert place.bench.field_why.text().startswith("FT1[2]-1 ")
+
+
+def test_conventions_and_their_options(stage: Stage) -> None:
+    place = stage.load(reversals.SIGNED)
+    options = place.bench.options
+    options.choose_convention("D")
+    assert (stage.made().get("FT1-6"), stage.made().get("FT1-2")) == ("CD", "CHG001")
+    assert "HL7's own code" in options.about.text()
+    assert not options.new_id.isEnabled()
+    options.choose_convention("seed-example")
+    assert options.service.isChecked()
+    assert not options.posting.isChecked()
+    assert (stage.made().get("FT1-5") or "") == "20260301160000"
+    options.service.click()
+    options.posting.click()
+    assert stage.made().get("FT1-4") == "20260301141500"
+    assert (stage.made().get("FT1-5") or "") != "20260301160000"
+    assert "You changed some" in options.about.text()
+    options.processing.click()
+    assert stage.made().get("MSH-11") == "P"
+
+
+def test_an_id_that_is_too_long_gets_a_new_one_by_choice(stage: Stage) -> None:
+    place = stage.load(reversals.SIGNED.replace("CHG001", "CHG001234567"))
+    assert stage.decisions()[0] == "Refused: no room"
+    place.bench.options.new_id.click()
+    assert stage.decisions()[0].startswith("Taken back as ")
+    assert "NTE|1||Reverses CHG001234567" in stage.made().text
+
+
+def test_an_option_that_cannot_be_is_said(stage: Stage) -> None:
+    place = stage.load(reversals.SIGNED)
+    place.bench.options.choices = place.bench.options.choices.__class__("nowhere")
+    place.make()
+    assert "There is no convention" in place.bench.notes.notes[0].text
+    assert not place.open_button.isEnabled()
+
+
+def test_it_is_opened_and_sent(stage: Stage) -> None:
+    place = stage.load(reversals.SIGNED)
+    place.open_button.click()
+    place.send_button.click()
+    assert stage.opened[0].raw == stage.sent[0][0] == stage.made().to_bytes()
+    assert stage.opened[0].file is None
+    assert stage.sent[0][1] == "Credits for the message"
+    place.bench.options.processing.click()
+    assert stage.made().control_id != Document.from_bytes(stage.sent[0][0]).control_id
+
+
+def test_the_history_says_what_became_of_it(filled: Stage) -> None:
+    place = filled.load(charge(1))
+    assert "the receiver took it" in place.bench.notes.notes[0].text
+    place.bench.notes.links[0].click()
+    assert filled.entries == [1]
+    filled.load(charge(3))
+    assert filled.decisions() == ["Refused: rejected"]
+    assert not place.send_button.isEnabled()
+    filled.load(charge(4))
+    assert filled.decisions() == ["Taken back as CHG004-R"]
+    assert any(note.colour == "warn" and "same MSH-10" in note.text for note in place.bench.notes.notes)
+
+
+def test_what_is_taken_back_already_can_be_posted_again(filled: Stage) -> None:
+    place = filled.load(charge(2))
+    assert filled.decisions() == ["Refused: already reversed"]
+    assert [button.text() for button in place.bench.notes.links] == ["Post again", "Show entry 2", "Show entry 3"]
+    place.bench.notes.links[0].click()
+    assert place.mode == REPOST
+    assert filled.decisions()[0].startswith("Charged again as ")
+    assert filled.made().get("FT1-6") == "CG"
+    place.mode_buttons[REVERSE].click()
+    assert place.mode == REVERSE
+
+
+def test_a_credit_can_only_be_posted_again(stage: Stage) -> None:
+    place = stage.load(credit(1))
+    assert stage.decisions() == ["Refused: a credit"]
+    place.mode_buttons[REPOST].click()
+    assert stage.made().get("FT1-11") == "350.00&USD"
+
+
+def test_an_answer_that_comes_meanwhile_counts(filled: Stage) -> None:
+    place = filled.load(charge(1))
+    assert filled.decisions() == ["Taken back as CHG001-R"]
+    assert filled.stored is not None
+    sent(filled.stored, credit(1), hours=20)
+    place.refresh(9)
+    assert filled.decisions() == ["Refused: already reversed"]
+
+
+def test_a_history_that_cannot_be_read_is_said(stage: Stage) -> None:
+    stage.problem = HistoryError("The history is locked.")
+    stage.load(charge(1))
+    assert stage.bridge.heard == [("problem", "The history is locked.")]
+    assert stage.decisions() == ["Taken back as CHG001-R"]
+
+
+def test_a_correction_shows_differences_and_messages_in_order(stage: Stage) -> None:
+    place = stage.place
+    place.load_correction(reversals.SIGNED.encode(), reversals.DETAILED.encode(), "the old", "the new")
+    assert place.heading.text() == "Correct: the old with the new"
+    assert [row[-1] for row in texts(place.bench.lines)] == ["Changed", "Changed"]
+    assert place.totals.text() == "-530.00 credited, 900.00 charged, difference 370.00 USD."
+    assert not place.bench.which.isVisibleTo(place)
+    place.bench.options.two.click()
+    assert [place.bench.which.itemText(number) for number in range(2)] == ["1 of 2: credits", "2 of 2: new charges"]
+    place.send_button.click()
+    place.bench.which.setCurrentIndex(1)
+    place.bench.which.activated.emit(1)
+    place.send_button.click()
+    first, second = (Document.from_bytes(raw) for raw, _title in stage.sent)
+    assert {first.value(f"FT1[{number}]-6") for number in (1, 2)} == {"CR"}
+    assert {second.value(f"FT1[{number}]-6") for number in (1, 2)} == {"CG"}
+    assert stage.sent[1][1] == "2 of 2: new charges for the old"
+
+
+def test_the_corrected_message_comes_from_a_tab_or_a_file(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = stage.load(reversals.SIGNED)
+    stage.tabs = [("R&D", reversals.DETAILED.encode())]
+    place._fill_menu()
+    actions = place.correct_menu.actions()
+    assert [action.text() for action in actions] == ["R&&D", "", "A &file…"]
+    actions[0].trigger()
+    assert place.mode == CORRECT
+    assert place.heading.text() == "Correct: the message with R&D"
+    file = tmp_path / "new.hl7"
+    file.write_text(reversals.DETAILED + reversals.SIGNED, newline="")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(file), ""))
+    place._fill_menu()
+    place.correct_menu.actions()[-1].trigger()
+    assert place.heading.text() == "Correct: the message with new.hl7"
+    assert "holds 2 messages" in stage.bridge.heard[-1][1]
+    place.correct_with_file(tmp_path / "gone.hl7")
+    assert stage.bridge.heard[-1][0] == "problem"
+    place.mode_buttons[REVERSE].click()
+    assert stage.decisions() == ["Taken back as CHG001-R", "Taken back as CHG002-R"]
+
+
+def test_the_same_charges_have_nothing_to_correct(stage: Stage) -> None:
+    stage.place.load_correction(reversals.SIGNED.encode(), reversals.SIGNED.encode())
+    assert any("nothing to correct" in note.text for note in stage.place.bench.notes.notes)
+    assert not stage.place.send_button.isEnabled()
+
+
+@pytest.mark.parametrize("text", ["", "prose", "MSH|^~\\&|A\r", reversals.SIGNED + reversals.SIGNED])
+def test_what_is_no_charge_message_says_why(stage: Stage, text: str) -> None:
+    place = stage.load(text)
+    assert stage.decisions() == []
+    assert place.bench.notes.notes[0].colour == "bad"
+    assert not place.open_button.isEnabled()
+
+
+def test_content_is_never_markup(stage: Stage) -> None:
+    place = stage.load(reversals.SIGNED.replace("CHG001", "<b>1</b>"))
+    labels = [place.heading, place.sentence, place.bench.why, place.bench.field_why, place.totals]
+    assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+
+
+def test_importing_the_page_does_not_load_the_dictionary() -> None:
+    import subprocess
+    import sys
+
+    code = "import workbench.ui.reversal.place, sys; sys.exit('sqlalchemy' in sys.modules or 'hl7apy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
