@@ -52,15 +52,20 @@ class Studies:
         at: datetime,
         stated: Event | None = None,
         lines: Sequence[ChargeLine] | None = None,
+        only: int | None = None,
     ) -> list[Recorded]:
         """Act on a report or an order: each study in it is one event and one transaction, in the order of the message.
 
-        `stated` and `lines`: see `lifecycle.take`; lines are for a message about one study. Raises WorkbenchError with
-        a sentence for a message that is no report and no order, and for a study that cannot be told from others.
+        `stated` and `lines`: see `lifecycle.take`; lines are for a message about one study. `only` is the number of a
+        study that is in the store: the others in the message are left alone. Raises WorkbenchError with a sentence for
+        a message that is no report and no order, and for a study that cannot be told from others.
         """
         if problem := why_no_study(message):
             raise WorkbenchError(problem)
         parts = by_accession(read_report(message))
+        if only is not None:
+            with self._history._reading() as connection:
+                parts = tuple(part for part in parts if study_rows.find(connection, keys_of(part)) == only)
         if lines is not None and len(parts) > 1:
             raise WorkbenchError(f"The message is about {len(parts)} studies; charge lines can be given for one alone.")
         for part in parts:

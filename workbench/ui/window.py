@@ -205,7 +205,7 @@ class Window(QMainWindow):
     def _studies(self) -> StudiesPlace:
         from workbench.ui.studies.place import StudiesPlace
 
-        place = StudiesPlace(self.bridge, self.services.history)
+        place = StudiesPlace(self.bridge, self.services.history, self.services.data_folder, self.tasks)
         place.open_requested.connect(self.open_request)
         place.send_requested.connect(self.send)
         return place

@@ -60,6 +60,11 @@ class StudiesModel(QAbstractTableModel):
         row = self.row_of(work.file, work.index)
         return row if row is not None and self._works[row].report == work.report else None
 
+    @property
+    def works(self) -> tuple[StudyWork, ...]:
+        """All studies, in the order of the rows."""
+        return tuple(self._works)
+
     def given_away(self) -> Iterator[tuple[int, StudyWork]]:
         """Rows and studies of which a message left the desk."""
         yield from ((row, work) for row, work in enumerate(self._works) if work.left)

@@ -31,15 +31,19 @@ from workbench.ui.accepted import accepted_before
 from workbench.ui.bridge import Bridge
 from workbench.ui.requests import OpenRequest
 from workbench.ui.studies.banner import Banner
+from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.facts import FactsModel, facts_of
 from workbench.ui.studies.facts_view import FactsView
+from workbench.ui.studies.keeping import follow
 from workbench.ui.studies.lines_pane import LinesPane
 from workbench.ui.studies.list_model import Column, StudiesModel, file_words
 from workbench.ui.studies.message_pane import MessagePane
 from workbench.ui.studies.reader import ReportReader
 from workbench.ui.studies.signing import status_words
+from workbench.ui.studies.tabs import StudyTabs
 from workbench.ui.studies.work import Conventions, Later, StudyWork
 from workbench.ui.tables import row_table
+from workbench.ui.tasks import Tasks
 from workbench.ui.widgets import EmptyState, PlainLabel
 
 if TYPE_CHECKING:
@@ -53,7 +57,8 @@ LOOK_AFTER_MS = 300
 class StudiesPlace(QWidget):
     """Reports in, charge messages out. Nothing is sent from here; the exchange is asked to.
 
-    `history_factory` opens the history for reading, to mark the studies whose charges were accepted.
+    `history_factory` opens the history for reading, to mark the studies whose charges were accepted. With a
+    `data_folder` studies can be kept, and there are tabs beside the desk; `tasks` is where their slow work is done.
     """
 
     open_requested = Signal(object)
@@ -61,10 +66,19 @@ class StudiesPlace(QWidget):
     send_requested = Signal(object, str, object)
     """Bytes, title, and a function that gives the bytes as they are later: load this message for sending."""
 
-    def __init__(self, bridge: Bridge, history_factory: Callable[[], History] | None = None) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        history_factory: Callable[[], History] | None = None,
+        data_folder: Path | None = None,
+        tasks: Tasks | None = None,
+    ) -> None:
         super().__init__()
         self._bridge = bridge
         self._history_factory = history_factory
+        self._choices = Choices(data_folder, self) if data_folder is not None else None
+        self._tasks = tasks or Tasks(self)
+        self.tabs: StudyTabs | None = None
         self._looking = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
         self._looking.timeout.connect(self.look_what_was_sent)
         self._choose_next = False  # whether the next report that is read is to be chosen
@@ -149,6 +163,8 @@ class StudiesPlace(QWidget):
         """There is news in the history (up to the entry `latest`): looked at a few times a second, and when seen."""
         if self.isVisible() and not self._looking.isActive():
             self._looking.start()
+        if self.tabs is not None:
+            self.tabs.worklist.refresh()
 
     def look_what_was_sent(self) -> None:
         """Mark the studies whose charges the history has as accepted. Only what left this desk can be there."""
@@ -164,8 +180,19 @@ class StudiesPlace(QWidget):
     def conventions(self) -> Conventions:
         """Charge master, profile and ids, read when first needed. What is missing is said, and done without."""
         if self._conventions is None:
-            self._conventions = Conventions(self._master(), self._profile(), control_ids(), transaction_ids())
+            chosen = self._choices
+            master, profile = (chosen.master(), chosen.profile()) if chosen else (self._master(), self._profile())
+            self._conventions = Conventions(master, profile, control_ids(), transaction_ids())
         return self._conventions
+
+    def _follow(self) -> None:
+        """Another charge master or profile is in use."""
+        self._conventions = None
+        follow(self.model.works, self.conventions())
+        for row, work in enumerate(self.model.works):
+            work.recompose(datetime.now())
+            self.model.changed(row)
+        self._show_study()
 
     def _master(self) -> ChargeMaster:
         try:
@@ -236,13 +263,37 @@ class StudiesPlace(QWidget):
         self.pages.addWidget(filled)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
-        layout.addWidget(self.pages)
+        if self._choices is None:
+            layout.addWidget(self.pages)
+            return
+        layout.setContentsMargins(16, 8, 16, 16)
+        tabs = self.tabs = StudyTabs(self.pages, self._choices, self._tasks, self._bridge)
+        layout.addWidget(tabs)
+        tabs.open_requested.connect(self.open_requested)
+        tabs.send_requested.connect(lambda raw, title: self.send_requested.emit(raw, title, None))
+        tabs.complete_requested.connect(self._complete)
+        self.keep_button.clicked.connect(lambda: tabs.keep([work] if (work := self.work()) is not None else []))
+        self.keep_all_button.clicked.connect(lambda: tabs.keep(self.model.works))
+        self._choices.trouble.connect(self._bridge.warning)
+        self._choices.changed.connect(self._follow)
+
+    def _complete(self, request: OpenRequest) -> None:
+        """Put a kept report on the desk, to complete its lines."""
+        work = StudyWork(Document.from_bytes(request.raw), self.conventions(), None, None)
+        self._choose_next = True
+        self._add(work)
+        if self.tabs is not None:
+            self.tabs.setCurrentIndex(0)
 
     def _actions(self) -> QHBoxLayout:
         self.open_reports_button = QPushButton("Open re&ports…")
         self.samples_button = QPushButton("Open the sample s&tudies")
         self.clear_button = QPushButton("C&lear list")
         self.clear_button.setToolTip("Take all studies off the desk; no file is touched.")
+        self.keep_button = QPushButton("&Keep this study")
+        self.keep_button.setToolTip("Keep it with its charges in the worklist, so that a later report can act on them.")
+        self.keep_all_button = QPushButton("Keep all, compose signe&d")
+        self.keep_all_button.setToolTip("Keep every study of the list and make the charges of those that are signed.")
         self.progress = PlainLabel("", "muted")
         self.progress.setAccessibleName("Progress of reading")
         self.cancel_button = QPushButton("&Cancel")
@@ -250,6 +301,10 @@ class StudiesPlace(QWidget):
         row.setSpacing(8)
         for button in (self.open_reports_button, self.samples_button, self.clear_button):
             row.addWidget(button)
+        if self._choices is not None:
+            row.addSpacing(16)
+            for button in (self.keep_button, self.keep_all_button):
+                row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.progress)
         row.addWidget(self.cancel_button)

@@ -1,0 +1,157 @@
+"""The tabs of the place: keeping what is on the desk, coming back to complete, choosing conventions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from helpers.screen import StubBridge, texts
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from workbench.history.store import History
+from workbench.history.studies import Studies
+from workbench.ui.studies.lines_model import Column
+from workbench.ui.studies.place import StudiesPlace
+from workbench.ui.studies.tabs import StudyTabs
+from workbench.ui.tasks import Tasks
+
+pytestmark = pytest.mark.gui
+
+
+class Stage:
+    """A place with a data folder."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, tasks: Tasks) -> None:
+        self.qtbot, self.folder = qtbot, folder
+        self.bridge = StubBridge()
+        self.place = StudiesPlace(self.bridge, None, folder, tasks)
+        qtbot.addWidget(self.place)
+        self.place.resize(1100, 600)
+        self.place.show()
+        self.sent: list[bytes] = []
+        self.place.send_requested.connect(lambda raw, _title, _later: self.sent.append(raw))
+
+    @property
+    def tabs(self) -> StudyTabs:
+        assert self.place.tabs is not None
+        return self.place.tabs
+
+    def open(self, name: str) -> None:
+        self.place.open_samples()
+        self.qtbot.waitUntil(lambda: not self.place.reader.is_reading)
+        assert self.place.select(name)
+
+    def keep(self) -> None:
+        with self.qtbot.waitSignal(self.tabs.worklist.batch.finished, timeout=20_000):
+            self.place.keep_button.click()
+
+    def kept(self) -> list[bytes]:
+        """The messages of all kept studies."""
+        with History.open(self.folder, read_only=True) as history:
+            studies = Studies(history)
+            details = [studies.detail(one.id) for one in studies.summaries()]
+        return [sent.raw for one in details if one is not None for sent in one.standing.messages]
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
+    tasks = Tasks()
+    yield Stage(qtbot, tmp_path / "data", tasks)
+    tasks.close()
+
+
+def test_without_a_data_folder_there_is_only_the_desk(qtbot: QtBot) -> None:
+    place = StudiesPlace(StubBridge())
+    qtbot.addWidget(place)
+    assert place.tabs is None
+    assert place.keep_button.parent() is None
+
+
+def test_every_tab_has_a_name_and_a_key(stage: Stage) -> None:
+    tabs = stage.tabs
+    assert [tabs.tabText(number) for number in range(2)] == ["Reports", "Worklist"]
+    stage.qtbot.keyClick(stage.place, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert tabs.currentIndex() == 1
+
+
+def test_what_is_kept_has_the_ids_of_the_preview(stage: Stage) -> None:
+    stage.open("06-")
+    document = stage.place.document()
+    assert document is not None
+    stage.keep()
+    assert stage.tabs.currentWidget() is stage.tabs.worklist
+    (raw,) = stage.kept()
+    assert document.control_id.encode() in raw
+    assert (document.get("FT1-2") or "?").encode() in raw
+
+
+def test_lines_that_were_edited_are_kept_as_edited(stage: Stage) -> None:
+    stage.open("06-")
+    model = stage.place.lines.model
+    index = model.index(0, Column.UNITS)
+    assert model.setData(index, "3")
+    stage.keep()
+    (raw,) = stage.kept()
+    assert b"|3|" in raw
+
+
+def test_what_was_sent_before_it_was_kept_is_warned_about(stage: Stage) -> None:
+    stage.open("06-")
+    stage.place.send_message()
+    with History.open(stage.folder) as history:
+        history.sending(stage.sent[0], endpoint="x:1", at=datetime.now(UTC))
+    stage.keep()
+    (row,) = texts(stage.tabs.worklist.report.model)
+    assert "send only one of them" in row[4]
+
+
+def test_all_are_kept_and_the_signed_ones_composed(stage: Stage) -> None:
+    stage.open("06-")
+    with stage.qtbot.waitSignal(stage.tabs.worklist.batch.finished, timeout=20_000):
+        stage.place.keep_all_button.click()
+    assert len(stage.kept()) == 13
+    assert "13 messages made" in stage.tabs.worklist.report.heading.text()
+
+
+def test_an_empty_desk_says_so(stage: Stage) -> None:
+    stage.tabs.keep([])
+    assert stage.bridge.heard == [("warning", "There is no report on the desk that could be kept.")]
+
+
+def test_what_lacks_something_comes_back_to_the_desk(stage: Stage) -> None:
+    stage.open("13-")
+    count = stage.place.count()
+    stage.keep()
+    worklist = stage.tabs.worklist
+    worklist._close_report()
+    stage.qtbot.waitUntil(lambda: worklist.study_pane.due.kind == "complete", timeout=10_000)
+    worklist.study_pane.due_button.click()
+    assert stage.tabs.currentIndex() == 0
+    assert stage.place.count() == count + 1
+    model = stage.place.lines.model
+    assert model.setData(model.index(0, Column.CODE), "US-NECK")
+    stage.keep()
+    assert len(stage.kept()) == 1
+
+
+def test_another_profile_composes_anew(stage: Stage) -> None:
+    stage.open("06-")
+    before = stage.place.document()
+    assert stage.place._choices is not None
+    stage.place._choices.use_profile("hl7-0017")
+    after = stage.place.document()
+    assert before is not None
+    assert after is not None
+    assert stage.place.work().conventions.profile.name == "hl7-0017"  # type: ignore[union-attr]
+
+
+def test_a_profile_that_is_gone_is_said_and_done_without(stage: Stage) -> None:
+    assert stage.place._choices is not None
+    stage.place._choices.use_profile("gone")
+    stage.open("06-")
+    assert stage.bridge.heard[0][0] == "warning"
+    assert "Until then the default profile is used." in stage.bridge.heard[0][1]
+    assert stage.place.document() is not None

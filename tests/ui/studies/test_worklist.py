@@ -1,0 +1,263 @@
+"""The worklist over a real store: what waits, what is due, what an event would do, taking in, watching."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from helpers.lifecycle import report
+from helpers.screen import StubBridge, texts
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from workbench import resources
+from workbench.charges.chargemaster import load_default
+from workbench.charges.lifecycle.events import Event
+from workbench.charges.profile import default_profile
+from workbench.history.store import History
+from workbench.ui.requests import OpenRequest
+from workbench.ui.studies.batch import Job
+from workbench.ui.studies.due import desk_of
+from workbench.ui.studies.store import StudyStore
+from workbench.ui.studies.worklist_pane import WorklistPane
+from workbench.ui.studies.worklist_rows import ALL
+from workbench.ui.tasks import Tasks
+
+pytestmark = pytest.mark.gui
+
+
+class Stage:
+    """A worklist on a data folder of its own."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, tasks: Tasks) -> None:
+        self.qtbot, self.folder = qtbot, folder
+        self.bridge = StubBridge()
+        master, profile = load_default(), default_profile()
+        self.store = StudyStore(folder, tasks)
+        self.pane = WorklistPane(self.store, lambda: desk_of(master, profile), self.bridge)
+        qtbot.addWidget(self.pane)
+        QAbstractItemModelTester(self.pane.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+        self.sent: list[tuple[bytes, str]] = []
+        self.opened: list[OpenRequest] = []
+        self.completed: list[OpenRequest] = []
+        self.pane.send_requested.connect(lambda raw, title: self.sent.append((raw, title)))
+        self.pane.open_requested.connect(self.opened.append)
+        self.pane.complete_requested.connect(self.completed.append)
+
+    def keep(self, *documents: object) -> None:
+        """Keep these reports and wait for the list."""
+        jobs = [Job(f"report {number}", one) for number, one in enumerate(documents, 1)]  # type: ignore[arg-type]
+        with self.qtbot.waitSignal(self.pane.batch.finished):
+            self.pane.take_jobs(jobs)
+        self.look()
+
+    def look(self) -> None:
+        """The list as it is now, with the chosen study beside it."""
+        self.pane._close_report()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the store has answered everything."""
+        for _ in range(3):
+            answered: list[object] = []
+            self.store.ask("settle", lambda _studies: 1, answered.append, 0)
+            self.qtbot.waitUntil(lambda answered=answered: bool(answered), timeout=10_000)
+
+    def answer(self, verdict: str) -> None:
+        """The receiver's answer to every message of the chosen study that has none."""
+        detail = self.pane.study_pane.detail
+        assert detail is not None
+        with History.open(self.folder) as history:
+            for sent in detail.standing.messages:
+                if sent.entry is None:
+                    entry = history.sending(sent.raw, endpoint="x:1", at=datetime.now(UTC))
+                    history.answered(entry, None, at=datetime.now(UTC), verdict=verdict, note="As the test says.")
+        self.look()
+
+    @property
+    def groups(self) -> list[str]:
+        return [row[0] for row in texts(self.pane.model)]
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
+    tasks = Tasks()
+    yield Stage(qtbot, tmp_path / "data", tasks)
+    tasks.close()
+
+
+def test_without_a_history_it_says_what_to_do(stage: Stage) -> None:
+    stage.look()
+    assert stage.pane.pages.currentWidget() is stage.pane.empty
+    assert not (stage.folder / "history.sqlite3").exists()
+    assert stage.bridge.heard == []
+
+
+def test_a_kept_study_waits_for_its_answer(stage: Stage) -> None:
+    stage.keep(report())
+    assert stage.groups == ["Not acknowledged"]
+    row = texts(stage.pane.model)[0]
+    assert row[3] == "ACC1"
+    assert "100234" in row[4]
+    assert stage.pane.study_pane.due.caption == "&Send…"
+    stage.pane.study_pane.due_button.click()
+    assert stage.sent[0][0].startswith(b"MSH|")
+    assert "1 ·" in stage.pane.tiles["charged and not acknowledged"].text()
+    stage.answer("accepted")
+    assert stage.groups == []
+    assert not stage.pane.nothing.isHidden()
+    stage.pane.tiles[ALL].click()
+    assert stage.groups == ["Charged"]
+
+
+def test_a_refused_message_is_sent_again_with_its_ids(stage: Stage) -> None:
+    stage.keep(report())
+    made = stage.pane.study_pane.detail
+    assert made is not None
+    stage.answer("error")
+    assert stage.groups == ["Refused"]
+    stage.pane.study_pane.due_button.click()
+    assert stage.sent == [(made.standing.messages[0].raw, stage.sent[0][1])]
+
+
+def test_what_a_charge_lacks_is_completed_on_the_desk(stage: Stage) -> None:
+    stage.keep(report(code="NOBODY^knows this^L"))
+    assert "Incomplete" in stage.groups
+    stage.pane.study_pane.due_button.click()
+    assert stage.completed[0].raw == report(code="NOBODY^knows this^L").to_bytes()
+
+
+def test_an_event_says_what_it_would_do_before_it_is_done(stage: Stage) -> None:
+    stage.keep(report())
+    stage.answer("accepted")
+    stage.pane.tiles[ALL].click()
+    stage.settle()
+    pane = stage.pane.study_pane
+    pane.event_box.setCurrentIndex(pane.event_box.findData(Event.CANCELLED))
+    assert "The study was cancelled, so all charges are taken back." in pane.foresight.text()
+    assert "1 message is made" in pane.foresight.text()
+    assert pane.happened.rowCount() == 1
+    pane.state_button.click()
+    stage.settle()
+    assert stage.groups == ["Cancelled"]
+    assert [row[2] for row in texts(pane.happened)] == ["signed", "cancelled (stated)"]
+    assert len(texts(pane.messages)) == 2
+    assert b"|CR|" in stage.pane.study_pane.detail.standing.messages[1].raw  # type: ignore[union-attr]
+
+
+def test_an_event_that_does_not_fit_cannot_be_stated(stage: Stage) -> None:
+    stage.keep(report(status="P", observed="P"))
+    stage.pane.tiles[ALL].click()
+    stage.settle()
+    pane = stage.pane.study_pane
+    pane.event_box.setCurrentIndex(pane.event_box.findData(Event.SIGNED))
+    assert "It cannot be taken as signed" in pane.foresight.text()
+    assert not pane.state_button.isEnabled()
+
+
+def test_a_held_correction_is_confirmed_with_one_button(stage: Stage) -> None:
+    stage.keep(report())
+    stage.answer("accepted")
+    stage.keep(report(minute=5, diagnosis="E04.2"))
+    assert "Corrected since" in stage.groups
+    assert stage.pane.study_pane.due.caption == "&Correct"
+    stage.pane.study_pane.due_button.click()
+    stage.settle()
+    detail = stage.pane.study_pane.detail
+    assert detail is not None
+    assert detail.events[-1].event == "corrected"
+    assert b"|CR|" in detail.standing.messages[-1].raw
+
+
+def test_a_refused_credit_is_tried_again(stage: Stage) -> None:
+    stage.keep(report())
+    stage.answer("accepted")
+    stage.keep(report(minute=5, status="P", observed="P"))
+    stage.pane.tiles[""].click()
+    stage.settle()
+    stage.answer("error")
+    assert "Still charged" in stage.groups
+    assert stage.pane.study_pane.due.caption == "Re&verse"
+    stage.pane.study_pane.due_button.click()
+    stage.settle()
+    detail = stage.pane.study_pane.detail
+    assert detail is not None
+    assert len(detail.standing.messages) == 3
+    assert detail.events[-1].action == "reverse all"
+
+
+def test_reports_open_in_the_editor(stage: Stage) -> None:
+    stage.keep(report())
+    stage.pane.study_pane.report_button.click()
+    stage.pane.study_pane.open_button.click()
+    detail = stage.pane.study_pane.detail
+    assert detail is not None
+    assert [one.raw for one in stage.opened] == [report().to_bytes(), detail.standing.messages[0].raw]
+
+
+def test_the_samples_as_a_folder_give_a_report(stage: Stage, tmp_path: Path) -> None:
+    with stage.qtbot.waitSignal(stage.pane.batch.finished, timeout=20_000):
+        stage.pane.take_files([resources.path("samples", "studies")])
+    stage.settle()
+    assert stage.pane.pages.currentWidget() is stage.pane.report
+    words = stage.pane.report.heading.text()
+    assert words.startswith("18 studies: ")
+    done = {row[3]: row[0] for row in texts(stage.pane.report.model)}
+    assert done["13-unknown-procedure.hl7"] == "To complete"
+    target = tmp_path / "out"
+    target.mkdir()
+    stage.pane.report.save_into(target)
+    saved = sorted(file.name for file in target.iterdir())
+    assert f"{len(saved)} messages made" in words
+    assert stage.bridge.heard[-1][0] == "info"
+    stage.pane.report.send_next()
+    stage.pane.report.send_next()
+    assert len({raw for raw, _title in stage.sent}) == 2
+
+
+def test_what_cannot_be_saved_is_said(stage: Stage, tmp_path: Path) -> None:
+    stage.keep(report())
+    stage.pane.report.save_into(tmp_path / "nowhere")
+    assert stage.bridge.heard[-1][0] == "problem"
+    assert "0 of 1 messages were saved" in stage.bridge.heard[-1][1]
+
+
+def test_files_that_are_no_reports_need_a_person(stage: Stage, tmp_path: Path) -> None:
+    odd = tmp_path / "odd.hl7"
+    odd.write_bytes(b"hello")
+    with stage.qtbot.waitSignal(stage.pane.batch.finished):
+        stage.pane.take_files([odd, tmp_path / "gone.hl7"])
+    assert [row[0] for row in texts(stage.pane.report.model)] == ["Not read", "Not read"]
+    assert "2 need a person" in stage.pane.report.heading.text()
+
+
+def test_a_damaged_history_is_a_sentence(stage: Stage) -> None:
+    stage.folder.mkdir()
+    (stage.folder / "history.sqlite3").write_bytes(b"this is no database" * 100)
+    with stage.qtbot.waitSignal(stage.pane.batch.finished):
+        stage.pane.take_jobs([Job("one", report())])
+    assert stage.bridge.heard[0][0] == "problem"
+    assert not stage.pane.batch.is_running
+
+
+def test_a_watched_folder_takes_what_comes_and_says_when_it_is_gone(stage: Stage, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    watch = stage.pane.watch
+    watch.timer.setInterval(10)
+    assert watch.folder is None
+    watch.start(folder)
+    (folder / "one.hl7").write_bytes(report().to_bytes())
+    with stage.qtbot.waitSignal(stage.pane.batch.finished, timeout=10_000):
+        pass
+    assert "1 file taken in" in stage.pane.watch_words.text()
+    (folder / "one.hl7").unlink()
+    folder.rmdir()
+    stage.qtbot.waitUntil(lambda: any("is not there" in text for _level, text in stage.bridge.heard))
+    folder.mkdir()
+    stage.qtbot.waitUntil(lambda: any("there again" in text for _level, text in stage.bridge.heard))
+    assert sum("is not there" in text for _level, text in stage.bridge.heard) == 1
+    watch.stop()
+    assert stage.pane.watch_words.text() == ""

@@ -1,0 +1,223 @@
+"""Keeping many studies, one after the other beside the window: files, a folder, or what lies on the desk."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.charges.lifecycle.desk import Desk
+from workbench.charges.lifecycle.standing import Sent
+from workbench.charges.lifecycle.states import Action
+from workbench.charges.lines import ChargeLine
+from workbench.charges.sources.files import read_file
+from workbench.charges.sources.folder import ENDINGS
+from workbench.er7 import Document
+from workbench.errors import WorkbenchError
+from workbench.ui.studies.due import MakeDesk
+from workbench.ui.studies.store import StudyStore
+
+if TYPE_CHECKING:
+    from workbench.history.studies import Studies
+    from workbench.history.study_records import Recorded
+
+_PORTION = 20
+"""Studies in one go; then other work beside the window has its turn, and the user may cancel."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One message to take in, or the sentence why it cannot be."""
+
+    place: str
+    document: Document | None
+    problem: str = ""
+    lines: tuple[ChargeLine, ...] | None = None
+    """Charge lines that a person has edited."""
+    desk: Desk | None = None
+    """Tools of its own, where the ids are known already."""
+    handed_out: tuple[str, ...] = ()
+    """Control ids of messages that left the desk for this study before it was kept."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one study."""
+
+    place: str
+    accession: str
+    done: str
+    """In a word or two."""
+    why: str
+    messages: tuple[Sent, ...] = ()
+    needs_person: bool = False
+    study: int = 0
+
+
+@dataclass
+class _Run:
+    desk: MakeDesk
+    files: deque[Path] = field(default_factory=deque)
+    jobs: deque[Job] = field(default_factory=deque)
+    results: list[Result] = field(default_factory=list)
+    known: int = 0
+
+
+class Batch(QObject):
+    """Runs one batch at a time; what is added meanwhile joins it."""
+
+    progress = Signal(int, int)
+    """Done, and known of so far."""
+    finished = Signal(object)
+    """A tuple of Results, in the order of the files; also after `cancel`, then with what had been done."""
+
+    def __init__(self, store: StudyStore, make_desk: MakeDesk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._make_desk = make_desk
+        self._run: _Run | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is under way."""
+        return self._run is not None
+
+    def take_files(self, paths: Iterable[Path]) -> None:
+        """Every study of these files; of a folder, of the files in it that may hold studies."""
+        self._begin([], [file for path in paths for file in _files(path)])
+
+    def take_jobs(self, jobs: Iterable[Job]) -> None:
+        """Messages that are read already."""
+        self._begin(list(jobs), [])
+
+    def cancel(self) -> None:
+        """Leave what has not begun; what was kept stays."""
+        if self._run is not None:
+            self._run.jobs.clear()
+            self._run.files.clear()
+
+    def _begin(self, jobs: Sequence[Job], files: Sequence[Path]) -> None:
+        fresh = self._run is None
+        run = self._run = self._run or _Run(self._make_desk)
+        run.jobs.extend(jobs)
+        run.files.extend(files)
+        run.known += len(jobs)
+        if fresh:
+            self._next()
+
+    def _next(self) -> None:
+        run = self._run
+        if run is None:
+            return
+        self.progress.emit(len(run.results), max(run.known + len(run.files), len(run.results)))
+        if run.jobs:
+            portion = [run.jobs.popleft() for _ in range(min(_PORTION, len(run.jobs)))]
+            desk = run.desk()
+            self._store.change(lambda studies: _taken(studies, portion, desk), self._took, self.stop)
+        elif run.files:
+            file = run.files.popleft()
+            self._store.work(lambda: _read(file), self._has_read)
+        else:
+            self._run = None
+            self.finished.emit(tuple(run.results))
+
+    def _has_read(self, jobs: list[Job]) -> None:
+        if self._run is not None:
+            self._run.jobs.extend(jobs)
+            self._run.known += len(jobs)
+        self._next()
+
+    def _took(self, results: list[Result]) -> None:
+        if self._run is not None:
+            self._run.results += results
+        self._next()
+
+    def stop(self) -> None:
+        """The store refused: nothing more is tried, and what was done is told."""
+        run, self._run = self._run, None
+        if run is not None:
+            self.finished.emit(tuple(run.results))
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = (file for file in path.iterdir() if file.name.casefold().endswith(ENDINGS))
+    return sorted(file for file in found if file.is_file() and not file.name.startswith("."))
+
+
+def _read(file: Path) -> list[Job]:
+    try:
+        given = read_file(file)
+    except WorkbenchError as problem:
+        return [Job(file.name, None, str(problem))]
+    alone = len(given) == 1
+    return [Job(file.name if alone else f"{file.name}, {one.place}", one.document, one.problem) for one in given]
+
+
+def _taken(studies: Studies, jobs: Iterable[Job], desk: Desk) -> list[Result]:
+    """Runs beside the window. A failure of the database ends the portion; one of a study is its result."""
+    from workbench.history.errors import HistoryError
+
+    results: list[Result] = []
+    for job in jobs:
+        if job.document is None:
+            results.append(Result(job.place, "", "Not read", job.problem, needs_person=True))
+            continue
+        try:
+            recorded = studies.take(job.document, job.desk or desk, at=datetime.now(UTC), lines=job.lines)
+        except HistoryError:
+            raise
+        except WorkbenchError as problem:
+            results.append(Result(job.place, "", "Not kept", str(problem), needs_person=True))
+            continue
+        results += [_warned(result_of(job.place, one), job) for one in recorded]
+    return results
+
+
+def _warned(result: Result, job: Job) -> Result:
+    """What left the desk under other ids is another charge for the receiver."""
+    others = [sent.control_id for sent in result.messages if sent.control_id not in job.handed_out]
+    if not job.handed_out or not others:
+        return result
+    why = (
+        f"{', '.join(job.handed_out)} was handed out for this study before it was kept, and {', '.join(others)} is"
+        f" another message for the same charges: send only one of them. {result.why}"
+    )
+    return replace(result, why=why, needs_person=True)
+
+
+_DONE = {
+    Action.CHARGE: "Charged",
+    Action.REVERSE: "Reversed",
+    Action.CORRECT: "Corrected",
+    Action.HOLD: "To look at",
+    Action.NOTHING: "Kept",
+}
+
+
+def result_of(place: str, recorded: Recorded) -> Result:
+    """What one step did, for a list."""
+    taken = recorded.taken
+    if taken.event is None:
+        done = "Came late" if taken.stale else "Nothing new" if recorded.study else "Not kept"
+    else:
+        done = "To complete" if taken.refusal else _DONE[taken.action]
+    needs = bool(taken.refusal) or taken.action is Action.HOLD or (taken.event is None and not recorded.study)
+    parts = [taken.why, taken.difference.text, *taken.notes]
+    why = " ".join(part for part in parts if part)
+    return Result(place, recorded.accession, done, why, taken.messages, needs, recorded.study)
+
+
+def summary_words(results: Sequence[Result]) -> str:
+    """One sentence for the head of the report."""
+    made = sum(len(one.messages) for one in results)
+    people = sum(one.needs_person for one in results)
+    studies = f"{len(results)} stud{'y' if len(results) == 1 else 'ies'}"
+    messages = f"{made} message{'' if made == 1 else 's'} made"
+    return f"{studies}: {messages}, {people or 'none'} need{'s' if people in (0, 1) else ''} a person."

@@ -1,0 +1,139 @@
+"""What is to be done about a kept study, and what an event would do to it. No widgets, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from workbench.charges import ids
+from workbench.charges.chargemaster import ChargeMaster
+from workbench.charges.conventions import named
+from workbench.charges.lifecycle.desk import Desk
+from workbench.charges.lifecycle.events import Event
+from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing
+from workbench.charges.lifecycle.states import State
+from workbench.charges.lifecycle.take import Taken, take
+from workbench.charges.profile import Profile
+from workbench.charges.report import read_report
+from workbench.charges.sources.identity import ACCESSION, part_with
+from workbench.er7 import Document
+
+if TYPE_CHECKING:
+    from workbench.history.study_records import StudyDetail
+
+TAKE, SEND, COMPLETE = "take", "send", "complete"
+MakeDesk = Callable[[], Desk]
+_ENDINGS = {
+    # the event that took the charges away: what is stated to try it again
+    Event.CANCELLED: Event.CANCELLED,
+    Event.ORDER_CANCELLED: Event.CANCELLED,
+    Event.WRONG_PATIENT: Event.WRONG_PATIENT,
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """One action: the caption of its button, what it does, and a sentence. Without a caption nothing can be done."""
+
+    caption: str = ""
+    kind: str = ""
+    """TAKE, SEND or COMPLETE."""
+    text: str = ""
+    stated: Event | None = None
+    """For TAKE: the event that is stated; None when the report speaks for itself."""
+    sent: Sent | None = None
+    """For SEND: the message."""
+
+
+def desk_of(master: ChargeMaster, profile: Profile) -> Desk:
+    """The tools of one step, with ids of their own. Raises ProfileError for a convention that is not there."""
+    convention = named(profile.reversal.convention)
+    now = datetime.now().astimezone()
+    return Desk(master, profile, convention, now, ids.control_ids(), ids.transaction_ids())
+
+
+def due(detail: StudyDetail) -> Due:
+    """What should be done next; the messages that wait come after what has to be made first."""
+    standing = detail.standing
+    state = standing.state
+    if state is State.DUE and standing.coded.missing:
+        return Due("Co&mplete the lines…", COMPLETE, "Complete the lines on the desk, then keep the study again.")
+    if state is State.DUE:
+        return Due("&Charge", TAKE, "Makes the charge message.")
+    if state is State.CORRECTION_DUE and standing.coded.missing:
+        return Due("Co&mplete the lines…", COMPLETE, "Complete the lines on the desk, then keep the study again.")
+    if state is State.CORRECTION_DUE:
+        return Due("&Correct", TAKE, "Takes back what no longer stands and charges what is new.")
+    if state is State.REVERSAL_DUE:
+        return Due("Re&verse", TAKE, "Makes the credits of all charges that stand.", _ending(detail))
+    if state is State.HELD and _is_signed(detail):
+        return Due("&Correct", TAKE, "Confirms that the signed report corrects what was charged.", Event.CORRECTED)
+    return _waiting(standing)
+
+
+def _waiting(standing: Standing) -> Due:
+    for sent in standing.messages:
+        if sent.outcome == COMPOSED:
+            return Due("&Send…", SEND, f"{sent.control_id} was made and not sent yet.", sent=sent)
+    for sent in standing.messages:
+        if is_waiting(standing, sent):
+            return Due(
+                "Re&send…", SEND, f"{sent.control_id} is sent once more with the same ids; mend it first.", sent=sent
+            )
+    return Due(text="Nothing is to be done here.")
+
+
+def is_waiting(standing: Standing, sent: Sent) -> bool:
+    """Whether the receiver does not have the message for sure, and nothing was sent in its place since."""
+    if sent.taken == "unknown":
+        return True
+    if sent.taken == "yes":
+        return False
+    had = {
+        (one.transaction_id, one.kind)
+        for other in standing.messages
+        if other.taken != "no"
+        for one in other.transactions
+    }
+    wanted = standing.state in (State.REFUSED, State.CHARGED, State.HELD, State.CORRECTION_DUE)
+    return wanted and any(
+        one.cycle == standing.cycle and (one.transaction_id, one.kind) not in had for one in sent.transactions
+    )
+
+
+def report_of(detail: StudyDetail) -> Document | None:
+    """The report that acted last; None while there are only orders."""
+    return Document.from_bytes(detail.standing.report) if detail.standing.report else None
+
+
+def foresee(detail: StudyDetail, stated: Event | None, desk: Desk) -> Taken | None:
+    """What would be done, without doing it; None when there is no report. Raises WorkbenchError as `take` does."""
+    report = report_of(detail)
+    if report is None:
+        return None
+    study = part_with(read_report(report), ((ACCESSION, detail.summary.accession.strip().casefold()),))
+    return take(detail.standing, study, report, desk, at=desk.now, stated=stated)
+
+
+def foresight_words(taken: Taken) -> str:
+    """The state machine's words for it, and how many messages would be made."""
+    if taken.event is None or taken.refusal:
+        return taken.why
+    made = len(taken.messages)
+    count = "No message is made." if not made else f"{made} message{'s are' if made > 1 else ' is'} made."
+    return f"{taken.why} {count}"
+
+
+def _ending(detail: StudyDetail) -> Event | None:
+    """The event that should have taken the charges back; a signed report alone would not say so."""
+    for event in reversed(detail.events):
+        if event.action == "reverse all" and event.event:
+            return _ENDINGS.get(Event(event.event), Event.UNSIGNED)
+    return Event.UNSIGNED
+
+
+def _is_signed(detail: StudyDetail) -> bool:
+    report = report_of(detail)
+    return report is not None and read_report(report).signed.yes

@@ -1,0 +1,299 @@
+"""One kept study: what is to be done, what happened to it, and its messages with their outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from workbench.charges.lifecycle.coded import sums
+from workbench.charges.lifecycle.events import BY_HAND, Event
+from workbench.charges.lifecycle.standing import COMPOSED, Sent
+from workbench.er7 import Document
+from workbench.errors import WorkbenchError
+from workbench.ui import theme
+from workbench.ui.message_text import MessageText
+from workbench.ui.requests import OpenRequest
+from workbench.ui.simple_table import Line, SimpleTable
+from workbench.ui.studies.due import SEND, Due, MakeDesk, due, foresee, foresight_words, is_waiting
+from workbench.ui.studies.worklist_rows import money
+from workbench.ui.tables import row_table
+from workbench.ui.verdicts import style
+from workbench.ui.widgets import PlainLabel
+
+if TYPE_CHECKING:
+    from workbench.history.study_records import EventRecord, StudyDetail, VersionRecord
+
+_CHOOSE = "State an event…"
+
+
+class StudyPane(QWidget):
+    """Shows a StudyDetail. What is to be done is asked for by signals."""
+
+    due_wanted = Signal(object)
+    """A Due that takes or completes."""
+    stated = Signal(object)
+    """An Event that the user states."""
+    open_requested = Signal(object)
+    send_requested = Signal(object, str)
+
+    def __init__(self, make_desk: MakeDesk) -> None:
+        super().__init__()
+        self._make_desk = make_desk
+        self._detail: StudyDetail | None = None
+        self._due = Due()
+        self.happened = SimpleTable(("When", "Report", "Event", "Done", "State"), coloured=(3,), parent=self)
+        self.messages = SimpleTable(("Message", "Outcome", "Amount"), numbers=(2,), coloured=(1,), parent=self)
+        self._build()
+        self._connect()
+        self.show_study(None)
+
+    @property
+    def detail(self) -> StudyDetail | None:
+        """The study that is shown."""
+        return self._detail
+
+    @property
+    def due(self) -> Due:
+        """What is to be done about it."""
+        return self._due
+
+    def show_study(self, detail: StudyDetail | None) -> None:
+        """Another study, or the same one after something happened."""
+        self._detail = detail
+        self._due = due(detail) if detail is not None else Due()
+        self.title.setText(_title(detail) if detail is not None else "No study chosen")
+        self.why.setText(detail.standing.why if detail is not None else "Choose a study to see what happened to it.")
+        self.due_button.setText(self._due.caption or "Nothing to do")
+        self.due_button.setEnabled(bool(self._due.caption))
+        self.due_text.setText(self._due.text)
+        self.event_box.setCurrentIndex(0)
+        self.event_box.setEnabled(detail is not None and bool(detail.standing.report))
+        self._foresee()
+        self.happened.show([_happened(one, detail.versions) for one in detail.events] if detail is not None else [])
+        self.messages.show([_message(one, detail) for one in detail.standing.messages] if detail is not None else [])
+        self._choose_rows()
+
+    def _choose_rows(self) -> None:
+        if last := self.happened.rowCount():
+            self.happened_table.selectRow(last - 1)
+        wanted = self._due.sent
+        rows = [row for row, line in enumerate(self.messages.lines) if line.subject is wanted and wanted is not None]
+        if self.messages.rowCount():
+            self.messages_table.selectRow(rows[0] if rows else self.messages.rowCount() - 1)
+        self._show_event()
+        self._show_message()
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        sides = QSplitter(Qt.Orientation.Horizontal)
+        sides.setChildrenCollapsible(False)
+        for pane in (self._doing_pane(), self._happened_pane(), self._messages_pane()):
+            sides.addWidget(pane)
+        sides.setSizes([260, 430, 380])
+        for number, stretch in enumerate((2, 4, 3)):
+            sides.setStretchFactor(number, stretch)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addWidget(sides)
+
+    def _doing_pane(self) -> QWidget:
+        self.title = PlainLabel("", "heading", wrap=True)
+        self.title.setAccessibleName("Study")
+        self.why = PlainLabel("", wrap=True)
+        self.why.setAccessibleName("Why it is so")
+        self.due_button = QPushButton()
+        self.due_button.setAccessibleName("What is to be done")
+        self.due_text = PlainLabel("", "muted", wrap=True)
+        self.event_box = QComboBox()
+        self.event_box.setAccessibleName("Event to state by hand")
+        self.event_box.addItem(_CHOOSE, None)
+        for event in BY_HAND:
+            self.event_box.addItem(event.value.capitalize(), event)
+        self.foresight = PlainLabel("", "muted", wrap=True)
+        self.foresight.setAccessibleName("What the event would do")
+        self.state_button = QPushButton("S&tate it")
+        pane = QWidget()
+        layout = QVBoxLayout(pane)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for widget in (self.title, self.why, self.due_button, self.due_text):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.event_box, 1)
+        row.addWidget(self.state_button)
+        layout.addLayout(row)
+        layout.addWidget(self.foresight)
+        return pane
+
+    def _happened_pane(self) -> QWidget:
+        self.happened_table = row_table("What happened", self.happened, (116, 100, 90, 70))
+        self.sentence = PlainLabel("", "muted", wrap=True)
+        self.sentence.setAccessibleName("What happened then")
+        self.report_button = QPushButton("Open &report in the editor")
+        return _pane("What happened", self.happened_table, self.sentence, self.report_button)
+
+    def _messages_pane(self) -> QWidget:
+        self.messages_table = row_table("Messages", self.messages, (150, 112))
+        self.text = MessageText("Message")
+        self.outcome = PlainLabel("", "muted", wrap=True)
+        self.outcome.setAccessibleName("How the message ended")
+        self.open_button = QPushButton("&Open message")
+        self.send_button = QPushButton("Se&nd…")
+        pane = _pane("Messages", self.messages_table, self.outcome, self.open_button, self.send_button)
+        layout = pane.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(2, self.text, 2)
+        return pane
+
+    def _connect(self) -> None:
+        self.due_button.clicked.connect(self._do)
+        self.event_box.currentIndexChanged.connect(self._foresee)
+        self.state_button.clicked.connect(self._state)
+        self.happened_table.selectionModel().currentRowChanged.connect(self._show_event)
+        self.happened_table.activated.connect(self.open_report)
+        self.report_button.clicked.connect(self.open_report)
+        self.messages_table.selectionModel().currentRowChanged.connect(self._show_message)
+        self.messages_table.activated.connect(self.open_message)
+        self.open_button.clicked.connect(self.open_message)
+        self.send_button.clicked.connect(self.send_message)
+        for model in (self.happened, self.messages):
+            theme.watcher().changed.connect(model.colours_changed)
+
+    # -- doing --------------------------------------------------------------------------------------------------
+
+    def _do(self) -> None:
+        if self._due.kind == SEND and self._due.sent is not None:
+            self._send(self._due.sent)
+        elif self._due.caption:
+            self.due_wanted.emit(self._due)
+
+    def _state(self) -> None:
+        event = self.event_box.currentData()
+        if event is not None:
+            self.stated.emit(Event(event))
+
+    def _foresee(self) -> None:
+        """What the chosen event would do, before it is done."""
+        event = self.event_box.currentData()
+        words, possible = "", False
+        if event is not None and self._detail is not None:
+            try:
+                taken = foresee(self._detail, Event(event), self._make_desk())
+                words = foresight_words(taken) if taken is not None else "There is no report yet."
+                possible = taken is not None and taken.event is not None
+            except WorkbenchError as problem:
+                words = str(problem)
+        self.foresight.setText(words or "An event that the report does not tell can be stated by hand.")
+        self.state_button.setEnabled(possible)
+
+    def _version(self) -> VersionRecord | None:
+        line = self.happened.line(self.happened_table.currentIndex())
+        if line is None or self._detail is None:
+            return None
+        number = getattr(line.subject, "version", None)
+        return next((one for one in self._detail.versions if one.id == number), None)
+
+    def open_report(self) -> None:
+        """Open the report or order of the chosen event in the editor."""
+        version = self._version()
+        if version is not None and self._detail is not None:
+            title = f"{version.source.capitalize()} of {self._detail.summary.accession}"
+            self.open_requested.emit(OpenRequest(version.raw, title))
+
+    def message(self) -> Sent | None:
+        """The chosen message."""
+        line = self.messages.line(self.messages_table.currentIndex())
+        return line.subject if line is not None and isinstance(line.subject, Sent) else None
+
+    def open_message(self) -> None:
+        """Open the chosen message in the editor."""
+        sent = self.message()
+        if sent is not None:
+            self.open_requested.emit(OpenRequest(sent.raw, self._name(sent)))
+
+    def send_message(self) -> None:
+        """Load the chosen message for sending."""
+        sent = self.message()
+        if sent is not None:
+            self._send(sent)
+
+    def _send(self, sent: Sent) -> None:
+        self.send_requested.emit(sent.raw, self._name(sent))
+
+    def _name(self, sent: Sent) -> str:
+        of_whom = self._detail.summary.patient if self._detail is not None else ""
+        return f"{sent.control_id} of {of_whom or 'unnamed patient'}"
+
+    # -- showing ------------------------------------------------------------------------------------------------
+
+    def _show_event(self) -> None:
+        line = self.happened.line(self.happened_table.currentIndex())
+        self.sentence.setText(line.tip if line is not None else "")
+        self.report_button.setEnabled(self._version() is not None)
+
+    def _show_message(self) -> None:
+        sent = self.message()
+        line = self.messages.line(self.messages_table.currentIndex())
+        self.outcome.setText(line.tip if line is not None else "No message was made for this study.")
+        self.text.setVisible(sent is not None)
+        if sent is not None:
+            self.text.show_message(Document.from_bytes(sent.raw))
+        for button in (self.open_button, self.send_button):
+            button.setEnabled(sent is not None)
+
+
+def _pane(heading: str, table: QWidget, words: QWidget, *buttons: QPushButton) -> QWidget:
+    pane = QWidget()
+    layout = QVBoxLayout(pane)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    layout.addWidget(PlainLabel(heading, "heading"))
+    layout.addWidget(table, 1)
+    layout.addWidget(words)
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    layout.addLayout(row)
+    return pane
+
+
+def _title(detail: StudyDetail) -> str:
+    one = detail.summary
+    named = ", ".join(part for part in (one.accession, one.patient, one.title) if part)
+    return f"{detail.standing.state.value.capitalize()}: {named}"
+
+
+def _happened(event: EventRecord, versions: tuple[VersionRecord, ...]) -> Line:
+    version = next((one for one in versions if one.id == event.version), None)
+    told = f"{version.source}, {version.kind}" if version is not None and version.source == "report" else "order"
+    cells = (
+        f"{event.at.astimezone():%Y-%m-%d %H:%M}",
+        told,
+        f"{event.event or 'came late'}{' (stated)' if event.stated else ''}",
+        event.action,
+        event.state,
+    )
+    parts = [event.why, event.difference, *event.notes]
+    colour = "" if event.action in ("charge", "correct", "reverse all") else "muted"
+    return Line(cells, event, colour if event.action != "hold" else "warn", "\n".join(part for part in parts if part))
+
+
+def _message(sent: Sent, detail: StudyDetail) -> Line:
+    total = sums((one.currency, one.amount) for one in sent.transactions)
+    look = style(sent.outcome)
+    label = "Made, not sent" if sent.outcome == COMPOSED else look.label
+    means = "It was made; nothing here says that it was sent." if sent.outcome == COMPOSED else look.means
+    parts = [f"Made on {sent.at.astimezone():%Y-%m-%d at %H:%M}.", means, sent.note]
+    if is_waiting(detail.standing, sent):
+        parts.append("It waits: send it, with the same ids.")
+    parts.append(", ".join(f"{one.kind} {one.transaction_id}" for one in sent.transactions))
+    colour = "warn" if sent.outcome == COMPOSED else look.colour
+    cells = (sent.control_id, label, money(total))
+    return Line(cells, sent, colour, "\n".join(part for part in parts if part))

@@ -1,0 +1,358 @@
+"""The worklist: what waits, by group, with ages and amounts; below it the chosen study and what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.charges.lifecycle.desk import Desk
+from workbench.charges.lifecycle.events import Event
+from workbench.er7 import Document
+from workbench.errors import WorkbenchError
+from workbench.ui import theme
+from workbench.ui.bridge import Bridge
+from workbench.ui.requests import OpenRequest
+from workbench.ui.simple_table import SimpleTable
+from workbench.ui.studies.batch import Batch, Job, Result, result_of
+from workbench.ui.studies.batch_pane import BatchPane
+from workbench.ui.studies.due import COMPLETE, Due, MakeDesk, report_of
+from workbench.ui.studies.store import StudyStore
+from workbench.ui.studies.study_pane import StudyPane
+from workbench.ui.studies.watch import FolderWatch
+from workbench.ui.studies.worklist_rows import ALL, CAPTIONS, HEADERS, Overview, overview, rows, tile_words
+from workbench.ui.tables import row_table
+from workbench.ui.widgets import EmptyState, PlainLabel, plain_tooltip
+
+if TYPE_CHECKING:
+    from workbench.history.studies import Studies
+    from workbench.history.study_records import Recorded
+
+_FOLLOW_MS = 400
+"""The list follows the history, but not every message of a burst."""
+
+
+class WorklistPane(QWidget):
+    """The kept studies. Reads and writes go through the store; what is not visible is not asked for."""
+
+    open_requested = Signal(object)
+    send_requested = Signal(object, str)
+    complete_requested = Signal(object)
+    """An OpenRequest of a report whose lines a person has to complete."""
+
+    def __init__(self, store: StudyStore, make_desk: MakeDesk, bridge: Bridge) -> None:
+        super().__init__()
+        self._store = store
+        self._make_desk = make_desk
+        self._bridge = bridge
+        self._overview = Overview()
+        self._group = ""
+        self._wanted = 0
+        """The study to choose when the list comes."""
+        self.model = SimpleTable(HEADERS, numbers=(2,), parent=self)
+        self.batch = Batch(store, make_desk, self)
+        self.watch = FolderWatch(store, self)
+        self._follow = QTimer(self, interval=_FOLLOW_MS, singleShot=True)
+        self._build()
+        self._connect()
+
+    # -- what others ask ----------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """The history changed: look again soon, or when this is shown."""
+        if self.isVisible():
+            self._follow.start()
+
+    def refresh_now(self) -> None:
+        """Ask the store for everything that waits."""
+        self._follow.stop()
+        self._store.ask("overview", overview, self._show_overview, Overview())
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Take in every study of these files and folders."""
+        self.batch.take_files(paths)
+
+    def take_jobs(self, jobs: Sequence[Job]) -> None:
+        """Take in messages that are read already."""
+        self.batch.take_jobs(jobs)
+
+    def show_study(self, number: int) -> None:
+        """Show a kept study, whether something waits or not."""
+        self._wanted = number
+        self._close_report()
+        self.tiles[ALL].setChecked(True)
+        self._choose_group(ALL)
+        self.refresh_now()
+
+    def study(self) -> int:
+        """The number of the chosen study; 0 when none is."""
+        line = self.model.line(self.table.currentIndex())
+        return line.subject if line is not None and isinstance(line.subject, int) else 0
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.table = row_table("Worklist", self.model, (124, 76, 132, 96, 170, 200))
+        self.study_pane = StudyPane(self._make_desk)
+        self.report = BatchPane(self._bridge)
+        self.empty = EmptyState(
+            "Nothing is kept yet",
+            "Take in reports: each study is kept with its versions, events and messages beside the history, and what"
+            " waits to be charged, sent or answered is listed here with its age and amount.",
+            (("Take in &files…", self.choose_files), ("Take in a folde&r…", self.choose_folder)),
+        )
+        self.nothing = PlainLabel("Nothing waits here.", "muted")
+        desk = QSplitter(Qt.Orientation.Vertical)
+        desk.setChildrenCollapsible(False)
+        desk.addWidget(self.table)
+        desk.addWidget(self.study_pane)
+        desk.setSizes([170, 330])
+        desk.setStretchFactor(1, 1)
+        filled = QWidget()
+        inside = QVBoxLayout(filled)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(8)
+        inside.addLayout(self._tile_row())
+        inside.addWidget(self.nothing)
+        inside.addWidget(desk, 1)
+        self.filled = filled
+        self.pages = QStackedWidget()
+        for page in (self.empty, filled, self.report):
+            self.pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(self._actions())
+        layout.addWidget(self.pages, 1)
+
+    def _tile_row(self) -> QHBoxLayout:
+        self.tiles: dict[str, QToolButton] = {}
+        self._tile_group = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        meanings = {group.value: (caption, meaning) for group, (caption, _, meaning) in CAPTIONS.items()}
+        named = {"": ("All that waits", "Everything that waits for a person."), **meanings}
+        named[ALL] = ("All kept", "Every study that is kept, waiting or not.")
+        for name, (caption, meaning) in named.items():
+            tile = QToolButton()
+            tile.setText(f"{caption}\n0\n—")
+            tile.setToolTip(plain_tooltip(meaning))
+            tile.setAccessibleName(caption)
+            tile.setCheckable(True)
+            tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            tile.clicked.connect(lambda _checked=False, name=name: self._choose_group(name))
+            self._tile_group.addButton(tile)
+            self.tiles[name] = tile
+            row.addWidget(tile)
+        self.tiles[""].setChecked(True)
+        return row
+
+    def _actions(self) -> QHBoxLayout:
+        self.take_button = QPushButton("Take &in reports")
+        menu = QMenu(self.take_button)
+        menu.addAction("&Files…", self.choose_files)
+        menu.addAction("F&older…", self.choose_folder)
+        self.take_button.setMenu(menu)
+        self.watch_button = QPushButton("&Watch a folder…")
+        self.watch_button.setToolTip("Take in what is put into a folder, until it is clicked again.")
+        self.watch_words = PlainLabel("", "muted")
+        self.watch_words.setAccessibleName("Watched folder")
+        self.report_button = QPushButton("&Last report")
+        self.report_button.setEnabled(False)
+        self.progress = PlainLabel("", "muted")
+        self.progress.setAccessibleName("Progress of taking in")
+        self.cancel_button = QPushButton("Cance&l")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self.take_button, self.watch_button, self.report_button):
+            row.addWidget(button)
+        row.addWidget(self.watch_words)
+        row.addStretch(1)
+        row.addWidget(self.progress)
+        row.addWidget(self.cancel_button)
+        self.cancel_button.hide()
+        return row
+
+    def _connect(self) -> None:
+        self._follow.timeout.connect(self.refresh_now)
+        self._store.changed.connect(self.refresh)
+        self._store.failed.connect(self._bridge.problem)
+        self.table.selectionModel().currentRowChanged.connect(self._ask_study)
+        self.study_pane.open_requested.connect(self.open_requested)
+        self.study_pane.send_requested.connect(self.send_requested)
+        self.study_pane.due_wanted.connect(self._do)
+        self.study_pane.stated.connect(self._state)
+        self.batch.progress.connect(self._show_progress)
+        self.batch.finished.connect(self._batch_done)
+        self.cancel_button.clicked.connect(self.batch.cancel)
+        self.report_button.clicked.connect(lambda: self.pages.setCurrentWidget(self.report))
+        self.report.closed.connect(self._close_report)
+        self.report.study_wanted.connect(self.show_study)
+        self.report.send_requested.connect(self.send_requested)
+        self.watch_button.clicked.connect(self._toggle_watch)
+        self.watch.found.connect(self.take_files)
+        self.watch.trouble.connect(self._bridge.warning)
+        self.watch.back.connect(self._bridge.info)
+        self.watch.changed.connect(self._show_watch)
+        theme.watcher().changed.connect(self.model.colours_changed)
+
+    # -- showing ------------------------------------------------------------------------------------------------
+
+    def _show_overview(self, found: Overview) -> None:
+        self._overview = found
+        for one in found.sums:
+            self.tiles[one.group.value].setText(tile_words(one))
+        waiting = len({item.study for item in found.items})
+        self.tiles[""].setText(f"All that waits\n{waiting}\n{'studies' if waiting != 1 else 'study'}")
+        kept = len(found.kept)
+        self.tiles[ALL].setText(f"All kept\n{kept}\n{'studies' if kept != 1 else 'study'}")
+        if self.pages.currentWidget() is not self.report:
+            self.pages.setCurrentWidget(self.filled if kept else self.empty)
+        self._show_rows()
+
+    def _choose_group(self, group: str) -> None:
+        self._group = group
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        wanted = self._wanted or self.study()
+        found = rows(self._overview, self._group)
+        kept_row = self.table.currentIndex().row()
+        self.model.show(found)
+        self.nothing.setVisible(not found)
+        numbers = [line.subject for line in found]
+        if wanted in numbers:
+            row = numbers.index(wanted)
+            self._wanted = 0
+        else:
+            row = min(max(kept_row, 0), len(found) - 1)
+        if row >= 0:
+            self.table.selectRow(row)
+        self._ask_study()
+
+    def _ask_study(self) -> None:
+        number = self.study()
+        if not number:
+            self.study_pane.show_study(None)
+            return
+        self._store.ask("detail", lambda studies: studies.detail(number), self.study_pane.show_study, None)
+
+    def _close_report(self) -> None:
+        self.pages.setCurrentWidget(self.filled if self._overview.kept else self.empty)
+        self.refresh_now()
+
+    # -- doing --------------------------------------------------------------------------------------------------
+
+    def _do(self, due: Due) -> None:
+        detail = self.study_pane.detail
+        report = report_of(detail) if detail is not None else None
+        if detail is None or report is None:
+            return
+        if due.kind == COMPLETE:
+            self.complete_requested.emit(OpenRequest(report.to_bytes(), f"Report of {detail.summary.accession}"))
+        else:
+            self._take(detail.summary.id, report.to_bytes(), due.stated)
+
+    def _state(self, event: Event) -> None:
+        detail = self.study_pane.detail
+        if detail is not None and detail.standing.report:
+            self._take(detail.summary.id, detail.standing.report, event)
+
+    def _take(self, number: int, raw: bytes, stated: Event | None) -> None:
+        try:
+            desk = self._make_desk()
+        except WorkbenchError as problem:
+            self._bridge.problem(str(problem))
+            return
+        self.study_pane.setEnabled(False)  # until the answer is there: twice would be two events
+
+        def change(studies: Studies) -> list[Recorded]:
+            return _take_one(studies, number, raw, stated, desk)
+
+        self._wanted = number
+        self._store.change(change, self._took, lambda: self.study_pane.setEnabled(True))
+
+    def _took(self, recorded: list[Recorded]) -> None:
+        self.study_pane.setEnabled(True)
+        for one in recorded:
+            result = result_of("", one)
+            say = self._bridge.warning if result.needs_person else self._bridge.info
+            say(f"{one.accession or 'The study'}: {one.taken.why}")
+        self.refresh_now()
+
+    # -- taking in ----------------------------------------------------------------------------------------------
+
+    def choose_files(self) -> None:
+        """Let the user pick reports, orders, tables."""
+        names, _filter = QFileDialog.getOpenFileNames(
+            self, "Take in reports", "", "Reports, orders, tables (*.hl7 *.txt *.oru *.orm *.csv *.json);;All files (*)"
+        )
+        if names:
+            self.take_files([Path(name) for name in names])
+
+    def choose_folder(self) -> None:
+        """Let the user pick a folder."""
+        name = QFileDialog.getExistingDirectory(self, "Take in a folder")
+        if name:
+            self.take_files([Path(name)])
+
+    def _toggle_watch(self) -> None:
+        if self.watch.folder is not None:
+            self.watch.stop()
+            return
+        name = QFileDialog.getExistingDirectory(self, "Watch a folder")
+        if name:
+            self.watch.start(Path(name))
+
+    def _show_watch(self) -> None:
+        folder = self.watch.folder
+        self.watch_button.setText("Stop &watching" if folder is not None else "&Watch a folder…")
+        if folder is None:
+            self.watch_words.setText("")
+            return
+        count = self.watch.count
+        self.watch_words.setText(f"Watching {folder.name}: {count} file{'' if count == 1 else 's'} taken in")
+        self.watch_words.setToolTip(plain_tooltip(str(folder)))
+
+    def _show_progress(self, done: int, known: int) -> None:
+        self.cancel_button.setVisible(self.batch.is_running)
+        self.progress.setText(f"Taking in {done:,} of {known:,}…" if self.batch.is_running else "")
+
+    def _batch_done(self, results: tuple[Result, ...]) -> None:
+        self.cancel_button.hide()
+        self.progress.setText("")
+        if not results:
+            return
+        self.report.show_results(results)
+        self.report_button.setEnabled(True)
+        # What a watched folder brings must not take the list away from under the user's hands.
+        if self.watch.folder is None:
+            self.pages.setCurrentWidget(self.report)
+        self.refresh_now()
+
+    # -- Qt -----------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh_now()
+
+
+def _take_one(studies: Studies, number: int, raw: bytes, stated: Event | None, desk: Desk) -> list[Recorded]:
+    return studies.take(Document.from_bytes(raw), desk, at=datetime.now(UTC), stated=stated, only=number)
