@@ -109,7 +109,7 @@ def test_a_charge_says_why_it_is_as_it_is(stage: Stage) -> None:
     explain = place.desk.explain
     assert "CHG002-R takes back CHG002" in explain.title.text()
     assert ("FT1-2 transaction id", "≠", "CHG002", "CHG002-R") in texts(explain.fields)
-    assert [row[0] for row in texts(explain.messages)] == ["→ entry 2", "→ entry 3"]
+    assert [row[0] for row in texts(explain.messages)] == ["→ entry 2, FT1", "→ entry 3, FT1"]
 
 
 def test_what_can_be_done_with_a_charge(qtbot: QtBot, stage: Stage) -> None:
@@ -120,18 +120,18 @@ def test_what_can_be_done_with_a_charge(qtbot: QtBot, stage: Stage) -> None:
     explain.open_button.click()
     explain.history_button.click()
     explain.reverse_button.click()
-    assert [(one.title, b"CHG002-R" in one.raw) for one in stage.opened] == [("DFT^P03 M2R", True)]
+    assert [(one.title, b"CHG002-R" in one.raw) for one in stage.opened] == [("Charge of 900002, ACC2", True)]
     assert stage.entries == [3]
-    assert stage.reversed[0][1] == "DFT^P03 M2R"
+    assert stage.reversed[0][1] == "Charge of 900002, ACC2"
     place.desk.table.setFocus()
     qtbot.keyClick(place.desk.table, Qt.Key.Key_Return)
-    assert stage.opened[-1].title == "DFT^P03 M2"
+    assert stage.opened[-1].title == "Charge of 900002, ACC2"
     actions = {action.text(): action for action in place.desk.context_menu().actions()}
     assert list(actions) == ["&Open message", "Sho&w in history", "&Reverse…", "&Explain pairing"]
     actions["&Reverse…"].trigger()
     actions["Sho&w in history"].trigger()
     actions["&Explain pairing"].trigger()
-    assert stage.reversed[-1][1] == "DFT^P03 M2"
+    assert stage.reversed[-1][1] == "Charge of 900002, ACC2"
     assert stage.entries[-1] == 2
     assert place.focusWidget() is explain.fields_table
 

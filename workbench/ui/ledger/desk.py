@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.charges.ledger import Flag, Transaction
@@ -73,7 +72,6 @@ class Desk(QWidget):
         lower.setSizes([600, 480])
         lower.setStretchFactor(0, 5)
         lower.setStretchFactor(1, 4)
-        upper.splitterMoved.connect(self._fit_columns)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(upper)
@@ -118,6 +116,7 @@ class Desk(QWidget):
         return self.tabs
 
     def _connect(self) -> None:
+        self.table.viewport().installEventFilter(self)
         self.filters.changed.connect(self._ask)
         self.filters.view_changed.connect(self._group)
         self.filters.rules_changed.connect(self.rules_changed)
@@ -150,7 +149,6 @@ class Desk(QWidget):
         chosen_before = self.groups.group(self.groups_table.currentIndex())
         self.groups.show(view, whole(self.book.ledger) if self.book is not None else None, groups)
         self.groups_table.setVisible(bool(view))
-        self._fit_columns()
         row = (
             self.groups.row_of(chosen_before.key) if chosen_before is not None and chosen_before.view == view else None
         )
@@ -175,9 +173,11 @@ class Desk(QWidget):
         for column in Column:
             self.table.setColumnHidden(column, column not in shown)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_columns()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The table has another width: with the window, and when groups come or go."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit_columns()
+        return super().eventFilter(watched, event)
 
     def group(self) -> Group | None:
         """The chosen group; None for everything."""

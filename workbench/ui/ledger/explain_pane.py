@@ -34,8 +34,8 @@ class ExplainPane(QWidget):
         self.hint.setAccessibleName("What to do")
         self.fields = SimpleTable(("Field", ""), coloured=(0, 1, 2, 3, 4, 5), parent=self)
         self.fields_table = row_table("Fields side by side", self.fields, (148, 24))
-        self.messages = SimpleTable(("Message", "Line", "Outcome", "When"), coloured=(2,), parent=self)
-        self.messages_table = row_table("Messages concerned", self.messages, (108, 56, 76))
+        self.messages = SimpleTable(("Message", "Outcome", "When"), coloured=(1,), parent=self)
+        self.messages_table = row_table("Messages concerned", self.messages, (124, 72))
         header = self.fields_table.horizontalHeader()
         header.setMinimumSectionSize(24)
         self._build()
@@ -137,4 +137,4 @@ def _message_line(posting: Posting) -> Line:
         posting.at.astimezone().strftime("%Y-%m-%d %H:%M") if posting.at is not None else posting.line.head.message_time
     )
     tip = "\n".join(filter(None, (posting.source, posting.endpoint, f"Control id {posting.line.head.control_id}")))
-    return Line((where.strip(), str(posting.line.path), style.label, when), posting, style.colour, tip)
+    return Line((f"{where.strip()}, {posting.line.path}", style.label, when), posting, style.colour, tip)

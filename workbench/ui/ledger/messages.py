@@ -33,7 +33,7 @@ def message_of(posting: Posting, history_factory: Callable[[], History]) -> byte
 
 
 def title_of(posting: Posting) -> str:
-    """A name for a tab."""
+    """A name for a tab: whom and what people know it by, else the control id."""
     head = posting.line.head
-    kind = "^".join(head.message_type.split("^")[:2])
-    return f"{kind} {head.control_id}".strip() or posting.source
+    whom = ", ".join(filter(None, (head.patient, posting.line.order)))
+    return f"Charge of {whom}" if whom else f"Charge {head.control_id or posting.source}"

@@ -313,7 +313,7 @@ class ReversalPlace(QWidget):
         document = self.current()
         if document is not None:
             self._give_away()
-            self.open_requested.emit(OpenRequest(document.to_bytes(), self._title()))
+            self.open_requested.emit(OpenRequest(document.to_bytes(), self._title(), unsaved=True))
 
     def send_message(self) -> None:
         """Load the message that is shown for sending."""
