@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -18,7 +19,7 @@ def test_the_runs_cover_every_version_once_in_order() -> None:
         versions = versions_of(segment)
         assert spans[0].first == versions[0]
         assert spans[-1].last == versions[-1]
-        for one, two in zip(spans, spans[1:], strict=False):
+        for one, two in pairwise(spans):
             assert versions.index(two.first) == versions.index(one.last) + 1
             assert differences(one.field, two.field)
 

@@ -1,7 +1,8 @@
 """Looking things up in the reference: fields, tables, codes, data types and words, by what people type.
 
-`FT1-26`, `modifier`, `340`, `CG`, `26`, `date of service` all lead somewhere. An index is built once for a version (about
-0.1 s, not for the thread that draws) and then asked on every keystroke. What other rooms know (charges) is given to it.
+`FT1-26`, `modifier`, `340`, `CG`, `26`, `date of service` all lead somewhere. An index is built once for a version
+(about 0.1 s, not for the thread that draws) and then asked on every keystroke. What other rooms know (charges) is given
+to it.
 """
 
 from __future__ import annotations

@@ -112,6 +112,7 @@ class Menus:
             action.setChecked(window.wants_dock(title))
             action.triggered.connect(lambda wanted, title=title: window.keep_dock(title, wanted))
             menu.addAction(action)
+        self._add(menu, "&Look up in the reference…", window.look_up, "Shift+F1")
         menu.addSeparator()
         self.dark = QAction("&Dark", window)
         self.dark.setCheckable(True)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.er7 import Path as MessagePath
+from workbench.errors import WorkbenchError
 from workbench.ui import theme
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
@@ -28,6 +29,7 @@ from workbench.ui.tasks import Tasks
 from workbench.ui.welcome import Welcome
 
 if TYPE_CHECKING:
+    from workbench.charges.chargemaster import Charge
     from workbench.ui.editor.autosave import Autosave
     from workbench.ui.editor.place import MessagesPlace
     from workbench.ui.editor.session import EditSession
@@ -103,7 +105,8 @@ class Window(QMainWindow):
         from workbench.ui.editor.problems import ProblemsPanel
         from workbench.ui.reference.panel import ReferencePanel
 
-        self.reference, self.problems = ReferencePanel(), ProblemsPanel()
+        self.reference = ReferencePanel(charges=self._charges, tasks=self.tasks)
+        self.problems = ProblemsPanel()
         self.reference.path_chosen.connect(self.go_to)
         self.problems.finding_chosen.connect(self.go_to)
         areas = Qt.DockWidgetArea
@@ -115,6 +118,22 @@ class Window(QMainWindow):
         self.resizeDocks([self._docks["Problems"]], [120], Qt.Orientation.Vertical)
         if state := self.settings.value("state"):
             self.restoreState(state)
+
+    def _charges(self) -> tuple[Charge, ...]:
+        """The user's charge master for the reference; where it cannot be read, the Studies place says so."""
+        from workbench.charges.chargemaster import load_for
+
+        try:
+            return load_for(self.services.data_folder).charges
+        except WorkbenchError:
+            return ()
+
+    def look_up(self) -> None:
+        """Search the reference, with or without a message."""
+        self.place("messages")  # the panel comes with it
+        self._docks["Reference"].show()
+        self._docks["Reference"].raise_()
+        self.reference.look_up()
 
     @property
     def reference_dock(self) -> QDockWidget | None:

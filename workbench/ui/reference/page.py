@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from workbench.er7 import Document, Path, PathError
+from workbench.er7 import Document, Path
 from workbench.errors import WorkbenchError
-from workbench.ui import theme
+from workbench.ui.reference.markup import (
+    Page,
+    Topic,
+    bullets,
+    colour,
+    heading,
+    muted,
+    quiet_cell,
+    rows_table,
+    title,
+    trouble,
+    with_breaks,
+)
 
 if TYPE_CHECKING:
     from workbench.reference import Description, Dictionary, SegmentDef
@@ -28,36 +39,25 @@ _ONLY_DEFINITION = "There is no help of our own for this place; this is the dict
 _LONGEST = 120
 
 
-@dataclass
-class Page:
-    """HTML, and the paths that its links `go:0`, `go:1` … lead to."""
+def page_for(document: Document | None, dictionary: Dictionary, path: Path) -> Page:
+    """What there is to say about a path, and about its value when there is a message. Never raises.
 
-    html: str = ""
-    targets: list[Path] = field(default_factory=list)
-
-    def add(self, html: str) -> None:
-        self.html += html
-
-    def link(self, path: Path, text: str) -> str:
-        self.targets.append(path)
-        return f'<a href="go:{len(self.targets) - 1}">{escape(text)}</a>'
-
-
-def page_for(document: Document, dictionary: Dictionary, path: Path) -> Page:
-    """What there is to say about a path of a message. Never raises: a broken resource file is said on the page."""
-    page = Page()
-    description = dictionary.describe(path, varies=_varies(document, path))
+    A broken resource file is said on the page.
+    """
+    page = Page(here=path)
+    message = document or Document.from_text("")
+    description = dictionary.describe(path, varies=_varies(message, path))
     _heading(page, description)
-    page.add(_facts(description, dictionary))
-    if document.segment(path) is None:
-        page.add(_muted(f"This message has no {path.segment_path()} segment."))
+    _facts(page, description, dictionary)
+    if document is not None and document.segment(path) is None:
+        page.add(muted(f"This message has no {path.segment_path()} segment."))
     try:
         if path.field is None:
-            _segment(page, document, dictionary, path)
+            _segment(page, message, dictionary, path)
         else:
-            _place(page, document, dictionary, path, description)
+            _place(page, message, dictionary, path, description)
     except WorkbenchError as error:
-        page.add(f'<p style="color:{_colour("bad")}">{escape(str(error))}</p>')
+        page.add(trouble(str(error)))
     return page
 
 
@@ -65,21 +65,12 @@ def _heading(page: Page, description: Description) -> None:
     path = description.path
     above = path.parent()
     trail = f" in {page.link(above, str(above))}" if above is not None else ""
-    page.add(
-        f'<p style="margin:0"><code><b>{escape(str(path))}</b></code>{trail}'
-        f'<br><span style="font-size:large"><b>{escape(description.name)}</b></span></p>'
-    )
+    page.add(heading(f"<code><b>{escape(str(path))}</b></code>{trail}", escape(description.name)))
 
 
-def _facts(description: Description, dictionary: Dictionary) -> str:
-    parts: list[str] = []
-    if description.datatype:
-        definition = dictionary.datatype(description.datatype)
-        title = definition.title if definition is not None else ""
-        # A title that only repeats the code says nothing.
-        parts.append(
-            f"{description.datatype} ({title})" if title and title != description.datatype else description.datatype
-        )
+def _facts(page: Page, description: Description, dictionary: Dictionary) -> None:
+    """Type, optionality and so on in one line; pieces of HTML."""
+    parts = [_datatype(page, description.datatype, dictionary)] if description.datatype else []
     if description.optionality in _OPTIONALITY:
         parts.append(_OPTIONALITY[description.optionality])
     if description.datatype and description.path.component is None:
@@ -88,11 +79,18 @@ def _facts(description: Description, dictionary: Dictionary) -> str:
     if description.length:
         parts.append(f"at most {description.length} characters")
     if description.table:
-        parts.append(f"table {description.table}")
+        parts.append(f"table {page.link(Topic('table', description.table), description.table)}")
     if description.path.field is not None and not parts:
         parts.append("not in the dictionary")
     parts.append(f"HL7 {dictionary.ft1_version if description.path.segment == 'FT1' else dictionary.version}")
-    return f'<p style="margin-top:2px; color:{_colour("muted")}">{escape(" · ".join(parts))}</p>'
+    page.add(f'<p style="margin-top:2px; color:{colour("muted")}">{" · ".join(parts)}</p>')
+
+
+def _datatype(page: Page, name: str, dictionary: Dictionary) -> str:
+    """The data type as HTML; a composite one leads to its page. A title that only repeats the code says nothing."""
+    definition = dictionary.datatype(name)
+    shown = page.link(Topic("datatype", name), name) if definition and definition.components else escape(name)
+    return f"{shown} ({escape(definition.title)})" if definition and definition.title not in ("", name) else shown
 
 
 # --- a field or a part of one ----------------------------------------------------------------------------------------
@@ -107,13 +105,13 @@ def _place(page: Page, document: Document, dictionary: Dictionary, path: Path, d
     _present(page, document, path, found, code)
     help_text = field_help(path.segment, path.field or 0)
     if help_text is None:
-        page.add(f'<p style="color:{_colour("muted")}">{_ONLY_DEFINITION}</p>')
+        page.add(muted(_ONLY_DEFINITION))
     else:
         if path.component is not None:
-            page.add(_title(f"About {path.segment}-{path.field}"))
-        _help(page, help_text, path)
+            page.add(title(f"About {path.segment}-{path.field}"))
+        _help(page, help_text)
     if found is not None:
-        _codes(page, found, code)
+        codes_of(page, found, code)
     _components(page, dictionary, path, description)
 
 
@@ -123,11 +121,11 @@ def _present(page: Page, document: Document, path: Path, found: Table | None, co
     if not value:
         return
     if value == '""':
-        text = '<span style="color:{}">""</span> the receiver shall delete what it has'.format(_colour("null"))
-        page.add(f"{_title('In this message')}<p>{text}</p>")
+        text = '<span style="color:{}">""</span> the receiver shall delete what it has'.format(colour("null"))
+        page.add(f"{title('In this message')}<p>{text}</p>")
         return
     shown = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}… ({len(value):,} characters)"
-    page.add(f"{_title('In this message')}<p><code>{_lines(shown)}</code>{_meaning(found, code, value)}</p>")
+    page.add(f"{title('In this message')}<p><code>{with_breaks(shown)}</code>{_meaning(found, code, value)}</p>")
 
 
 def _meaning(found: Table | None, code: str, value: str) -> str:
@@ -135,50 +133,41 @@ def _meaning(found: Table | None, code: str, value: str) -> str:
     if found is None or not code:
         return ""
     named = "" if code == value else f"<br><code>{escape(code)}</code>"
+    if not found.codes and found.kind == "user":  # HL7 gives no values: there is nothing to be wrong about
+        return f'{named} <span style="color:{colour("muted")}">a code of your site</span>'
     if code in found.codes:
         return f"{named} = {escape(found.codes[code].means)}"
-    return f'{named} <span style="color:{_colour("warn")}">is not in table {escape(found.number)}</span>'
+    return f'{named} <span style="color:{colour("warn")}">is not in table {escape(found.number)}</span>'
 
 
-def _help(page: Page, help_text: FieldHelp, path: Path) -> None:
-    page.add(f"<p>{escape(help_text.means)}</p>")
+def _help(page: Page, help_text: FieldHelp) -> None:
+    page.add(f"<p>{page.prose(help_text.means)}</p>")
     if help_text.put:
-        page.add(f"{_title('What goes in it')}<p>{escape(help_text.put)}</p>")
+        page.add(f"{title('What goes in it')}<p>{page.prose(help_text.put)}</p>")
     if help_text.traps:
-        page.add(_title("Watch out", "warn") + _list(help_text.traps))
+        page.add(title("Watch out", "warn") + bullets(map(page.prose, help_text.traps)))
     if help_text.example:
-        page.add(f"{_title('Example')}<p><code>{_lines(help_text.example)}</code></p>")
+        page.add(f"{title('Example')}<p><code>{with_breaks(help_text.example)}</code></p>")
     if help_text.changes:
-        page.add(_title("By version") + _list(f"{version}: {what}" for version, what in help_text.changes))
+        page.add(title("By version") + bullets(page.prose(f"{since}: {what}") for since, what in help_text.changes))
     if help_text.see:
-        links = ", ".join(_see(page, text, path) for text in help_text.see)
-        page.add(f"{_title('See also')}<p>{links}</p>")
+        page.add(f"{title('See also')}<p>{page.see(help_text.see)}</p>")
 
 
-def _see(page: Page, text: str, here: Path) -> str:
-    """A link to a related place; in the same segment when it is one of the same name."""
-    try:
-        target = Path.parse(text)
-    except PathError:
-        return escape(text)
-    if target.segment == here.segment and target.occurrence == 1:
-        target = replace(target, occurrence=here.occurrence)
-    return page.link(target, text)
-
-
-def _codes(page: Page, table: Table, current: str) -> None:
+def codes_of(page: Page, table: Table, current: str = "") -> None:
+    """A code table; the row of the current code is marked."""
     kind = "the sites decide which codes count" if table.kind == "user" else "defined by HL7"
-    page.add(_title(f"Table {table.number} {table.name}") + _muted(kind))
+    page.add(title(f"Table {table.number} {table.name}") + muted(kind))
     if table.note:
-        page.add(f"<p>{escape(table.note)}</p>")
+        page.add(f"<p>{page.prose(table.note)}</p>")
     rows = []
     for code in table.codes.values():
-        here = f' bgcolor="{_colour("accent_soft")}"' if code.code == current else ""
+        here = f' bgcolor="{colour("accent_soft")}"' if code.code == current else ""
         marks = [*(["local"] if code.origin == "local" else []), *([f"from {code.since}"] if code.since else [])]
         note = ". ".join(part for part in (", ".join(marks), code.note) if part)
-        behind = f' <span style="color:{_colour("muted")}">{escape(note)}</span>' if note else ""
+        behind = f' <span style="color:{colour("muted")}">{escape(note)}</span>' if note else ""
         rows.append(f"<tr{here}><td><code>{escape(code.code)}</code></td><td>{escape(code.means)}{behind}</td></tr>")
-    page.add(_table(rows))
+    page.add(rows_table(rows))
 
 
 def _components(page: Page, dictionary: Dictionary, path: Path, description: Description) -> None:
@@ -186,14 +175,14 @@ def _components(page: Page, dictionary: Dictionary, path: Path, description: Des
     if definition is None or not definition.components or path.subcomponent is not None:
         return
     level = "Subcomponents" if path.component is not None else "Components"
-    page.add(_title(f"{level} of {definition.name}"))
+    page.add(title(f"{level} of {definition.name}"))
     rows = []
     for one in definition.components:
         below = path.component is not None
         at = path.at(subcomponent=one.number) if below else replace(path, component=one.number)
         link = page.link(at, f".{one.number}")
-        rows.append(f"<tr><td>{link}</td><td>{escape(one.name)}</td>{_cell(one.datatype)}</tr>")
-    page.add(_table(rows))
+        rows.append(f"<tr><td>{link}</td><td>{escape(one.name)}</td>{quiet_cell(one.datatype)}</tr>")
+    page.add(rows_table(rows))
 
 
 # --- a segment -------------------------------------------------------------------------------------------------------
@@ -205,32 +194,31 @@ def _segment(page: Page, document: Document, dictionary: Dictionary, path: Path)
     help_text = segment_help(path.segment)
     definition = dictionary.segment(path.segment)
     if help_text is not None:
-        page.add(f"<p>{escape(help_text.about)}</p>")
+        page.add(f"<p>{page.prose(help_text.about)}</p>")
     elif path.segment == "#":
         page.add(
-            _muted("This line is kept as it is. It does not begin with the name of a segment and a field separator.")
+            muted("This line is kept as it is. It does not begin with the name of a segment and a field separator.")
         )
     elif definition is None:
-        page.add(_muted("The dictionary does not know this segment. Segments that begin with Z are made by agreement."))
+        page.add(muted("The dictionary does not know this segment. Segments that begin with Z are made by agreement."))
     else:
-        page.add(_muted(_ONLY_DEFINITION))
+        page.add(muted(_ONLY_DEFINITION))
     if definition is not None:
         _fields(page, document, definition, path)
 
 
 def _fields(page: Page, document: Document, definition: SegmentDef, path: Path) -> None:
-    page.add(_title("Fields"))
+    page.add(title("Fields"))
     rows = []
     for one in definition.fields:
         at = path.at(field=one.number)
-        required = ' <span style="color:{}">required</span>'.format(_colour("warn")) if one.optionality == "R" else ""
+        required = ' <span style="color:{}">required</span>'.format(colour("warn")) if one.optionality == "R" else ""
         name = (
-            escape(one.name)
-            if document.get(at)
-            else f'<span style="color:{_colour("muted")}">{escape(one.name)}</span>'
+            escape(one.name) if document.get(at) else f'<span style="color:{colour("muted")}">{escape(one.name)}</span>'
         )
-        rows.append(f"<tr><td>{page.link(at, str(one.number))}</td><td>{name}{required}</td>{_cell(one.datatype)}</tr>")
-    page.add(_table(rows))
+        link = page.link(at, str(one.number))
+        rows.append(f"<tr><td>{link}</td><td>{name}{required}</td>{quiet_cell(one.datatype)}</tr>")
+    page.add(rows_table(rows))
 
 
 # --- small pieces ----------------------------------------------------------------------------------------------------
@@ -251,32 +239,3 @@ def _code(document: Document, path: Path) -> str:
 def _varies(document: Document, path: Path) -> str:
     """OBX-2 gives the data type of OBX-5 (HL7 2.5.1, chapter 7.4.2.2)."""
     return (document.get(path.segment_path().at(field=2)) or "") if path.segment == "OBX" and path.field == 5 else ""
-
-
-def _title(text: str, colour: str = "accent") -> str:
-    return f'<p style="margin-bottom:0; color:{_colour(colour)}"><b>{escape(text)}</b></p>'
-
-
-def _muted(text: str) -> str:
-    return f'<p style="margin-top:0; color:{_colour("muted")}">{escape(text)}</p>'
-
-
-def _list(items: Iterable[str]) -> str:
-    inner = "".join(f"<li>{escape(item)}</li>" for item in items)
-    return f'<ul style="margin-top:0; margin-left:16px; -qt-list-indent:0">{inner}</ul>'
-
-
-def _table(rows: Sequence[str]) -> str:
-    return f'<table cellspacing="0" cellpadding="3" width="100%">{"".join(rows)}</table>'
-
-
-def _cell(text: str) -> str:
-    return f'<td style="color:{_colour("muted")}">{escape(text)}</td>'
-
-
-def _lines(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
-
-
-def _colour(name: str) -> str:
-    return theme.colour(name).name()

@@ -1,77 +1,318 @@
-"""The reference panel: definition, help, codes and components for the place where the cursor is."""
+"""The reference panel: definition, help, codes and components for the place where the cursor is, or for what was looked
+up. It can be read and searched without a message."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, Path
 from workbench.ui import theme
-from workbench.ui.reference.page import Page, page_for
+from workbench.ui.reference.finder import Finder
+from workbench.ui.reference.markup import Page, Target, Topic
+from workbench.ui.reference.page import page_for
+from workbench.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from workbench.charges.chargemaster import Charge
     from workbench.reference import Dictionary
+    from workbench.reference.across import Span
+    from workbench.reference.search import Entry, Index
+
+_USUAL = "2.5.1"
+"""The dictionary where there is no message."""
+_MOST_VISITS = 200
 
 
 class ReferencePanel(QWidget):
-    """Shows a page for a path; its links choose another path."""
+    """Shows a page for a path; its links choose another path, or another page when the message has no such place.
+
+    `charges` gives the rows of the charge master; it is asked once, for the first search. What takes long is worked out
+    by `tasks`, or at once when there are none.
+    """
 
     path_chosen = Signal(object)
-    """The user follows a link to this Path."""
+    """The user follows a link to this Path of the message."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        charges: Callable[[], Iterable[Charge]] = tuple,
+        tasks: Tasks | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._shown: tuple[Document, Dictionary, Path] | None = None
+        self._message: tuple[Document, Dictionary, Path] | None = None
+        self._charges = charges
+        self._master: Mapping[str, Charge] = {}
+        self._tasks = tasks
+        self._index: Index | None = None
+        self._across: dict[tuple[str, int], tuple[Span, ...]] = {}
+        self._here: Target | None = None
+        self._follows = True
+        """Whether the page is the one of the cursor."""
+        self._back: list[Target] = []
+        self._forward: list[Target] = []
         self._page = Page()
+        self.finder = Finder(self)
+        self._build()
+        theme.watcher().changed.connect(self._draw)
+        self.show_nothing()
+
+    # --- building ------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.back_button = self._button("◀", "Back", "Alt+Left", self.back)
+        self.forward_button = self._button("▶", "Forward", "Alt+Right", self.forward)
+        self.versions = QComboBox()
+        self.versions.setAccessibleName("HL7 version of the reference")
+        self.versions.setToolTip("The HL7 version that is shown. Another one than the message's is compared with it.")
+        self.versions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.browser = QTextBrowser()
         self.browser.setOpenLinks(False)
         self.browser.setAccessibleName("Reference for the cursor")
         self.browser.document().setDocumentMargin(8)
         self.browser.anchorClicked.connect(self._on_link)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.browser)
+        self.pages.addWidget(self.finder.list)
+        self.finder.wanted.connect(self._look_for)
+        self.finder.chosen.connect(self._on_entry)
+        self.finder.left.connect(self.browser.setFocus)
+        self._lay_out()
+        self._fill_versions()
+        self.versions.currentIndexChanged.connect(self._on_version)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(4, 4, 4, 4)
+        row.setSpacing(4)
+        row.addWidget(self.back_button)
+        row.addWidget(self.forward_button)
+        row.addWidget(self.finder.box, 1)
+        row.addWidget(self.versions)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.browser)
-        theme.watcher().changed.connect(self._on_theme_changed)
-        self.show_nothing()
+        layout.setSpacing(0)
+        layout.addLayout(row)
+        layout.addWidget(self.pages, 1)
+
+    def _button(self, sign: str, name: str, key: str, function: Callable[[], object]) -> QToolButton:
+        button = QToolButton()
+        button.setText(sign)
+        button.setAccessibleName(f"{name} in the reference")
+        button.setToolTip(f"{name} ({key})")
+        button.clicked.connect(lambda: function())
+        return button
+
+    def _fill_versions(self) -> None:
+        from workbench.reference.versions import FT1_VERSIONS
+
+        self.versions.addItem("as in the message", "")
+        for version in reversed(FT1_VERSIONS):
+            self.versions.addItem(version, version)
+
+    # --- what the window says ------------------------------------------------------------------------------------
 
     def show_path(self, document: Document, dictionary: Dictionary, path: Path) -> None:
-        """Say what there is to say about a path of a message."""
-        before = self._shown[2] if self._shown is not None else None
-        self._shown = document, dictionary, path
-        page = page_for(document, dictionary, path)
-        changed, self._page = page.html != self._page.html, page
+        """The cursor is on this path of this message. What was looked up stays until the cursor moves."""
+        before, self._message = self._message, (document, dictionary, path)
+        moved = before is None or before[2] != path or before[0].control_id != document.control_id
+        if before is None or before[1] is not dictionary:
+            self._label_versions()
+        if self._follows or moved:
+            if not self._follows and self._here is not None:
+                self._remember()
+            self._follows, self._here = True, path
+            if moved and self.finder.box.text() and before is not None:
+                self.finder.box.clear()
+        self._draw(keep_place=not moved)
+
+    def show_nothing(self) -> None:
+        """There is no message. What was looked up stays."""
+        self._message = None
+        self._label_versions()
+        if self._follows:
+            self._here = None
+        self._draw()
+
+    def look_up(self, text: str = "") -> None:
+        """Put the keyboard into the search box, with a text to look for."""
+        if text:
+            self.finder.box.setText(text)
+        self.finder.box.setFocus()
+        self.finder.box.selectAll()
+
+    # --- pages ---------------------------------------------------------------------------------------------------
+
+    def visit(self, target: Target) -> None:
+        """Show a page without moving the cursor of the message."""
+        self._remember()
+        self._forward.clear()
+        self._go(target)
+
+    def back(self) -> None:
+        """The page before this one."""
+        if self._back:
+            if self._here is not None:
+                self._forward.append(self._here)
+            self._go(self._back.pop())
+
+    def forward(self) -> None:
+        """The page from which one went back."""
+        if self._forward:
+            if self._here is not None:
+                self._back.append(self._here)
+            self._go(self._forward.pop())
+
+    def _remember(self) -> None:
+        if self._here is not None and (not self._back or self._back[-1] != self._here):
+            self._back = [*self._back[-_MOST_VISITS:], self._here]
+
+    def _go(self, target: Target) -> None:
+        self._follows = self._message is not None and target == self._message[2]
+        self._here = target
+        self.pages.setCurrentWidget(self.browser)
+        self._draw()
+
+    def _book(self) -> Dictionary:
+        from workbench.reference import dictionary
+
+        chosen = self.versions.currentData()
+        if chosen:
+            return dictionary(chosen)
+        return self._message[1] if self._message is not None else dictionary(_USUAL)
+
+    def _draw(self, *, keep_place: bool = False) -> None:
+        """Show the page of what is to be shown; where the reader is on it stays when it is the same page."""
+        page = self._made()
+        self.back_button.setEnabled(bool(self._back))
+        self.forward_button.setEnabled(bool(self._forward))
+        changed, same, self._page = page.html != self._page.html, page.here == self._page.here, page
         if not changed:
             return
         bar = self.browser.verticalScrollBar()
-        place = bar.value() if before == path else 0
+        place = bar.value() if same or keep_place else 0
         self.browser.setHtml(page.html)
         bar.setValue(place)
 
-    def show_nothing(self) -> None:
-        """There is no message."""
-        self._shown = None
-        muted = theme.colour("muted").name()
-        self._page = Page(
-            f'<p style="color:{muted}">Open a message and click into it: what HL7 says about the place, '
-            "and what to watch out for, stands here.</p>"
-        )
-        self.browser.setHtml(self._page.html)
+    def _made(self) -> Page:
+        here = self._here
+        if here is None:
+            return _nothing()
+        if isinstance(here, Topic):
+            from workbench.ui.reference.topics import page_about
+
+            return page_about(here, self._book(), self._master)
+        page = page_for(self._message[0] if self._message else None, self._book(), here)
+        if not self._follows and self._message is not None and self._message[0].segment(here) is not None:
+            page.add('<p><a href="jump:">Put the cursor there</a></p>')
+        if here.field is not None and here.segment.isalnum():
+            self._add_versions(page, here.segment, here.field)
+        return page
+
+    # --- versions ------------------------------------------------------------------------------------------------
+
+    def _label_versions(self) -> None:
+        version = _shown_version(self._message[1]) if self._message is not None else _USUAL
+        self.versions.setItemText(0, f"{version} (message)" if self._message is not None else version)
+
+    def _on_version(self) -> None:
+        self._index = None  # segments and fields are those of a version
+        self._draw(keep_place=True)
+        if self.finder.box.text():
+            self._look_for(self.finder.box.text())
+
+    def _add_versions(self, page: Page, segment: str, number: int) -> None:
+        from workbench.reference.across import field_across
+        from workbench.ui.reference.topics import add_comparison, add_versions
+
+        message, shown = self._message, _shown_version(self._book())
+        if message is not None and _shown_version(message[1]) != shown:
+            add_comparison(page, _shown_version(message[1]), shown)
+        key = segment, number
+        if key not in self._across and self._tasks is None:
+            self._across[key] = field_across(segment, number)
+        if key not in self._across:
+            assert self._tasks is not None
+            self._tasks.run("across", lambda: field_across(*key), lambda spans: self._have(*key, spans))
+        elif any(span.field for span in self._across[key]):
+            add_versions(page, self._across[key], shown)
+
+    def _have(self, segment: str, number: int, spans: tuple[Span, ...]) -> None:
+        self._across[segment, number] = spans
+        if isinstance(self._here, Path) and (self._here.segment, self._here.field) == (segment, number):
+            self._draw()
+
+    # --- looking up ----------------------------------------------------------------------------------------------
+
+    def _look_for(self, text: str) -> None:
+        if not text.strip():
+            self.pages.setCurrentWidget(self.browser)
+            return
+        if self._index is None:
+            self._build_index()
+            return
+        self.finder.show(self._index.find(text))
+        self.pages.setCurrentWidget(self.finder.list)
+
+    def _build_index(self) -> None:
+        """Off the GUI thread; what is in the box by then is looked for."""
+        from workbench.reference.search import build
+
+        book, charges = self._book(), self._charges
+        version = _shown_version(book)
+
+        def work() -> tuple[Index, dict[str, Charge]]:
+            master = {charge.code: charge for charge in charges()}
+            return build(version, map(_charge_entry, master.values())), master
+
+        if self._tasks is None:
+            self._have_index(work())
+        else:
+            self._tasks.run("reference index", work, self._have_index)
+
+    def _have_index(self, made: tuple[Index, dict[str, Charge]]) -> None:
+        self._index, self._master = made
+        self._look_for(self.finder.box.text())
+
+    def _on_entry(self, entry: Entry) -> None:
+        self.visit(Path.parse(entry.key) if entry.kind == "path" else Topic(entry.kind, entry.key))
 
     def _on_link(self, url: QUrl) -> None:
         scheme, _, number = url.toString().partition(":")
-        if scheme != "go" or not number.isdigit() or int(number) >= len(self._page.targets) or self._shown is None:
+        if scheme == "jump" and isinstance(self._here, Path):
+            self.path_chosen.emit(self._here)
+        if scheme != "go" or not number.isdigit() or int(number) >= len(self._page.targets):
             return
         target = self._page.targets[int(number)]
-        document, dictionary, _path = self._shown
-        if document.segment(target) is None:
-            self.show_path(document, dictionary, target)  # the cursor cannot go there, but there is something to read
-        else:
+        in_message = isinstance(target, Path) and self._message is not None and self._message[0].segment(target)
+        if in_message and self._follows:
+            self._remember()
+            self._forward.clear()
             self.path_chosen.emit(target)
-
-    def _on_theme_changed(self) -> None:
-        if self._shown is None:
-            self.show_nothing()
         else:
-            self.show_path(*self._shown)
+            self.visit(target)  # a page to read; the cursor stays
+
+
+def _shown_version(book: Dictionary) -> str:
+    return book.ft1_version if book.ft1_version != book.version else book.version
+
+
+def _charge_entry(charge: Charge) -> Entry:
+    from workbench.reference.search import Entry
+
+    detail = " ".join(part for part in (charge.procedure_code, charge.description) if part)
+    return Entry("charge", charge.code, charge.code, detail, charge.codes, weight=0)
+
+
+def _nothing() -> Page:
+    ink = theme.colour("muted").name()
+    return Page(
+        f'<p style="color:{ink}">Open a message and click into it: what HL7 says about the place, '
+        "and what to watch out for, stands here.</p>"
+        f'<p style="color:{ink}">Or look something up above: a place such as FT1-26, a word, a table, a code.</p>'
+    )

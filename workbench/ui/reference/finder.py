@@ -1,0 +1,87 @@
+"""The search box of the reference panel and the list of what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit
+
+from workbench.ui.simple_table import Line, SimpleTable
+from workbench.ui.tables import Index, row_table
+
+if TYPE_CHECKING:
+    from workbench.reference.search import Entry
+
+_KINDS = {
+    "path": "place",
+    "word": "word",
+    "table": "table",
+    "code": "code",
+    "charge": "charge",
+    "datatype": "data type",
+}
+
+
+class Finder(QObject):
+    """`box` takes what is looked for, `list` shows what was found; a panel lays them out."""
+
+    wanted = Signal(str)
+    """The text in the box is another one now."""
+    chosen = Signal(object)
+    """Show this Entry."""
+    left = Signal()
+    """The user does not look for anything any more."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.box = QLineEdit()
+        self.box.setPlaceholderText("Look up: FT1-26, modifier, 0340, CG …")
+        self.box.setAccessibleName("Look up in the reference")
+        self.box.setToolTip("A place, a word, a table, a code or a charge (Shift+F1)")
+        self.box.setClearButtonEnabled(True)
+        self.model = SimpleTable(("What", "Name", "Kind"), parent=self)
+        self.list = row_table("Found in the reference", self.model, (110, 150))
+        self.list.horizontalHeader().hide()
+        self.list.horizontalHeader().setStretchLastSection(False)
+        for column, mode in enumerate(("ResizeToContents", "Stretch", "ResizeToContents")):
+            self.list.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode[mode])
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.box.textChanged.connect(self.wanted)
+        self.box.returnPressed.connect(self._choose_current)
+        self.list.clicked.connect(self._choose)
+        self.list.activated.connect(self._choose)
+        self.box.installEventFilter(self)
+        self.list.installEventFilter(self)
+
+    def show(self, entries: Sequence[Entry]) -> None:
+        """These were found; the first is the chosen one."""
+        self.model.show([Line((entry.title, entry.detail, _KINDS[entry.kind]), entry) for entry in entries])
+        if entries:
+            self.list.selectRow(0)
+
+    def _choose_current(self) -> None:
+        self._choose(self.list.currentIndex())
+
+    def _choose(self, index: Index) -> None:
+        line = self.model.line(index)
+        if line is not None:
+            self.chosen.emit(line.subject)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrows walk through the list while the box has the keyboard; Escape ends the search."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        key = event.key()
+        if key == Qt.Key.Key_Escape and self.box.text():
+            self.box.clear()
+            self.left.emit()
+            return True
+        rows = self.model.rowCount()
+        if watched is self.box and key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and rows:
+            step = 1 if key == Qt.Key.Key_Down else -1
+            self.list.selectRow(min(max(self.list.currentIndex().row() + step, 0), rows - 1))
+            return True
+        return super().eventFilter(watched, event)
