@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -69,9 +68,9 @@ class EndpointFields:
         for field in (self.host, self.port):  # a long sentence below must not squeeze them
             field.setMinimumHeight(self.host.sizeHint().height())
         self.recent = QToolButton()
-        self.recent.setArrowType(Qt.ArrowType.DownArrow)
+        self.recent.setText("▾")  # the style's own arrow shrinks to a dot in a button of this size
         self.recent.setAutoRaise(True)
-        self.recent.setFixedSize(self.host.sizeHint().height(), self.host.sizeHint().height())
+        self.recent.setFixedSize(self.host.sizeHint().height() + 8, self.host.sizeHint().height())
         self.recent.setAccessibleName(f"Recent places {whose}")
         self.recent.setToolTip("Where was sent to before")
         self.menu = QMenu(self.recent)  # not the button's own: that would draw a second arrow
