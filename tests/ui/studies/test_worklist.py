@@ -37,6 +37,7 @@ class Stage:
         master, profile = load_default(), default_profile()
         self.store = StudyStore(folder, tasks)
         self.pane = WorklistPane(self.store, lambda: desk_of(master, profile), self.bridge)
+        self.store.setParent(self.pane)
         qtbot.addWidget(self.pane)
         QAbstractItemModelTester(self.pane.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
         self.sent: list[tuple[bytes, str]] = []

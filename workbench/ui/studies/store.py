@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from workbench.errors import WorkbenchError
 from workbench.ui.tasks import Tasks
@@ -69,6 +70,8 @@ class StudyStore(QObject):
 
         def done(answer: _Answer[T]) -> None:
             self._tell(answer, then)
+            if not isValid(self):
+                return
             if not answer.problem:
                 self.changed.emit()
             elif otherwise is not None:
@@ -89,6 +92,8 @@ class StudyStore(QObject):
         self._tasks.run(f"studies {name}", work, lambda answer: self._tell(answer, then))
 
     def _tell(self, answer: _Answer[T], then: Callable[[T], object]) -> None:
+        if not isValid(self):  # the place is gone, and whoever asked with it
+            return
         if answer.problem:
             self.failed.emit(answer.problem)
         else:
