@@ -25,10 +25,12 @@ class StatusLine:
         self.message = PlainLabel("", "muted")
         self.environment = PlainLabel()
         self.receivers = PlainLabel("No receiver runs", "muted")
+        self.profile = PlainLabel("", "muted")
+        self.profile.setToolTip("The conventions that charges are composed with; chosen in Studies, Profiles.")
         self.folder = PlainLabel(f"Data: {_short(data_folder)}", "muted")
         self.folder.setToolTip(str(data_folder))
         bar.addWidget(self.message, 1)
-        for label in (self.environment, self.receivers, self.folder):
+        for label in (self.environment, self.profile, self.receivers, self.folder):
             label.setContentsMargins(8, 0, 8, 0)
             bar.addPermanentWidget(label)
 
@@ -44,6 +46,10 @@ class StatusLine:
         text, role = _PROCESSING.get(document.get("MSH-11.1") or "", ("", ""))
         self.environment.setText(text)
         self.environment.set_role(role)
+
+    def show_profile(self, name: str) -> None:
+        """Which profile charges are composed with."""
+        self.profile.setText(f"profile: {name}")
 
     def show_receivers(self, listening: Sequence[tuple[str, int]]) -> None:
         """Which receivers run."""

@@ -76,6 +76,7 @@ class Window(QMainWindow):
         self._build_timers()
         self.menus = Menus(self)
         self.status_line = StatusLine(self, services.data_folder)
+        self.status_line.show_profile(str(self.settings.value("profile", "default")))
         self._connect()
         self.resize(1280, 720)
         if geometry := self.settings.value("geometry"):
@@ -225,6 +226,7 @@ class Window(QMainWindow):
         from workbench.ui.studies.place import StudiesPlace
 
         place = StudiesPlace(self.bridge, self.services.history, self.services.data_folder, self.tasks)
+        place.profile_changed.connect(self.status_line.show_profile)
         place.open_requested.connect(self.open_request)
         place.send_requested.connect(self.send)
         return place

@@ -65,6 +65,8 @@ class StudiesPlace(QWidget):
     """An OpenRequest: open this message in the editor."""
     send_requested = Signal(object, str, object)
     """Bytes, title, and a function that gives the bytes as they are later: load this message for sending."""
+    profile_changed = Signal(str)
+    """The name of the profile that is in use now."""
 
     def __init__(
         self,
@@ -187,6 +189,8 @@ class StudiesPlace(QWidget):
 
     def _follow(self) -> None:
         """Another charge master or profile is in use."""
+        if self._choices is not None:
+            self.profile_changed.emit(self._choices.profile_name)
         self._conventions = None
         follow(self.model.works, self.conventions())
         for row, work in enumerate(self.model.works):

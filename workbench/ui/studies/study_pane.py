@@ -131,7 +131,7 @@ class StudyPane(QWidget):
         return pane
 
     def _happened_pane(self) -> QWidget:
-        self.happened_table = row_table("What happened", self.happened, (116, 100, 90, 70))
+        self.happened_table = row_table("What happened", self.happened, (112, 92, 80, 60))
         self.sentence = PlainLabel("", "muted", wrap=True)
         self.sentence.setAccessibleName("What happened then")
         self.report_button = QPushButton("Open &report in the editor")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from workbench.ui.bridge import Bridge
 from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.keeping import job_of
+from workbench.ui.studies.profiles_pane import ProfilesPane
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.work import StudyWork
 from workbench.ui.studies.worklist_pane import WorklistPane
@@ -32,9 +33,12 @@ class StudyTabs(QTabWidget):
         self._bridge = bridge
         self.store = StudyStore(choices.data_folder, tasks, self)
         self.worklist = WorklistPane(self.store, choices.desk, bridge)
+        self.profiles = ProfilesPane(choices, bridge)
+        reports.setContentsMargins(0, 8, 0, 0)
         self._shortcuts: list[QShortcut] = []
         self.add(reports, "Reports")
         self.add(self.worklist, "Worklist")
+        self.add(self.profiles, "Profiles")
         self.worklist.open_requested.connect(self.open_requested)
         self.worklist.send_requested.connect(self.send_requested)
         self.worklist.complete_requested.connect(self.complete_requested)

@@ -1,0 +1,127 @@
+"""A profile while it is edited: its settings one by one, written down as TOML, and checked. No widgets."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import typing
+from dataclasses import dataclass, replace
+from typing import Any
+
+from workbench.charges.profile import SECTIONS, Fault, Profile, ProfileError, check_profile
+from workbench.charges.settings import read_section
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One declared setting. `kind` is text, yes-no, number, texts or numbers."""
+
+    section: str
+    name: str
+    kind: str
+    default: Any
+    means: str
+    choices: tuple[str, ...]
+
+    def value(self, profile: Profile) -> Any:
+        """What the profile says."""
+        return getattr(getattr(profile, self.section), self.name)
+
+
+def _kind(wanted: Any) -> str:
+    if typing.get_origin(wanted) is tuple:
+        return "numbers" if typing.get_args(wanted)[0] is int else "texts"
+    return {bool: "yes-no", int: "number"}.get(wanted, "text")
+
+
+def _settings() -> tuple[Setting, ...]:
+    found = []
+    for name, section in SECTIONS.items():
+        types = typing.get_type_hints(section)
+        for field in dataclasses.fields(section):
+            meta = field.metadata
+            kind = _kind(types[field.name])
+            found.append(Setting(name, field.name, kind, field.default, meta["means"], tuple(meta["choices"])))
+    return tuple(found)
+
+
+SETTINGS: tuple[Setting, ...] = _settings()
+"""Every setting of a profile, in the order in which they are declared."""
+
+
+def shown(value: Any) -> str:
+    """A value as a person reads and types it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(str(one) for one in value)
+    return str(value)
+
+
+def changed(profile: Profile, setting: Setting, text: str) -> Profile:
+    """The profile with a setting as typed. Raises ProfileError with a sentence for what it may not be."""
+    where = f"{setting.section}, {setting.name}"
+    given = _typed(setting, text.strip(), where)
+    section = SECTIONS[setting.section]
+    made, faults = read_section(section, {setting.name: given}, setting.section)
+    if faults:
+        raise ProfileError(faults[0].text)
+    old = getattr(profile, setting.section)
+    return replace(profile, **{setting.section: replace(old, **{setting.name: getattr(made, setting.name)})})
+
+
+def _typed(setting: Setting, text: str, where: str) -> Any:
+    """What TOML would hold."""
+    if setting.kind == "yes-no":
+        if text.casefold() not in ("yes", "no", "true", "false"):
+            raise ProfileError(f"{where} is “{text}”; it may be yes or no.")
+        return text.casefold() in ("yes", "true")
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if setting.kind == "texts":
+        return parts
+    try:
+        if setting.kind == "number":
+            return int(text)
+        if setting.kind == "numbers":
+            return [int(part) for part in parts]
+    except ValueError:
+        raise ProfileError(f"{where} is “{text}”; it must be made of whole numbers.") from None
+    return text
+
+
+def as_toml(profile: Profile) -> str:
+    """The profile as a file: title and text, and the settings that differ from the default."""
+    lines = [f"title = {_toml(profile.title)}"]
+    if profile.about:
+        lines.append(f"about = {_toml(profile.about)}")
+    for name in SECTIONS:
+        differing = [one for one in SETTINGS if one.section == name and one.value(profile) != one.default]
+        if differing:
+            lines += ["", f"[{name}]"]
+        for one in differing:
+            lines += [f"# {one.means}", f"{one.name} = {_toml(one.value(profile))}"]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(one) for one in value)}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    # A basic string of TOML is one of JSON, but for DEL.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") if isinstance(value, str) else str(value)
+
+
+def faults(profile: Profile) -> tuple[Fault, ...]:
+    """What is wrong with it, with the lines of the file that it would be saved as."""
+    return check_profile(as_toml(profile), f"{profile.name}.toml")
+
+
+def why_no_name(name: str) -> str:
+    """Why a profile cannot be called so, a sentence; "" when it can."""
+    if _NAME.fullmatch(name):
+        return ""
+    return "A profile's name is made of small letters, digits and hyphens, at most 40, such as our-billing."
