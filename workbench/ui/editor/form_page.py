@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -250,6 +250,10 @@ class FormPage(QWidget):
             row.set_shown(opened or number in self._usual)
         self.order_tabs()
         self.refill.emit()
+
+    def minimumSizeHint(self) -> QSize:
+        # As narrow as the window: what has no room is left out (`resizeEvent`), nothing is scrolled sideways.
+        return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -273,6 +273,7 @@ class FormRow:
             assert shown is not None
             self.panel = PartsPanel(shown.path, self.facts.name, shown.datatype, names)
             self._add_below(self.panel, 3)
+            self.panel.setVisible(self._on_show)  # now; a layout would show it when the events come round
             self.touch()
         return self.panel
 
