@@ -79,7 +79,7 @@ class Saving(QObject):
 
     def save_statement(self, file: Path, kind: str) -> None:
         """Write the statement of the chosen group, or of everything, as "html" or "pdf"."""
-        make = self._html()
+        make = self._html(kind)
         if make is None:
             return
         if kind == "pdf":
@@ -87,10 +87,10 @@ class Saving(QObject):
         else:
             self._run(partial(_written, file, lambda: make().encode("utf-8", "replace")))
 
-    def _html(self) -> Callable[[], str] | None:
+    def _html(self, kind: str) -> Callable[[], str] | None:
         if self._book is None:
             return None
-        return partial(statement_html, self._group or whole(self._book.ledger), self._book.flags)
+        return partial(statement_html, self._group or whole(self._book.ledger), self._book.flags, kind)
 
     def _run(self, work: Callable[[], tuple[str, str]]) -> None:
         self._tasks.run("save", work, self._say)
@@ -114,7 +114,7 @@ class Saving(QObject):
     def _print(self) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
-        make = self._html()
+        make = self._html("print")
         if make is None:
             return
         try:
