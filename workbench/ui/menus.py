@@ -13,6 +13,7 @@ from workbench import __version__
 from workbench.ui import theme
 
 if TYPE_CHECKING:
+    from workbench.ui.editor.message_actions import MessageActions
     from workbench.ui.editor.session import EditSession
     from workbench.ui.window import Window
 
@@ -42,6 +43,15 @@ class Menus:
             action.setShortcut(QKeySequence(key))
             self.edit.addAction(action)
         self.edit.setEnabled(True)
+
+    def take_message_actions(self, actions: MessageActions) -> None:
+        """What can be done with the message on the screen."""
+        self.edit.addSeparator()
+        for action in actions.menu:
+            if action is None:
+                self.edit.addSeparator()
+            else:
+                self.edit.addAction(action)
 
     def _menu(self, title: str) -> QMenu:
         menu = self._window.menuBar().addMenu(title)
@@ -80,6 +90,7 @@ class Menus:
         menu.addSeparator()
         self._add(menu, "&Save", lambda: window.messages.save(), keys.Save, message=True)
         self._add(menu, "Save &as…", lambda: window.messages.save_as(), "Ctrl+Shift+S", message=True)
+        self._add(menu, "Save &with other line ends or characters…", lambda: window.messages.save_with(), message=True)
         self._add(menu, "&Close message", lambda: window.messages.close_current(), keys.Close, message=True)
         menu.addSeparator()
         self.reopen = QAction("&Reopen messages at the next start", window)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.er7 import Path as MessagePath
+
 
 @dataclass(frozen=True, slots=True)
 class OpenRequest:
@@ -16,3 +18,7 @@ class OpenRequest:
     """The file that it came from, where saving goes; None for a message that has no file yet."""
     index: int | None = None
     """Which message of the file, from 0, when the file holds several."""
+    path: MessagePath | None = None
+    """Where the cursor shall be, such as the field that a refusal names; None for the usual place."""
+    unsaved: bool = False
+    """The message is nowhere else (pasted, dropped, composed): closing it without saving would lose it."""

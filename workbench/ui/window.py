@@ -220,6 +220,7 @@ class Window(QMainWindow):
             self._autosave = Autosave(place, self.services.data_folder, self.bridge)
         self._build_docks()
         self.menus.take_undo(place.undo_group)
+        self.menus.take_message_actions(place.message_actions)
         return place
 
     def _studies(self) -> StudiesPlace:
@@ -408,10 +409,10 @@ class Window(QMainWindow):
         """Refresh the problems list."""
         if self._session is None:
             return
-        from workbench.reference.checks import check
+        from workbench.ui.editor.findings import findings
 
         document = self._session.document
-        self.tasks.run("check", lambda: check(document), self.problems.show_findings)
+        self.tasks.run("check", lambda: findings(document), self.problems.show_findings)
 
     def _follow_cursor(self) -> None:
         if self._session is not None:
@@ -533,7 +534,8 @@ class Window(QMainWindow):
         if files:
             self.open_files(files)
         elif data.hasText():
-            self.open_request(OpenRequest(data.text().encode("utf-8", "surrogatepass"), "Dropped message"))
+            raw = data.text().encode("utf-8", "surrogatepass")
+            self.open_request(OpenRequest(raw, "Dropped message", unsaved=True))
         event.acceptProposedAction()
 
     def _close_messages(self, autosave: Autosave) -> bool:

@@ -149,7 +149,7 @@ def test_what_was_open_is_open_again(desk: Callable[[], Desk], file: Path) -> No
     assert first.close()
     again = desk()
     assert again.autosave.restore(reopen=True) == 2
-    assert again.shown() == [("charges.hl7", False), ("Pasted message", False)]
+    assert again.shown() == [("charges.hl7", False), ("● Pasted message", False)]
     assert again.place.current_tab() is again.place.tabs()[0]
     assert again.bridge.heard == []
 

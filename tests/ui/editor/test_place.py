@@ -66,7 +66,7 @@ def test_the_empty_place_says_what_to_do(place: MessagesPlace, qtbot: QtBot) -> 
         qtbot.mouseClick(composing, Qt.MouseButton.LeftButton)
     QGuiApplication.clipboard().setText(ONE.decode())
     qtbot.mouseClick(pasting, Qt.MouseButton.LeftButton)
-    assert titles(place) == ["Pasted message"]
+    assert titles(place) == ["● Pasted message"]
 
 
 def test_an_empty_clipboard_is_said(place: MessagesPlace, bridge: StubBridge) -> None:

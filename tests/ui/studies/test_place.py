@@ -160,7 +160,7 @@ def test_the_message_is_opened_and_sent(stage: Stage) -> None:
     place.message.send_button.click()
     document = place.document()
     assert document is not None
-    assert stage.opened == [OpenRequest(document.to_bytes(), "Charge of SAMPLE, BELLA, ACC26030202")]
+    assert stage.opened == [OpenRequest(document.to_bytes(), "Charge of SAMPLE, BELLA, ACC26030202", unsaved=True)]
     assert stage.sent == [(document.to_bytes(), "Charge of SAMPLE, BELLA, ACC26030202")]
 
 

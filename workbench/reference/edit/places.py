@@ -22,6 +22,8 @@ class Candidate:
     """Before which line it would stand, from 0."""
     missing: bool = False
     """The message needs one and has none."""
+    belongs: bool = True
+    """This kind of message has a place for it somewhere."""
 
 
 def fitting(document: Document, index: int) -> tuple[Candidate, ...]:
@@ -66,7 +68,10 @@ def others(document: Document, index: int) -> tuple[Candidate, ...]:
     words, route = _route(document)
     in_structure = [name for name in route.names if name != "MSH"] if route is not None else []
     rest = [name for name in words.segment_names() if name not in in_structure and name not in _ENVELOPE | {"MSH"}]
-    return tuple(Candidate(name, words.describe(Path(name)).name, index) for name in [*in_structure, *rest])
+    return tuple(
+        Candidate(name, words.describe(Path(name)).name, index, belongs=name in in_structure)
+        for name in [*in_structure, *rest]
+    )
 
 
 def _route(document: Document) -> tuple[Dictionary, Route | None]:

@@ -191,7 +191,8 @@ class Autosave(QObject):
 
     def _bring_back(self, tab: OpenTab) -> MessageTab | None:
         if tab.file is None:
-            return self._open(OpenRequest(tab.base or b"", tab.title), tab.index, tab.changed)
+            # Where it came from is not known any more; asking once too often before it is closed loses nothing.
+            return self._open(OpenRequest(tab.base or b"", tab.title, unsaved=True), tab.index, tab.changed)
         try:
             data = tab.file.read_bytes()
         except OSError as error:

@@ -23,6 +23,8 @@ class OpenFile:
         self.file = request.file
         self.on_disk = request.raw
         """What stood in the file when it was read or saved last."""
+        self.never_saved = request.unsaved
+        """Nobody else has this message, and it was not saved yet."""
         self._messages = MessageFile(request.raw)
         self._sessions: dict[int, EditSession] = {}
         self._saved: dict[int, bytes] = {}
@@ -89,6 +91,7 @@ class OpenFile:
             if session.is_modified():
                 self._saved[index] = session.document.to_bytes()
         self.file, self.title, self.on_disk = file, file.name, data
+        self.never_saved = False
         several = len(self) > 1
         for index, session in self._sessions.items():
             session.set_saved()

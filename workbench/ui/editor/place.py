@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QUndoGroup
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
+from workbench.er7 import Document
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
+from workbench.ui.editor.find_bar import FindBar
+from workbench.ui.editor.message_actions import MessageActions
 from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.editor.session import EditSession
 from workbench.ui.editor.tab import MessageTab
@@ -69,7 +73,17 @@ class MessagesPlace(QWidget):
         )
         self._layout = QStackedLayout(self)
         self._layout.addWidget(self.empty)
-        self._layout.addWidget(self._tabs)
+        self.find_bar = FindBar(self.current_view, bridge)
+        self.find_bar.closed.connect(self._focus_message)
+        self.message_actions = MessageActions(self, self.current_view, self.find_bar, bridge)
+        """What can be done with the message on the screen; the window puts it into its menus."""
+        self._open_messages = QWidget()
+        below = QVBoxLayout(self._open_messages)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self._tabs, 1)
+        below.addWidget(self.find_bar)
+        self._layout.addWidget(self._open_messages)
 
     # --- what is on the screen -----------------------------------------------------------------------------------
 
@@ -100,7 +114,11 @@ class MessagesPlace(QWidget):
 
     def _announce(self) -> None:
         session = self.current()
-        self._layout.setCurrentWidget(self.empty if session is None else self._tabs)
+        self._layout.setCurrentWidget(self.empty if session is None else self._open_messages)
+        self.message_actions.enable(session is not None)
+        self.find_bar.show_session(session)
+        if (view := self.current_view()) is not None:
+            self.message_actions.attach(view)
         if session is not None and session.undo_stack not in self.undo_group.stacks():
             self.undo_group.addStack(session.undo_stack)
         self.undo_group.setActiveStack(session.undo_stack if session is not None else None)  # type: ignore[arg-type]
@@ -124,8 +142,15 @@ class MessagesPlace(QWidget):
             self._tabs.setCurrentWidget(tab)
             if request.index is not None and tab.selector is not None:
                 tab.selector.select(request.index)
+        if request.path is not None:
+            tab.session.move_cursor(request.path, self)
         tab.view.setFocus()
         return tab.view
+
+    def _focus_message(self) -> None:
+        view = self.current_view()
+        if view is not None:
+            view.setFocus()
 
     def open_path(self, path: Path) -> MessageView | None:
         """Open a file by its name; says what is wrong when it cannot be read."""
@@ -142,7 +167,7 @@ class MessagesPlace(QWidget):
         if not text.strip():
             self._bridge.warning("There is no text on the clipboard. Copy a message first, then paste it here.")
             return
-        self.open(OpenRequest(text.encode("utf-8", "replace"), "Pasted message"))
+        self.open(OpenRequest(text.encode("utf-8", "replace"), "Pasted message", unsaved=True))
 
     def _already_open(self, request: OpenRequest) -> MessageTab | None:
         if request.file is None:
@@ -178,6 +203,31 @@ class MessagesPlace(QWidget):
         tab = self.current_tab()
         return tab is not None and self._save_elsewhere(tab)
 
+    def save_with(self) -> QWidget | None:
+        """Save the message on the screen with other line ends or in another character set, after asking which."""
+        tab = self.current_tab()
+        if tab is None:
+            return None
+        from workbench.ui.editor.save_options import SaveOptions
+
+        dialog = SaveOptions(tab.session.document, several=len(tab.file) > 1, parent=self)
+        dialog.accepted.connect(lambda: dialog.changed is not None and self._save_changed(tab, dialog.changed))
+        dialog.open()
+        return dialog
+
+    def _save_changed(self, tab: MessageTab, document: Document) -> bool:
+        """Save with `document` as the message; it stays as it was when no file is chosen or written."""
+        name = self._ask_where(tab)
+        if not name:
+            return False
+        steps = tab.session.undo_stack.index()
+        tab.session.submit(document, "Save with other ends or characters", self)
+        if self._write(tab, Path(name).resolve()):
+            return True
+        if tab.session.undo_stack.index() > steps:
+            tab.session.undo_stack.undo()
+        return False
+
     def _save_tab(self, tab: MessageTab) -> bool:
         file = tab.file.file
         if file is None:
@@ -193,9 +243,11 @@ class MessagesPlace(QWidget):
         return self._write(tab, file)
 
     def _save_elsewhere(self, tab: MessageTab) -> bool:
-        suggestion = str(tab.file.file) if tab.file.file is not None else _as_file_name(tab.file.title)
-        name = self.ask_save(suggestion)
+        name = self._ask_where(tab)
         return bool(name) and self._write(tab, Path(name).resolve())
+
+    def _ask_where(self, tab: MessageTab) -> str:
+        return self.ask_save(str(tab.file.file) if tab.file.file is not None else _as_file_name(tab.file.title))
 
     def _write(self, tab: MessageTab, file: Path) -> bool:
         try:
@@ -217,7 +269,7 @@ class MessagesPlace(QWidget):
     def close_tab(self, index: int) -> bool:
         """Close a tab; what is not saved is asked about first. Whether it was closed."""
         tab = self._tabs.widget(index)
-        if not isinstance(tab, MessageTab) or not self._may_close(tab):
+        if not isinstance(tab, MessageTab) or not (self._may_close(tab) and self._may_lose(tab)):
             return False
         self._tabs.removeTab(index)
         tab.let_go()
@@ -243,6 +295,15 @@ class MessagesPlace(QWidget):
         answer = self._bridge.ask(
             "Save the changes?", f"{tab.file.title} has changes that are not saved.", (SAVE, DISCARD)
         )
+        return answer == DISCARD or (answer == SAVE and self._save_tab(tab))
+
+    def _may_lose(self, tab: MessageTab) -> bool:
+        """Ask before a message goes that is nowhere else. Only for one tab: with the window, it comes back."""
+        if not tab.file.never_saved or tab.file.is_modified():  # changes were asked about already
+            return True
+        self._tabs.setCurrentWidget(tab)
+        text = f"{tab.file.title} was never saved to a file; when it is closed, it is gone."
+        answer = self._bridge.ask("Save the message?", text, (SAVE, DISCARD))
         return answer == DISCARD or (answer == SAVE and self._save_tab(tab))
 
     def request_send(self) -> None:
@@ -278,10 +339,10 @@ def _whole_file(request: OpenRequest) -> OpenRequest:
     try:
         whole = MessageFile.open(request.file)
         if whole[request.index] == request.raw:
-            return OpenRequest(bytes(whole.data), request.file.name, request.file, request.index)
+            return replace(request, raw=bytes(whole.data), title=request.file.name)
     except (WorkbenchError, IndexError):
         pass  # the file is gone or shorter now: what was asked for is shown, and saving asks for a place
-    return OpenRequest(request.raw, request.title)
+    return replace(request, file=None, index=None)
 
 
 def _as_file_name(title: str) -> str:

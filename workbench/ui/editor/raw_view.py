@@ -174,6 +174,15 @@ class RawView(QPlainTextEdit):
             return segment.stop, segment.stop
         return span
 
+    def select_span(self, start: int, stop: int) -> None:
+        """Select document.text[start:stop] and bring it into view; the cursor of the session stays where it is."""
+        cursor = self.textCursor()
+        cursor.setPosition(self._display.units(self._display.to_shown(start)))
+        cursor.setPosition(self._display.units(self._display.to_shown(stop)), QTextCursor.MoveMode.KeepAnchor)
+        self._following = True
+        self.setTextCursor(cursor)
+        self._following = False
+
     def _mark(self, path: Path) -> None:
         """Highlight the field that the cursor is in, or the segment."""
         span = self._span(path.field_path())
@@ -249,6 +258,8 @@ class RawView(QPlainTextEdit):
         menu.setParent(self, Qt.WindowType.Popup)
         menu.addSeparator()
         menu.addAction(self.wrap_action)
+        menu.addSeparator()
+        menu.addActions(self.actions())
         menu.exec(event.globalPos())
         menu.deleteLater()
 

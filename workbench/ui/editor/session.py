@@ -140,10 +140,10 @@ class _Change(QUndoCommand):
 
 
 def first_place(document: Document) -> Path:
-    """Where the cursor stands when a message is opened: its first charge, or else its first segment."""
-    charges = document.all("FT1")
-    if charges:
-        return charges[0].path
+    """Where the cursor stands when a message is opened: its first charge, what an answer says, or its first segment."""
+    for name in ("FT1", "ERR", "MSA") if document.all("MSA") else ("FT1",):
+        if found := document.all(name):
+            return found[0].path
     named = next((segment for segment in document.segments if not segment.is_opaque), None)
     if named is not None:
         return named.path

@@ -56,7 +56,7 @@ class MessageTab(QWidget):
 
     def title(self) -> str:
         """The file's name, with a dot where something is not saved."""
-        return f"● {self.file.title}" if self.file.is_modified() else self.file.title
+        return f"● {self.file.title}" if self.file.is_modified() or self.file.never_saved else self.file.title
 
     def choose(self, index: int) -> None:
         """Show message `index`, from 0."""

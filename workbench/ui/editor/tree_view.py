@@ -151,6 +151,8 @@ class TreeView(QTreeView):
         empty.toggled.connect(self.tree_model.set_show_empty)
         menu.addAction("E&xpand all below", lambda: self.expandRecursively(self.currentIndex()))
         menu.addAction("C&ollapse all", self.collapseAll)
+        menu.addSeparator()
+        menu.addActions(self.actions())
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

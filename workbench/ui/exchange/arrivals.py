@@ -15,7 +15,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.exchange.conversation import ConversationModel, Turn
 
 if TYPE_CHECKING:
-    from workbench.history import EntrySummary
+    from workbench.history import Entry, EntrySummary
     from workbench.history.store import History
 
 ARRIVALS = 200
@@ -50,6 +50,11 @@ class Arrivals(QObject):
 
     def raw_of(self, entry_id: int) -> bytes | None:
         """The bytes of an entry; None, and said, when the history does not give them."""
+        entry = self.entry_of(entry_id)
+        return entry.raw if entry is not None else None
+
+    def entry_of(self, entry_id: int) -> Entry | None:
+        """An entry of the history; None, and said, when it does not give it."""
         if self._open_history is None:
             return None
         try:
@@ -59,7 +64,7 @@ class Arrivals(QObject):
             return None
         if entry is None:
             self._bridge.warning("This message is not in the history any more.")
-        return entry.raw if entry is not None else None
+        return entry
 
     def _read(self) -> None:
         if self._open_history is None:

@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.er7 import Document
+from workbench.er7 import Path as MessagePath
 from workbench.errors import WorkbenchError
 from workbench.exchange.endpoint import endpoint
 from workbench.ui import theme
 from workbench.ui.accepted import Accepted, accepted_before
+from workbench.ui.blame import blamed
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
 from workbench.ui.exchange.arrivals import Arrivals
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 CARDS_WIDTH = 336
 AGAIN = "Send it again"
+_REFUSED = ("rejected", "error")
 
 
 @dataclass(frozen=True)
@@ -368,7 +371,15 @@ class ExchangePlace(QWidget):
         raw = self._arrivals.raw_of(turn.entry) if turn.raw is None and turn.entry is not None else turn.raw
         if raw is not None:
             title = f"{turn.message_type} {turn.control_id}".strip() or "Message"
-            self.open_requested.emit(OpenRequest(raw, f"{title} ({turn.direction})"))
+            request = OpenRequest(raw, f"{title} ({turn.direction})", path=self._blamed(turn))
+            self.open_requested.emit(request)
+
+    def _blamed(self, turn: Turn) -> MessagePath | None:
+        """The field that the answer to a refused message names."""
+        if turn.entry is None or turn.verdict not in _REFUSED:
+            return None
+        entry = self._arrivals.entry_of(turn.entry)
+        return blamed(entry.answer) if entry is not None else None
 
     def _show_selected_in_history(self) -> None:
         turn = self.model.turn(self.table.currentIndex())

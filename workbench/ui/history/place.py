@@ -23,6 +23,7 @@ from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.history import NoHistory
 from workbench.ui import theme, verdicts
+from workbench.ui.blame import blamed
 from workbench.ui.bridge import Bridge
 from workbench.ui.history.model import Column, HistoryModel, Query
 from workbench.ui.history.preview import Preview
@@ -294,7 +295,8 @@ class HistoryPlace(QWidget):
 
     def _open_message(self) -> None:
         if self._entry is not None:
-            self.open_requested.emit(OpenRequest(self._entry.raw, self._title(self._entry)))
+            request = OpenRequest(self._entry.raw, self._title(self._entry), path=blamed(self._entry.answer))
+            self.open_requested.emit(request)
 
     def _open_answer(self) -> None:
         if self._entry is not None and self._entry.answer is not None:

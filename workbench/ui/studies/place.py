@@ -144,7 +144,7 @@ class StudiesPlace(QWidget):
         work = self.work()
         raw = work.give_away() if work is not None else None
         if work is not None and raw is not None:
-            self.open_requested.emit(OpenRequest(raw, work.title))
+            self.open_requested.emit(OpenRequest(raw, work.title, unsaved=True))
 
     def send_message(self) -> None:
         """Load the message of the chosen study for sending."""

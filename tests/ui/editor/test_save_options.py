@@ -1,0 +1,163 @@
+"""Saving with other line ends or in another character set, and what is asked before a message is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from helpers.screen import StubBridge
+from pytestqt.qtbot import QtBot
+
+from workbench.er7 import Document
+from workbench.er7 import Path as MessagePath
+from workbench.ui.editor.place import DISCARD, MessagesPlace
+from workbench.ui.editor.save_options import SaveOptions
+from workbench.ui.requests import OpenRequest
+
+pytestmark = pytest.mark.gui
+
+TEXT = "MSH|^~\\&|A|B|||20260301||DFT^P03|1|T|2.5.1\nPID|1||7||Müller\nFT1|1\n"
+
+
+@pytest.fixture
+def place(qtbot: QtBot, bridge: StubBridge, tmp_path: Path) -> Iterator[MessagesPlace]:
+    made = MessagesPlace(bridge)
+    qtbot.addWidget(made)
+    made.ask_save = lambda _suggestion: str(tmp_path / "out.hl7")
+    yield made
+    for tab in made.tabs():
+        tab.let_go()
+
+
+def options(place: MessagesPlace) -> SaveOptions:
+    dialog = place.save_with()
+    assert isinstance(dialog, SaveOptions)
+    return dialog
+
+
+def choose(dialog: SaveOptions, end: str = "", code: str = "") -> None:
+    dialog.ends.setCurrentIndex(dialog.ends.findData(end))
+    dialog.charset.setCurrentIndex(dialog.charset.findData(code))
+
+
+def test_line_ends_and_charset_are_chosen(place: MessagesPlace, tmp_path: Path) -> None:
+    place.open(OpenRequest(TEXT.encode(), "one"))
+    dialog = options(place)
+    assert dialog.ends.itemText(0) == "Keep as they are (LF)"
+    choose(dialog, "\r\n", "8859/1")
+    dialog.declare.setChecked(True)
+    dialog.accept()
+    saved = (tmp_path / "out.hl7").read_bytes()
+    assert saved.count(b"\r\n") == 3 and b"M\xfcller" in saved and b"|8859/1\r\n" in saved
+    session = place.current()
+    assert session is not None and not session.is_modified()
+    session.undo_stack.undo()
+    assert session.document.to_bytes() == TEXT.encode()
+
+
+def test_a_character_that_does_not_fit_is_refused_in_words(place: MessagesPlace) -> None:
+    place.open(OpenRequest(TEXT.encode(), "one"))
+    dialog = options(place)
+    choose(dialog, code="ASCII")
+    assert "PID-5: the character “ü”" in dialog.note.text()
+    assert not dialog.choose.isEnabled()
+
+
+def test_a_file_that_would_be_read_otherwise_is_warned_about(place: MessagesPlace) -> None:
+    place.open(OpenRequest("MSH|^~\\&|A\nPID|1||7||Dvořák\n".encode(), "one"))
+    dialog = options(place)
+    choose(dialog, code="8859/2")
+    assert "would show other characters" in dialog.note.text()
+    dialog.declare.setChecked(True)
+    assert "would show other characters" not in dialog.note.text()
+
+
+def test_msh_18_is_left_alone_unless_asked(place: MessagesPlace, tmp_path: Path) -> None:
+    place.open(OpenRequest(TEXT.encode(), "one"))
+    dialog = options(place)
+    choose(dialog, code="8859/1")
+    dialog.accept()
+    assert (tmp_path / "out.hl7").read_bytes() == TEXT.encode("latin-1")
+
+
+def test_without_a_file_nothing_changes(place: MessagesPlace, bridge: StubBridge, tmp_path: Path) -> None:
+    place.open(OpenRequest(TEXT.encode(), "one"))
+    session = place.current()
+    assert session is not None
+    for answer in ("", str(tmp_path / "no folder" / "x.hl7")):
+        place.ask_save = lambda _suggestion, answer=answer: answer  # type: ignore[misc]
+        dialog = options(place)
+        choose(dialog, "\r")
+        dialog.accept()
+        assert session.document.to_bytes() == TEXT.encode()
+    assert bridge.heard[-1][0] == "problem"
+
+
+def test_in_a_file_of_many_only_the_one_on_the_screen_changes(place: MessagesPlace, tmp_path: Path) -> None:
+    place.open(OpenRequest((TEXT + TEXT).encode(), "two"))
+    dialog = options(place)
+    choose(dialog, "\r\n")
+    assert "Only the message on the screen" in dialog.note.text()
+    dialog.accept()
+    assert (tmp_path / "out.hl7").read_bytes() == TEXT.replace("\n", "\r\n").encode() + TEXT.encode()
+
+
+# --- messages that are nowhere else -----------------------------------------------------------------------------------
+
+
+def test_closing_a_message_that_was_never_saved_asks_first(place: MessagesPlace, bridge: StubBridge) -> None:
+    place.open(OpenRequest(TEXT.encode(), "Pasted message", unsaved=True))
+    assert place.tabs()[0].title() == "● Pasted message"
+    assert not place.close_current()
+    assert "never saved" in bridge.asked[0][1]
+    bridge.answers = [DISCARD]
+    assert place.close_current()
+
+
+def test_once_saved_nothing_is_asked(place: MessagesPlace, bridge: StubBridge) -> None:
+    place.open(OpenRequest(TEXT.encode(), "Pasted message", unsaved=True))
+    assert place.save()
+    assert place.tabs()[0].title() == "out.hl7"
+    assert place.close_current()
+    assert bridge.asked == []
+
+
+def test_saving_is_one_of_the_answers(place: MessagesPlace, bridge: StubBridge, tmp_path: Path) -> None:
+    place.open(OpenRequest(TEXT.encode(), "Pasted message", unsaved=True))
+    bridge.answers = ["Save"]
+    assert place.close_current()
+    assert (tmp_path / "out.hl7").read_bytes() == TEXT.encode()
+
+
+def test_a_changed_one_is_asked_about_once(place: MessagesPlace, bridge: StubBridge) -> None:
+    place.open(OpenRequest(TEXT.encode(), "Pasted message", unsaved=True))
+    session = place.current()
+    assert session is not None
+    session.submit(session.document.put("FT1-1", "2"), "Edit", None)
+    bridge.answers = [DISCARD]
+    assert place.close_current()
+    assert len(bridge.asked) == 1
+
+
+def test_what_others_keep_is_closed_without_a_question(place: MessagesPlace, bridge: StubBridge) -> None:
+    place.open(OpenRequest(TEXT.encode(), "From the history"))
+    assert place.close_current()
+    assert bridge.asked == []
+
+
+# --- where a message opens --------------------------------------------------------------------------------------------
+
+
+def test_a_message_opens_where_the_request_says(place: MessagesPlace) -> None:
+    view = place.open(OpenRequest(TEXT.encode(), "one", path=MessagePath.parse("PID-5")))
+    assert str(view.session.cursor) == "PID-5"
+    other = place.open(OpenRequest(TEXT.encode(), "one", path=MessagePath.parse("OBX-5")))
+    assert str(other.session.cursor) == "FT1"
+
+
+@pytest.mark.parametrize(("body", "cursor"), [("MSA|AE|1\rERR||PID^1^18|101|E\r", "ERR"), ("MSA|AA|1\r", "MSA")])
+def test_an_answer_opens_at_what_it_says(place: MessagesPlace, body: str, cursor: str) -> None:
+    raw = f"MSH|^~\\&|A|B|||20260301||ACK^P03^ACK|1|T|2.5.1\r{body}".encode()
+    assert str(place.open(OpenRequest(raw, "answer")).session.cursor) == cursor
+    assert Document.from_bytes(raw).to_bytes() == raw

@@ -1,0 +1,149 @@
+"""Everything that can be done with the message on the screen, as actions for menus and for the views themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from workbench.ui.bridge import Bridge
+from workbench.ui.editor.copying import Copying
+from workbench.ui.editor.picker import Picker
+from workbench.ui.editor.structure_actions import StructureActions
+
+if TYPE_CHECKING:
+    from workbench.ui.editor.find_bar import FindBar
+    from workbench.ui.editor.session import EditSession
+    from workbench.ui.editor.view import MessageView
+
+_Shortcut = QKeySequence.StandardKey | str | None
+
+
+class MessageActions(QObject):
+    """Owned by the place that shows messages. `menu` has them in groups for a menu; None is a line between groups."""
+
+    def __init__(
+        self, place: QWidget, view: Callable[[], MessageView | None], find_bar: FindBar, bridge: Bridge
+    ) -> None:
+        super().__init__(place)
+        self._place = place
+        self._view = view
+        self.structure = StructureActions(self.session, bridge, place)
+        self.copying = Copying(self.session, bridge)
+        self.find_bar = find_bar
+        self._all: list[QAction] = []
+        self._finding()
+        self._segments()
+        self._parts()
+        self._whole()
+        self._copies()
+        self._for_tree = (
+            self.insert, self.duplicate, self.up, self.down, self.delete, None,
+            self.repetition, self.part, self.remove_part, None, self.copy_segment, self.copy_tree,
+        )  # fmt: skip
+        self.menu: tuple[QAction | None, ...] = (
+            self.find, self.replace, self.next, self.previous, self.goto, None,
+            self.copy_path, self.copy_value, self.copy_segment, self.copy_tree, None,
+            self.insert, self.duplicate, self.up, self.down, self.delete, None,
+            self.repetition, self.part, self.remove_part, None,
+            self.renumber, self.renew, self.version,
+        )  # fmt: skip
+        self.enable(False)
+
+    def session(self) -> EditSession | None:
+        """The session on the screen."""
+        view = self._view()
+        return view.session if view is not None else None
+
+    def enable(self, enabled: bool) -> None:
+        """Whether there is a message to work on."""
+        for action in self._all:
+            action.setEnabled(enabled)
+
+    def attach(self, view: MessageView) -> None:
+        """Offer the actions in the views of a message: in their menus, and their keys where they would be typed."""
+        for widget in (view.tree, view.raw):
+            if self.insert in widget.actions():
+                return
+            widget.addActions([action or _line(widget) for action in self._for_tree])
+        # Shift+Del cuts in a text; in the tree it deletes the segment.
+        key = QShortcut(QKeySequence("Shift+Del"), view.tree)
+        key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        key.activated.connect(self.structure.delete_segment)
+
+    # --- the actions -----------------------------------------------------------------------------------------------
+
+    def _finding(self) -> None:
+        keys, bar = QKeySequence.StandardKey, self.find_bar
+        self.find = self._add("&Find…", bar.show_find, keys.Find)
+        self.replace = self._add("Find and r&eplace…", lambda: bar.show_find(replacing=True), "Ctrl+H")
+        self.next = self._add("Find &next", bar.next, "F3")
+        self.previous = self._add("Find pre&vious", bar.previous, "Shift+F3")
+        self.goto = self._add("&Go to path…", self.go_to_path, "Ctrl+G")
+
+    def _segments(self) -> None:
+        work = self.structure
+        self.insert = self._add("&Insert segment…", work.insert_segment, "Ctrl+Shift+I")
+        self.duplicate = self._add("&Duplicate segment", work.duplicate, "Ctrl+D")
+        # Alt+Down opens a list of codes in the form: these two are keys of the tree and the raw text alone.
+        self.up = self._add("&Move up", lambda: work.move(-1), "Alt+Up", everywhere=False)
+        self.down = self._add("Move do&wn", lambda: work.move(1), "Alt+Down", everywhere=False)
+        self.delete = self._add("De&lete segment", work.delete_segment, "Ctrl+Shift+K")
+
+    def _parts(self) -> None:
+        work = self.structure
+        self.repetition = self._add("&Add repetition", work.add_repetition, "Ctrl+Shift+R")
+        self.part = self._add("Add &component", work.add_part)
+        self.part.setToolTip("Behind the component under the cursor; those behind it move one place.")
+        self.remove_part = self._add("Rem&ove repetition or component", work.remove_part)
+        self.remove_part.setToolTip("The one under the cursor; those behind it move up.")
+
+    def _whole(self) -> None:
+        work = self.structure
+        self.renumber = self._add("Renum&ber set ids", work.renumber)
+        self.renew = self._add("New control id and &time", work.renew)
+        self.version = self._add("C&hange version…", work.change_version)
+
+    def _copies(self) -> None:
+        copy = self.copying
+        self.copy_path = self._add("Copy &path", copy.path)
+        self.copy_value = self._add("Cop&y value", copy.value)
+        self.copy_segment = self._add("Copy &segment", copy.segment)
+        self.copy_tree = self._add("Copy tree as te&xt", copy.tree)
+
+    def _add(
+        self, text: str, function: Callable[..., object], shortcut: _Shortcut = None, *, everywhere: bool = True
+    ) -> QAction:
+        action = QAction(text, self)
+        if shortcut is not None:
+            action.setShortcut(QKeySequence(shortcut))
+        # Not in the whole window: other places have a Ctrl+F of their own.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        # triggered carries a bool that the function does not want.
+        action.triggered.connect(lambda _checked=False: function())
+        if everywhere:
+            self._place.addAction(action)
+        self._all.append(action)
+        return action
+
+    def go_to_path(self) -> Picker | None:
+        """Ask for a path and go there."""
+        session = self.session()
+        if session is None:
+            return None
+        from workbench.ui.editor.goto import Places
+
+        places = Places(session.document, session.dictionary())
+        picker = Picker("Go to path", "FT1[2]-26(1).1, or words such as modifier", places.find, self._place)
+        picker.chosen.connect(lambda choice: session.move_cursor(choice.data, self))
+        picker.open()
+        return picker
+
+
+def _line(parent: QWidget) -> QAction:
+    action = QAction(parent)
+    action.setSeparator(True)
+    return action
