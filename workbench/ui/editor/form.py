@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, EditError, Path, Segment
+from workbench.ui.editor.field_editor import Place
 from workbench.ui.editor.fields.held import Unfinished
 from workbench.ui.editor.form_page import FormPage, Shape
 from workbench.ui.editor.form_row import FormRow
@@ -24,6 +26,16 @@ _MOST = 300
 """More rows than this are no form any more; the tree and the raw text have the rest."""
 _PAGES = 8
 """So many kinds of segments keep their rows while others are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyboardPlace:
+    """Where the user is typing: field, part of it (None for the whole), which input of that part, and the caret."""
+
+    field: int
+    part: Place | None
+    line: int
+    caret: int
 
 
 class Form(QWidget):
@@ -72,11 +84,14 @@ class Form(QWidget):
         if shape != before:
             same_kind = shape is not None and before is not None and shape.segment == before.segment
             place = self._keyboard_place() if same_kind else None
+            opened = [number for number, row in self.rows.items() if row.fold.isChecked()] if same_kind else []
             self._page = self._page_for(shape) if shape is not None else None
             if segment is not None and self._page is not None:
                 self._page.show_segment(segment)
             self._stack.setCurrentWidget(self._areas[shape] if shape is not None else self._nothing)
             self._fill(segment)
+            for number in opened:
+                self.open_parts(number)
             self._put_keyboard(place)
         else:
             self._fill(segment)
@@ -121,18 +136,26 @@ class Form(QWidget):
         self._stack.addWidget(area)
         return area
 
-    def _keyboard_place(self) -> tuple[int, int] | None:
-        """The field whose input has the keyboard, and the caret in it."""
+    def _keyboard_place(self) -> KeyboardPlace | None:
+        """The input that has the keyboard, and the caret in it."""
         for number, row in self.rows.items():
-            if row.editor.line.hasFocus():
-                return number, row.editor.line.cursorPosition()
+            for part, editor in row.editors():
+                for index, line in enumerate(editor.lines()):
+                    if line.hasFocus():
+                        return KeyboardPlace(number, part, index, line.cursorPosition())
         return None
 
-    def _put_keyboard(self, place: tuple[int, int] | None) -> None:
-        if place is not None and self.focus_field(place[0]):
-            line = self.rows[place[0]].editor.line
+    def _put_keyboard(self, place: KeyboardPlace | None) -> None:
+        if place is None or not self.focus_field(place.field):
+            return
+        if place.part is not None:
+            self.open_parts(place.field)
+        editor = dict(self.rows[place.field].editors()).get(place.part)
+        if editor is not None:
+            line = editor.lines()[place.line]
+            line.setFocus(Qt.FocusReason.OtherFocusReason)
             line.deselect()
-            line.setCursorPosition(place[1])
+            line.setCursorPosition(place.caret)
 
     # --- from the session to the screen --------------------------------------------------------------------------
 

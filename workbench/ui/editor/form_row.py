@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
 
 from workbench.er7 import Delimiters, Field, Path
 from workbench.ui import theme
-from workbench.ui.editor.field_editor import FieldEditor
+from workbench.ui.editor.field_editor import FieldEditor, Place
 from workbench.ui.editor.fields.arrow import Arrow
 from workbench.ui.editor.fields.facts import PartFacts, codes_of, editor_for, has_parts
 from workbench.ui.editor.fields.held import Unfinished, held_for
@@ -231,6 +231,13 @@ class FormRow:
             yield self.offer.button
         if self.panel is not None:
             yield from self.panel.inputs()
+
+    def editors(self) -> Iterator[tuple[Place | None, FieldEditor]]:
+        """The input of the whole field (None) and those of its parts, by component and subcomponent."""
+        yield None, self.editor
+        if self.panel is not None:
+            for key, row in self.panel.rows.items():
+                yield key, row.editor
 
     # --- showing a value -------------------------------------------------------------------------------------------
 

@@ -250,6 +250,20 @@ def test_a_local_segment_has_generic_parts_and_room_for_one_more(
     assert "ZX1-2.5" in shown(form, 2)
 
 
+def test_typing_goes_on_in_a_part_when_the_rows_change(form: Form, session: EditSession, qtbot: QtBot) -> None:
+    session.move_cursor(Path("ZX1"), "elsewhere")
+    with qtbot.waitActive(form):
+        form.activateWindow()
+    part(form, "ZX1-4.1").editor.setFocus()
+    for key in "new":
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        qtbot.keyClicks(widget, key)
+    assert session.document.get("ZX1-4") == "new"
+    assert part(form, "ZX1-4.1").editor.line.hasFocus()
+    assert 5 in form.rows
+
+
 def test_a_field_beyond_the_dictionary_is_shown_and_marked(form: Form, session: EditSession) -> None:
     session.submit(session.document.put("FT1-32", "beyond"), "", "elsewhere")
     assert form.rows[32].editor.raw == "beyond"

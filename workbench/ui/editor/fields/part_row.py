@@ -32,7 +32,8 @@ class PartRow(QWidget):
         super().__init__()
         self.facts = facts
         self.path = path
-        self.editor = editor_for(f"{path} {facts.name}", facts, inner=path.component is not None)
+        label = str(Path(path.segment, 1, path.field, None, path.component, path.subcomponent))
+        self.editor = editor_for(f"{label} {facts.name}", facts, inner=path.component is not None)
         self.number = PlainLabel("", "muted")
         self.number.setFont(theme.monospace())
         name = f"{facts.name} (withdrawn)" if facts.is_withdrawn else facts.name
@@ -40,7 +41,7 @@ class PartRow(QWidget):
         self.name.setToolTip(plain_tooltip(" · ".join(word for word in (name, facts.datatype) if word)))
         self.meaning = ElidedLabel("", "muted")
         self.problem: PlainLabel | None = None
-        self.arrow = Arrow(f"Parts of {path} {facts.name}")
+        self.arrow = Arrow(f"Parts of {label} {facts.name}")
         self._openable = openable
         if not openable:  # it keeps its room, so that the inputs of all rows begin at the same place
             self.arrow.setEnabled(False)
