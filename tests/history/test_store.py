@@ -231,3 +231,10 @@ def test_opening_an_up_to_date_history_does_not_load_alembic(folder: Path) -> No
     loaded = {name.partition(".")[0] for name in run.stdout.split()}
     assert "sqlalchemy" in loaded
     assert not loaded & {"alembic", "PySide6", "hl7apy"}
+
+
+def test_many_messages_are_read_in_one_go(history: History) -> None:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    ids = [history.received(b"MSH|^~\\&|%d" % number, peer="p", endpoint="e", at=at) for number in range(3)]
+    assert history.raws([*ids, 999]) == {number: b"MSH|^~\\&|%d" % index for index, number in enumerate(ids)}
+    assert history.raws([]) == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from workbench.cli.data import data_folder
@@ -101,15 +101,18 @@ def from_history(store: History, kinds: Kinds) -> Intake:
     from workbench.charges.ledger.quiet import without_collector
 
     intake = Intake()
-    for numbers in _pages(store):
+    before = None
+    while page := store.entries(limit=_PAGE, before=before):
+        before = page[-1].id
+        charging = [entry for entry in page if not entry.message_type.startswith(_ANSWERS)]
+        raws = store.raws([entry.id for entry in charging])
         with without_collector():
-            for number in numbers:
-                entry = store.entry(number)
-                if entry is None:  # purged meanwhile
+            for entry in charging:
+                if entry.id not in raws:  # purged meanwhile
                     continue
                 intake.add(
                     read_message_bytes(
-                        entry.raw,
+                        raws[entry.id],
                         kinds,
                         direction=entry.direction,
                         verdict=entry.verdict,
@@ -119,14 +122,6 @@ def from_history(store: History, kinds: Kinds) -> Intake:
                     )
                 )
     return intake
-
-
-def _pages(store: History) -> Iterator[list[int]]:
-    """Numbers of the entries that may hold charges, newest first."""
-    before = None
-    while entries := store.entries(limit=_PAGE, before=before):
-        before = entries[-1].id
-        yield [one.id for one in entries if not one.message_type.startswith(_ANSWERS)]
 
 
 def _serious(flags: Iterable[Flag]) -> bool:

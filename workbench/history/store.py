@@ -27,6 +27,9 @@ from workbench.history.search import GREATEST, Filter, page, summary, summary_fi
 from workbench.history.times import to_text
 from workbench.history.writing import GoneError, Writer, examine
 
+_RAWS = 500
+"""Entries in one query; SQLite takes at most 999 values in one on old systems."""
+
 
 @dataclass(frozen=True, slots=True)
 class Purged:
@@ -168,6 +171,19 @@ class History:
             return None
         with self._reading() as connection:
             return _entry(connection, entry_id)
+
+    def raws(self, entry_ids: Sequence[int]) -> dict[int, bytes]:
+        """The message bytes of many entries by id, in a few queries; an id that is not there is left out."""
+        found: dict[int, bytes] = {}
+        messages = schema.messages
+        with self._reading() as connection:
+            for begin in range(0, len(entry_ids), _RAWS):
+                some = entry_ids[begin : begin + _RAWS]
+                rows = connection.execute(
+                    select(messages.c.entry_id, messages.c.raw).where(messages.c.entry_id.in_(some))
+                )
+                found.update((number, raw) for number, raw in rows)
+        return found
 
     def latest(self) -> int:
         """The id of the newest entry; 0 when there is none."""

@@ -164,8 +164,12 @@ class LedgerReader(QObject):
             before, seen, until = None, 0, self._settled_below()
             while page := history.entries(limit=PAGE, before=before):
                 yield
-                for summary in page:
-                    if self._take(history, summary):
+                wanted = [summary for summary in page if self._wants(summary)]
+                raws = history.raws([summary.id for summary in wanted])
+                yield
+                for summary in wanted:
+                    if summary.id in raws:  # else purged meanwhile
+                        self._take(summary, raws[summary.id])
                         yield
                 before = page[-1].id
                 seen += len(page)
@@ -184,20 +188,21 @@ class LedgerReader(QObject):
         waiting = [number for number, (verdict, _intake) in self._entries.items() if verdict in _OPEN]
         return min(waiting, default=max(self._entries))
 
-    def _take(self, history: History, summary: EntrySummary) -> bool:
-        """Read one entry; False when there was nothing to do."""
+    def _wants(self, summary: EntrySummary) -> bool:
+        """Whether the bytes of this entry have to be read; what answers only is noted at once."""
         known = self._entries.get(summary.id)
         if known is not None and known[0] == summary.verdict:
             return False
-        self._done += 1
         if summary.message_type.startswith(_ANSWERS):
+            self._done += 1
             self._entries[summary.id] = (summary.verdict, Intake())
             return False
-        entry = history.entry(summary.id)
-        if entry is None:  # purged meanwhile
-            return True
+        return True
+
+    def _take(self, entry: EntrySummary, raw: bytes) -> None:
+        """Read the charge lines of one entry."""
         intake = read_message_bytes(
-            entry.raw,
+            raw,
             self.settings.kinds,
             direction=entry.direction,
             verdict=entry.verdict,
@@ -206,7 +211,7 @@ class LedgerReader(QObject):
             endpoint=entry.endpoint,
         )
         self._entries[entry.id] = (entry.verdict, intake)
-        return True
+        self._done += 1
 
     def _path_steps(self, paths: list[Path]) -> Iterator[None]:
         seen: set[Path] = set()
