@@ -247,14 +247,18 @@ class Form(QWidget):
 
     def _on_rearranged(self, path: Path, raw: str, what: str) -> None:
         """A field as a whole is another one: its repetitions have moved, or a part of it has."""
+        typed = next((one for one in self._unfinished if one.field_path() == path), None)
+        if typed is not None:  # it would stand in another repetition afterwards, or nowhere
+            row = self.rows[path.field or 0]
+            row.show_problem(f"First mend what stands in {typed}, or give it up with Escape there.")
+            row.touch()
+            return
         try:
             after = self._session.document.put(path, raw)
         except EditError as error:
             self._unfinished[path] = Unfinished(raw, str(error))
             self._refill()
             return
-        for typed in [one for one in self._unfinished if one.field_path() == path]:
-            del self._unfinished[typed]
         self._session.submit(after, what, self)
 
     def _on_dropped(self, path: Path) -> None:

@@ -207,6 +207,21 @@ def test_repetitions_are_moved_added_and_removed(form: Form, session: EditSessio
     ]
 
 
+def test_what_was_refused_is_not_carried_to_another_repetition(form: Form, session: EditSession, qtbot: QtBot) -> None:
+    retype(part(form, "FT1-26.2"), "a~b", qtbot)
+    before = session.document
+    bar = panel(form, 26).chips.bar
+    qtbot.keyClick(bar, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    panel(form, 26).chips.add.click()
+    assert session.document == before
+    assert part(form, "FT1-26.2").editor.line.text() == "a~b"
+    problem = form.rows[26].problem
+    assert problem is not None
+    assert problem.text() == "First mend what stands in FT1-26(1).2, or give it up with Escape there."
+    assert bar.order() == [1, 2, 3]
+    assert bar.currentIndex() == 0
+
+
 def test_each_chip_edits_its_own_parts(form: Form, session: EditSession, qtbot: QtBot) -> None:
     opened = panel(form, 21)
     qtbot.keyClick(opened.chips.bar, Qt.Key.Key_Right)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QAbstractButton, QCalendarWidget, QMenu, QToolButton, QWidget, QWidgetAction
 
 from workbench.er7 import Delimiters
+from workbench.ui import theme
 from workbench.ui.editor.field_editor import FieldEditor, Place
 from workbench.ui.editor.fields.arrow import Arrow
 from workbench.ui.editor.fields.moment import TIMES, day_of, now_like, with_day
@@ -79,6 +80,7 @@ class DateEditor(FieldEditor):
             return
         day = day_of(first_leaf(self.raw, self._delimiters)) or self.clock().date()
         calendar = self._calendar()
+        _dress(calendar)
         calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         assert self._menu is not None
         self._menu.popup(self.mapToGlobal(QPoint(0, self.height())))
@@ -91,6 +93,7 @@ class DateEditor(FieldEditor):
             self.calendar.setFirstDayOfWeek(QLocale().firstDayOfWeek())
             self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
             self.calendar.setAccessibleName("Calendar")
+            self.calendar.setMinimumSize(280, 220)
             self.calendar.clicked.connect(self.put_day)
             self.calendar.activated.connect(self.put_day)
             self._menu = QMenu(self)
@@ -108,3 +111,12 @@ class DateEditor(FieldEditor):
             self.put_now()
             return True
         return False
+
+
+def _dress(calendar: QCalendarWidget) -> None:
+    """Qt has colours of its own for the weekend and for the months; take those of the theme."""
+    weekend = QTextCharFormat()
+    weekend.setForeground(theme.colour("muted"))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, weekend)
+    calendar.setStyleSheet(f"QToolButton {{ color: {theme.colour('on_accent').name()}; }}")

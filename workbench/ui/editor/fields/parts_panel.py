@@ -268,7 +268,8 @@ class PartsPanel(QWidget):
             return
         count = len(repetitions(self._raw, self._signs)) + 1
         self._rearrange(self._raw + self._signs.repetition, f"Add {self._path.at(repetition=count)}", count)
-        self.opened.emit()
+        if self.repetition == count:
+            self.opened.emit()
 
     def _on_removed(self, number: int) -> None:
         texts = repetitions(self._raw, self._signs)
@@ -286,9 +287,14 @@ class PartsPanel(QWidget):
         self._rearrange(raw, f"Reorder {self._path}", now)
 
     def _rearrange(self, raw: str, what: str, chosen: int) -> None:
-        self.repetition = chosen
+        before, self.repetition = self.repetition, chosen
         self.rearranged.emit(raw, what)
-        self.entered.emit(self._path.at(repetition=chosen))
+        if self._raw == raw:
+            self.entered.emit(self._path.at(repetition=chosen))
+        else:  # it was refused; the chips are back in their order
+            self.repetition = before
+            texts = repetitions(self._raw, self._signs)
+            self.chips.show_texts([short(text, self._datatype, self._signs) for text in texts], before)
 
 
 def _in_order(key: Key) -> tuple[int, int]:
