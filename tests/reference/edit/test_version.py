@@ -94,6 +94,13 @@ def test_fields_types_and_repetitions_that_have_no_place_stay_or_go_as_asked() -
     assert cut.get("FT1-19") == "O80~Z37"
 
 
+def test_each_value_that_does_not_fit_is_named() -> None:
+    text = "FT1|1\rFT1|2|||||CG|X" + "|" * 12 + "O80^Birth~Z37^Outcome\r"
+    remarks = said(converted(text, "2.5.1", "2.1").lost)
+    assert "FT1[2]-19(1).2: it is ID" in remarks
+    assert "FT1[2]-19(2).2: it is ID" in remarks
+
+
 def test_a_precision_does_not_become_the_end_of_a_range() -> None:
     found = converted("FT1|1|||20260301^D\r", "2.4", "2.5.1")
     assert found.document.get("FT1-4") == "20260301"

@@ -35,6 +35,7 @@ class Entry:
     message_type: str = "DFT^P03"
     note: str = ""
     raw: bytes = b"MSH|^~\\&|\r"
+    answer: bytes | None = None
 
 
 class StubHistory:
@@ -275,6 +276,20 @@ def test_arrivals_are_read_from_the_history(qtbot: QtBot) -> None:
     history.rows.clear()
     stage.place.open_button.click()
     assert stage.bridge.heard == [("warning", "This message is not in the history any more.")]
+
+
+def test_a_refused_message_opens_where_the_refusal_points(qtbot: QtBot) -> None:
+    history = StubHistory()
+    stage = Stage(qtbot, history=lambda: history)
+    refusal = b"MSH|^~\\&|\rMSA|AE|1\rERR||PID^1^18|101|E\r"
+    history.rows = [Entry(7, datetime.now(UTC), answer=refusal)]
+    stage.place.load(DFT, "")
+    stage.place.send_card.send_button.click()
+    stage.engine.say("sent", id=1, entry=7, verdict="error", text="Refused.")
+    stage.place.model.flush()
+    stage.place.table.selectRow(0)
+    stage.place.open_button.click()
+    assert [str(request.path) for request in stage.opened] == ["PID-18"]
 
 
 def test_a_history_that_cannot_be_read_is_said_once(qtbot: QtBot) -> None:

@@ -196,6 +196,7 @@ def test_what_can_be_done_with_an_entry(qtbot: QtBot, stage: Stage) -> None:
     stage.place.again_button.click()
     assert [request.title for request in stage.opened] == ["Charge of MRN2", "Answer to Charge of MRN2"]
     assert stage.opened[0].raw == message(2)
+    assert str(stage.opened[0].path) == "PID-18"  # where the refusal points
     assert stage.resent == [(message(2), "Charge of MRN2", 2)]
 
 

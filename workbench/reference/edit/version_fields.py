@@ -5,7 +5,7 @@ Data types: HL7 2.5.1, chapter 2A, and the same chapter of the other versions.
 
 from __future__ import annotations
 
-from workbench.er7 import Repetition
+from workbench.er7 import Path, Repetition
 from workbench.reference.definitions import FieldDef
 from workbench.reference.dictionary import Dictionary
 from workbench.reference.edit.version_line import Line, Report
@@ -71,28 +71,27 @@ def _values(line: Line, old: FieldDef, new: FieldDef, report: Report) -> None:
 
 def _fitted(line: Line, repetition: Repetition, old: FieldDef, new: FieldDef, report: Report) -> str:
     """One value as the new type holds it; says what does not fit."""
-    path = line.where(new.number)
+    path = line.of(repetition)
     text = repetition.text
     components = [component.text for component in repetition.components]
     if old.datatype == "TS" and new.datatype == "DR" and len(components) > 1:
-        report.did(line.where(new.number, 2), "the precision is left out; it would be read as the end of a range")
+        report.did(path.at(component=2), "the precision is left out; it would be read as the end of a range")
         return components[0]
     room = _room(report.new, new.datatype, old.datatype)
     had = _room(report.old, old.datatype, old.datatype)
     if room is not None and any(components[room:]) and (had is None or len(components) <= had):
         first = room + 1
-        report.cannot(line.where(new.number, first), f"{_kind(report, new, old)} has no component {first}")
+        report.cannot(path.at(component=first), f"{_kind(report, new, old)} has no component {first}")
         components = components[:room]
         text = line.signs[1].join(components).rstrip(line.signs[1])
     if len(components) == 1 and room == 1 and line.signs[2] in components[0] and had != 1 and line.signs[2]:
         report.cannot(path, f"{_kind(report, new, old)} has no parts, so what follows “{line.signs[2]}” has no place")
         text = components[0].split(line.signs[2])[0]
-    return _cut(line, text, old, new, report)
+    return _cut(path, text, old, new, report)
 
 
-def _cut(line: Line, text: str, old: FieldDef, new: FieldDef, report: Report) -> str:
+def _cut(path: Path, text: str, old: FieldDef, new: FieldDef, report: Report) -> str:
     """Dates lose their time, and simple values what is longer than the field may be."""
-    path = line.where(new.number)
     if old.datatype in _MOMENTS and new.datatype == "DT" and len(text) > 8:
         report.cannot(path, f"HL7 {report.version} has a date there, without a time")
         return text[:8]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from workbench.er7 import Document, Field, Path, Segment
+from workbench.er7 import Document, Field, Path, Repetition, Segment
 from workbench.reference.definitions import FieldDef
 from workbench.reference.dictionary import Dictionary
 from workbench.reference.edit.result import alone
@@ -80,6 +80,13 @@ class Line:
     def where(self, number: int, component: int | None = None) -> Path:
         """The path of a field in the message."""
         return self.path.at(field=number, component=component)
+
+    def of(self, repetition: Repetition) -> Path:
+        """The path of a repetition in the message; it has a number when there are several."""
+        path = repetition.path
+        return (
+            self.where(path.field or 1) if path.repetition is None else replace(path, occurrence=self.path.occurrence)
+        )
 
     def get(self, number: int, component: int | None = None) -> str:
         """Raw text, "" where there is none."""
