@@ -80,6 +80,7 @@ def make_window(application: QApplication, data_folder: Path, *, dark: bool | No
     if dark is None:
         dark = chosen == "dark" if chosen in ("dark", "light") else theme.system_prefers_dark()
     theme.apply(application, dark=dark)
+    theme.set_zoom(application, _whole_number(window.settings.value("zoom")))
     window.menus.dark.setChecked(dark)
     return window
 
@@ -97,6 +98,14 @@ def _new_window(data_folder: Path) -> Window:
 
     services = Services(data_folder, HistoryReader(open_history), EngineHandle(data_folder), tour_beside)
     return Window(services, bridge)
+
+
+def _whole_number(value: object) -> int:
+    """A setting that a person may have edited; 0 for what is no number."""
+    try:
+        return int(str(value))
+    except ValueError:
+        return 0
 
 
 def tour_beside() -> Window:

@@ -26,6 +26,7 @@ class Menus:
     def __init__(self, window: Window) -> None:
         self._window = window
         self._for_message: list[QAction] = []
+        self.docks: dict[str, QAction] = {}
         self._file_menu()
         self.edit = self._menu("&Edit")
         self.edit.setEnabled(False)  # until there is a message to edit
@@ -83,17 +84,19 @@ class Menus:
         self._add(menu, "&Open message…", window.ask_for_files, keys.Open)
         self.recent = menu.addMenu("Open &recent")
         self.recent.aboutToShow.connect(self._fill_recent)
+        self.samples = menu.addMenu("Open sa&mple messages")
+        self.samples.aboutToShow.connect(self._fill_samples)
         self._add(menu, "&Paste as new message", window.paste, "Ctrl+Shift+V")
         menu.addSeparator()
-        self._add(menu, "Open &reports…", window.open_studies, "Ctrl+Shift+O")
-        self._add(menu, "Open sample s&tudies", window.open_samples)
+        self._add(menu, "Open repor&ts…", window.open_studies, "Ctrl+Shift+O")
+        self._add(menu, "Open sample st&udies", window.open_samples)
         menu.addSeparator()
         self._add(menu, "&Save", lambda: window.messages.save(), keys.Save, message=True)
         self._add(menu, "Save &as…", lambda: window.messages.save_as(), "Ctrl+Shift+S", message=True)
         self._add(menu, "Save &with other line ends or characters…", lambda: window.messages.save_with(), message=True)
         self._add(menu, "&Close message", lambda: window.messages.close_current(), keys.Close, message=True)
         menu.addSeparator()
-        self.reopen = QAction("&Reopen messages at the next start", window)
+        self.reopen = QAction("Reopen messages at the ne&xt start", window)
         self.reopen.setCheckable(True)
         self.reopen.setChecked(window.reopens())
         self.reopen.setToolTip("Messages with unsaved changes always come back.")
@@ -105,6 +108,7 @@ class Menus:
     def _message_menu(self) -> None:
         menu = self._menu("&Message")
         self._add(menu, "Chec&k now", self._check, "F9", message=True)
+        self.compose = self._add(menu, "Compose char&ges from this report", self._window.compose_from_report)
         self._add(menu, "&Send…", lambda: self._window.messages.request_send(), "Ctrl+Return", message=True)
         menu.addSeparator()
         self._add(menu, "Re&verse…", self._window.reverse_current, "Ctrl+R", message=True)
@@ -123,7 +127,13 @@ class Menus:
             action.setChecked(window.wants_dock(title))
             action.triggered.connect(lambda wanted, title=title: window.keep_dock(title, wanted))
             menu.addAction(action)
-        self._add(menu, "&Look up in the reference…", window.look_up, "Shift+F1")
+            self.docks[title] = action
+        self._add(menu, "Loo&k up in the reference…", window.look_up, "Shift+F1")
+        menu.addSeparator()
+        larger = self._add(menu, "Lar&ger text", lambda: window.zoom(1))
+        larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])  # plus without Shift on many keyboards
+        self._add(menu, "Sm&aller text", lambda: window.zoom(-1), "Ctrl+-")
+        self._add(menu, "&Usual text size", lambda: window.zoom(0), "Ctrl+0")
         menu.addSeparator()
         self.dark = QAction("&Dark", window)
         self.dark.setCheckable(True)
@@ -135,6 +145,7 @@ class Menus:
         menu = self._menu("&Help")
         self._add(menu, "&Welcome page", lambda: self._window.show_place("welcome"))
         self._add(menu, "Take the &tour", self._window.start_tour)
+        self._add(menu, "&Keyboard shortcuts", self._show_shortcuts, "Ctrl+/")
         menu.addSeparator()
         self._add(menu, "&About DFT Workbench", self._about)
 
@@ -144,10 +155,17 @@ class Menus:
         """Enable what needs a message."""
         for action in self._for_message:
             action.setEnabled(session is not None)
+        is_report = session is not None and session.document.message_type.startswith("ORU")
+        self.compose.setEnabled(is_report)
 
     def _check(self) -> None:
         self._window.keep_dock("Problems", True)
         self._window.check_now()
+
+    def _show_shortcuts(self) -> None:
+        from workbench.ui.shortcuts import show_shortcuts
+
+        show_shortcuts(self._window)
 
     def _fill_recent(self) -> None:
         self.recent.clear()
@@ -155,6 +173,15 @@ class Menus:
             self._add(self.recent, str(file).replace("&", "&&"), self._opener(file))
         if self.recent.isEmpty():
             self._add(self.recent, "No file was opened yet", lambda: None).setEnabled(False)
+
+    def _fill_samples(self) -> None:
+        self.samples.clear()
+        for file in self._window.sample_messages():
+            title = file.stem.partition("-")[2].replace("-", " ")
+            self._add(self.samples, title.capitalize(), self._sample_opener(file))
+
+    def _sample_opener(self, file: Path) -> Callable[[], object]:
+        return lambda: self._window.open_sample(file)
 
     def _opener(self, file: Path) -> Callable[[], object]:
         return lambda: self._window.open_files([file])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMainWindow
 
 from workbench.exchange.endpoint import endpoint
-from workbench.ui.widgets import PlainLabel
+from workbench.ui.widgets import PlainLabel, plain_tooltip
 
 if TYPE_CHECKING:
     from workbench.ui.editor.session import EditSession
@@ -24,13 +24,14 @@ class StatusLine:
         bar = window.statusBar()
         self.message = PlainLabel("", "muted")
         self.environment = PlainLabel()
+        self.dictionary = PlainLabel("", "warn")
         self.receivers = PlainLabel("No receiver runs", "muted")
         self.profile = PlainLabel("", "muted")
         self.profile.setToolTip("The conventions that charges are composed with; chosen in Studies, Profiles.")
         self.folder = PlainLabel(f"Data: {_short(data_folder)}", "muted")
-        self.folder.setToolTip(str(data_folder))
+        self.folder.setToolTip(plain_tooltip(str(data_folder)))
         bar.addWidget(self.message, 1)
-        for label in (self.environment, self.profile, self.receivers, self.folder):
+        for label in (self.dictionary, self.environment, self.profile, self.receivers, self.folder):
             label.setContentsMargins(8, 0, 8, 0)
             bar.addPermanentWidget(label)
 
@@ -39,10 +40,14 @@ class StatusLine:
         if session is None:
             self.message.setText("")
             self.environment.setText("")
+            self.dictionary.setText("")
             return
         document = session.document
         parts = [document.message_type, document.control_id and f"control id {document.control_id}"]
         self.message.setText("   ".join(part for part in parts if part))
+        note = session.dictionary().note
+        self.dictionary.setText(f"Read as HL7 {session.dictionary().version}" if note else "")
+        self.dictionary.setToolTip(plain_tooltip(note))
         text, role = _PROCESSING.get(document.get("MSH-11.1") or "", ("", ""))
         self.environment.setText(text)
         self.environment.set_role(role)

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from workbench.ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
 """What Qt hands to a model's methods."""
 NOWHERE = QModelIndex()
 """The default parent of a flat model."""
+
+
+class _Fitter(QObject):
+    """Keeps the height of a table's rows in step with its font."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def fit(self) -> None:
+        """The font may have changed."""
+        _fit_rows(self._table)
+
+
+def _fit_rows(table: QTableView) -> None:
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 10)
 
 
 def row_table(name: str, model: QAbstractItemModel, widths: Sequence[int]) -> QTableView:
@@ -30,7 +48,8 @@ def row_table(name: str, model: QAbstractItemModel, widths: Sequence[int]) -> QT
     rows = table.verticalHeader()
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(table.fontMetrics().height() + 10)
+    _fit_rows(table)
+    theme.watcher().changed.connect(_Fitter(table).fit)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

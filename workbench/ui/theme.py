@@ -67,6 +67,9 @@ class _Watcher(QObject):
 @dataclass
 class _State:
     dark: bool = False
+    zoom: int = 0
+    usual_size: float = 0.0
+    """Points of the program's font before any zoom; 0 until it is first needed."""
     watcher: _Watcher | None = None
 
 
@@ -75,7 +78,7 @@ _STATE = _State()
 
 
 def watcher() -> _Watcher:
-    """Emits `changed` when light and dark are switched, for those who paint for themselves."""
+    """Emits `changed` when light and dark are switched or fonts change, for those who paint for themselves."""
     if _STATE.watcher is None:
         _STATE.watcher = _Watcher()
     return _STATE.watcher
@@ -94,8 +97,38 @@ def colour(name: str) -> QColor:
 def monospace() -> QFont:
     """The font for HL7 text, as large as the program's font."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPointSizeF(max(QGuiApplication.font().pointSizeF(), 9.0))
+    font.setPointSizeF(max(QGuiApplication.font().pointSizeF(), 9.0 * min(1, 1 + _STATE.zoom / 10)))
     return font
+
+
+ZOOM_STEPS = range(-3, 11)
+"""How far the font can be zoomed; a step is a tenth of the usual size."""
+
+
+def zoom() -> int:
+    """The zoom in steps; 0 is the usual size."""
+    return _STATE.zoom
+
+
+def set_zoom(application: QApplication, steps: int) -> int:
+    """Make every font larger or smaller than usual by so many steps, within ZOOM_STEPS. Returns the steps in use."""
+    if not _STATE.usual_size:
+        _STATE.usual_size = max(application.font().pointSizeF(), 6.0)
+    before, _STATE.zoom = _STATE.zoom, min(max(steps, ZOOM_STEPS[0]), ZOOM_STEPS[-1])
+    if before == _STATE.zoom:
+        return before
+    font = application.font()
+    font.setPointSizeF(_STATE.usual_size * (1 + _STATE.zoom / 10))
+    application.setFont(font)
+    application.setStyleSheet(_style_sheet())  # first: it gives widgets their fonts anew
+    fixed = monospace()
+    for widget in application.allWidgets():
+        own = widget.font()  # what shows HL7 has a font of its own, which does not follow the program's
+        if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont) and own.family() == fixed.family():
+            own.setPointSizeF(fixed.pointSizeF())
+            widget.setFont(own)
+    watcher().changed.emit()
+    return _STATE.zoom
 
 
 def system_prefers_dark() -> bool:
@@ -165,7 +198,7 @@ def _style_sheet() -> str:
         QLabel[role="good"] {{ color: {colour("good").name()}; }}
         QLabel[role="warn"] {{ color: {colour("warn").name()}; }}
         QLabel[role="bad"] {{ color: {colour("bad").name()}; }}
-        QLabel[role="title"] {{ font-size: 15pt; font-weight: 600; }}
+        QLabel[role="title"] {{ font-size: {15 * (1 + _STATE.zoom / 10):.1f}pt; font-weight: 600; }}
         QLabel[role="heading"] {{ font-weight: 600; }}
         QFrame[role="card"] {{ background: {colour("card").name()}; border: 1px solid {border};
             border-radius: 6px; }}

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from workbench import resources
 from workbench.er7 import Path as MessagePath
+from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
 from workbench.ui.bridge import Bridge
@@ -44,6 +46,10 @@ _CHECK_AFTER_MS = 250
 _FOLLOW_AFTER_MS = 30
 """The reference panel follows the cursor, but not every step of a fast walk."""
 _RECENT = 10
+_ONE_LINE = 60
+"""Pixels of a dock that has no more than its title and a line."""
+_PROBLEMS_HEIGHT = 140
+"""Of the dock, in pixels, until the user makes it another."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,16 @@ class Services:
     history: HistoryReader
     engine: EngineHandle
     start_tour: Callable[[], QMainWindow]
+
+
+class Dock(QDockWidget):
+    """A panel that says when the user closes it, which hiding it with its place is not."""
+
+    dismissed = Signal()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.dismissed.emit()
+        super().closeEvent(event)
 
 
 class Window(QMainWindow):
@@ -68,6 +84,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self._session: EditSession | None = None
         self._keeps = True
+        self._problems_height = _PROBLEMS_HEIGHT
         self._autosave: Autosave | None = None
         self._places: dict[str, QWidget] = {}
         self._docks: dict[str, QDockWidget] = {}
@@ -110,6 +127,7 @@ class Window(QMainWindow):
         self.problems = ProblemsPanel()
         self.reference.path_chosen.connect(self.go_to)
         self.problems.finding_chosen.connect(self.go_to)
+        self.problems.emptied.connect(self._fit_problems)
         areas = Qt.DockWidgetArea
         self._docks["Reference"] = self._dock("Reference", self.reference, areas.RightDockWidgetArea)
         self._docks["Problems"] = self._dock("Problems", self.problems, areas.BottomDockWidgetArea)
@@ -136,6 +154,20 @@ class Window(QMainWindow):
         self._docks["Reference"].raise_()
         self.reference.look_up()
 
+    def _fit_problems(self, empty: bool) -> None:
+        """The dock shrinks to a line by itself when there are no problems; it is given its room back when there are."""
+        dock = self._docks.get("Problems")
+        if dock is None:
+            return
+        if empty:
+            if dock.height() > _ONE_LINE:
+                self._problems_height = dock.height()
+        else:
+            # After the layout has heard that the panel may grow.
+            QTimer.singleShot(
+                0, self, lambda: self.resizeDocks([dock], [self._problems_height], Qt.Orientation.Vertical)
+            )
+
     @property
     def reference_dock(self) -> QDockWidget | None:
         """Beside a message, once there was one."""
@@ -147,8 +179,9 @@ class Window(QMainWindow):
         return self._docks.get("Problems")
 
     def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
+        dock = Dock(title, self)
         dock.setObjectName(title)
+        dock.dismissed.connect(lambda: self.keep_dock(title, False))
         dock.setWidget(content)
         self.addDockWidget(area, dock)
         return dock
@@ -359,6 +392,26 @@ class Window(QMainWindow):
         """Remember that wish."""
         self.settings.setValue("reopen", "true" if wanted else "false")
 
+    def sample_messages(self) -> list[Path]:
+        """The messages that come with the program."""
+        return sorted(resources.path("samples", "messages").glob("*.hl7"))
+
+    def open_sample(self, file: Path) -> None:
+        """Open a copy of a sample: saving asks for a place, and the sample stays as it is."""
+        try:
+            raw = bytes(MessageFile.open(file).data)
+        except WorkbenchError as error:
+            self.bridge.problem(str(error))
+            return
+        self.open_request(OpenRequest(raw, file.name))
+
+    def compose_from_report(self) -> None:
+        """Take the report on the screen to the Studies place, where its charges are made."""
+        session = self._session
+        if session is not None:
+            self.studies.open_report_text(session.document, session.file, session.index)
+            self.show_place("studies")
+
     def open_request(self, request: OpenRequest) -> None:
         """Open a message in the editor and show it."""
         self.notice.moved_on()
@@ -412,6 +465,8 @@ class Window(QMainWindow):
         from workbench.ui.editor.findings import findings
 
         document = self._session.document
+        self.status_line.show_message(self._session)
+        self.menus.message_changed(self._session)
         self.tasks.run("check", lambda: findings(document), self.problems.show_findings)
 
     def _follow_cursor(self) -> None:
@@ -506,6 +561,12 @@ class Window(QMainWindow):
         theme.apply(application, dark=dark)
         self.settings.setValue("theme", "dark" if dark else "light")
 
+    def zoom(self, step: int) -> None:
+        """Make all text a step larger (1) or smaller (-1), or as large as usual (0), and remember it."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self.settings.setValue("zoom", theme.set_zoom(application, theme.zoom() + step if step else 0))
+
     def recent_files(self) -> list[Path]:
         """The files opened last, newest first."""
         names = self.settings.value("recent", [])
@@ -521,6 +582,7 @@ class Window(QMainWindow):
     def keep_dock(self, title: str, wanted: bool) -> None:
         """Remember whether the user wants this dock beside a message."""
         self.settings.setValue(f"docks/{title}", "true" if wanted else "false")
+        self.menus.docks[title].setChecked(wanted)
         if title in self._docks:
             self._docks[title].setVisible(wanted and self.stack.currentWidget() is self._places["messages"])
 

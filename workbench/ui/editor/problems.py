@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QStackedLayout, QWidget
 
 from workbench.ui import theme
 from workbench.ui.tables import row_table
@@ -20,6 +20,8 @@ Index = QModelIndex | QPersistentModelIndex
 _ANYWHERE = QModelIndex()
 HEADINGS = ("", "Path", "Problem", "What to do")
 SIGN, PATH, TEXT, HINT = range(4)
+_ANY_HEIGHT = 16_777_215
+"""Qt's own word for no limit."""
 _SIGNS = {"error": ("●", "bad"), "warning": ("▲", "warn"), "info": ("○", "muted")}
 
 
@@ -77,16 +79,24 @@ class ProblemsPanel(QWidget):
 
     finding_chosen = Signal(object)
     """The user wants to see this Path."""
+    emptied = Signal(bool)
+    """There is nothing to list now and one line will do; or there is, and room is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = ProblemsModel(self)
         self.table = row_table("Problems of the message", self.model, (28, 110, 420))
         self.empty = PlainLabel("No problems found.", "muted")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setMargin(4)
+        self.table.setWordWrap(True)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setSectionResizeMode(HINT, QHeaderView.ResizeMode.Stretch)
         self._layout = QStackedLayout(self)
         self._layout.addWidget(self.empty)
         self._layout.addWidget(self.table)
+        theme.watcher().changed.connect(self._make_room)
+        self._make_room()
         self.table.clicked.connect(self._choose)
         self.table.activated.connect(self._choose)
 
@@ -94,9 +104,22 @@ class ProblemsPanel(QWidget):
         """Show these findings in place of the ones before; the chosen row stays when its finding does."""
         chosen = self.model.finding(self.table.currentIndex().row())
         self.model.set_findings(findings)
+        was_empty = self.is_empty
         self._layout.setCurrentWidget(self.table if findings else self.empty)
+        if was_empty != self.is_empty:
+            self._make_room()
+            self.emptied.emit(self.is_empty)
         if chosen is not None and chosen in findings:
             self.table.setCurrentIndex(self.model.index(list(findings).index(chosen), TEXT))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says only that there is nothing."""
+        return self._layout.currentWidget() is self.empty
+
+    def _make_room(self) -> None:
+        """One line when there is nothing to list."""
+        self.setMaximumHeight(self.empty.sizeHint().height() if self.is_empty else _ANY_HEIGHT)
 
     def _choose(self, index: QModelIndex) -> None:
         finding = self.model.finding(index.row())

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, Path
@@ -106,6 +107,10 @@ class ReferencePanel(QWidget):
         button.setAccessibleName(f"{name} in the reference")
         button.setToolTip(f"{name} ({key})")
         button.clicked.connect(lambda: function())
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.setWhatsThis(f"{name} in the reference")
+        shortcut.activated.connect(function)
         return button
 
     def _fill_versions(self) -> None:

@@ -99,6 +99,13 @@ class StudiesPlace(QWidget):
         """Open the report or reports in a file."""
         self.open_files([path])
 
+    def open_report_text(self, document: Document, file: Path | None, index: int | None) -> None:
+        """Put a report on the desk as it stands in the editor, and choose it."""
+        self._choose_next = True
+        self._add(StudyWork(document, self.conventions(), file, index))
+        if self.tabs is not None:
+            self.tabs.setCurrentIndex(0)
+
     def open_files(self, paths: Iterable[Path]) -> None:
         """Open the reports in several files and choose the first; what cannot be read is said."""
         self._choose_next = True
