@@ -48,6 +48,19 @@ def records(data: bytes, name: str, source: Source | None = None) -> list[tuple[
     return list(_by_column(table, header))
 
 
+def header_of(data: bytes, name: str, sheet: str = "") -> tuple[str, ...]:
+    """What a file calls its columns, as it writes them; for a person who maps them to ours.
+
+    Raises ChargeMasterError with a sentence when it cannot be read or has no first row.
+    """
+    table = _workbook(data, name, sheet) if data.startswith(_WORKBOOK) else _text_rows(_decoded(data, name), name)
+    first = next(iter(table), None)
+    found = tuple(cell.strip() for cell in first[1]) if first is not None else ()
+    if not any(found):
+        raise ChargeMasterError(f"{name} is empty; a charge master begins with a row of column names.")
+    return found
+
+
 def _plain(column: str) -> str:
     return column.strip().lower().replace(" ", "_")
 

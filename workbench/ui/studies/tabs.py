@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from workbench.ui.bridge import Bridge
 from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.keeping import job_of
+from workbench.ui.studies.master_pane import MasterPane
 from workbench.ui.studies.profiles_pane import ProfilesPane
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.work import StudyWork
@@ -19,7 +20,7 @@ from workbench.ui.tasks import Tasks
 
 
 class StudyTabs(QTabWidget):
-    """Reports first, then the worklist. Ctrl+Tab goes on; Alt and the number of a tab shows it."""
+    """Reports, worklist, charge master, profiles. Ctrl+Tab goes on; Alt and the number of a tab shows it."""
 
     open_requested = Signal(object)
     send_requested = Signal(object, str)
@@ -29,15 +30,18 @@ class StudyTabs(QTabWidget):
     def __init__(self, reports: QWidget, choices: Choices, tasks: Tasks, bridge: Bridge) -> None:
         super().__init__()
         self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
         self.choices = choices
         self._bridge = bridge
         self.store = StudyStore(choices.data_folder, tasks, self)
         self.worklist = WorklistPane(self.store, choices.desk, bridge)
+        self.master = MasterPane(choices, self.store, bridge)
         self.profiles = ProfilesPane(choices, bridge)
         reports.setContentsMargins(0, 8, 0, 0)
         self._shortcuts: list[QShortcut] = []
         self.add(reports, "Reports")
         self.add(self.worklist, "Worklist")
+        self.add(self.master, "Charge master")
         self.add(self.profiles, "Profiles")
         self.worklist.open_requested.connect(self.open_requested)
         self.worklist.send_requested.connect(self.send_requested)

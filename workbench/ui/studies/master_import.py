@@ -1,0 +1,147 @@
+"""Taking a charge master over from a file: which of its columns is which of ours, and what would come of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.charges.chargemaster import COLUMNS, ChargeMasterError, Source
+from workbench.charges.chargemaster_files import header_of
+from workbench.charges.chargemaster_rows import REQUIRED
+from workbench.ui import theme
+from workbench.ui.simple_table import Line, SimpleTable
+from workbench.ui.studies.master_model import MasterModel
+from workbench.ui.studies.master_sheet import Row, all_problems, guess, rows_of
+from workbench.ui.tables import row_table
+from workbench.ui.widgets import PlainLabel
+
+_NONE = "—"
+
+
+class MasterImport(QWidget):
+    """Shows one file with its columns mapped; nothing is taken over before the user says so."""
+
+    taken = Signal(object)
+    """A list of Rows."""
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._data, self._name = b"", ""
+        self._rows: list[Row] = []
+        self.model = MasterModel(self, editable=False)
+        self.problems = SimpleTable(("Row", "What is wrong"), numbers=(0,), coloured=(1,), parent=self)
+        self.boxes: dict[str, QComboBox] = {}
+        self._build()
+
+    def show_file(self, path: Path) -> None:
+        """Read a file. Raises ChargeMasterError when its first row cannot be read."""
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise ChargeMasterError(f"{path} cannot be read: {error.strerror}.") from error
+        header = header_of(data, path.name)
+        self._data, self._name = data, path.name
+        self.heading.setText(f"Import {path.name}")
+        guessed = guess(header)
+        for ours, box in self.boxes.items():
+            box.blockSignals(True)
+            box.clear()
+            box.addItem(_NONE, "")
+            for theirs in header:
+                if theirs:
+                    box.addItem(theirs, theirs)
+            box.setCurrentIndex(max(box.findData(guessed.get(ours, "")), 0))
+            box.blockSignals(False)
+        self.preview()
+
+    def preview(self) -> None:
+        """What the mapping gives."""
+        columns = {ours: str(box.currentData()) for ours, box in self.boxes.items() if box.currentData()}
+        try:
+            self._rows = rows_of(self._data, self._name, Source(columns))
+        except ChargeMasterError as problem:
+            self._rows = []
+            self.words.setText(str(problem))
+            self.words.set_role("bad")
+            self.problems.show([])
+        else:
+            found = all_problems(self._rows, self._name)
+            blocked = len({one.row for one in found if one.blocks})
+            count = len(self._rows)
+            told = f"{count} row{'' if count == 1 else 's'}"
+            self.words.setText(
+                f"{told}, {blocked} of them cannot be used as they are." if blocked else f"{told}, all can be used."
+            )
+            self.words.set_role("warn" if blocked else "good")
+            self.problems.show(
+                [Line((str(one.row or ""), one.text), one, "bad" if one.blocks else "warn") for one in found]
+            )
+        self.model.show_rows(self._rows)
+        self.take_button.setEnabled(bool(self._rows))
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.heading = PlainLabel("", "heading")
+        self.words = PlainLabel("", wrap=True)
+        self.words.setAccessibleName("What the import gives")
+        self.take_button = QPushButton("&Take these rows over")
+        self.back_button = QPushButton("&Back")
+        self.table = row_table("Preview", self.model, (110, 90, 80, 210, 80, 80))
+        self.problems_table = row_table("What is wrong", self.problems, (56,))
+        self.problems_table.setMaximumHeight(140)
+        left = QWidget()
+        mapping = QVBoxLayout(left)
+        mapping.setContentsMargins(0, 0, 0, 0)
+        mapping.addWidget(PlainLabel("Our column: the file's column", "heading"))
+        mapping.addWidget(self._mapping())
+        left.setFixedWidth(320)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        for widget in (self.words, self.table, self.problems_table):
+            right.addWidget(widget, 1 if widget is self.table else 0)
+        middle = QHBoxLayout()
+        middle.setSpacing(16)
+        middle.addWidget(left)
+        middle.addLayout(right, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.take_button)
+        row.addWidget(self.back_button)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.heading)
+        layout.addLayout(middle, 1)
+        layout.addLayout(row)
+        self.take_button.clicked.connect(lambda: self.taken.emit(self._rows))
+        self.back_button.clicked.connect(self.closed)
+        theme.watcher().changed.connect(self.model.colours_changed)
+        theme.watcher().changed.connect(self.problems.colours_changed)
+
+    def _mapping(self) -> QScrollArea:
+        inside = QWidget()
+        form = QFormLayout(inside)
+        form.setContentsMargins(0, 0, 8, 0)
+        for ours in COLUMNS:
+            box = self.boxes[ours] = QComboBox()
+            box.setAccessibleName(f"Column for {ours.replace('_', ' ')}")
+            box.currentIndexChanged.connect(self.preview)
+            form.addRow(PlainLabel(f"{ours.replace('_', ' ')}{' *' if ours in REQUIRED else ''}"), box)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(inside)
+        return area
