@@ -40,6 +40,10 @@ def test_required_segments_that_are_missing_have_a_place() -> None:
     assert shown("MSH", "ACK") == "MSH +MSA@1"
 
 
+def test_what_stands_elsewhere_is_not_missing() -> None:
+    assert shown("MSH PID EVN FT1") == "MSH PID EVN FINANCIAL(FT1)"
+
+
 def test_what_has_no_place_stays_where_it_stands() -> None:
     assert shown("MSH EVN PID FT1 ZFT # FT1 ZZZ") == "MSH EVN PID FINANCIAL(FT1 ZFT #) FINANCIAL[2](FT1 ZZZ)"
 

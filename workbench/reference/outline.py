@@ -86,6 +86,7 @@ class _Builder:
     def __init__(self, structure: Structure, route: Route, names: Sequence[str], first: int, root: Group) -> None:
         self._route = route
         self._first = first
+        self._astray: set[str] = set()
         self._names = names
         self._around: list[tuple[tuple[Structure, tuple[int, int], int], ...]] = []
         """For every leaf: the groups around it, outermost first, each with its span of leaves and place above."""
@@ -118,6 +119,7 @@ class _Builder:
                 top.seen[self._spots[there]] = len(top.group.items)
             else:
                 self._stack[-1].group.items.append(line)
+                self._astray.add(name)
         while self._stack:
             self._close()
 
@@ -159,7 +161,7 @@ class _Builder:
                 behind = done.seen[place] + added
                 continue
             name = _first_required(child)
-            if name and child.required:
+            if name and child.required and name not in self._astray:  # one out of its place is not missing
                 line = self._line_behind(done.group, behind)
                 if line is not None:
                     done.group.items.insert(behind, Missing(name, line))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QFont, QTextBlock, QTextCharFormat, QTextDocument, QTextLayout
+from shiboken6 import isValid
 
 from workbench.er7 import Delimiters
 from workbench.ui import theme
 
-_ALL_AT_ONCE = 60
-"""Texts of up to this many lines are coloured as a whole; longer ones where they are looked at."""
-_COLOURED = 1
+_FIRST_LINES = 60
+"""So many lines are coloured before anybody says what is in view."""
+_CHANGED_AT_ONCE = 200
 
 _NAME = re.compile(r"[ \t]*([A-Z][A-Z0-9]{2})")
 _COLOURS = {
@@ -24,14 +26,21 @@ _COLOURS = {
 }
 
 
-class Highlighter(QSyntaxHighlighter):
-    """Colours one line at a time, and in long texts only those in `cover`."""
+class Highlighter(QObject):
+    """Colours the lines in view, each once until its text or the colours change.
+
+    Not a QSyntaxHighlighter: that one asks for every line of a text, however long, before the first can be seen.
+    """
 
     def __init__(self, document: QTextDocument, delimiters: Delimiters) -> None:
         super().__init__(document)
+        self._document = document
         self._delimiters = delimiters
-        self._first, self._last = 0, 60
+        self._first, self._last = 0, _FIRST_LINES
+        self._round = 0
+        """Lines whose state is this number are coloured."""
         self._formats: dict[str, QTextCharFormat] = {}
+        document.contentsChange.connect(self._on_change)
         self.take_colours()
 
     def take_colours(self) -> None:
@@ -42,34 +51,51 @@ class Highlighter(QSyntaxHighlighter):
         self._formats["segment"].setForeground(theme.colour("segment"))
         self._formats["segment"].setFontWeight(QFont.Weight.Bold)
         self._formats["fold"].setFontItalic(True)
-        self.rehighlight()
+        self._begin_anew()
 
     def set_delimiters(self, delimiters: Delimiters) -> None:
         if delimiters != self._delimiters:
             self._delimiters = delimiters
-            self.rehighlight()
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._round += 1
+        self.cover(self._first, self._last)
 
     def cover(self, first: int, last: int) -> None:
         """Lines first to last are in view: colour those that are not yet."""
         self._first, self._last = first, last
-        document = self.document()
-        if document is None or document.blockCount() <= _ALL_AT_ONCE:
+        if not isValid(self):  # the text goes first when a view is taken apart, and the view still asks
             return
-        block = document.findBlockByNumber(first)
+        block = self._document.findBlockByNumber(first)
         while block.isValid() and block.blockNumber() <= last:
-            if block.userState() != _COLOURED:
-                self.rehighlightBlock(block)
+            if block.userState() != self._round:
+                self._colour(block)
             block = block.next()
 
-    def highlightBlock(self, text: str) -> None:
-        document = self.document()
-        number = self.currentBlock().blockNumber()
-        if document.blockCount() > _ALL_AT_ONCE and not self._first <= number <= self._last:
-            self.setCurrentBlockState(0)
-            return
-        self.setCurrentBlockState(_COLOURED)
-        for start, stop, kind in stretches(text, self._delimiters):
-            self.setFormat(start, stop - start, self._formats[kind])
+    def _on_change(self, position: int, _removed: int, added: int) -> None:
+        """The lines of a change are coloured again, at once when they are in view. Lines inside a long one are new."""
+        block, last = self._document.findBlock(position), self._document.findBlock(position + added)
+        if last.isValid():
+            last.setUserState(-1)
+        for _number in range(_CHANGED_AT_ONCE):
+            if not block.isValid():
+                break
+            block.setUserState(-1)
+            if block == last:
+                break
+            block = block.next()
+        self.cover(self._first, self._last)
+
+    def _colour(self, block: QTextBlock) -> None:
+        block.setUserState(self._round)
+        ranges = []
+        for start, stop, kind in stretches(block.text(), self._delimiters):
+            one = QTextLayout.FormatRange()
+            one.start, one.length, one.format = start, stop - start, self._formats[kind]
+            ranges.append(one)
+        block.layout().setFormats(ranges)
+        self._document.markContentsDirty(block.position(), block.length())
 
 
 def stretches(line: str, delimiters: Delimiters) -> list[tuple[int, int, str]]:

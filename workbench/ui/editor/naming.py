@@ -51,6 +51,11 @@ class Names:
     def name(self, path: Path) -> str:
         return self.describe(path).name
 
+    def component_count(self, path: Path) -> int:
+        """How many components the data type of a field has; 0 for a primitive or unknown one."""
+        definition = self._session.dictionary().datatype(self.describe(path).datatype)
+        return len(definition.components) if definition is not None else 0
+
     def table_number(self, path: Path) -> str:
         """The code table for what stands at a path; the first component of a coded field has that of its field."""
         self._refresh()

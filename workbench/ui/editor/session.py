@@ -13,6 +13,7 @@ from workbench.er7 import Document, Path
 
 if TYPE_CHECKING:
     from workbench.reference import Dictionary
+    from workbench.reference.checks import Finding
 
 _UNDO_CHARACTERS = 200_000_000
 """How much text the undo stack may hold; a message of 60 kB keeps its last thousand steps and more."""
@@ -27,6 +28,8 @@ class EditSession(QObject):
 
     changed = Signal(object, object, object)
     cursor_moved = Signal(object, object)
+    findings_changed = Signal()
+    """What the check of the message has found is another thing now."""
     renamed = Signal()
     """Title or file are other ones now."""
 
@@ -42,6 +45,8 @@ class EditSession(QObject):
         self._document = document
         self._cursor = first_place(document)
         self._dictionary: Dictionary | None = None
+        self.findings: tuple[Finding, ...] = ()
+        """What the last check has found. It runs a moment after an edit, so a path in it may be gone."""
         self.visit = 0
         """Grows when the cursor goes to another field: in a `merge` key it keeps two visits of a field apart."""
         self.title = title
@@ -76,6 +81,12 @@ class EditSession(QObject):
             self.visit += 1
         self._cursor = path
         self.cursor_moved.emit(path, origin)
+
+    def set_findings(self, findings: tuple[Finding, ...]) -> None:
+        """Remember what a check has found, for the views that mark it."""
+        if findings != self.findings:
+            self.findings = findings
+            self.findings_changed.emit()
 
     def is_modified(self) -> bool:
         return not self.undo_stack.isClean()

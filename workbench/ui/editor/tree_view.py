@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
+    QPainter,
     QPalette,
     QResizeEvent,
     QValidator,
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QMenu,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -26,14 +29,32 @@ from PySide6.QtWidgets import (
 
 from workbench.er7 import Document, EditError, Path
 from workbench.ui import theme
+from workbench.ui.editor.embedded import holds_embedded
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
-from workbench.ui.editor.tree_model import VALUE, PathRole, TreeModel
+from workbench.ui.editor.tree_cells import COLUMNS
+from workbench.ui.editor.tree_model import (
+    CARDINALITY,
+    DATATYPE,
+    ELEMENT,
+    MEANING,
+    NAME,
+    OPTIONALITY,
+    VALUE,
+    PathRole,
+    TreeModel,
+)
 from workbench.ui.widgets import plain_tooltip
 
 
 class TreeView(QTreeView):
-    """Element, name, value and meaning; the value column can be edited (F2, Enter or a double click)."""
+    """Element, name and value with its meaning; what the definition says in columns that can be shown.
+
+    The value can be edited (F2, Enter or a double click); the same on a missing segment inserts it.
+    """
+
+    embedded_requested = Signal(object)
+    """The user wants to see or save the document that is embedded at this Path."""
 
     def __init__(self, session: EditSession, names: Names, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +85,8 @@ class TreeView(QTreeView):
         self._columns_are_ours = True
         # While we share the width no bar is needed, and one that came and went would change the width.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for column in (MEANING, DATATYPE, OPTIONALITY, CARDINALITY):
+            self.setColumnHidden(column, True)
         header.sectionHandleDoubleClicked.connect(self._keep_columns)
         header.sectionPressed.connect(self._keep_columns)
 
@@ -73,13 +96,37 @@ class TreeView(QTreeView):
         self.header().setStretchLastSection(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
+    def show_column(self, column: int, shown: bool) -> None:
+        """Show or hide one of the columns that are no part of the usual ones."""
+        self.setColumnHidden(column, not shown)
+        if self._columns_are_ours:
+            self._share_width()
+
     def _share_width(self) -> None:
-        """Give every column its part of the width, so that no meaning hides behind a scroll bar."""
-        element = self.fontMetrics().averageCharWidth() * 16
-        rest = max(0, self.viewport().width() - element)
-        name, value = rest * 38 // 100, rest * 36 // 100
-        for column, width in enumerate((element, name, value, rest - name - value)):
+        """Give every column its part of the width, so that no value hides behind a scroll bar."""
+        character = self.fontMetrics().averageCharWidth()
+        widths = {ELEMENT: character * (21 if self.tree_model.grouped else 16)}
+        widths |= {DATATYPE: character * 8, OPTIONALITY: character * 6, CARDINALITY: character * 7}
+        shown = {column: width for column, width in widths.items() if not self.isColumnHidden(column)}
+        rest = max(0, self.viewport().width() - sum(shown.values()))
+        shares = {NAME: 44, VALUE: 56} if self.isColumnHidden(MEANING) else {NAME: 34, VALUE: 38, MEANING: 28}
+        for column, share in shares.items():
+            shown[column] = rest * share // 100
+        shown[max(shares)] += rest - sum(shown[column] for column in shares)
+        for column, width in shown.items():
             self.header().resizeSection(column, width)
+
+    def set_grouped(self, grouped: bool) -> None:
+        """Show the groups of the structure, or plain segments, with the cursor where it was."""
+        self.tree_model.set_view(grouped=grouped)
+        if self._columns_are_ours:
+            self._share_width()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Rows have come and gone by another filter: show the cursor again."""
+        if self.tree_model.path(self.currentIndex()) != self._session.cursor:
+            self._go_to(self._session.cursor)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -89,8 +136,10 @@ class TreeView(QTreeView):
     # --- cursor --------------------------------------------------------------------------------------------------
 
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        path = self.tree_model.path(current)
-        if path is not None and not self._following and not self.tree_model.updating:
+        if self._following or self.tree_model.updating:
+            return
+        path = self.tree_model.cursor_for(current)
+        if path is not None:
             self._session.move_cursor(path, self)
 
     def _on_cursor_moved(self, path: Path, origin: object) -> None:
@@ -99,7 +148,7 @@ class TreeView(QTreeView):
 
     def _on_changed(self, _before: Document, _after: Document, _origin: object) -> None:
         # Rows may have come or gone: the row nearest to the cursor may be another one now.
-        if self.tree_model.path(self.currentIndex()) != self._session.cursor:
+        if self.tree_model.cursor_for(self.currentIndex()) != self._session.cursor:
             self._go_to(self._session.cursor)
 
     def _go_to(self, path: Path) -> None:
@@ -119,7 +168,9 @@ class TreeView(QTreeView):
     # --- what can be done with a row -----------------------------------------------------------------------------
 
     def edit_value(self) -> None:
-        """Open the editor of the current row's value."""
+        """Open the editor of the current row's value; insert the segment when the row is a missing one."""
+        if self.tree_model.insert_missing(self.currentIndex()):
+            return
         index = self.currentIndex().siblingAtColumn(VALUE)
         if index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.setCurrentIndex(index)
@@ -145,15 +196,30 @@ class TreeView(QTreeView):
         menu.addAction("Copy &value\tCtrl+C", self.copy_value)
         menu.addAction("Copy &path", self.copy_path)
         menu.addSeparator()
-        empty = menu.addAction("&Show empty fields")
-        empty.setCheckable(True)
-        empty.setChecked(self.tree_model.show_empty)
-        empty.toggled.connect(self.tree_model.set_show_empty)
+        path = self.tree_model.path(self.currentIndex())
+        if path is not None and holds_embedded(self._session.document, path):
+            menu.addAction("Show or save the e&mbedded document…", lambda: self.embedded_requested.emit(path))
+            menu.addSeparator()
+        menu.addMenu(self.columns_menu(menu))
         menu.addAction("E&xpand all below", lambda: self.expandRecursively(self.currentIndex()))
         menu.addAction("C&ollapse all", self.collapseAll)
         menu.addSeparator()
         menu.addActions(self.actions())
         return menu
+
+    def columns_menu(self, parent: QWidget) -> QMenu:
+        """A menu of the columns that may be hidden."""
+        menu = QMenu("&Columns", parent)
+        for column in (MEANING, DATATYPE, OPTIONALITY, CARDINALITY):
+            action = menu.addAction(COLUMNS[column].about.split(":")[0] if column != OPTIONALITY else "Optionality")
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(column))
+            action.toggled.connect(lambda shown, column=column: self.show_column(column, shown))
+        return menu
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self.tree_model.insert_missing(self.indexAt(event.position().toPoint())):
+            super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() == QAbstractItemView.State.EditingState:
@@ -167,11 +233,38 @@ class TreeView(QTreeView):
 
 
 class _ValueDelegate(QStyledItemDelegate):
-    """Edits the raw text of a value. Text that the message cannot take there is marked, explained and not taken."""
+    """Draws the meaning of a code behind it and edits the raw text of a value.
 
-    def __init__(self, session: EditSession, parent: QWidget) -> None:
-        super().__init__(parent)
+    Text that the message cannot take there is marked, explained and not taken.
+    """
+
+    def __init__(self, session: EditSession, tree: QTreeView) -> None:
+        super().__init__(tree)
+        self._tree = tree
         self._session = session
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        meaning = index.sibling(index.row(), MEANING).data() if self._tree.isColumnHidden(MEANING) else ""
+        if not meaning:
+            return
+        self.initStyleOption(option, index)
+        style = self._tree.style()
+        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, self._tree)
+        gap = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+        used = option.fontMetrics.horizontalAdvance(option.text) + 2 * gap
+        rest = QRect(room.left() + used, room.top(), room.width() - used - gap, room.height())
+        if rest.width() < option.fontMetrics.averageCharWidth() * 3:
+            return
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setFont(self._tree.font())
+        painter.setPen(self._tree.palette().highlightedText().color() if chosen else theme.colour("muted"))
+        text = self._tree.fontMetrics().elidedText(f"= {meaning}", Qt.TextElideMode.ElideRight, rest.width())
+        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.restore()
 
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

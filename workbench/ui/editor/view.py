@@ -1,17 +1,20 @@
-"""One message in three linked views: the tree on the left, the raw text over the form on the right."""
+"""One message in linked views: the tree on the left; text or bytes over form or charges on the right."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.ui.bridge import Bridge
+from workbench.ui.editor.charges_pane import ChargesPane
 from workbench.ui.editor.form import Form
+from workbench.ui.editor.hex_view import HexView
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.path_bar import PathBar
 from workbench.ui.editor.raw_view import RawView
 from workbench.ui.editor.session import EditSession
-from workbench.ui.editor.tree_view import TreeView
+from workbench.ui.editor.tree_pane import TreePane
 
 
 class MessageView(QWidget):
@@ -22,23 +25,28 @@ class MessageView(QWidget):
         self.session = session
         self.names = Names(session, bridge.problem)
         self.path_bar = PathBar(session, self.names)
-        self.tree = TreeView(session, self.names)
+        self.tree_pane = TreePane(session, self.names, bridge)
+        self.tree = self.tree_pane.tree
         self.raw = RawView(session, self.names)
+        self.bytes = HexView(session, self.names)
         self.form = Form(session, self.names)
+        self.charges = ChargesPane(session, self.names)
         self.raw.refused.connect(bridge.warning)
-        self.tree.tree_model.refused.connect(bridge.warning)
         self.addAction(self.path_bar.copy_action)  # so that its shortcut works wherever the keyboard is
         self._lay_out()
+        self._add_actions()
 
     def _lay_out(self) -> None:
+        self.texts = _tabs("Raw", (self.raw, "Te&xt"), (self.bytes, "&Bytes"))
+        self.fields = _tabs("Fields", (self.form, "F&orm"), (self.charges, "&Charges"))
         self.right = QSplitter(Qt.Orientation.Vertical)
-        self.right.addWidget(self.raw)
-        self.right.addWidget(self.form)
+        self.right.addWidget(self.texts)
+        self.right.addWidget(self.fields)
         self.right.setStretchFactor(0, 2)
         self.right.setStretchFactor(1, 3)
         self.right.setSizes([240, 400])
         self.halves = QSplitter(Qt.Orientation.Horizontal)
-        self.halves.addWidget(self.tree)
+        self.halves.addWidget(self.tree_pane)
         self.halves.addWidget(self.right)
         self.halves.setStretchFactor(0, 4)
         self.halves.setStretchFactor(1, 5)
@@ -51,3 +59,33 @@ class MessageView(QWidget):
         layout.addWidget(self.path_bar)
         layout.addWidget(self.halves, 1)
         self.setFocusProxy(self.tree)
+
+    def _add_actions(self) -> None:
+        """Each view can be reached by keyboard from every other one."""
+        for text, key, show in (
+            ("Go to the tree", "Alt+1", lambda: self.tree.setFocus()),
+            ("Go to the text", "Alt+2", lambda: _show(self.texts, self.raw)),
+            ("Go to the bytes", "Alt+3", lambda: _show(self.texts, self.bytes)),
+            ("Go to the form", "Alt+4", lambda: _show(self.fields, self.form)),
+            ("Go to the charges", "Alt+5", lambda: _show(self.fields, self.charges)),
+            ("Search in the tree", "Ctrl+Shift+F", lambda: self.tree_pane.box.setFocus()),
+        ):
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(lambda _checked=False, show=show: show())
+            self.addAction(action)
+
+
+def _tabs(name: str, *pages: tuple[QWidget, str]) -> QTabWidget:
+    tabs = QTabWidget()
+    tabs.setDocumentMode(True)
+    tabs.setAccessibleName(name)
+    for page, title in pages:
+        tabs.addTab(page, title)
+    return tabs
+
+
+def _show(tabs: QTabWidget, page: QWidget) -> None:
+    tabs.setCurrentWidget(page)
+    page.setFocus()

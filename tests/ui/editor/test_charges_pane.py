@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from workbench.er7 import Path
+from workbench.ui.editor.charges_pane import ChargesPane
+from workbench.ui.editor.charges_rows import AMOUNT
+from workbench.ui.editor.naming import Names
+from workbench.ui.editor.session import EditSession
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def make_pane(qtbot: QtBot) -> Callable[[EditSession], ChargesPane]:
+    def make(session: EditSession) -> ChargesPane:
+        pane = ChargesPane(session, Names(session, pytest.fail))
+        qtbot.addWidget(pane)
+        pane.resize(800, 300)
+        pane.show()
+        return pane
+
+    return make
+
+
+@pytest.fixture
+def pane(session: EditSession, make_pane: Callable[[EditSession], ChargesPane]) -> ChargesPane:
+    return make_pane(session)
+
+
+def test_totals_follow_edits(pane: ChargesPane, session: EditSession) -> None:
+    assert pane.sums.text() == "2 charges 350.00 USD, 1 without an amount"
+    session.submit(session.document.put("FT1[2]-11", "20&USD"), "", None)
+    assert pane.sums.text() == "2 charges 370.00 USD"
+    session.undo_stack.undo()
+    assert "without an amount" in pane.sums.text()
+
+
+def test_a_row_leads_to_its_field(pane: ChargesPane, session: EditSession, qtbot: QtBot) -> None:
+    place = pane.table.visualRect(pane.model.index(1, 1)).center()
+    qtbot.mouseClick(pane.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert session.cursor == Path.parse("FT1[2]-2")
+    qtbot.keyClick(pane.table, Qt.Key.Key_Up)
+    assert session.cursor == Path.parse("FT1-2")
+
+
+def test_it_follows_the_cursor(pane: ChargesPane, session: EditSession) -> None:
+    session.move_cursor(Path.parse("FT1[2]-11"), "elsewhere")
+    assert (pane.table.currentIndex().row(), pane.table.currentIndex().column()) == (1, AMOUNT)
+    session.move_cursor(Path("PID"), "elsewhere")
+    assert not pane.table.currentIndex().isValid()
+    assert session.cursor == Path("PID")
+
+
+def test_nothing_is_read_out_of_sight(pane: ChargesPane, session: EditSession) -> None:
+    pane.hide()
+    session.submit(session.document.delete_segment(3), "", None)
+    assert pane.model.rowCount() == 2
+    pane.show()
+    assert pane.model.rowCount() == 1
+
+
+def test_many_charges_are_read_a_moment_later(
+    make_session: Callable[[str], EditSession], make_pane: Callable[[EditSession], ChargesPane], qtbot: QtBot
+) -> None:
+    session = make_session("MSH|^~\\&|||||||DFT^P03|1|P|2.5.1\r" + "FT1|1|||||CG|||||1\r" * 400)
+    pane = make_pane(session)
+    session.submit(session.document.put("FT1[400]-11", "2"), "", None)
+    assert pane.sums.text() == "400 charges 400.00"
+    qtbot.waitUntil(lambda: pane.sums.text() == "400 charges 401.00")
+
+
+def test_no_charges_is_said(
+    make_session: Callable[[str], EditSession], make_pane: Callable[[EditSession], ChargesPane]
+) -> None:
+    pane = make_pane(make_session("MSH|^~\\&|A\r"))
+    assert pane.empty.isVisible()
+    assert not pane.table.isVisible()

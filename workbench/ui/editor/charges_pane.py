@@ -1,0 +1,115 @@
+"""Charges at a glance: the FT1 lines of the message as a table, with what they add up to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from workbench.er7 import Document, Path
+from workbench.ui import theme
+from workbench.ui.editor.charges_model import ChargesModel
+from workbench.ui.editor.charges_rows import totals
+from workbench.ui.editor.naming import Names
+from workbench.ui.editor.session import EditSession
+from workbench.ui.tables import row_table
+from workbench.ui.widgets import PlainLabel
+
+_AT_ONCE = 300
+"""Messages with more charges are read a moment after the last keystroke."""
+_WAIT_MS = 200
+_WIDTHS = (44, 96, 88, 92, 88, 52, 48, 100, 120, 128, 128)
+
+
+class ChargesPane(QWidget):
+    """Follows edits and cursor while it can be seen, and catches up when it comes into view."""
+
+    def __init__(self, session: EditSession, names: Names, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._following = False
+        self._behind = True
+        self.model = ChargesModel(names, self)
+        self.table = row_table("Charges of the message", self.model, _WIDTHS)
+        self.table.setMinimumHeight(80)
+        self.sums = PlainLabel("", wrap=True)
+        self.sums.setAccessibleName("Totals by type and currency")
+        self.empty = PlainLabel("This message has no FT1, so there are no charges in it.", "muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_WAIT_MS)
+        self._timer.timeout.connect(self.catch_up)
+        self._lay_out()
+        self.table.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.table.clicked.connect(self._on_clicked)
+        session.changed.connect(self._on_changed)
+        session.cursor_moved.connect(self._on_cursor_moved)
+        theme.watcher().changed.connect(self.table.viewport().update)
+
+    def _lay_out(self) -> None:
+        full = QWidget()
+        inside = QVBoxLayout(full)
+        inside.setContentsMargins(0, 0, 0, 4)
+        inside.setSpacing(4)
+        inside.addWidget(self.table, 1)
+        inside.addWidget(self.sums)
+        self.sums.setContentsMargins(8, 0, 8, 0)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(full)
+        self.setFocusProxy(self.table)
+
+    def catch_up(self) -> None:
+        """Show what the message says now."""
+        self._timer.stop()
+        self._behind = False
+        self._following = True
+        self.model.show(self._session.document)
+        self._following = False
+        lines = self.model.lines
+        self._stack.setCurrentIndex(1 if lines else 0)
+        self.sums.setText("  ·  ".join(total.words() for total in totals(lines)))
+        self._go_to(self._session.cursor)
+
+    def _on_changed(self, _before: Document, after: Document, _origin: object) -> None:
+        self._behind = True
+        if not self.isVisible():
+            return
+        if len(self.model.lines) <= _AT_ONCE and len(after.segments) <= 4 * _AT_ONCE:
+            self.catch_up()
+        else:
+            self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._behind:
+            self.catch_up()
+        else:
+            self._go_to(self._session.cursor)
+
+    # --- cursor --------------------------------------------------------------------------------------------------
+
+    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if not self._following and not self._behind:
+            self._on_clicked(current)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """Go to the field of the cell, or to the segment when the message has no such field there."""
+        path = self.model.path(index)
+        if path is not None:
+            self._session.move_cursor(path, self)
+
+    def _on_cursor_moved(self, path: Path, origin: object) -> None:
+        if origin is not self and self.isVisible() and not self._behind:
+            self._go_to(path)
+
+    def _go_to(self, path: Path) -> None:
+        """Make the row of the cursor the current one; none when the cursor is on another segment."""
+        place = self.model.place(path)
+        self._following = True
+        if place is None:
+            self.table.selectionModel().clear()
+        elif (self.table.currentIndex().row(), self.table.currentIndex().column()) != place:
+            self.table.setCurrentIndex(self.model.index(*place))
+        self._following = False

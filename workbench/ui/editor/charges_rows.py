@@ -1,0 +1,199 @@
+"""The charge lines of a message as rows for the eye, and what they add up to. Knows no Qt.
+
+Whatever a value cannot be read as is shown as it stands; an amount that is not there is no 0.00 and is counted apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbench.charges.ledger.line import LedgerLine
+from workbench.charges.ledger.types import KINDS, UNKNOWN
+from workbench.charges.timestamps import day
+from workbench.er7 import Path
+from workbench.er7.escapes import unescape
+from workbench.ui.editor.values import NULL
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table and the field that it shows."""
+
+    title: str
+    field: int
+    about: str
+    is_number: bool = False
+
+
+COLUMNS = (
+    Column("Set", 1, "FT1-1 Set ID"),
+    Column("Transaction", 2, "FT1-2 Transaction ID"),
+    Column("Date", 4, "FT1-4 Transaction Date"),
+    Column("Type", 6, "FT1-6 Transaction Type, with its meaning"),
+    Column("Code", 25, "FT1-25 Procedure Code; FT1-7 Transaction Code where it is empty or another one"),
+    Column("Mod.", 26, "FT1-26 Procedure Code Modifier, in the order of the message"),
+    Column("Qty", 10, "FT1-10 Transaction Quantity (FT1-11 in 2.1)", True),
+    Column("Amount", 11, "FT1-11 Transaction Amount Extended (FT1-10 in 2.1)", True),
+    Column("Diagnosis", 19, "FT1-19 Diagnosis Code, all repetitions"),
+    Column("Performed by", 20, "FT1-20 Performed By Code"),
+    Column("Ordered by", 21, "FT1-21 Ordered By Code"),
+)
+SET_ID, TRANSACTION, DATE, TYPE, CODE, MODIFIERS, QUANTITY, AMOUNT, DIAGNOSIS, PERFORMED, ORDERED = range(len(COLUMNS))
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRow:
+    """One FT1. `line` is what was read of it."""
+
+    path: Path
+    cells: tuple[str, ...]
+    line: LedgerLine
+    shifted: bool
+    problems: tuple[str, ...]
+
+    def field(self, column: int) -> Path:
+        """The field that a cell shows."""
+        number = COLUMNS[column].field
+        if self.line.head.version == "2.1" and column in (QUANTITY, AMOUNT):  # the other way round in 2.1
+            number = 21 - number
+        if column == CODE and not self.line.procedure_code:
+            number = 7
+        return self.path.at(field=number)
+
+
+def charge_row(line: LedgerLine, meaning: str) -> ChargeRow:
+    """The row of a line; `meaning` is what the code of its type means, "" when it is none."""
+    old = line.head.version == "2.1"
+    problems = tuple(problem.text for problem in line.problems)
+    cells = (
+        _flat(line, 1),
+        _flat(line, 2),
+        _date(line),
+        f"{line.type_code} = {meaning}" if meaning else _flat(line, 6),
+        _code(line),
+        ", ".join(line.modifiers),
+        _number(line.quantity) or _flat(line, 11 if old else 10),
+        _amount(line, 10 if old else 11),
+        ", ".join(_firsts(line, 19)),
+        _person(line, 20),
+        _person(line, 21),
+    )
+    shifted = any(problem.code == "row-shifted" for problem in line.problems)
+    return ChargeRow(line.path, cells, line, shifted, problems)
+
+
+def _flat(line: LedgerLine, number: int) -> str:
+    """A field as it reads in one line; a null is not the same as nothing."""
+    raw = line.raw(number)
+    return raw if raw.strip() == NULL else unescape(raw, line.head.delimiters)
+
+
+def _repetitions(line: LedgerLine, number: int) -> list[str]:
+    raw, mark = line.raw(number), line.head.delimiters.repetition
+    return raw.split(mark) if mark else [raw]
+
+
+def _components(line: LedgerLine, raw: str) -> list[str]:
+    mark = line.head.delimiters.component
+    return [unescape(one, line.head.delimiters).strip() for one in (raw.split(mark) if mark else [raw])]
+
+
+def _firsts(line: LedgerLine, number: int) -> list[str]:
+    return [found for one in _repetitions(line, number) if (found := _components(line, one)[0])]
+
+
+def _code(line: LedgerLine) -> str:
+    """The procedure; the transaction code too when it says something else."""
+    if line.procedure_code and line.transaction_code and line.procedure_code != line.transaction_code:
+        return f"{line.procedure_code} ({line.transaction_code})"
+    return line.code
+
+
+def _person(line: LedgerLine, number: int) -> str:
+    """Family and given name, else the identifier; how many more there are."""
+    people = [one for one in _repetitions(line, number) if one.strip()]
+    if not people:
+        return ""
+    parts = [*_components(line, people[0]), "", "", ""]
+    inner = line.head.delimiters.subcomponent
+    family = parts[1].split(inner)[0] if inner else parts[1]
+    name = ", ".join(part for part in (family, parts[2]) if part) or parts[0]
+    return f"{name} +{len(people) - 1}" if len(people) > 1 else name
+
+
+def _date(line: LedgerLine) -> str:
+    """2026-03-01 without the time; from and to for a range (from 2.5 on, DR); anything else as it stands."""
+    parts = [part for part in _components(line, line.raw(4)) if part]
+    read = [_day(part) for part in parts[:2]]
+    if not read or not all(read):
+        return _flat(line, 4)
+    return read[0] if len(set(read)) == 1 else " – ".join(read)
+
+
+def _day(text: str) -> str:
+    found = day(text)
+    return found.isoformat() if found is not None else ""
+
+
+def _number(number: Decimal | None) -> str:
+    return "" if number is None else format(number, "f")
+
+
+def _amount(line: LedgerLine, number: int) -> str:
+    if line.amount is None:
+        return _flat(line, number)
+    return f"{money(line.amount)} {line.currency}".rstrip()
+
+
+def money(amount: Decimal) -> str:
+    """Two places at least, and never fewer than there are; thin gaps between thousands."""
+    exponent = amount.as_tuple().exponent
+    places = max(2, -exponent if isinstance(exponent, int) else 2)
+    return f"{amount:,.{places}f}".replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """All lines that do the same to an account. Money by currency, "" where a line names none; a credit takes off."""
+
+    role: str
+    lines: int
+    sums: tuple[tuple[str, Decimal], ...]
+    without_amount: int
+
+    def words(self) -> str:
+        """`2 charges 700.00 USD, 1 without an amount`."""
+        name = "of no known type" if self.role == UNKNOWN else f"{self.role}{'s' if self.lines != 1 else ''}"
+        said = [f"{self.lines} {name}"]
+        if self.role == UNKNOWN:
+            return f"{said[0]}, not added up"
+        amounts = ", ".join(f"{money(amount)} {currency}".rstrip() for currency, amount in self.sums)
+        if amounts:
+            said.append(amounts)
+        missing = ""
+        if self.without_amount:
+            count = "" if self.without_amount == self.lines else f"{self.without_amount} "
+            missing = f"{count}without an amount"
+        text = " ".join(said)
+        return f"{text}, {missing}" if missing and amounts else f"{text} {missing}".rstrip()
+
+
+def totals(lines: Iterable[LedgerLine]) -> tuple[Total, ...]:
+    """What the lines add up to, by what they do; kinds in their usual order."""
+    by_role: dict[str, list[LedgerLine]] = {}
+    for line in lines:
+        by_role.setdefault(line.role if line.readable else UNKNOWN, []).append(line)
+    return tuple(_total(role, by_role[role]) for role in KINDS if role in by_role)
+
+
+def _total(role: str, lines: Sequence[LedgerLine]) -> Total:
+    sums: dict[str, Decimal] = {}
+    missing = 0
+    for line in lines:
+        if line.effect is None:
+            missing += 1
+        else:
+            sums[line.currency] = sums.get(line.currency, Decimal()) + line.effect
+    return Total(role, len(lines), tuple(sorted(sums.items())), missing)
