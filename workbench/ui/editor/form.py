@@ -125,7 +125,7 @@ class Form(QWidget):
         page = FormPage(shape, self._names)
         page.edited.connect(self._on_edited)
         page.rearranged.connect(self._on_rearranged)
-        page.refill.connect(self._refill)
+        page.refill.connect(self._on_rows_came)
         page.entered.connect(self._on_entered)
         page.dropped.connect(self._on_dropped)
         area = QScrollArea()
@@ -269,6 +269,12 @@ class Form(QWidget):
     def _refill(self) -> None:
         if self._path is not None:
             self._fill(self._session.document.segment(self._path))
+
+    def _on_rows_came(self) -> None:
+        """Rows or parts that were not on show before are: fill and mark them like the others."""
+        self._refill()
+        self._mark(self._session.cursor)
+        self._show_findings()
 
     def open_parts(self, number: int, opened: bool = True) -> None:
         """Show or hide the parts of a field of the segment on show."""

@@ -239,6 +239,17 @@ def test_the_cursor_of_the_message_chooses_the_chip_and_marks_the_part(form: For
     assert not part(form, "FT1-21.2").name.font().bold()
 
 
+def test_parts_that_open_and_fields_that_unfold_are_marked_at_once(form: Form, session: EditSession) -> None:
+    session.move_cursor(Path.parse("FT1-20.3"), "elsewhere")
+    form.show_findings((Finding(Path.parse("FT1-17"), "warning", "x", "Odd."),))
+    assert part(form, "FT1-20.3").name.font().bold()
+    assert 17 not in form.rows
+    form.focus_field(17)
+    flag = form.rows[17].flag
+    assert flag is not None
+    assert flag.text() == "▲"
+
+
 def test_another_segment_begins_with_its_first_repetition(form: Form, session: EditSession) -> None:
     opened = panel(form, 19)
     session.move_cursor(Path.parse("FT1-19(2)"), "elsewhere")
