@@ -188,7 +188,9 @@ class MessagesPlace(QWidget):
     def _show_title(self, tab: MessageTab) -> None:
         index = self._tabs.indexOf(tab)
         # A lone & in a tab's title would be taken for a mnemonic.
-        self._tabs.setTabText(index, tab.title().replace("&", "&&"))
+        title = tab.title().replace("&", "&&")
+        if title != self._tabs.tabText(index):  # the same text again would lay out and paint the whole window
+            self._tabs.setTabText(index, title)
         self._tabs.setTabToolTip(index, str(tab.file.file) if tab.file.file is not None else "Not saved to a file")
 
     # --- saving --------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QWidget
 
@@ -22,6 +22,7 @@ HEADINGS = ("", "Path", "Problem", "What to do")
 SIGN, PATH, TEXT, HINT = range(4)
 _ANY_HEIGHT = 16_777_215
 """Qt's own word for no limit."""
+_MOST_FITTED = 100
 _SIGNS = {"error": ("●", "bad"), "warning": ("▲", "warn"), "info": ("○", "muted")}
 
 
@@ -89,7 +90,10 @@ class ProblemsPanel(QWidget):
         self.empty = PlainLabel("No problems found.", "muted")
         self.empty.setMargin(4)
         self.table.setWordWrap(True)
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # Not ResizeToContents: that measures every row again with each change anywhere in the window.
+        self._fit = QTimer(self, singleShot=True, interval=30)
+        self._fit.timeout.connect(self._fit_rows)
+        self.table.horizontalHeader().sectionResized.connect(lambda *_: self._fit.start())
         self.table.horizontalHeader().setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setSectionResizeMode(HINT, QHeaderView.ResizeMode.Stretch)
         self._layout = QStackedLayout(self)
@@ -106,6 +110,7 @@ class ProblemsPanel(QWidget):
         self.model.set_findings(findings)
         was_empty = self.is_empty
         self._layout.setCurrentWidget(self.table if findings else self.empty)
+        self._fit_rows()
         if was_empty != self.is_empty:
             self._make_room()
             self.emptied.emit(self.is_empty)
@@ -116,6 +121,11 @@ class ProblemsPanel(QWidget):
     def is_empty(self) -> bool:
         """Whether it says only that there is nothing."""
         return self._layout.currentWidget() is self.empty
+
+    def _fit_rows(self) -> None:
+        """Give each sentence the lines that it needs; of very many, only the first ones."""
+        for row in range(min(self.model.rowCount(), _MOST_FITTED)):
+            self.table.resizeRowToContents(row)
 
     def _make_room(self) -> None:
         """One line when there is nothing to list."""
