@@ -66,7 +66,11 @@ def stage(qtbot: QtBot) -> Stage:
 
 def test_at_first_it_says_what_to_do(stage: Stage) -> None:
     assert stage.place.pages.currentWidget() is stage.place.empty
-    assert [button.text() for button in stage.place.empty.buttons] == ["Open the sample s&tudies", "Open &reports…"]
+    assert [button.text() for button in stage.place.empty.buttons] == [
+        "Open the sample s&tudies",
+        "Open &reports…",
+        "Enter a stud&y…",
+    ]
     assert stage.place.count() == 0
     assert stage.place.document() is None
 

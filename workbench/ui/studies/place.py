@@ -40,6 +40,7 @@ from workbench.ui.studies.list_model import Column, StudiesModel, file_words
 from workbench.ui.studies.message_pane import MessagePane
 from workbench.ui.studies.reader import ReportReader
 from workbench.ui.studies.signing import status_words
+from workbench.ui.studies.study_form import StudyForm
 from workbench.ui.studies.tabs import StudyTabs
 from workbench.ui.studies.work import Conventions, Later, StudyWork
 from workbench.ui.tables import row_table
@@ -267,11 +268,18 @@ class StudiesPlace(QWidget):
             "No studies yet",
             "Open ultrasound reports (ORU^R01): each signed one becomes charge lines and a charge message (DFT^P03). "
             "The sample studies show all that can happen, from a twin pregnancy to a cancelled report.",
-            (("Open the sample s&tudies", self.open_samples), ("Open &reports…", self.choose_files)),
+            (
+                ("Open the sample s&tudies", self.open_samples),
+                ("Open &reports…", self.choose_files),
+                ("Enter a stud&y…", self.enter_study),
+            ),
         )
+        self.form = StudyForm()
+        self.form.entered.connect(self._entered)
+        self.form.closed.connect(self._close_form)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.empty)
-        self.pages.addWidget(filled)
+        for page in (self.empty, filled, self.form):
+            self.pages.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         if self._choices is None:
@@ -288,6 +296,20 @@ class StudiesPlace(QWidget):
         self._choices.trouble.connect(self._bridge.warning)
         self._choices.changed.connect(self._follow)
 
+    def enter_study(self) -> None:
+        """Show the form to type a study in."""
+        self.pages.setCurrentWidget(self.form)
+        self.form.fields["mrn"].setFocus()
+
+    def _entered(self, report: Document) -> None:
+        self._choose_next = True
+        self._add(StudyWork(report, self.conventions(), None, None))
+        self.form.clear()
+        self._close_form()
+
+    def _close_form(self) -> None:
+        self.pages.setCurrentWidget(self.filled if self.count() else self.empty)
+
     def _complete(self, request: OpenRequest) -> None:
         """Put a kept report on the desk, to complete its lines."""
         work = StudyWork(Document.from_bytes(request.raw), self.conventions(), None, None)
@@ -300,6 +322,7 @@ class StudiesPlace(QWidget):
         self.open_reports_button = QPushButton("Open re&ports…")
         self.samples_button = QPushButton("Open the sample s&tudies")
         self.clear_button = QPushButton("C&lear list")
+        self.enter_button = QPushButton("Enter a stud&y…")
         self.clear_button.setToolTip("Take all studies off the desk; no file is touched.")
         self.keep_button = QPushButton("&Keep this study")
         self.keep_button.setToolTip("Keep it with its charges in the worklist, so that a later report can act on them.")
@@ -310,7 +333,7 @@ class StudiesPlace(QWidget):
         self.cancel_button = QPushButton("&Cancel")
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in (self.open_reports_button, self.samples_button, self.clear_button):
+        for button in (self.open_reports_button, self.samples_button, self.enter_button, self.clear_button):
             row.addWidget(button)
         if self._choices is not None:
             row.addSpacing(16)
@@ -341,6 +364,7 @@ class StudiesPlace(QWidget):
     def _connect(self) -> None:
         self.open_reports_button.clicked.connect(self.choose_files)
         self.samples_button.clicked.connect(self.open_samples)
+        self.enter_button.clicked.connect(self.enter_study)
         self.clear_button.clicked.connect(self.clear)
         self.cancel_button.clicked.connect(self.reader.cancel)
         self.report_button.clicked.connect(self.open_report)

@@ -1,0 +1,108 @@
+"""A study that is typed in becomes a report like any other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from helpers.screen import StubBridge
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from workbench.charges.report import read_report
+from workbench.charges.sources.tables import COLUMNS
+from workbench.ui.studies.place import StudiesPlace
+from workbench.ui.studies.study_form import StudyForm
+
+pytestmark = pytest.mark.gui
+
+VALUES = {
+    "mrn": "100234",
+    "mrn_authority": "DEMO",
+    "family": "SAMPLE",
+    "given": "ANNA",
+    "birth_date": "1990-04-12",
+    "sex": "F",
+    "account": "A1",
+    "accession": "ACC1",
+    "exam_text": "US thyroid",
+    "exam_time": "2026-03-01 14:15",
+    "report_time": "2026-03-01 15:50",
+    "diagnoses": "E04.1 Nodule; E04.2",
+    "performing_id": "1234567893",
+    "performing_family": "READER",
+    "ordering_id": "1122334455",
+    "ordering_family": "ORDER",
+}
+
+
+def fill(form: StudyForm, **values: str) -> None:
+    for name, text in values.items():
+        field = form.fields[name]
+        if isinstance(field, QComboBox):
+            field.setCurrentText(text)
+        else:
+            field.setText(text)
+
+
+@pytest.fixture
+def place(qtbot: QtBot) -> StudiesPlace:
+    made = StudiesPlace(StubBridge())
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_every_field_is_a_column_of_the_table(qtbot: QtBot) -> None:
+    form = StudyForm()
+    qtbot.addWidget(form)
+    assert set(form.fields) == set(COLUMNS) - {"study", "exam_system"}
+    assert all(field.accessibleName() and field.toolTip() for field in form.fields.values())
+
+
+def test_what_was_typed_is_what_the_report_says(qtbot: QtBot) -> None:
+    form = StudyForm()
+    qtbot.addWidget(form)
+    fill(form, **VALUES)
+    study = read_report(form.report(datetime(2026, 3, 1, 16, 0)))
+    assert study.signed.yes
+    assert (study.patient.mrn, study.accession, study.visit.account) == ("100234", "ACC1", "A1")
+    assert [one.code for one in study.diagnoses_for(1)] == ["E04.1", "E04.2"]
+    assert study.message_time == "20260301160000"
+
+
+def test_an_entered_study_is_on_the_desk_and_composed(place: StudiesPlace) -> None:
+    place.empty.buttons[2].click()
+    assert place.pages.currentWidget() is place.form
+    fill(place.form, **VALUES)
+    place.form.put_button.click()
+    assert place.pages.currentWidget() is place.filled
+    assert place.count() == 1
+    document = place.document()
+    assert document is not None
+    assert "76536" in document.text
+    assert place.form.values()["mrn"] == ""
+
+
+def test_an_empty_form_gives_a_study_that_says_what_it_lacks(place: StudiesPlace) -> None:
+    place.enter_study()
+    place.form.put_button.click()
+    work = place.work()
+    assert work is not None
+    assert work.study.gaps
+
+
+def test_going_back_changes_nothing(place: StudiesPlace) -> None:
+    place.enter_study()
+    place.form.back_button.click()
+    assert place.pages.currentWidget() is place.empty
+    assert place.count() == 0
+
+
+def test_delimiters_that_were_typed_stay_text(qtbot: QtBot) -> None:
+    form = StudyForm()
+    qtbot.addWidget(form)
+    fill(form, family="A|B^C&D", accession="X\\Y")
+    study = read_report(form.report(datetime(2026, 3, 1, 16, 0)))
+    assert "A|B^C&D" in study.patient.name
+    assert study.accession == "X\\Y"
