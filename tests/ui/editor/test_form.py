@@ -224,3 +224,13 @@ def test_the_facts_of_a_row_in_words(session: EditSession) -> None:
     facts = RowFacts.of(Path.parse("FT1-20"), Names(session, pytest.fail))
     assert facts.badge() == "XCN O ~"
     assert facts.explanation() == "FT1-20 Performed By Code, data type XCN, may repeat"
+
+
+def test_findings_of_the_session_are_marked_beside_their_field(session: EditSession, form: Form) -> None:
+    from workbench.reference.checks.finding import Finding
+
+    session.move_cursor(Path("FT1"), None)
+    assert form.rows[6].flag is None
+    session.set_findings((Finding(Path("FT1", field=6), "warning", "code", "FT1-6 is odd.", "Mend it."),))
+    assert form.rows[6].flag is not None
+    assert "FT1-6 is odd." in form.rows[6].flag.toolTip()

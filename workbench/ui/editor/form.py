@@ -67,6 +67,7 @@ class Form(QWidget):
         layout.addWidget(self._stack, 1)
         session.changed.connect(self._on_changed)
         session.cursor_moved.connect(self._on_cursor_moved)
+        session.findings_changed.connect(self._on_findings_changed)
         self._show(session.cursor)
 
     # --- which segment and which rows ----------------------------------------------------------------------------
@@ -209,6 +210,9 @@ class Form(QWidget):
         """Mark the fields that the checks say something about; the sentences are in the marks' hints."""
         self._findings = tuple(findings)
         self._show_findings()
+
+    def _on_findings_changed(self) -> None:
+        self.show_findings(self._session.findings)
 
     def _show_findings(self) -> None:
         if self._page is None:
