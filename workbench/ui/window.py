@@ -32,6 +32,7 @@ from workbench.ui.welcome import Welcome
 
 if TYPE_CHECKING:
     from workbench.charges.chargemaster import Charge
+    from workbench.reference.checks import Finding
     from workbench.ui.editor.autosave import Autosave
     from workbench.ui.editor.place import MessagesPlace
     from workbench.ui.editor.session import EditSession
@@ -464,10 +465,14 @@ class Window(QMainWindow):
             return
         from workbench.ui.editor.findings import findings
 
-        document = self._session.document
-        self.status_line.show_message(self._session)
-        self.menus.message_changed(self._session)
-        self.tasks.run("check", lambda: findings(document), self.problems.show_findings)
+        session, document = self._session, self._session.document
+        self.status_line.show_message(session)
+        self.menus.message_changed(session)
+        self.tasks.run("check", lambda: findings(document), lambda found: self._take_findings(session, found))
+
+    def _take_findings(self, session: EditSession, found: tuple[Finding, ...]) -> None:
+        self.problems.show_findings(found)
+        session.set_findings(found)
 
     def _follow_cursor(self) -> None:
         if self._session is not None:

@@ -40,6 +40,7 @@ class ChargesPane(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
         self._timer.timeout.connect(self.catch_up)
+        self.setAccessibleName("Charges at a glance")
         self._lay_out()
         self.table.selectionModel().currentChanged.connect(self._on_current_changed)
         self.table.clicked.connect(self._on_clicked)

@@ -41,7 +41,7 @@ class TreePane(QWidget):
         self.modes.setToolTip("Which rows the tree shows")
         for mode, title in MODES:
             self.modes.addItem(title, mode)
-        self.groups = QAction("&Groups", self, checkable=True)
+        self.groups = QAction("Groups", self, checkable=True)
         self.groups.setToolTip("Segments in the groups of the message's structure, such as FINANCIAL (Ctrl+Shift+G)")
         self.groups.setShortcut(QKeySequence("Ctrl+Shift+G"))
         self.groups.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -65,7 +65,7 @@ class TreePane(QWidget):
         groups = QToolButton()
         groups.setDefaultAction(self.groups)
         columns = QToolButton()
-        columns.setText("C&olumns")
+        columns.setText("Columns")
         columns.setToolTip("Data type, optionality, cardinality and meaning as columns of their own")
         columns.setAccessibleName("Columns of the tree")
         columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

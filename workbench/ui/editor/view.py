@@ -37,8 +37,8 @@ class MessageView(QWidget):
         self._add_actions()
 
     def _lay_out(self) -> None:
-        self.texts = _tabs("Raw", (self.raw, "Te&xt"), (self.bytes, "&Bytes"))
-        self.fields = _tabs("Fields", (self.form, "F&orm"), (self.charges, "&Charges"))
+        self.texts = _tabs("Raw", (self.raw, "Text", "Alt+2"), (self.bytes, "Bytes", "Alt+3"))
+        self.fields = _tabs("Fields", (self.form, "Form", "Alt+4"), (self.charges, "Charges", "Alt+5"))
         self.right = QSplitter(Qt.Orientation.Vertical)
         self.right.addWidget(self.texts)
         self.right.addWidget(self.fields)
@@ -77,12 +77,13 @@ class MessageView(QWidget):
             self.addAction(action)
 
 
-def _tabs(name: str, *pages: tuple[QWidget, str]) -> QTabWidget:
+def _tabs(name: str, *pages: tuple[QWidget, str, str]) -> QTabWidget:
     tabs = QTabWidget()
     tabs.setDocumentMode(True)
     tabs.setAccessibleName(name)
-    for page, title in pages:
+    for number, (page, title, key) in enumerate(pages):
         tabs.addTab(page, title)
+        tabs.setTabToolTip(number, f"{page.accessibleName() or title} ({key})")
     return tabs
 
 
