@@ -14,8 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from workbench import resources
 from workbench.charges.chargemaster import load_default
+from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.profile import default_profile
+from workbench.er7 import Document
+from workbench.errors import WorkbenchError
 from workbench.history.store import History
 from workbench.ui.requests import OpenRequest
 from workbench.ui.studies.batch import Job
@@ -262,3 +265,51 @@ def test_a_watched_folder_takes_what_comes_and_says_when_it_is_gone(stage: Stage
     assert sum("is not there" in text for _level, text in stage.bridge.heard) == 1
     watch.stop()
     assert stage.pane.watch_words.text() == ""
+
+
+def test_an_event_is_about_one_study_of_its_report(stage: Stage) -> None:
+    file = next(resources.path("samples", "studies").glob("04-*.hl7"))
+    stage.keep(Document.from_bytes(file.read_bytes()))
+    stage.pane.tiles[ALL].click()
+    stage.settle()
+    first = stage.pane.study()
+    pane = stage.pane.study_pane
+    pane.event_box.setCurrentIndex(pane.event_box.findData(Event.CANCELLED))
+    pane.state_button.click()
+    stage.settle()
+    assert sorted(stage.groups) == ["Cancelled", "Charged"]
+    assert stage.pane.study() == first
+
+
+def test_news_about_others_leaves_the_chosen_study_alone(stage: Stage) -> None:
+    stage.keep(report())
+    pane = stage.pane.study_pane
+    pane.event_box.setCurrentIndex(2)
+    stage.keep(report(minute=1, account="A9").put("OBR-3", "ACC2"))
+    assert pane.detail is not None
+    assert pane.detail.summary.accession == "ACC1"
+    assert pane.event_box.currentIndex() == 2
+
+
+def test_a_report_goes_back_to_the_desk(stage: Stage) -> None:
+    stage.keep(report())
+    stage.pane.study_pane.desk_button.click()
+    assert [one.raw for one in stage.completed] == [report().to_bytes()]
+
+
+def test_a_convention_that_is_gone_ends_the_batch_with_a_sentence(stage: Stage) -> None:
+    def broken() -> Desk:
+        raise WorkbenchError("There is no such convention.")
+
+    stage.pane.batch._make_desk = broken
+    with stage.qtbot.waitSignal(stage.pane.batch.finished):
+        stage.pane.take_jobs([Job("one", report())])
+    assert stage.bridge.heard == [("problem", "There is no such convention.")]
+
+
+def test_a_batch_can_be_cancelled(stage: Stage) -> None:
+    jobs = [Job(f"report {number}", report().put("OBR-3", f"ACC{number}")) for number in range(60)]
+    stage.pane.batch.progress.connect(lambda done, _known: stage.pane.batch.cancel() if done else None)
+    with stage.qtbot.waitSignal(stage.pane.batch.finished, timeout=20_000) as finished:
+        stage.pane.take_jobs(jobs)
+    assert len(finished.args[0]) == 20

@@ -116,8 +116,13 @@ class Batch(QObject):
             return
         self.progress.emit(len(run.results), max(run.known + len(run.files), len(run.results)))
         if run.jobs:
+            try:
+                desk = run.desk()
+            except WorkbenchError as problem:
+                self._store.failed.emit(str(problem))
+                self.stop()
+                return
             portion = [run.jobs.popleft() for _ in range(min(_PORTION, len(run.jobs)))]
-            desk = run.desk()
             self._store.change(lambda studies: _taken(studies, portion, desk), self._took, self.stop)
         elif run.files:
             file = run.files.popleft()

@@ -16,7 +16,7 @@ from workbench.ui import theme
 from workbench.ui.message_text import MessageText
 from workbench.ui.requests import OpenRequest
 from workbench.ui.simple_table import Line, SimpleTable
-from workbench.ui.studies.due import SEND, Due, MakeDesk, due, foresee, foresight_words, is_waiting
+from workbench.ui.studies.due import COMPLETE, SEND, Due, MakeDesk, due, foresee, foresight_words, is_waiting
 from workbench.ui.studies.worklist_rows import money
 from workbench.ui.tables import row_table
 from workbench.ui.verdicts import style
@@ -60,7 +60,10 @@ class StudyPane(QWidget):
         return self._due
 
     def show_study(self, detail: StudyDetail | None) -> None:
-        """Another study, or the same one after something happened."""
+        """Another study, or the same one after something happened; without news nothing moves under the user's eyes."""
+        if detail is not None and detail == self._detail:
+            return
+        same = detail is not None and self._detail is not None and detail.summary.id == self._detail.summary.id
         self._detail = detail
         self._due = due(detail) if detail is not None else Due()
         self.title.setText(_title(detail) if detail is not None else "No study chosen")
@@ -68,7 +71,9 @@ class StudyPane(QWidget):
         self.due_button.setText(self._due.caption or "Nothing to do")
         self.due_button.setEnabled(bool(self._due.caption))
         self.due_text.setText(self._due.text)
-        self.event_box.setCurrentIndex(0)
+        self.desk_button.setEnabled(detail is not None and bool(detail.standing.report))
+        if not same:
+            self.event_box.setCurrentIndex(0)
         self.event_box.setEnabled(detail is not None and bool(detail.standing.report))
         self._foresee()
         self.happened.show([_happened(one, detail.versions) for one in detail.events] if detail is not None else [])
@@ -107,6 +112,8 @@ class StudyPane(QWidget):
         self.due_button = QPushButton()
         self.due_button.setAccessibleName("What is to be done")
         self.due_text = PlainLabel("", "muted", wrap=True)
+        self.desk_button = QPushButton("To the des&k")
+        self.desk_button.setToolTip("Edit its lines or release it on the desk, then keep it again.")
         self.event_box = QComboBox()
         self.event_box.setAccessibleName("Event to state by hand")
         self.event_box.addItem(_CHOOSE, None)
@@ -119,7 +126,7 @@ class StudyPane(QWidget):
         layout = QVBoxLayout(pane)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for widget in (self.title, self.why, self.due_button, self.due_text):
+        for widget in (self.title, self.why, self.due_button, self.due_text, self.desk_button):
             layout.addWidget(widget)
         layout.addStretch(1)
         row = QHBoxLayout()
@@ -131,7 +138,7 @@ class StudyPane(QWidget):
         return pane
 
     def _happened_pane(self) -> QWidget:
-        self.happened_table = row_table("What happened", self.happened, (112, 92, 80, 60))
+        self.happened_table = row_table("What happened", self.happened, (120, 92, 80, 60))
         self.sentence = PlainLabel("", "muted", wrap=True)
         self.sentence.setAccessibleName("What happened then")
         self.report_button = QPushButton("Open &report in the editor")
@@ -152,6 +159,7 @@ class StudyPane(QWidget):
 
     def _connect(self) -> None:
         self.due_button.clicked.connect(self._do)
+        self.desk_button.clicked.connect(lambda: self.due_wanted.emit(Due(kind=COMPLETE)))
         self.event_box.currentIndexChanged.connect(self._foresee)
         self.state_button.clicked.connect(self._state)
         self.happened_table.selectionModel().currentRowChanged.connect(self._show_event)

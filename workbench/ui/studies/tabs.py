@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
 from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.keeping import job_of
@@ -58,7 +59,11 @@ class StudyTabs(QTabWidget):
 
     def keep(self, works: Iterable[StudyWork]) -> None:
         """Keep studies of the desk in the store and show what came of it."""
-        desk = self.choices.desk()
+        try:
+            desk = self.choices.desk()
+        except WorkbenchError as problem:
+            self._bridge.problem(str(problem))
+            return
         jobs = [job_of(work, desk) for work in works if work.is_report]
         if not jobs:
             self._bridge.warning("There is no report on the desk that could be kept.")

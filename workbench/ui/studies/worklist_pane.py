@@ -77,7 +77,7 @@ class WorklistPane(QWidget):
 
     def refresh(self) -> None:
         """The history changed: look again soon, or when this is shown."""
-        if self.isVisible():
+        if self.isVisible() and not self._follow.isActive():
             self._follow.start()
 
     def refresh_now(self) -> None:
@@ -124,7 +124,8 @@ class WorklistPane(QWidget):
         desk.addWidget(self.table)
         desk.addWidget(self.study_pane)
         desk.setSizes([170, 330])
-        desk.setStretchFactor(1, 1)
+        desk.setStretchFactor(0, 1)
+        desk.setStretchFactor(1, 2)
         filled = QWidget()
         inside = QVBoxLayout(filled)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -235,7 +236,8 @@ class WorklistPane(QWidget):
         wanted = self._wanted or self.study()
         found = rows(self._overview, self._group)
         kept_row = self.table.currentIndex().row()
-        self.model.show(found)
+        if tuple(found) != self.model.lines:
+            self.model.show(found)
         self.nothing.setVisible(not found)
         numbers = [line.subject for line in found]
         if wanted in numbers:
