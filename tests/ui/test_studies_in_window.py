@@ -1,0 +1,69 @@
+"""The Studies place inside the window: the profile in the status line, news of the history, sending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from helpers.lifecycle import report
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from workbench.app import make_window
+from workbench.history.store import History
+from workbench.ui.studies.batch import Job
+from workbench.ui.studies.tabs import StudyTabs
+from workbench.ui.window import Window
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
+    made = make_window(qapp, tmp_path / "data", dark=False)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.tasks.close()
+
+
+def tabs_of(window: Window) -> StudyTabs:
+    window.show_place("studies")
+    assert window.studies.tabs is not None
+    return window.studies.tabs
+
+
+def test_the_profile_in_use_is_always_in_sight(window: Window) -> None:
+    assert window.status_line.profile.text() == "profile: default"
+    tabs_of(window).choices.use_profile("split")
+    assert window.status_line.profile.text() == "profile: split"
+
+
+def test_the_profile_is_remembered(window: Window, qapp: QApplication, qtbot: QtBot) -> None:
+    tabs_of(window).choices.use_profile("split")
+    again = make_window(qapp, window.services.data_folder)
+    qtbot.addWidget(again)
+    assert again.status_line.profile.text() == "profile: split"
+    assert tabs_of(again).choices.profile().name == "split"
+
+
+def test_an_answer_leaves_the_worklist(window: Window, qtbot: QtBot) -> None:
+    tabs = tabs_of(window)
+    tabs.setCurrentWidget(tabs.worklist)
+    with qtbot.waitSignal(tabs.worklist.batch.finished, timeout=20_000):
+        tabs.worklist.take_jobs([Job("one", report())])
+    tabs.worklist.report.back_button.click()
+    qtbot.waitUntil(lambda: tabs.worklist.study_pane.due.caption == "&Send…", timeout=10_000)
+    tabs.worklist.study_pane.due_button.click()
+    assert window.stack.currentWidget() is window.exchange
+    detail = tabs.worklist.study_pane.detail
+    assert detail is not None
+    now = datetime.now(UTC)
+    with History.open(window.services.data_folder) as history:
+        entry = history.sending(detail.standing.messages[0].raw, endpoint="x:1", at=now)
+        history.answered(entry, None, at=now, verdict="accepted")
+    window.show_place("studies")
+    window.services.engine.notice.emit({"notice": "history", "latest": entry, "count": 1})
+    qtbot.waitUntil(lambda: tabs.worklist.model.rowCount() == 0, timeout=10_000)
