@@ -180,7 +180,7 @@ def _table(found: Table) -> Iterator[Entry]:
             "code",
             f"{found.number} {code.code}",
             code.code,
-            f"{code.means} ({found.name}, {found.number})",
+            f"{code.means} (table {found.number})",
             text=code.note,
             weight=0 if found.number in _CHARGE_TABLES else 1,
         )

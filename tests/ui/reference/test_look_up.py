@@ -72,11 +72,11 @@ def test_the_list_by_keyboard_and_by_mouse(panel: ReferencePanel, qtbot: QtBot) 
     QAbstractItemModelTester(panel.finder.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     qtbot.keyClicks(panel.finder.box, "modifier")
     rows = texts(panel.finder.model)
-    assert rows[0] == ("Modifier", "", "word")
+    assert rows[0] == ("", "Modifier", "word")
     assert ("FT1-26", "Procedure Code Modifier", "place") in rows
     qtbot.keyClick(panel.finder.box, Qt.Key.Key_Down)
     qtbot.keyClick(panel.finder.box, Qt.Key.Key_Return)
-    assert rows[1][0] in read(panel)
+    assert rows[1][0] in read(panel).splitlines()[0]
     panel.look_up("FT1-26")
     panel.finder.list.clicked.emit(panel.finder.model.index(0, 0))
     assert read(panel).startswith("FT1-26")

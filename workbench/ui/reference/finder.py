@@ -43,10 +43,10 @@ class Finder(QObject):
         self.box.setToolTip("A place, a word, a table, a code or a charge (Shift+F1)")
         self.box.setClearButtonEnabled(True)
         self.model = SimpleTable(("What", "Name", "Kind"), parent=self)
-        self.list = row_table("Found in the reference", self.model, (110, 150))
+        self.list = row_table("Found in the reference", self.model, (84, 150))
         self.list.horizontalHeader().hide()
         self.list.horizontalHeader().setStretchLastSection(False)
-        for column, mode in enumerate(("ResizeToContents", "Stretch", "ResizeToContents")):
+        for column, mode in ((1, "Stretch"), (2, "ResizeToContents")):
             self.list.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode[mode])
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.box.textChanged.connect(self.wanted)
@@ -58,7 +58,7 @@ class Finder(QObject):
 
     def show(self, entries: Sequence[Entry]) -> None:
         """These were found; the first is the chosen one."""
-        self.model.show([Line((entry.title, entry.detail, _KINDS[entry.kind]), entry) for entry in entries])
+        self.model.show([Line(_cells(entry), entry) for entry in entries])
         if entries:
             self.list.selectRow(0)
 
@@ -85,3 +85,9 @@ class Finder(QObject):
             self.list.selectRow(min(max(self.list.currentIndex().row() + step, 0), rows - 1))
             return True
         return super().eventFilter(watched, event)
+
+
+def _cells(entry: Entry) -> tuple[str, str, str]:
+    """What names it shortly, what it is called, and its kind. A word has nothing shorter than itself."""
+    short = {"word": "", "table": entry.key}.get(entry.kind, entry.title)
+    return short, entry.detail or entry.title, _KINDS[entry.kind]

@@ -16,6 +16,7 @@ from workbench.ui.reference.finder import Finder
 from workbench.ui.reference.markup import Page, Target, Topic
 from workbench.ui.reference.page import page_for
 from workbench.ui.tasks import Tasks
+from workbench.ui.widgets import PlainLabel
 
 if TYPE_CHECKING:
     from workbench.charges.chargemaster import Charge
@@ -88,17 +89,22 @@ class ReferencePanel(QWidget):
         self.versions.currentIndexChanged.connect(self._on_version)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(4, 4, 4, 4)
-        row.setSpacing(4)
-        row.addWidget(self.back_button)
-        row.addWidget(self.forward_button)
-        row.addWidget(self.finder.box, 1)
-        row.addWidget(self.versions)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row in (first, second):
+            row.setSpacing(4)
+        first.setContentsMargins(4, 4, 4, 0)
+        second.setContentsMargins(4, 2, 4, 4)
+        first.addWidget(self.finder.box, 1)
+        second.addWidget(self.back_button)
+        second.addWidget(self.forward_button)
+        second.addStretch(1)
+        second.addWidget(PlainLabel("HL7", "muted"))
+        second.addWidget(self.versions)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(row)
+        layout.addLayout(first)
+        layout.addLayout(second)
         layout.addWidget(self.pages, 1)
 
     def _button(self, sign: str, name: str, key: str, function: Callable[[], object]) -> QToolButton:
