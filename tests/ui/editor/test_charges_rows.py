@@ -20,8 +20,10 @@ def test_a_line_is_read_for_the_eye() -> None:
         "|1555||||76805^OB^C4|26~59"
     )
     assert rows(line) == [
-        ("1", "TX1^A", "2026-03-01", "CG", "76805", "26, 59", "2", "1\N{NARROW NO-BREAK SPACE}350.50 USD")
-        + ("O80, Z37", "READER, ROSA +1", "1555")
+        (
+            *("1", "TX1^A", "2026-03-01", "CG", "76805", "26, 59", "2", "1\N{NARROW NO-BREAK SPACE}350.50 USD"),
+            *("O80, Z37", "READER, ROSA +1", "1555"),
+        )
     ]
 
 

@@ -272,3 +272,18 @@ def test_copy_with_the_keyboard(raw: RawView, qtbot: QtBot) -> None:
     select(raw, 0, 3)
     qtbot.keyClick(raw, KEYS.Key_C, CTRL)
     assert QGuiApplication.clipboard().text() == "MSH"
+
+
+def test_line_ends_can_be_shown_without_touching_the_text(qtbot: QtBot) -> None:
+    session = EditSession(Document.from_bytes(b"MSH|^~\\&|A\r\nPID|1\rEVN|1\n\x1c\r"), "Test")
+    view = RawView(session, Names(session, pytest.fail))
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    view.show()
+    before = view.grab().toImage()
+    view.ends_action.trigger()
+    assert [view.line_end(line) for line in range(5)] == ["CR LF", "CR", "LF", "FS CR", ""]
+    assert view.grab().toImage() != before
+    assert not session.is_modified()
+    view.ends_action.trigger()
+    assert view.grab().toImage() == before

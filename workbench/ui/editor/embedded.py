@@ -129,7 +129,9 @@ def _decoded(text: str, is_hex: bool) -> tuple[bytes, str, str]:
     whole = kept[: len(kept) // 4 * 4]
     rest = kept[len(whole) :]
     tail = rest + "=" * (-len(rest) % 4) if len(rest) > 1 else ""
-    note = "" if len(rest) != 1 and len(bare) % 4 == 0 else "It seems to be cut off: base64 comes in groups of four."
+    note = (
+        "" if len(rest) != 1 and len(bare) % 4 == 0 else "Its length is no multiple of four, so its end may be missing."
+    )
     try:
         return base64.b64decode(whole + tail, validate=True), "base64", note
     except (binascii.Error, ValueError):

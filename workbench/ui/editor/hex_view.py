@@ -261,6 +261,9 @@ class HexView(QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton and position is not None:
             self._move_caret(position)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             first, behind = self._mark

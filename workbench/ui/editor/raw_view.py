@@ -6,9 +6,12 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
+    QFont,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
@@ -58,6 +61,11 @@ class RawView(QPlainTextEdit):
         self._length = self.document().characterCount()
         self.wrap_action = QAction("&Wrap long lines", self, checkable=True)
         self.wrap_action.toggled.connect(self.set_wrapped)
+        self.ends_action = QAction("Show line &ends", self, checkable=True)
+        self.ends_action.setToolTip(
+            "Show how each line ends in the file, and what follows the message"
+        )
+        self.ends_action.toggled.connect(lambda: self.viewport().update())
         self._highlighter = Highlighter(self.document(), self._display.delimiters)
         self.textChanged.connect(self._on_text_changed)
         self.cursorPositionChanged.connect(self._on_cursor_position_changed)
@@ -207,6 +215,30 @@ class RawView(QPlainTextEdit):
         height = max(1, self.fontMetrics().height())
         self._highlighter.cover(first, first + self.viewport().height() // height + 1)
 
+    def line_end(self, line: int) -> str:
+        """What a line (from 0) ends with in the file, in letters; behind the last one what follows the message."""
+        document = self._session.document
+        if line < len(document.ends):
+            return _named(document.ends[line])
+        return _named(document.trail) if line == len(document.ends) else ""
+
+    def _paint_ends(self) -> None:
+        """Drawn over the text, so that they are no part of it: nothing to select, copy or delete."""
+        painter = QPainter(self.viewport())
+        small = QFont(self.font())
+        small.setPointSizeF(max(6.0, small.pointSizeF() * 0.75))
+        painter.setFont(small)
+        painter.setPen(theme.colour("escape"))
+        block, below = self.firstVisibleBlock(), self.viewport().height()
+        cursor = QTextCursor(self.document())
+        while block.isValid():
+            cursor.setPosition(block.position() + block.length() - 1)
+            place = self.cursorRect(cursor)
+            if place.top() > below:
+                return
+            painter.drawText(place.right() + 3, place.bottom() - 3, self.line_end(block.blockNumber()))
+            block = block.next()
+
     def _show_tip(self, event: QHelpEvent) -> None:
         position: QPoint = event.pos()
         offset = self._display.to_document(self._display.position(self.cursorForPosition(position).position()))
@@ -258,14 +290,26 @@ class RawView(QPlainTextEdit):
         menu.setParent(self, Qt.WindowType.Popup)
         menu.addSeparator()
         menu.addAction(self.wrap_action)
+        menu.addAction(self.ends_action)
         menu.addSeparator()
         menu.addActions(self.actions())
         menu.exec(event.globalPos())
         menu.deleteLater()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.ends_action.isChecked():
+            self._paint_ends()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.ensureCursorVisible()
+
+
+def _named(characters: str) -> str:
+    """Control characters by their names: CR LF."""
+    names = {"\r": "CR", "\n": "LF", "\x0b": "VT", "\x1c": "FS", "\t": "TAB", " ": "SP"}
+    return " ".join(names.get(one, f"{ord(one):02X}") for one in characters[:40])
 
 
 class _Typing:

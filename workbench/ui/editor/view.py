@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.charges_pane import ChargesPane
@@ -39,6 +39,11 @@ class MessageView(QWidget):
     def _lay_out(self) -> None:
         self.texts = _tabs("Raw", (self.raw, "Text", "Alt+2"), (self.bytes, "Bytes", "Alt+3"))
         self.fields = _tabs("Fields", (self.form, "Form", "Alt+4"), (self.charges, "Charges", "Alt+5"))
+        ends = QToolButton()
+        ends.setDefaultAction(self.raw.ends_action)
+        ends.setAutoRaise(True)
+        self.texts.setCornerWidget(ends)
+        self.texts.currentChanged.connect(lambda: ends.setVisible(self.texts.currentWidget() is self.raw))
         self.right = QSplitter(Qt.Orientation.Vertical)
         self.right.addWidget(self.texts)
         self.right.addWidget(self.fields)
