@@ -300,7 +300,11 @@ def test_sending_offers_the_bytes_for_the_wire(place: MessagesPlace, qtbot: QtBo
     open_file(place, file)
     with qtbot.waitSignal(place.send_requested) as said:
         place.request_send()
-    assert said.args == [ONE.replace(b"\r\n", b"\r").replace(b"\n", b"\r"), "one.hl7"]
+    wire = ONE.replace(b"\r\n", b"\r").replace(b"\n", b"\r")
+    assert said.args[:2] == [wire, "one.hl7"]
+    assert said.args[2]() == wire
+    edit(place)
+    assert b"NEW" in said.args[2]()  # the bytes as they are by then
 
 
 def test_closed_tabs_are_gone(place: MessagesPlace, qtbot: QtBot, qapp: QApplication) -> None:
