@@ -67,3 +67,26 @@ def test_an_answer_leaves_the_worklist(window: Window, qtbot: QtBot) -> None:
     window.show_place("studies")
     window.services.engine.notice.emit({"notice": "history", "latest": entry, "count": 1})
     qtbot.waitUntil(lambda: tabs.worklist.model.rowCount() == 0, timeout=10_000)
+
+
+def test_what_is_sent_again_keeps_its_lineage(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    tabs = tabs_of(window)
+    loaded: list[tuple[object, ...]] = []
+    monkeypatch.setattr(window.exchange, "load", lambda *facts: loaded.append(facts))
+    tabs.worklist.study_pane.send_requested.emit(b"MSH|1", "first", None)
+    tabs.worklist.study_pane.send_requested.emit(b"MSH|2", "again", 7)
+    assert loaded == [(b"MSH|1", "first", None, None), (b"MSH|2", "again", None, 7)]
+
+
+def test_closing_asks_for_a_charge_master_that_is_not_saved(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    tabs = tabs_of(window)
+    tabs.setCurrentWidget(tabs.master)
+    assert window.studies.may_close()
+    model = tabs.master.model
+    assert model.setData(model.index(0, 3), "Other words")
+    asked: list[str] = []
+    monkeypatch.setattr(window.bridge, "ask", lambda _title, text, _choices: asked.append(text) or "")
+    assert not window.close()
+    assert asked == ["There are changes to the charge master that are not saved."]
+    monkeypatch.setattr(window.bridge, "ask", lambda *_words: "Close without saving")
+    assert window.close()

@@ -261,6 +261,7 @@ class Window(QMainWindow):
         from workbench.ui.studies.place import StudiesPlace
 
         place = StudiesPlace(self.bridge, self.services.history, self.services.data_folder, self.tasks)
+        place.resend_requested.connect(lambda raw, title, entry: self.send(raw, title, resent_of=entry))
         place.profile_changed.connect(self.status_line.show_profile)
         place.open_requested.connect(self.open_request)
         place.send_requested.connect(self.send)
@@ -615,6 +616,9 @@ class Window(QMainWindow):
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._keeps and "studies" in self._places and not self.studies.may_close():
+            event.ignore()
+            return
         if self._autosave is not None and not self._close_messages(self._autosave):
             event.ignore()
             return

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
 LOOK_AFTER_MS = 300
 """News of the history comes ten times a second; whether something was accepted need not be known so fast."""
+_DROP = "Close without saving"
 
 
 class StudiesPlace(QWidget):
@@ -66,6 +67,8 @@ class StudiesPlace(QWidget):
     """An OpenRequest: open this message in the editor."""
     send_requested = Signal(object, str, object)
     """Bytes, title, and a function that gives the bytes as they are later: load this message for sending."""
+    resend_requested = Signal(object, str, object)
+    """Bytes, title, and the entry of the history that they send again."""
     profile_changed = Signal(str)
     """The name of the profile that is in use now."""
 
@@ -289,12 +292,26 @@ class StudiesPlace(QWidget):
         tabs = self.tabs = StudyTabs(self.pages, self._choices, self._tasks, self._bridge)
         layout.addWidget(tabs)
         tabs.open_requested.connect(self.open_requested)
-        tabs.send_requested.connect(lambda raw, title: self.send_requested.emit(raw, title, None))
+        tabs.send_requested.connect(self._send_kept)
         tabs.complete_requested.connect(self._complete)
         self.keep_button.clicked.connect(lambda: tabs.keep([work] if (work := self.work()) is not None else []))
         self.keep_all_button.clicked.connect(lambda: tabs.keep(self.model.works))
         self._choices.trouble.connect(self._bridge.warning)
         self._choices.changed.connect(self._follow)
+
+    def _send_kept(self, raw: bytes, title: str, entry: int | None) -> None:
+        if entry is None:
+            self.send_requested.emit(raw, title, None)
+        else:
+            self.resend_requested.emit(raw, title, entry)
+
+    def may_close(self) -> bool:
+        """Whether nothing would be lost, or the user lets it go."""
+        unsaved = self.tabs.unsaved if self.tabs is not None else ()
+        if not unsaved:
+            return True
+        question = f"There are changes to {' and '.join(unsaved)} that are not saved."
+        return self._bridge.ask("Studies", question, (_DROP,)) == _DROP
 
     def enter_study(self) -> None:
         """Show the form to type a study in."""

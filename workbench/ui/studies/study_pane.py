@@ -36,7 +36,8 @@ class StudyPane(QWidget):
     stated = Signal(object)
     """An Event that the user states."""
     open_requested = Signal(object)
-    send_requested = Signal(object, str)
+    send_requested = Signal(object, str, object)
+    """Bytes, title, and the entry of the history that they send again (None: they were never sent)."""
 
     def __init__(self, make_desk: MakeDesk) -> None:
         super().__init__()
@@ -231,7 +232,7 @@ class StudyPane(QWidget):
             self._send(sent)
 
     def _send(self, sent: Sent) -> None:
-        self.send_requested.emit(sent.raw, self._name(sent))
+        self.send_requested.emit(sent.raw, self._name(sent), sent.entry)
 
     def _name(self, sent: Sent) -> str:
         of_whom = self._detail.summary.patient if self._detail is not None else ""

@@ -24,7 +24,8 @@ class StudyTabs(QTabWidget):
     """Reports, worklist, charge master, profiles. Ctrl+Tab goes on; Alt and the number of a tab shows it."""
 
     open_requested = Signal(object)
-    send_requested = Signal(object, str)
+    send_requested = Signal(object, str, object)
+    """Bytes, title, and the entry of the history that they send again, or None."""
     complete_requested = Signal(object)
     """An OpenRequest of a report for the desk."""
 
@@ -56,6 +57,12 @@ class StudyTabs(QTabWidget):
         key = QShortcut(QKeySequence(f"Alt+{number}"), self, context=Qt.ShortcutContext.WindowShortcut)
         key.activated.connect(lambda: self.setCurrentIndex(number - 1))
         self._shortcuts.append(key)
+
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        """What has changes that are not saved."""
+        found = (("the charge master", self.master.is_edited), ("the profile", self.profiles.is_edited))
+        return tuple(name for name, edited in found if edited)
 
     def keep(self, works: Iterable[StudyWork]) -> None:
         """Keep studies of the desk in the store and show what came of it."""
