@@ -162,6 +162,15 @@ def test_nothing_is_reopened_when_that_is_not_wanted(desk: Callable[[], Desk], f
     assert desk().autosave.restore(reopen=True) == 0
 
 
+def test_what_has_no_file_comes_back_whether_wanted_or_not(desk: Callable[[], Desk]) -> None:
+    first = desk()
+    first.place.open(OpenRequest(DFT, "Pasted message"))
+    first.close()
+    again = desk()
+    assert again.autosave.restore(reopen=False) == 1
+    assert [tab.session.document.to_bytes() for tab in again.place.tabs()] == [DFT]
+
+
 def test_what_was_discarded_is_gone(desk: Callable[[], Desk], file: Path, tmp_path: Path) -> None:
     first = desk()
     first.place.open_path(file)

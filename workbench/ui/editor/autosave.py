@@ -154,9 +154,14 @@ class Autosave(QObject):
     # --- the next start ------------------------------------------------------------------------------------------
 
     def restore(self, *, reopen: bool) -> int:
-        """Bring back what windows before this one left. `reopen` is for tabs without changes. Returns how many came."""
+        """Bring back what windows before this one left. Returns how many tabs came.
+
+        `reopen` is for files without changes.
+        """
         found = [(folder, self._tabs_of(folder)) for folder in self._store.left_behind()]
-        wanted = [tab for _folder, tabs in found for tab in tabs or () if tab.changed or reopen]
+        every = [tab for _folder, tabs in found for tab in tabs or ()]
+        # What has no file is nowhere else, changed or not.
+        wanted = [tab for tab in every if tab.changed or tab.file is None or reopen]
         once = list({tab.identity: tab for tab in wanted}.values())  # a crash while restoring leaves two of each
         came = [(tab, view) for tab in once if (view := self._bring_back(tab)) is not None]
         self._write_and_remove([folder for folder, tabs in found if tabs is not None])
