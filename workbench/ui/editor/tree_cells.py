@@ -79,7 +79,8 @@ class Cells:
         if column == VALUE:
             return self._value(part)
         if column == MEANING:
-            return self._names.meaning(key) if part is not None and part.text else ""
+            several = isinstance(part, Field) and len(part.repetitions) > 1  # each has a row and a meaning of its own
+            return self._names.meaning(key) if part is not None and part.text and not several else ""
         return self._defined(key, column)
 
     def spoken(self, key: Key, column: int) -> str:
@@ -105,19 +106,19 @@ class Cells:
             texts = {ELEMENT: f"+ {key.name}", NAME: self._names.name(Path(key.name)), OPTIONALITY: "R"}
             return texts.get(column, "missing – Enter inserts it" if column == VALUE else "")
         if isinstance(key, GroupKey):
-            name, number = key.trail[-1]
-            if column == ELEMENT:
-                return f"{name}[{number}]" if number > 1 else name
-            return "Group of segments" if column == NAME else self._amount_in(key) if column == VALUE else ""
+            if column == NAME:
+                count = self._shape.count(key)
+                return f"Group, {count} segment{'s' if count != 1 else ''}"
+            return {ELEMENT: _group_label(key), VALUE: self._first_value(key)}.get(column, "")
         ends = self._shape.stretch_ends(key)
         if ends is None or column != ELEMENT:
             return ""
         return " … ".join(self.text(one, ELEMENT) for one in ends)
 
-    def _amount_in(self, key: GroupKey) -> str:
-        """What tells groups that are closed from one another: how much is in them."""
-        count = self._shape.count(key)
-        return f"{count} segment{'s' if count != 1 else ''}"
+    def _first_value(self, key: GroupKey) -> str:
+        """What tells groups that are closed from one another."""
+        path = self._shape.first_path(key)
+        return self._value(self._session.document.part(path)) if path is not None else ""
 
     def _value(self, part: Part | None) -> str:
         if part is None:
@@ -148,7 +149,7 @@ class Cells:
             return "warn" if column == ELEMENT else "muted"
         if not isinstance(key, Path):
             return "accent" if column == ELEMENT and isinstance(key, GroupKey) else "muted"
-        if column == ELEMENT and (severity := self._severities.get(key)):
+        if column == ELEMENT and (severity := self._severities.get(key, "info")) != "info":
             return _SIGNS[severity][1]
         part = self._session.document.part(key)
         if isinstance(part, Segment):
@@ -169,6 +170,14 @@ class Cells:
         if isinstance(part, Field) and part.holds_delimiters:
             return False
         return not is_folded(part.text)
+
+
+def _group_label(key: GroupKey) -> str:
+    """The name without that of the group around it, which some tables put before it, and its number."""
+    name, number = key.trail[-1]
+    around = f"{key.trail[-2][0]}_" if len(key.trail) > 1 else ""
+    name = name.removeprefix(around)
+    return f"{name}[{number}]" if number > 1 else name
 
 
 def label(path: Path) -> str:

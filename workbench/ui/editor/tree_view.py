@@ -106,7 +106,7 @@ class TreeView(QTreeView):
         """Give every column its part of the width, so that no value hides behind a scroll bar."""
         character = self.fontMetrics().averageCharWidth()
         widths = {ELEMENT: character * (21 if self.tree_model.grouped else 16)}
-        widths |= {DATATYPE: character * 8, OPTIONALITY: character * 6, CARDINALITY: character * 7}
+        widths |= {DATATYPE: character * 8, OPTIONALITY: character * 8, CARDINALITY: character * 9}
         shown = {column: width for column, width in widths.items() if not self.isColumnHidden(column)}
         rest = max(0, self.viewport().width() - sum(shown.values()))
         shares = {NAME: 44, VALUE: 56} if self.isColumnHidden(MEANING) else {NAME: 34, VALUE: 38, MEANING: 28}

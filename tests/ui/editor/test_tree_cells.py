@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from workbench.er7 import Path
+from workbench.reference.checks import Finding
+from workbench.ui.editor.naming import Names
+from workbench.ui.editor.session import EditSession
+from workbench.ui.editor.tree_cells import ELEMENT, MEANING, NAME, OPTIONALITY, VALUE, Cells
+from workbench.ui.editor.tree_shape import Filter, GhostKey, GroupKey, Shape, StretchKey
+
+pytestmark = pytest.mark.gui
+HEAD = "MSH|^~\\&|||||||DFT^P03|1|P|2.5.1\r"
+
+
+def made(session: EditSession, grouped: bool = False) -> tuple[Cells, Shape]:
+    shape = Shape(session)
+    shape.set_view(grouped=grouped, shown=Filter())
+    return Cells(session, Names(session, pytest.fail), shape), shape
+
+
+def test_groups_ghosts_and_stretches_speak_for_themselves(make_session: Callable[[str], EditSession]) -> None:
+    cells, shape = made(make_session(HEAD + "PID|1\rFT1|1|A\rPR1|7\r"), grouped=True)
+    group = GroupKey((("FINANCIAL", 1),))
+    shape.below(None)
+    assert [cells.text(group, column) for column in (ELEMENT, NAME, VALUE)] == ["FINANCIAL", "Group, 2 segments", "1|A"]
+    assert cells.text(shape.below(group)[1], ELEMENT) == "PROCEDURE"
+    ghost = GhostKey((), "EVN")
+    assert [cells.text(ghost, column) for column in (ELEMENT, NAME, OPTIONALITY)] == ["+ EVN", "Event Type", "R"]
+    assert "Enter inserts it" in cells.tip(ghost)
+    long, _shape = made(make_session(HEAD + "EVN\rPID|1\r" + "FT1|1\r" * 1500))
+    assert long.text(StretchKey(None, 1), ELEMENT) == "FT1[498] … FT1[997]"
+
+
+def test_a_meaning_stands_with_one_value_only(session: EditSession) -> None:
+    cells, _shape = made(session)
+    assert cells.spoken(Path.parse("FT1-6"), VALUE) == "CG = Charge"
+    session.submit(session.document.put("FT1-6", "CG~CD"), "", None)
+    assert cells.text(Path.parse("FT1-6"), MEANING) == ""
+    assert cells.text(Path.parse("FT1-6(2)"), MEANING)
+
+
+def test_findings_mark_the_rows_above_them_with_the_worst(session: EditSession) -> None:
+    cells, _shape = made(session)
+    found = (
+        Finding(Path.parse("FT1-2.1"), "info", "a", "By the way.", ""),
+        Finding(Path.parse("FT1-4"), "error", "b", "This is wrong.", ""),
+    )
+    changed = cells.set_findings(found)
+    assert {str(path) for path in changed} == {"FT1", "FT1-2", "FT1-2.1", "FT1-4"}
+    assert cells.text(Path("FT1"), ELEMENT) == "● FT1"
+    assert (cells.colour(Path("FT1"), ELEMENT), cells.colour(Path.parse("FT1-2"), ELEMENT)) == ("bad", "field")
+    assert "This is wrong." in cells.tip(Path.parse("FT1-4"))
+    assert cells.set_findings(found[1:]) == {Path.parse("FT1-2"), Path.parse("FT1-2.1")}
