@@ -40,7 +40,7 @@ CPT_NOTICE = (
 )
 _CHECK_AFTER_MS = 300
 _BACK = "Delete mine"
-_WIDTHS = (124, 114, 104, 230, 92, 76, 72, 48, 96, 80, 96, 96, 70, 110, 96, 96, 220, 100, 80)
+_WIDTHS = (124, 114, 104, 230, 92, 76, 72, 48, 96, 80, 96, 96, 84, 110, 108, 96, 220, 124, 104)
 
 
 class MasterPane(QWidget):
@@ -74,7 +74,7 @@ class MasterPane(QWidget):
         self.search.setPlaceholderText("Search codes and words")
         self.search.setAccessibleName("Search the charge master")
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(260)
+        self.search.setFixedWidth(220)
         self.table = self._table()
         self.problems_table = row_table("What is wrong", self.problems, (56, 130))
         self.problems_table.setMaximumHeight(130)

@@ -287,17 +287,20 @@ class StudiesPlace(QWidget):
         layout.setContentsMargins(16, 16, 16, 16)
         if self._choices is None:
             layout.addWidget(self.pages)
-            return
-        layout.setContentsMargins(16, 8, 16, 16)
-        tabs = self.tabs = StudyTabs(self.pages, self._choices, self._tasks, self._bridge)
-        layout.addWidget(tabs)
+        else:
+            layout.setContentsMargins(16, 8, 16, 16)
+            layout.addWidget(self._join_tabs(self._choices))
+
+    def _join_tabs(self, choices: Choices) -> StudyTabs:
+        tabs = self.tabs = StudyTabs(self.pages, choices, self._tasks, self._bridge)
         tabs.open_requested.connect(self.open_requested)
         tabs.send_requested.connect(self._send_kept)
         tabs.complete_requested.connect(self._complete)
         self.keep_button.clicked.connect(lambda: tabs.keep([work] if (work := self.work()) is not None else []))
         self.keep_all_button.clicked.connect(lambda: tabs.keep(self.model.works))
-        self._choices.trouble.connect(self._bridge.warning)
-        self._choices.changed.connect(self._follow)
+        choices.trouble.connect(self._bridge.warning)
+        choices.changed.connect(self._follow)
+        return tabs
 
     def _send_kept(self, raw: bytes, title: str, entry: int | None) -> None:
         if entry is None:
