@@ -119,11 +119,15 @@ def test_columns(pane: TreePane) -> None:
     assert model.index_of(path, ELEMENT).data(Qt.ItemDataRole.ToolTipRole).count("FT1-19") == 1
 
 
-def test_an_embedded_document_is_shown(pane: TreePane, session: EditSession, bridge: StubBridge) -> None:
+def test_an_embedded_document_is_shown(pane: TreePane, session: EditSession, bridge: StubBridge, qtbot: QtBot) -> None:
     pane.show_embedded(Path.parse("FT1-2"))
     assert "no embedded document" in bridge.heard[-1][1]
     data = base64.b64encode(b"%PDF-1.4" + b"x" * 900).decode()
     session.submit(session.document.insert_segment(4, f"OBX|1|ED|||^^^Base64^{data}"), "", None)
     pane.show_embedded(Path("OBX"))
     assert pane.viewer.embedded.suffix == "pdf"
+    pane.viewer.close()
+    session.move_cursor(Path.parse("OBX-5.5"), "elsewhere")
+    qtbot.keyClick(pane.tree, KEYS.Key_Return)
+    assert str(pane.viewer.embedded.path) == "OBX-5.5"
     pane.viewer.close()

@@ -65,7 +65,7 @@ class Highlighter(QObject):
     def cover(self, first: int, last: int) -> None:
         """Lines first to last are in view: colour those that are not yet."""
         self._first, self._last = first, last
-        if not isValid(self):  # the text goes first when a view is taken apart, and the view still asks
+        if not isValid(self._document):  # the text goes first when a view is taken apart, and the view still asks
             return
         block = self._document.findBlockByNumber(first)
         while block.isValid() and block.blockNumber() <= last:

@@ -168,13 +168,15 @@ class TreeView(QTreeView):
     # --- what can be done with a row -----------------------------------------------------------------------------
 
     def edit_value(self) -> None:
-        """Open the editor of the current row's value; insert the segment when the row is a missing one."""
+        """Open the editor of the current row's value; insert a missing segment, show an embedded document."""
         if self.tree_model.insert_missing(self.currentIndex()):
             return
         index = self.currentIndex().siblingAtColumn(VALUE)
         if index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.setCurrentIndex(index)
             self.edit(index)
+        elif (path := self.tree_model.path(index)) is not None and holds_embedded(self._session.document, path):
+            self.embedded_requested.emit(path)
 
     def copy_path(self) -> None:
         QGuiApplication.clipboard().setText(str(self._session.cursor))
@@ -218,8 +220,16 @@ class TreeView(QTreeView):
         return menu
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if not self.tree_model.insert_missing(self.indexAt(event.position().toPoint())):
-            super().mouseDoubleClickEvent(event)
+        index = self.indexAt(event.position().toPoint()).siblingAtColumn(VALUE)
+        path = self.tree_model.path(index)
+        if self.tree_model.insert_missing(index):
+            return
+        editable = bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
+        if path is not None and path.field is not None and not editable:
+            if holds_embedded(self._session.document, path):
+                self.embedded_requested.emit(path)
+                return
+        super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() == QAbstractItemView.State.EditingState:
