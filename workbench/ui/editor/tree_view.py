@@ -224,11 +224,10 @@ class TreeView(QTreeView):
         path = self.tree_model.path(index)
         if self.tree_model.insert_missing(index):
             return
-        editable = bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
-        if path is not None and path.field is not None and not editable:
-            if holds_embedded(self._session.document, path):
-                self.embedded_requested.emit(path)
-                return
+        fixed = not index.flags() & Qt.ItemFlag.ItemIsEditable
+        if path is not None and path.field is not None and fixed and holds_embedded(self._session.document, path):
+            self.embedded_requested.emit(path)
+            return
         super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
