@@ -48,6 +48,12 @@ def test_what_has_no_place_stays_where_it_stands() -> None:
     assert shown("MSH EVN PID FT1 ZFT # FT1 ZZZ") == "MSH EVN PID FINANCIAL(FT1 ZFT #) FINANCIAL[2](FT1 ZZZ)"
 
 
+def test_a_second_one_where_one_may_stand_has_no_place() -> None:
+    assert dictionary("2.3.1").structure("ACK") is not None
+    assert shown("MSH MSA ERR ERR", "ACK", "2.3.1") == "MSH MSA ERR ERR"
+    assert shown("MSH MSA MSA ERR ERR ERR", "ACK", "2.3.1") == "MSH MSA MSA ERR ERR ERR"
+
+
 def test_several_messages_are_groups_beside_their_envelope() -> None:
     assert shown("FHS BHS MSH EVN PID FT1 MSH EVN PID FT1 BTS FTS") == (
         "FHS BHS MESSAGE(MSH EVN PID FINANCIAL(FT1)) MESSAGE[2](MSH EVN PID FINANCIAL(FT1)) BTS FTS"

@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 
 from workbench.reference.definitions import Structure
 from workbench.reference.hl7apy_tables import ANY_SEGMENT
-from workbench.reference.route import Route
+from workbench.reference.route import Route, Verdict
+
+_MOVES = frozenset((Verdict.FITS, Verdict.ALONE))
+"""Verdicts with which a message goes on to a leaf; with the others it stays where it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,9 @@ class _Builder:
     def build(self) -> None:
         here = -1
         steps = zip(self._names, self._route.walk(self._names), strict=True)
-        for line, (name, (_step, there)) in enumerate(steps, self._first):
-            if there >= 0 and self._leaf_is(there, name):
+        for line, (name, (step, there)) in enumerate(steps, self._first):
+            # A second ERR where one may stand does not move on: its leaf has its name, and yet it has no place.
+            if step.verdict in _MOVES and there >= 0 and self._leaf_is(there, name):
                 self._enter(here, there)
                 here = there
                 top = self._stack[-1]

@@ -36,7 +36,7 @@ def _random_path(dice: random.Random, session: EditSession) -> MessagePath | Non
     if not segments:
         return None
     segment = dice.choice(
-        segments[:: max(1, len(segments) // 3)]
+        segments[:: max(1, len(segments) // 2)]
     )  # a page of the form for each kind is what takes long
     number = dice.randint(2 if segment.name == "MSH" else 1, max(3, len(segment.fields) + 1))
     return segment.path.at(field=max(number, 3) if segment.name == "MSH" else number)
@@ -114,7 +114,7 @@ def _survives(file: Path, qtbot: QtBot) -> None:
     opened = OpenFile(OpenRequest(raw, file.name, file))
     session = opened.session(dice.randrange(len(opened)))
     view = MessageView(session, StubBridge())
-    view.resize(1000, 700)
+    view.resize(800, 500)
     view.show()
     before = session.document
     in_full = _shown(view) == before.text  # a very long value is folded in the text
