@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from helpers.reversals import DETAILED, REVERSED, SIGNED, charge, dft
 from workbench import resources
 from workbench.cli import main
 from workbench.er7 import Document
+from workbench.history.store import History
 
 
 @pytest.fixture
@@ -146,3 +148,37 @@ def test_the_profile_names_the_convention(profile: str, credit: str, capsys: pyt
     file = resources.path("samples", "messages", "01-charge.hl7")
     assert main(["reverse", str(file), "--profile", profile, "--json"]) == 0
     assert f"|{credit}|" in capsys.readouterr().out
+
+
+def _sent(data: Path, *messages: tuple[bytes, str]) -> None:
+    at = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+    with History.open(data) as history:
+        for raw, verdict in messages:
+            entry = history.sending(raw, endpoint="billing:2575", at=at)
+            history.answered(entry, b"MSH|^~\\&|", at=at, verdict=verdict)
+
+
+def test_a_second_credit_is_refused_by_the_history(
+    signed: Path, detailed: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    data = tmp_path / "data"
+    one = dft(charge("CHG001-R", "CR", "1", "-350.00&USD")).put("PID-3", "100234^^^MAINHOSP^MR").to_bytes()
+    _sent(data, (signed.read_bytes(), "accepted"), (one, "accepted"))
+    assert main(["reverse", str(signed), "--data", str(data)]) == 0
+    out, err = capfdbinary.readouterr()
+    assert b"CHG002-R" in out and b"CHG001-R" not in out
+    assert b"reversed already: CHG001-R in entry 2 of the history" in err
+    assert b"is not known here" not in err  # entry 1 was accepted
+    assert main(["correct", str(signed), str(detailed), "--data", str(data)]) == 0
+    assert b"CHG001-R|" not in capfdbinary.readouterr().out
+
+
+def test_the_outcome_is_that_of_the_history_unless_given(
+    signed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    _sent(data, (signed.read_bytes(), "rejected"))
+    words = ["reverse", str(signed), "--data", str(data)]
+    assert main(words) == 1
+    assert "The receiver did not take" in capsys.readouterr().err
+    assert main([*words, "--outcome", "accepted"]) == 0

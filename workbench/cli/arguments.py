@@ -215,8 +215,7 @@ def _reversal_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--outcome",
         choices=("accepted", "unknown", "rejected"),
-        default="unknown",
-        help="what the receiver said to the charges (default: unknown)",
+        help="what the receiver said to the charges (default: what the history says, else unknown)",
     )
     parser.add_argument(
         "--already-reversed", metavar="ID,ID", type=_words, help="transaction ids that are reversed already"

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
+from workbench.cli.data import data_folder
 from workbench.cli.message import open_message
 from workbench.cli.output import FINE, NO, complain, say_json, write_bytes
 from workbench.cli.profiles import own_folder
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.charges.conventions import Convention
     from workbench.charges.correction import Correction
     from workbench.charges.correction_match import Difference
+    from workbench.charges.ledger.standing import Standing
     from workbench.charges.reversal import Reversal, ReversedLine
     from workbench.charges.segment_edit import Change
 
@@ -26,15 +28,17 @@ def reverse(arguments: argparse.Namespace) -> int:
     from workbench.charges import ids
     from workbench.charges.reversal import reverse as reversed_message
 
+    document, convention = _document(arguments.file, arguments.message), _convention(arguments)
+    standing = _standing(document, convention, arguments)
     result = reversed_message(
-        _document(arguments.file, arguments.message),
+        document,
         lines=arguments.lines,
-        convention=_convention(arguments),
+        convention=convention,
         now=datetime.now().astimezone(),
         control_id=next(ids.control_ids()),
         new_ids=ids.transaction_ids(),
-        already_reversed=arguments.already_reversed or (),
-        outcome=arguments.outcome,
+        already_reversed={**dict.fromkeys(arguments.already_reversed or (), ""), **standing.already_reversed},
+        outcome=arguments.outcome or standing.outcome,
     )
     _write([result.document] if result.document else [], arguments)
     if arguments.json:
@@ -51,17 +55,19 @@ def correct(arguments: argparse.Namespace) -> int:
     from workbench.charges.correction import correct as corrected
 
     master = arguments.charge_master
+    old, convention = _document(arguments.old, None), _convention(arguments)
+    standing = _standing(old, convention, arguments)
     result = corrected(
-        _document(arguments.old, None),
+        old,
         _document(arguments.new, None),
         mode=arguments.mode,
         two_messages=arguments.two_messages,
-        convention=_convention(arguments),
+        convention=convention,
         now=datetime.now().astimezone(),
         control_ids=ids.control_ids(),
         new_ids=ids.transaction_ids(),
-        already_reversed=arguments.already_reversed or (),
-        outcome=arguments.outcome,
+        already_reversed={**dict.fromkeys(arguments.already_reversed or (), ""), **standing.already_reversed},
+        outcome=arguments.outcome or standing.outcome,
         master=chargemaster.load(master) if master else chargemaster.load_default(),
     )
     _write(result.messages, arguments)
@@ -78,6 +84,25 @@ def _document(file: FilePath, number: int | None) -> Document:
     if number is None and len(messages) > 1:
         complain(f"{file} holds {len(messages)} messages; this is the first. Put the others into files of their own.")
     return messages.document(index)
+
+
+def _standing(document: Document, convention: Convention, arguments: argparse.Namespace) -> Standing:
+    """What the history says about the charges; without one they are unknown, and a broken one is said."""
+    from workbench.charges.ledger.standing import UNKNOWN, standing_of
+    from workbench.history.errors import HistoryError, NoHistory
+    from workbench.history.store import History
+
+    try:
+        with History.open(data_folder(arguments.data), read_only=True) as history:
+            standing = standing_of(document, convention, history)
+    except NoHistory:
+        return UNKNOWN  # nothing was sent or received from here
+    except HistoryError as problem:
+        complain(f"{problem} So what became of the charges was not looked up.")
+        return UNKNOWN
+    if standing.entry is not None:
+        complain(standing.sentence)
+    return standing
 
 
 def _convention(arguments: argparse.Namespace) -> Convention:
