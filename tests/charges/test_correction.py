@@ -288,3 +288,9 @@ def test_the_account_ends_at_what_the_last_version_says(
         assert len(set(ids)) == len(ids)
         assert not set(ids) & {id_ for id_, *_ in old_lines}
     assert all(len(one) <= 12 for one in ids)
+
+
+def test_two_new_lines_under_one_id_get_two() -> None:
+    other = charge("N1", amount="180.00&USD").replace("US-NECK", "US-LEG")
+    result = _correct(dft(charge("A1")), dft(charge("N1"), other))
+    assert result.transaction_ids == ("A1-R", "N1", "N000000001")

@@ -27,15 +27,18 @@ def charges_message(
 ) -> Document:
     """The corrected message with these charges only, numbered from `first`.
 
-    A charge takes the id that `kept_ids` gives for its number; else its own, unless that was used; else a new one.
+    A charge takes the id that `kept_ids` gives for its number; else its own, unless that was used, here too; else a
+    new one.
     """
     plans = []
+    given = set(used)
     for number, one in enumerate(charges, first):
         plan, edit = Plan(one.group), SegmentEdit(new, one.group.ft1)
         plan.edits.append(edit)
         own = one.row.transaction_id
-        kept = kept_ids.get(one.row.number, own if own and own not in used else "")
-        charge_again(edit, kept or ids.new(), number, order)
+        kept = kept_ids.get(one.row.number, own if own and own not in given else "") or ids.new()
+        given.add(kept)
+        charge_again(edit, kept, number, order)
         plans.append(plan)
     header = header_edits(new, order.convention, order.now, control_id)
     return assembled(new, header, groups_of(new), plans)
