@@ -120,3 +120,26 @@ def test_bars() -> None:
         ("2026-03-01", "reversed", 1, (("USD", "350.00"),), 0),
         ("", "unknown", 1, (("EUR", "10"),), 0),
     ]
+
+
+def test_a_credit_without_an_amount_leaves_nothing_of_a_reversed_charge() -> None:
+    postings = posted(dft(ft1("A"))) + posted(dft(ft1("A-R", "CR", ""), control_id="M2"), hours=1)
+    assert [one.state for one in Ledger.of(postings).charges] == ["reversed"]
+    found = totals(postings)
+    assert (found.net, found.without_amount, found.netted_by_quantity) == ((), 0, 2)
+    assert found.text == "no amounts; 2 lines netted by quantity"
+    other = totals(postings + posted(dft(ft1("B", amount="10&USD", order="ACC2"), control_id="M3"), hours=2))
+    assert other.text == "10 USD; 2 lines netted by quantity"
+
+
+def test_a_credit_without_amount_and_quantity_is_netted_by_count() -> None:
+    postings = posted(dft(ft1("A"))) + posted(dft(ft1("A-R", "CR", "", quantity=""), control_id="M2"), hours=1)
+    assert [one.state for one in Ledger.of(postings).charges] == ["reversed"]
+    assert totals(postings).text == "no amounts; 2 lines netted by count"
+
+
+def test_a_part_taken_back_without_an_amount_is_said_as_a_line_without_one() -> None:
+    postings = posted(dft(ft1("A", amount="1050.00&USD", quantity="3")))
+    postings += posted(dft(ft1("A-R", "CR", "", quantity="1"), control_id="M2"), hours=1)
+    assert [(one.state, one.balance.text) for one in Ledger.of(postings).charges] == [("accepted", "2 by quantity")]
+    assert totals(postings).text == "1050.00 USD; 1 line without an amount"

@@ -1,11 +1,17 @@
-"""Sums by kind of line, state and currency. A line without an amount is counted and never taken for 0.00."""
+"""Sums by kind of line, state and currency. A line without an amount is counted and never taken for 0.00.
+
+What is left follows the balances of the charges: a charge that was taken back by a credit without an amount is gone,
+and its amount is not left.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from workbench.charges.ledger.balance import AMOUNT, QUANTITY
 from workbench.charges.ledger.ledger import Ledger
 from workbench.charges.ledger.posting import Transaction
 from workbench.charges.ledger.types import CHARGE, CREDIT, KINDS
@@ -38,12 +44,19 @@ class Totals:
     lines: int
     without_amount: int
     """Charges and credits that count but have no amount: the net says nothing about them."""
+    netted_by_quantity: int = 0
+    """Charges and credits that came to nothing by quantity, since one of them has no amount: not in the net."""
+    netted_by_count: int = 0
+    """The same where a quantity is missing too: one line against another."""
 
     @property
     def text(self) -> str:
         """What is left, in words."""
         said = " and ".join(f"{amount:f} {currency or 'without a currency'}" for currency, amount in self.net)
         said = said or ("no amounts" if self.lines else "nothing")
+        for lines, how in ((self.netted_by_quantity, "by quantity"), (self.netted_by_count, "by count")):
+            if lines:
+                said += f"; {lines} line{'' if lines == 1 else 's'} netted {how}"
         if self.without_amount:
             said += f"; {self.without_amount} line{'' if self.without_amount == 1 else 's'} without an amount"
         return said
@@ -52,27 +65,43 @@ class Totals:
 def totals_of(transactions: Iterable[Transaction], ledger: Ledger) -> Totals:
     """The totals of any transactions of a ledger."""
     groups: dict[tuple[str, str, str, bool], list[Decimal | None]] = {}
-    lines = 0
+    net: dict[str, list[Decimal]] = {}
+    netted: Counter[str] = Counter()
+    lines = without_amount = 0
     for one in transactions:
         lines += 1
         line = one.line
         currency = line.currency if line.amount is not None else ""
         key = (line.role, ledger.state_of(one), currency, one.live)
         groups.setdefault(key, []).append(line.effect)
+        if not one.live or line.role not in (CHARGE, CREDIT):
+            continue
+        if how := _netted_by(one, ledger):
+            netted[how] += 1
+        elif line.effect is None:
+            without_amount += 1
+        else:
+            net.setdefault(currency, []).append(line.effect)
     order = {kind: place for place, kind in enumerate(KINDS)}
     sums = [_sum(key, effects) for key, effects in groups.items()]
     sums.sort(key=lambda one: (order[one.kind], one.state, one.currency))
-    counted = [one for one in sums if one.counts and one.kind in (CHARGE, CREDIT)]
-    net: dict[str, list[Decimal]] = {}
-    for each in counted:
-        if each.amount is not None:
-            net.setdefault(each.currency, []).append(each.amount)
     return Totals(
         tuple(sums),
         tuple((currency, total(net[currency])) for currency in sorted(net)),
         lines,
-        sum(each.without_amount for each in counted),
+        without_amount,
+        netted[QUANTITY],
+        sum(count for how, count in netted.items() if how != QUANTITY),
     )
+
+
+def _netted_by(one: Transaction, ledger: Ledger) -> str:
+    """How its charge came to nothing without amounts (quantity or lines); "" where amounts say what is left."""
+    charge = ledger.charge_of.get(one)
+    if charge is None or charge.balance.by == AMOUNT or not charge.reversed:
+        return ""
+    missing = any(each.live and each.line.amount is None for each in charge.transactions)
+    return charge.balance.by if missing else ""
 
 
 def _sum(key: tuple[str, str, str, bool], effects: list[Decimal | None]) -> Sum:
