@@ -261,3 +261,12 @@ def test_lines_that_cannot_be_read(segment: Callable[[], str], code: str) -> Non
 def test_errors_come_first() -> None:
     found = flags(credit("CHG009-R"), charge(posted="20260401"), posted(dft(ft1("Z"), control_id="M7"), "unknown"))
     assert [one.severity for one in found] == ["error", "warning", "warning"]
+
+
+def test_an_ambiguous_credit_promises_nothing_about_what_is_left() -> None:
+    """Two charges of 100 and 200: a credit without an amount leaves one or the other."""
+    two = posted(dft(ft1("A1", amount="100&USD"), ft1("A2", amount="200&USD", number=2)))
+    taken = posted(dft(ft1("", "CR", ""), control_id="M2"), hours=1)
+    found = next(one for one in flags(two, taken) if one.code == "credit-ambiguous")
+    assert "right either way" not in found.hint
+    assert "depends on which was meant" in found.hint

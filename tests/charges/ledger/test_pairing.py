@@ -188,3 +188,15 @@ def test_somebody_and_something_must_agree_beside_the_id() -> None:
     assert nobody == {"CHG001": [], "": [("CHG001-R", "")]}
     nothing = paired(charge(order=""), credit("CHG001-R", amount="-1", code="X", **same), settings=settings)  # type: ignore[arg-type]
     assert nothing == {"CHG001": [], "": [("CHG001-R", "")]}
+
+
+def test_without_id_and_amount_the_quantity_tells_the_charge() -> None:
+    both = posted(dft(ft1("A1", amount="", quantity="1"), ft1("A2", amount="", quantity="3", number=2)))
+    taken = posted(dft(ft1("", "CR", "", quantity="3"), control_id="M2"), hours=1)
+    assert paired(both, taken) == {"A1": [], "A2": [("", "order")]}
+
+
+def test_a_quantity_below_zero_is_compared_by_its_size() -> None:
+    both = posted(dft(ft1("A1", amount="", quantity="1"), ft1("A2", amount="", quantity="3", number=2)))
+    taken = posted(dft(ft1("NEW9", amount="", quantity="-3"), control_id="M2"), hours=1)
+    assert paired(both, taken) == {"A1": [], "A2": [("NEW9", "order")]}

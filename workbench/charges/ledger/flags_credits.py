@@ -144,7 +144,8 @@ def _of_match(match: Match) -> Iterator[Flag]:
             f"The credit {name_of(credit.line)} fits {others} as well as {name_of(charge.line)};"
             " it was counted for the first."
         )
-        yield flag("credit-ambiguous", INFO, text, (charge, credit), "The sums are right either way.", comparison)
+        hint = "Which of them is open depends on which was meant: ask the sender before you rely on either."
+        yield flag("credit-ambiguous", INFO, text, (charge, credit), hint, comparison)
     if credit.number < charge.number and credit.moment < charge.moment and match.method == BY_ID:
         text = f"The credit {name_of(credit.line)} came before its charge {name_of(charge.line)}."
         hint = "The receiver may have refused or parked it; ask for messages to be sent in order."

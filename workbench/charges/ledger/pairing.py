@@ -139,6 +139,7 @@ class _Pairing:
             sorted(one.modifiers) != sorted(other.modifiers),
             one.currency != other.currency,
             taken.rest(one) != (None if other.amount is None else abs(other.amount)),
+            taken.rest_quantity(one) != (None if other.quantity is None else abs(other.quantity)),
             charge.number > credit.number,
             charge.outcome != ACCEPTED,
         )
@@ -165,6 +166,11 @@ class _Taken:
         if charge.amount is None or self.amount is None:
             return None
         return abs(charge.amount) - self.amount
+
+    def rest_quantity(self, charge: LedgerLine) -> Decimal | None:
+        if charge.quantity is None or self.quantity is None:
+            return None
+        return abs(charge.quantity) - self.quantity
 
     def leaves(self, charge: LedgerLine) -> bool:
         rest = self.rest(charge)
