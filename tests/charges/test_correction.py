@@ -294,3 +294,10 @@ def test_two_new_lines_under_one_id_get_two() -> None:
     other = charge("N1", amount="180.00&USD").replace("US-NECK", "US-LEG")
     result = _correct(dft(charge("A1")), dft(charge("N1"), other))
     assert result.transaction_ids == ("A1-R", "N1", "N000000001")
+
+
+def test_a_charge_taken_back_in_part_is_not_charged_again() -> None:
+    old = dft(charge("A1", quantity="3", amount="1050.00&USD"), charge("A1-R", "CR", "1", "-350.00&USD"))
+    result = _correct(old, dft(charge("A2", quantity="2", amount="700.00&USD")))
+    assert result.messages == ()
+    assert "700.00 of 1050.00 USD is left" in result.refusal

@@ -250,3 +250,25 @@ def test_some_real_messages_are_reversed() -> None:
         pytest.skip("no real messages")
     done = [file for file in found if back(MessageFile.open(file).document(0)).document is not None]
     assert len(done) > len(found) // 2
+
+
+def test_of_two_charges_with_one_id_the_credited_one_is_left_out() -> None:
+    other = charge(amount="180.00&USD").replace("US-NECK", "US-LEG")
+    credit = charge("T1-R", "CR", amount="-180.00&USD").replace("US-NECK", "US-LEG")
+    result = back(dft(charge(), other, credit))
+    assert [line.reason for line in result.lines] == ["", "already reversed", "a credit"]
+    assert made(result, "FT1-11") == "-350.00&USD"
+
+
+def test_a_partial_credit_is_no_reversal() -> None:
+    rows = [charge(quantity="3", amount="1050.00&USD"), charge("T1-R", "CR", "1", "-350.00&USD")]
+    result = back(dft(*rows))
+    assert result.lines[0].reason == "partly reversed"
+    assert "in part by FT1[2] of this message: 700.00 of 1050.00 USD is left" in result.refusal
+    again = back(dft(*rows, charge("T1-R2", "CR", "2", "-700.00&USD")))
+    assert "reversed already by FT1[2] and FT1[3]" in again.lines[0].why
+
+
+def test_a_partial_credit_without_amounts_leaves_units() -> None:
+    result = back(dft(charge(quantity="3", amount=""), charge("T1-R", "CR", "1", "")))
+    assert "2 of 3 units is left" in result.lines[0].why

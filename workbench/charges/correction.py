@@ -19,10 +19,11 @@ from workbench.charges.correction_moved import moved, person_note, why_two
 from workbench.charges.correction_result import Correction, settled
 from workbench.charges.groups import groups_of
 from workbench.charges.reversal import no_charges, reverse
-from workbench.charges.reversal_decide import Circumstances, Outcome, as_mapping, decide, reversed_within
+from workbench.charges.reversal_decide import Circumstances, Outcome, as_mapping, decide
 from workbench.charges.reversal_ids import Ids
 from workbench.charges.reversal_line import Order
 from workbench.charges.reversal_result import NOT_CHOSEN, SKIPPED, Reversal
+from workbench.charges.reversal_within import reversed_within
 from workbench.charges.rows import Row, read_row
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError

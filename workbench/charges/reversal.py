@@ -13,12 +13,13 @@ from workbench.charges.conventions import Convention
 from workbench.charges.groups import Group, groups_of
 from workbench.charges.netting import cancels, totals
 from workbench.charges.reversal_build import Plan, add_link, add_status, assembled, row_after
-from workbench.charges.reversal_decide import Circumstances, Outcome, as_mapping, decide, reversed_within
+from workbench.charges.reversal_decide import Circumstances, Outcome, as_mapping, decide
 from workbench.charges.reversal_header import check_control_id, header_edits, header_notes
 from workbench.charges.reversal_ids import Ids
 from workbench.charges.reversal_line import Order, credit_fields
 from workbench.charges.reversal_notes import notes_about
 from workbench.charges.reversal_result import REFUSED, REVERSED, Reversal, ReversedLine
+from workbench.charges.reversal_within import reversed_within
 from workbench.charges.rows import Row, read_row
 from workbench.charges.segment_edit import SegmentEdit
 from workbench.er7 import Document, EditError

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from workbench.charges.conventions import Convention
-from workbench.charges.reversal_ids import base_of
 from workbench.charges.reversal_result import NOT_CHOSEN, REFUSED, SKIPPED
+from workbench.charges.reversal_within import TakenBack
 from workbench.charges.rows import Row
 from workbench.errors import WorkbenchError
 
@@ -48,8 +48,8 @@ class Circumstances:
     outcome: Outcome
     reversed_ids: Mapping[str, str]
     """Transaction ids that are reversed already, each with the place that says so ("" when not known)."""
-    reversed_here: Mapping[int, Row]
-    """Lines that a credit in the same message takes back."""
+    reversed_here: Mapping[int, TakenBack]
+    """Lines that credits in the same message take back, all of them or in part."""
 
     def of(self, number: int) -> str:
         """yes, unknown or no: whether the receiver took the line."""
@@ -66,18 +66,6 @@ def known_outcome(word: str) -> str:
 def as_mapping(ids: Mapping[str, str] | Collection[str]) -> Mapping[str, str]:
     """Ids with the place that says so, whether the caller knows the places or not."""
     return ids if isinstance(ids, Mapping) else dict.fromkeys(ids, "")
-
-
-def reversed_within(rows: Sequence[Row], convention: Convention) -> dict[int, Row]:
-    """Charges that a credit of the same message takes back, each with its credit; one credit takes back one charge."""
-    open_charges = [row for row in rows if row.kind == "charge" and row.transaction_id]
-    found: dict[int, Row] = {}
-    for credit in (row for row in rows if row.kind == "credit" and row.transaction_id):
-        wanted = (credit.transaction_id, base_of(credit.transaction_id, convention.suffix))
-        match = next((row for row in open_charges if row.transaction_id in wanted and row.number not in found), None)
-        if match is not None:
-            found[match.number] = credit
-    return found
 
 
 def decide(row: Row, known: Circumstances) -> Decision | None:
@@ -104,8 +92,10 @@ def _refused(row: Row, known: Circumstances) -> Decision | None:
         return Decision(REFUSED, "a credit", f"{called} is a credit already, and a reversal is not reversed. {REPOST}")
     if row.trouble:
         return Decision(REFUSED, "not a number", row.trouble)
-    if (credit := known.reversed_here.get(row.number)) is not None:
-        return Decision(REFUSED, "already reversed", f"{called} is reversed already by {credit.path} of this message.")
+    if (taken := known.reversed_here.get(row.number)) is not None:
+        if taken.left:
+            return Decision(REFUSED, "partly reversed", f"{called} is {taken.text}. {REST}")
+        return Decision(REFUSED, "already reversed", f"{called} is {taken.text}.")
     if row.transaction_id and row.transaction_id in known.reversed_ids:
         where = known.reversed_ids[row.transaction_id]
         why = f"{called} is reversed already{f': {where}' if where else ''}; a second credit would be one too many."
@@ -120,3 +110,9 @@ def _refused(row: Row, known: Circumstances) -> Decision | None:
 
 REPOST = "Post the charge again with a new id instead."
 """What to do instead of reversing a credit."""
+
+REST = (
+    "A full credit would be too much; to take back the rest, write the rest alone into quantity and amount of a copy"
+    " without that credit, and reverse the copy."
+)
+"""What to do about a charge of which a part was taken back."""

@@ -59,6 +59,8 @@ class Row:
     shifted: bool = False
     doubt: str = ""
     """What should be looked at, a sentence; "" when there is nothing."""
+    item: str = ""
+    """What is charged: the code of FT1-25, else of FT1-7, in capitals; "" when there is none."""
 
     @property
     def sign(self) -> int:
@@ -116,6 +118,7 @@ class _Reader:
             trouble=shifted or self.untyped(kind, code) or self.no_number() or self.swapped(),
             shifted=bool(shifted),
             doubt=self.sum(amount, quantity) or self.insurance(),
+            item=(self.first(25) or self.first(7)).upper(),
         )
 
     def text(self, field: int) -> str:
