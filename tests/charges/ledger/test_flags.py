@@ -270,3 +270,43 @@ def test_an_ambiguous_credit_promises_nothing_about_what_is_left() -> None:
     found = next(one for one in flags(two, taken) if one.code == "credit-ambiguous")
     assert "right either way" not in found.hint
     assert "depends on which was meant" in found.hint
+
+
+def priced(quantity: str, amount: str, unit: str, version: str) -> list[Posting]:
+    """A charge with these values in FT1-10, 11 and 12."""
+    fields = ft1(quantity=quantity, amount=amount).split("|")
+    fields[12] = unit
+    return posted(dft("|".join(fields), version=version))
+
+
+@pytest.mark.parametrize(
+    ("tenth", "eleventh", "unit", "version"),
+    [
+        ("2", "700.00", "350.00", "2.1"),
+        ("700.00", "2", "350.00", "2.5.1"),
+        ("350.00", "1", "350.00", "2.5.1"),
+        ("350.00", "3", "350.00&USD", "2.5.1"),
+        ("3", "350.00", "350.00", "2.1"),
+    ],
+)
+def test_amount_and_quantity_in_each_others_place(tenth: str, eleventh: str, unit: str, version: str) -> None:
+    found = next(one for one in flags(priced(tenth, eleventh, unit, version)) if one.code == "columns-swapped")
+    assert found.severity == "warning"
+    assert (
+        f"The message says {version}, where FT1-{10 if version == '2.1' else 11} of FT1[1] is the amount" in found.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("tenth", "eleventh", "unit", "version"),
+    [
+        ("700.00", "2", "350.00", "2.1"),
+        ("2", "700.00", "350.00", "2.5.1"),
+        ("1", "1.00", "1.00", "2.5.1"),
+        ("2", "690.00", "350.00", "2.5.1"),
+        ("0", "0.00", "350.00", "2.5.1"),
+        ("350.00", "1", "", "2.5.1"),
+    ],
+)
+def test_amount_and_quantity_in_their_places(tenth: str, eleventh: str, unit: str, version: str) -> None:
+    assert "columns-swapped" not in codes(priced(tenth, eleventh, unit, version))

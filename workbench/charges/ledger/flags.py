@@ -40,6 +40,7 @@ CODES: dict[str, str] = {
     "quantity-unreadable": "a quantity that is no number",
     "day-unreadable": "a day of service that is none",
     "signs-contradict": "quantity and amount point in different directions",
+    "columns-swapped": "amount and quantity in each other's place",
     "quantity-zero": "a quantity of zero",
 }
 """Every code and what it means, in a few words."""

@@ -17,6 +17,7 @@ _SEVERITY = {
     "quantity-unreadable": WARNING,
     "day-unreadable": WARNING,
     "signs-contradict": WARNING,
+    "columns-swapped": WARNING,
 }
 _HINTS = {
     "row-shifted": "Add or take out field separators so that the type stands in FT1-6.",
@@ -25,6 +26,8 @@ _HINTS = {
     "quantity-unreadable": "It counts as a line without a quantity.",
     "day-unreadable": "The line is in no day. A day is written YYYYMMDD.",
     "signs-contradict": "Ask the sender which of the two it means.",
+    "columns-swapped": "It is counted as the version has it. 2.1 has the amount in FT1-10, from 2.2 on it is FT1-11:"
+    " correct MSH-12 or the line.",
 }
 
 

@@ -15,7 +15,8 @@ from workbench.charges.ledger.heads import HEAD_SEGMENTS, HeadReader
 from workbench.charges.ledger.line import Kinds, LedgerLine, MessageHead, Problem
 from workbench.charges.ledger.settings import default_settings
 from workbench.charges.ledger.types import ALONE, CHARGE, CREDIT, NEAR, UNKNOWN
-from workbench.charges.ledger.values import NO_MONEY, NULL, Money, read_day, read_money, read_quantity
+from workbench.charges.ledger.values import NO_MONEY, NULL, Money, columns_swapped, read_day, read_money, read_quantity
+from workbench.charges.rows import layout_of
 from workbench.er7 import Delimiters, Document
 from workbench.er7.delimiters import ASSUMED, HEADERS, read_delimiters
 from workbench.er7.escapes import unescape
@@ -168,8 +169,8 @@ class _Finisher:
         self._marks = marks = head.delimiters
         self._rep, self._comp, self._escape = marks.repetition, marks.component, marks.escape
         self._codes = _codes_of(self._rep + self._comp + self._escape)
-        # 2.1 has amount and quantity the other way round (HL7 2.1, FT1-10 and FT1-11).
-        self._amount, self._quantity = (10, 11) if head.version == "2.1" else (11, 10)
+        layout = layout_of(head.version)
+        self._amount, self._quantity = layout.amount, layout.quantity
 
     def __call__(self, one: _Pending) -> LedgerLine:
         marks, kinds = self._marks, self._kinds
@@ -188,6 +189,10 @@ class _Finisher:
                 money, quantity, service_day, problems = NO_MONEY, None, None, [problem]
         elif kind == CHARGE:
             _check_signs(money.amount, quantity, one.occurrence, problems)
+        if kind in (CHARGE, CREDIT) and fields[12] and money.amount is not None and quantity is not None:
+            unit = read_money(fields[12], marks.component, marks.subcomponent).amount
+            if unit is not None and columns_swapped(money.amount, quantity, unit):
+                problems.append(_swapped(self._amount, one.occurrence, self._head.version))
         return LedgerLine(
             self._head,
             one.occurrence,
@@ -325,6 +330,17 @@ def _unknown_type(fields: list[str], occurrence: int, component: str) -> Problem
         else (f"FT1-6 (Transaction Type) of FT1[{occurrence}] is empty")
     )
     return Problem(6, "type-unknown", f"{said}, so the line is not counted.")
+
+
+def _swapped(number: int, occurrence: int, version: str) -> Problem:
+    """Amount and quantity in each other's column: said and never mended."""
+    other = 21 - number  # FT1-10 and FT1-11
+    return Problem(
+        number,
+        "columns-swapped",
+        f"The message says {version or 'no version'}, where FT1-{number} of FT1[{occurrence}] is the amount and"
+        f" FT1-{other} the quantity, but the numbers agree with the price in FT1-12 only the other way round.",
+    )
 
 
 def _check_signs(amount: Decimal | None, quantity: Decimal | None, occurrence: int, problems: list[Problem]) -> None:
