@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from workbench.charges.lifecycle.coded import Coded, CodedLine, Holder
+from workbench.charges.lifecycle.difference import difference
 from workbench.charges.lifecycle.states import WITH_CHARGES, State
 from workbench.charges.reversal_decide import OUTCOMES
 
@@ -76,6 +77,16 @@ class OpenCharge:
 
 
 @dataclass(frozen=True, slots=True)
+class Orphan:
+    """A credit that the receiver has, or may have, for a charge that it does not have: the account is too low by it."""
+
+    sent: Sent
+    transaction: Transaction
+    charge: Sent
+    """The message of the charge, which was refused or could not be sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What decides which of two reports is the newer one. Times as received."""
 
@@ -113,6 +124,8 @@ class Standing:
     """Why it is in that state, a finished sentence."""
     since: datetime | None = None
     """When the version that acted last came in."""
+    differs: bool = False
+    """Whether more is open at the receiver than the last signed version says; `settled` fills it in."""
 
     @property
     def open_charges(self) -> tuple[OpenCharge, ...]:
@@ -151,18 +164,62 @@ class Standing:
 
     @property
     def charged_lines(self) -> tuple[tuple[OpenCharge, ...], ...]:
-        """The open charges by the line that they were made from, in the order of `charged.lines`."""
+        """The open charges by the line that they were made from, in the order of `charged.lines`.
+
+        Of two alike the first is what the report says, so those that should be gone come last: a credit for them was
+        refused, or they belong to an older cycle.
+        """
         groups: dict[tuple[int, int, str], list[OpenCharge]] = {}
         for one in self.open_charges:
             its = one.transaction
             alone = "" if its.line_number else its.transaction_id
             groups.setdefault((its.cycle, its.line_number, alone), []).append(one)
-        return tuple(tuple(group) for group in groups.values())
+        refused = {one.reverses for sent in self.messages for one in sent.transactions if one.kind == "credit"}
+        return tuple(
+            tuple(group)
+            for _, group in sorted(
+                groups.items(),
+                key=lambda item: (any(one.transaction.transaction_id in refused for one in item[1]), -item[0][0]),
+            )
+        )
+
+    @property
+    def surplus(self) -> tuple[OpenCharge, ...]:
+        """The open charges that the last signed version does not say: credits refused, or charges taken too late."""
+        wrong = [one for one in self.open_charges if one.sent.holder != self.coded.holder]
+        groups = [group for group in self.charged_lines if group[0].sent.holder == self.coded.holder]
+        here = Coded(self.coded.holder, tuple(group[0].transaction.line or CodedLine() for group in groups))
+        gone = difference(here, self.coded).reverse
+        return (*wrong, *(one for number in gone for one in groups[number]))
+
+    @property
+    def orphans(self) -> tuple[Orphan, ...]:
+        """Credits at the receiver whose charges it refused, in the order they were sent."""
+        refused: dict[str, Sent] = {}
+        there: set[str] = set()
+        for sent in self.messages:
+            for one in sent.transactions:
+                if one.kind == "charge" and sent.taken == "no":
+                    refused.setdefault(one.transaction_id, sent)
+                elif one.kind == "charge":
+                    there.add(one.transaction_id)
+        return tuple(
+            Orphan(sent, one, refused[one.reverses])
+            for sent in self.messages
+            if sent.taken != "no"
+            for one in sent.transactions
+            if one.kind == "credit" and one.reverses in refused and one.reverses not in there
+        )
 
     @property
     def settled(self) -> Standing:
         """The same with the state that the answers of the receiver make of it."""
-        return replace(self, state=self._settled_state())
+        # An answer that came since may have put right what an earlier one had made of it.
+        known = replace(self, state=State.CHARGED, differs=False) if self.differs else self
+        state = known._settled_state()
+        if state is State.CHARGED and self.surplus:
+            return replace(known, state=State.CORRECTION_DUE, differs=True)
+        return replace(known, state=state)
 
     def _settled_state(self) -> State:
         standing = bool(self.open_charges)
@@ -174,17 +231,4 @@ class Standing:
             )
         if not standing and self.state in WITH_CHARGES:
             return State.REVERSED if self.state is State.REVERSAL_DUE else State.REFUSED
-        if self.state is State.CHARGED and self._left_over():
-            return State.CORRECTION_DUE
         return self.state
-
-    def _left_over(self) -> bool:
-        """Whether a charge stands because the receiver refused the credit of the last correction."""
-        refused = {
-            one.reverses
-            for sent in self.messages
-            if sent.taken == "no"
-            for one in sent.transactions
-            if one.kind == "credit" and one.cycle == self.cycle
-        }
-        return any(one.transaction.transaction_id in refused for one in self.open_charges)

@@ -103,7 +103,8 @@ def take(
         known,
         state=state,
         cycle=known.cycle if made.refusal else cycle,
-        coded=version.coded,
+        coded=known.coded if _says_nothing(event, known.state, found.next) else version.coded,
+        differs=False,
         messages=(*known.messages, *made.messages),
         orders=orders,
         why=_why(found.why, meaning, made.refusal),
@@ -125,6 +126,11 @@ def take(
         changed if known.open_charges else Difference(),
         coded=version.coded,
     )
+
+
+def _says_nothing(event: Event, before: State, after: State) -> bool:
+    """Whether what should be charged stays as the last signed version says: only that is compared with what is open."""
+    return event not in CHARGING and before is after and after in (State.CHARGED, State.REFUSED)
 
 
 def _stated(event: Event, study: Study, *, is_order: bool) -> Transition:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from workbench.charges.lifecycle.coded import sums
-from workbench.charges.lifecycle.standing import Sent, Standing
+from workbench.charges.lifecycle.standing import OpenCharge, Orphan, Sent, Standing, Transaction
 from workbench.charges.lifecycle.states import State
 from workbench.charges.timestamps import day
 
@@ -23,6 +23,7 @@ class Group(StrEnum):
     NOT_CHARGED = "signed and not charged"
     INCOMPLETE = "incomplete"
     REJECTED = "rejected"
+    DIFFERS = "booked otherwise than signed"
     STILL_CHARGED = "not signed but still charged"
     CORRECTED = "corrected since"
     NOT_ACKNOWLEDGED = "charged and not acknowledged"
@@ -112,18 +113,29 @@ def _items(known: Known, now: datetime, late_after: timedelta) -> Iterator[Item]
         yield maker.coded(Group.INCOMPLETE, " ".join(standing.coded.missing))
     elif standing.state is State.DUE:
         yield maker.coded(Group.NOT_CHARGED, standing.why)
-    if standing.state in (State.HELD, State.CORRECTION_DUE):
+    if standing.differs:
+        yield maker.charges(Group.DIFFERS, standing.surplus, _surplus(standing))
+    elif standing.state in (State.HELD, State.CORRECTION_DUE):
         yield maker.open(Group.CORRECTED, standing.why)
     if standing.state is State.REVERSAL_DUE:
         yield maker.open(Group.STILL_CHARGED, standing.why)
-    if refused := [sent for sent in _refused(standing) if sent.outcome != "not sent"]:
-        yield maker.sent(Group.REJECTED, refused, _refusals(refused))
-    if unsent := [sent for sent in _refused(standing) if sent.outcome == "not sent"]:
-        yield maker.sent(Group.NOT_ACKNOWLEDGED, unsent, "It could not be sent; send it again.")
-    if waiting := [sent for sent in standing.messages if sent.taken == "unknown"]:
-        yield maker.sent(Group.NOT_ACKNOWLEDGED, waiting, _waits(waiting))
+    yield from _of_messages(standing, maker)
     if standing.state is State.DUE:
         yield from maker.late(late_after)
+
+
+def _of_messages(standing: Standing, maker: _Maker) -> Iterator[Item]:
+    orphans = standing.orphans
+    if orphans:
+        yield maker.orphans(orphans)
+    refused = _refused(standing)
+    if said := [sent for sent in refused if sent.outcome != "not sent"]:
+        yield maker.sent(Group.REJECTED, said, _refusals(said))
+    if unsent := [sent for sent in refused if sent.outcome == "not sent"]:
+        yield maker.sent(Group.NOT_ACKNOWLEDGED, unsent, _unsent(unsent))
+    early = {one.sent.control_id for one in orphans}
+    if waiting := [one for one in standing.messages if one.taken == "unknown" and one.control_id not in early]:
+        yield maker.sent(Group.NOT_ACKNOWLEDGED, waiting, _waits(waiting))
 
 
 def _refused(standing: Standing) -> list[Sent]:
@@ -150,7 +162,58 @@ def _refused(standing: Standing) -> list[Sent]:
 def _refusals(refused: Sequence[Sent]) -> str:
     said = "; ".join(dict.fromkeys(sent.note for sent in refused if sent.note))
     which = ", ".join(sent.control_id for sent in refused)
-    return f"The receiver refused {which}{f' ({said})' if said else ''}; mend it and send it again with the same ids."
+    it = "it" if len(refused) == 1 else "them"
+    because = f" ({said})" if said else ""
+    return f"The receiver refused {which}{because}; mend {it} and send {it} again with the same ids."
+
+
+def _unsent(unsent: Sequence[Sent]) -> str:
+    if len(unsent) == 1:
+        return "It could not be sent; send it again."
+    return f"{', '.join(sent.control_id for sent in unsent)} could not be sent; send them again."
+
+
+def _surplus(standing: Standing) -> str:
+    """Which lines are open too many, and the way out: the refused credit once more, or a new one."""
+    said, again = [], []
+    for one in standing.surplus:
+        its = one.transaction
+        code = its.line.code if its.line is not None else "—"
+        said.append(f"{code} {_money(its)} as {its.transaction_id} (in {one.sent.control_id})")
+        again += [
+            sent.control_id
+            for sent in standing.messages
+            if sent.taken == "no"
+            and any(credit.kind == "credit" and credit.reverses == its.transaction_id for credit in sent.transactions)
+        ]
+    opening = f"The receiver has booked what the last signed report does not say: {'; '.join(said)}. To take it back,"
+    anew = "take the last report once more, which makes a new credit"
+    if not again:
+        return f"{opening} {anew}."
+    mend = f"mend {', '.join(dict.fromkeys(again))} and send it again with the same ids"
+    if {one.charge.control_id for one in standing.orphans} & set(again):
+        # The charge that another credit waits for is in the same message: a new credit alone would not put it right.
+        return f"{opening} {mend}."
+    return f"{opening} {mend}, or {anew}; never both."
+
+
+def _orphaned(orphans: Sequence[Orphan]) -> str:
+    """Which credits have no charge, and the way out: the charge once more, so that both cancel out."""
+    parts = []
+    for one in orphans:
+        its = one.transaction
+        charge = f"charge {its.reverses} of {one.charge.control_id}"
+        what = f"{one.sent.control_id} takes back {_money(its)} for {charge}, which the receiver does not have"
+        send = f"mend {one.charge.control_id} and send it again with the same ids, so that charge and credit cancel out"
+        if one.sent.taken == "yes":
+            parts.append(f"{what}, so the account is too low; {send}.")
+        else:
+            parts.append(f"{what}; do not send {one.sent.control_id} before. First {send}.")
+    return " ".join(parts)
+
+
+def _money(its: Transaction) -> str:
+    return "—" if its.amount is None else f"{abs(its.amount)} {its.currency}".strip()
 
 
 def _waits(waiting: Sequence[Sent]) -> str:
@@ -158,9 +221,11 @@ def _waits(waiting: Sequence[Sent]) -> str:
     sent = [one.control_id for one in waiting if one.entry is not None]
     parts = []
     if made:
-        parts.append(f"{', '.join(made)} was made, and nothing here says that it was sent; send it.")
+        few = ("was", "it was", "it") if len(made) == 1 else ("were", "they were", "them")
+        parts.append(f"{', '.join(made)} {few[0]} made, and nothing here says that {few[1]} sent; send {few[2]}.")
     if sent:
-        parts.append(f"{', '.join(sent)} has no acknowledgement; send it again with the same MSH-10.")
+        has, it = ("has", "it") if len(sent) == 1 else ("have", "them")
+        parts.append(f"{', '.join(sent)} {has} no acknowledgement; send {it} again with the same MSH-10.")
     return " ".join(parts)
 
 
@@ -178,9 +243,21 @@ class _Maker:
 
     def open(self, group: Group, why: str) -> Item:
         """At stake is what stands at the receiver."""
-        charges = [one.transaction for one in self.standing.open_charges]
+        return self.charges(group, self.standing.open_charges, why)
+
+    def charges(self, group: Group, open_charges: Sequence[OpenCharge], why: str) -> Item:
+        """At stake are these charges."""
+        charges = [one.transaction for one in open_charges]
         amounts = sums((one.currency, one.amount) for one in charges)
         return self._item(group, why, self.standing.since, amounts, sum(one.amount is None for one in charges))
+
+    def orphans(self, orphans: Sequence[Orphan]) -> Item:
+        """At stake is what the account is too low, a negative sum."""
+        credits = [one.transaction for one in orphans]
+        amounts = sums((one.currency, one.amount) for one in credits)
+        since = min(one.sent.at for one in orphans)
+        unpriced = sum(one.amount is None for one in credits)
+        return self._item(Group.DIFFERS, _orphaned(orphans), since, amounts, unpriced)
 
     def sent(self, group: Group, messages: Sequence[Sent], why: str) -> Item:
         """At stake is what the messages hold: charges and credits, netted."""

@@ -24,6 +24,7 @@ CAPTIONS: dict[Group, tuple[str, str, str]] = {
     Group.NOT_CHARGED: ("Not charged", "bad", "Signed, and no charge was made yet."),
     Group.INCOMPLETE: ("Incomplete", "warn", "Signed, but something has to be completed before it can be charged."),
     Group.REJECTED: ("Refused", "bad", "The receiver refused the message."),
+    Group.DIFFERS: ("Booked otherwise", "bad", "The receiver has booked other than the last signed report says."),
     Group.STILL_CHARGED: ("Still charged", "bad", "Not signed any more, and charges stand that should not."),
     Group.CORRECTED: ("Corrected since", "warn", "Charged, and the report has changed since."),
     Group.NOT_ACKNOWLEDGED: ("Not acknowledged", "warn", "Charged, and no receiver has acknowledged it."),
