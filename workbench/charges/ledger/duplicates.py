@@ -16,6 +16,7 @@ from workbench.charges.ledger.ledger import Ledger
 from workbench.charges.ledger.line import LedgerLine
 from workbench.charges.ledger.posting import Transaction
 from workbench.charges.ledger.settings import KEY_PARTS, Settings
+from workbench.charges.ledger.types import CHARGE
 
 _READ: dict[str, Callable[[LedgerLine], Hashable]] = {
     "patient": lambda line: line.head.patient,
@@ -44,8 +45,8 @@ def duplicate_flags(ledger: Ledger) -> Iterator[Flag]:
     doubled: set[Transaction] = set()
     for group, parts in duplicate_groups(open_ones, ledger.settings):
         doubled.update(group)
-        yield _duplicate(group, parts)
-    yield from _reused_ids(open_ones, doubled)
+        yield _duplicate(group, parts, ledger.settings)
+    yield from _reused_ids(open_ones, doubled, ledger.settings)
     yield from _reused_control_ids(ledger.transactions)
     yield from map(_resent, by_message(one for one in ledger.transactions if one.resent))
 
@@ -100,7 +101,7 @@ def _within(group: list[Transaction], days: int) -> Iterator[list[Transaction]]:
     yield cluster
 
 
-def _duplicate(group: Sequence[Transaction], parts: tuple[str, ...]) -> Flag:
+def _duplicate(group: Sequence[Transaction], parts: tuple[str, ...], settings: Settings) -> Flag:
     first, last = group[0], group[-1]
     line = first.line
     values = ", ".join(f"{KEY_PARTS[part]} {_said(line, part)}" for part in parts if part != _OCCURRENCE)
@@ -112,7 +113,20 @@ def _duplicate(group: Sequence[Transaction], parts: tuple[str, ...]) -> Flag:
     hint = (
         "Take back all but one. If it really was done more than once, each needs an id, and 76 or 77 where they apply."
     )
+    if (
+        line.role == CHARGE
+        and line.transaction_id
+        and {one.line.transaction_id for one in group} == {line.transaction_id}
+    ):
+        hint += _ways_out(settings)
     return flag("duplicate", ERROR, text, group, hint, compare(line, last.line))
+
+
+def _ways_out(settings: Settings) -> str:
+    """The presets that read one id in two messages another way."""
+    if settings.duplicates.same_id_replaces:
+        return ""
+    return " If the receiver takes the later line for a replacement, choose the rules same-id."
 
 
 def _said(line: LedgerLine, part: str) -> str:
@@ -124,7 +138,7 @@ def _said(line: LedgerLine, part: str) -> str:
     return shown(value)  # type: ignore[arg-type]
 
 
-def _reused_ids(transactions: Iterable[Transaction], doubled: set[Transaction]) -> Iterator[Flag]:
+def _reused_ids(transactions: Iterable[Transaction], doubled: set[Transaction], settings: Settings) -> Iterator[Flag]:
     """Same sender, patient, day and id, yet not the same charge."""
     groups: dict[Hashable, list[Transaction]] = defaultdict(list)
     for one in transactions:
@@ -144,6 +158,7 @@ def _reused_ids(transactions: Iterable[Transaction], doubled: set[Transaction]) 
                 f"{len(group)} lines have the transaction id {first.transaction_id}, but differ in {listed(differing)}."
             )
             hint = "A receiver that takes the id for the charge keeps one of them. Each line needs its own."
+            hint += _ways_out(settings) if first.role == CHARGE else ""
             yield flag("id-reused", WARNING, text, group, hint, comparison)
 
 

@@ -12,14 +12,15 @@ from workbench.charges.ledger.balance import Balance, balance_of
 from workbench.charges.ledger.pairing import Match, pair
 from workbench.charges.ledger.posting import REJECTED, UNSENT, Posting, Transaction
 from workbench.charges.ledger.quiet import without_collector
+from workbench.charges.ledger.replacing import replaced
 from workbench.charges.ledger.reposts import find_mended, find_reposts
 from workbench.charges.ledger.resends import gather
 from workbench.charges.ledger.settings import Settings, default_settings
 from workbench.charges.ledger.types import CHARGE, CREDIT, UNKNOWN
 
-REVERSED, REPOSTED = "reversed", "re-posted"
+REVERSED, REPOSTED, REPLACED = "reversed", "re-posted", "replaced"
 
-STATES = ("accepted", "unknown", REVERSED, REPOSTED, REJECTED, UNSENT)
+STATES = ("accepted", "unknown", REVERSED, REPOSTED, REPLACED, REJECTED, UNSENT)
 """What a charge can be, in the order in which states are shown."""
 
 
@@ -54,10 +55,10 @@ class Charge:
 
     @property
     def state(self) -> str:
-        """accepted, unknown, reversed, re-posted, rejected or unsent."""
+        """accepted, unknown, reversed, re-posted, replaced, rejected or unsent."""
         if self.reversed:
             return REPOSTED if self.reposted_as is not None else REVERSED
-        return self.charge.outcome
+        return REPLACED if self.charge.replaced else self.charge.outcome
 
     @property
     def transactions(self) -> tuple[Transaction, ...]:
@@ -93,7 +94,7 @@ class Ledger:
 
     @classmethod
     def _of(cls, postings: Iterable[Posting], settings: Settings, signings: Iterable[Signing]) -> Ledger:
-        transactions = gather(postings)
+        transactions = replaced(gather(postings), settings)
         roles: dict[str, list[Transaction]] = {CHARGE: [], CREDIT: [], UNKNOWN: []}
         others: list[Transaction] = []
         for one in transactions:

@@ -67,11 +67,13 @@ class Transaction:
     moment: datetime
     number: int = 0
     """Its place in time among all transactions, from 0."""
+    replaced: bool = False
+    """A later message with the same id stands in its place (a setting; see replacing.py)."""
 
     @property
     def live(self) -> bool:
         """Whether it counts."""
-        return self.outcome in LIVE
+        return self.outcome in LIVE and not self.replaced
 
     @property
     def posting(self) -> Posting:

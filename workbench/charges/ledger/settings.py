@@ -89,6 +89,9 @@ class Duplicates:
         "What must be equal where FT1-2 is empty.",
         choices=_PARTS,
     )
+    same_id_replaces: bool = setting(
+        False, "Whether a charge with the FT1-2 of an earlier message stands in the place of the earlier charge."
+    )
     window_days: int = setting(0, "Postings further apart than this are no duplicates; 0 for no limit.")
 
 
