@@ -301,3 +301,43 @@ def test_a_charge_taken_back_in_part_is_not_charged_again() -> None:
     result = _correct(old, dft(charge("A2", quantity="2", amount="700.00&USD")))
     assert result.messages == ()
     assert "700.00 of 1050.00 USD is left" in result.refusal
+
+
+def test_another_currency_is_another_charge_and_one_left_out_is_not() -> None:
+    euros = _correct(dft(charge("A1")), dft(charge("A1", amount="350.00&EUR")))
+    assert [one.kind for one in euros.differences] == ["changed"]
+    assert euros.transaction_ids[0] == "A1-R"
+    silent = _correct(dft(charge("A1")), dft(charge("A1", amount="350.00")))
+    assert "nothing to correct" in silent.refusal
+
+
+def test_the_same_number_of_another_authority_is_another_patient() -> None:
+    old, new = (dft(charge("A1")).put("PID-3", f"100234^^^{authority}^MR") for authority in ("HERE", "THERE"))
+    result = _correct(old, new, mode=REPLACE)
+    assert len(result.messages) == 2
+    assert "The patient changed (PID-3: 100234 of HERE → 100234 of THERE)." in result.notes
+    for same in ("100234", "100234^^^here&1.2.3&ISO^MR"):
+        assert "nothing to correct" in _correct(old, dft(charge("A1")).put("PID-3", same)).refusal
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_an_account_in_one_message_only_is_said(swap: bool) -> None:
+    old, new = dft(charge("A1")), dft(charge("A1")).put("PID-18", "ACC9")
+    result = _correct(new, old) if swap else _correct(old, new)
+    assert result.messages == ()
+    assert f"Only the {'old' if swap else 'corrected'} message names the account (PID-18: ACC9)" in result.notes[0]
+
+
+def test_dg1_counts_where_the_line_names_no_diagnosis() -> None:
+    old, new = (dft(charge("A1"), f"DG1|1||{code}^^I10|||W") for code in ("Z36.3", "O30.042"))
+    result = _correct(old, new)
+    assert result.transaction_ids == ("A1-R", "N000000001")
+    assert "diagnoses in DG1 Z36.3 → O30.042" in result.differences[0].text
+    named = [one.put("FT1-19", "Z36.3^^I10") for one in (old, new)]
+    said = _correct(*named)
+    assert said.messages == () and "only diagnoses in DG1" in said.notes[0]
+
+
+def test_an_insurance_amount_and_a_procedure_that_differ_are_said() -> None:
+    old, new = (dft(f"{charge('A1')}|||{amount}", f"PR1|1||{code}") for amount, code in (("100", "1"), ("200", "2")))
+    assert "only insurance amount, segments behind FT1 differ" in _correct(old, new).notes[0]

@@ -15,7 +15,7 @@ from workbench.charges.conventions import Convention
 from workbench.charges.correction_addons import following, orphans
 from workbench.charges.correction_match import Charged, Difference, matched
 from workbench.charges.correction_message import charges_message, diagnosis_note, joined
-from workbench.charges.correction_moved import moved, person_note, why_two
+from workbench.charges.correction_moved import left_out, moved, person_note, why_two
 from workbench.charges.correction_result import Correction, settled
 from workbench.charges.groups import groups_of
 from workbench.charges.reversal import no_charges, reverse
@@ -34,6 +34,7 @@ REVERSE_AND_REBILL = "reverse and rebill"
 CHANGED_LINES = "changed lines"
 REPLACE = "replace"
 MODES = (REVERSE_AND_REBILL, CHANGED_LINES, REPLACE)
+_NOTHING = "The charges are the same, so there is nothing to correct."
 _CLOSED = frozenset({"already reversed", "rejected", "a credit"})
 """Reasons for which a line of the old message is not on the account any more, or never was."""
 
@@ -70,6 +71,7 @@ def correct(
     elsewhere = moved(old, new)
     known = _known(old, convention, as_mapping(already_reversed), outcome)
     lines, notes = _open_charges(old, known)
+    notes += left_out(old, new)
     charges = _charges(new, convention)
     if refusal := next((one.row.trouble for one in charges if one.row.trouble), ""):
         return Correction((), f"The corrected message cannot be charged. {refusal}")
@@ -81,9 +83,7 @@ def correct(
             return Correction((), alone[0], table)
         table = following(table, master) if mode == CHANGED_LINES and not elsewhere else table
     if not elsewhere and all(one.kind == "unchanged" for one in table):
-        return Correction(
-            (), "The charges are the same, so there is nothing to correct.", table, (), (*notes, *_worded(table))
-        )
+        return Correction((), _NOTHING, table, (), (*notes, *_worded(table)))
     maker = _Maker(
         old,
         new,

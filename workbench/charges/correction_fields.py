@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbench.charges.groups import Group
+from workbench.charges.groups import Group, groups_of
 from workbench.charges.numbers import number
 from workbench.charges.rows import layout_of
 from workbench.er7 import Document, Path
@@ -48,6 +48,18 @@ def _number(document: Document, path: Path) -> _Compared:
     return () if not raw else (raw if value is None else f"{value.normalize():f}",)
 
 
+def _currency(document: Document, path: Path) -> str:
+    """USD of 350.00&USD, and of 350.00^USD as some write it (the second component is the type of price)."""
+    inside = (document.get(path.at(component=1, subcomponent=2)) or "").strip()
+    beside = (document.get(path.at(component=2)) or "").strip()
+    return (inside or (beside if len(beside) == 3 and beside.isalpha() else "")).upper()
+
+
+def _amount(document: Document, path: Path) -> _Compared:
+    """Of money: the number; the currency is compared apart, since one that is left out is no other one."""
+    return _number(document, path)
+
+
 def _day(document: Document, path: Path) -> _Compared:
     raw = (document.get(path.at(component=1)) or "").strip()
     return (raw[:8],) if raw else ()
@@ -57,7 +69,7 @@ _BILLED: dict[int, tuple[str, Callable[[Document, Path], _Compared]]] = {
     4: ("day of service", _day),
     6: ("transaction type", _codes),
     7: ("transaction code", _codes),
-    12: ("price of one", _number),
+    12: ("price of one", _amount),
     13: ("department", _codes),
     19: ("diagnoses", _codes),
     20: ("performed by", _codes),
@@ -79,8 +91,8 @@ def differences(old: Document, old_group: Group, new: Document, new_group: Group
     for field in range(1, last + 1):
         if field not in _NEVER and (one := _difference(field, old, old_group, new, new_group)) is not None:
             found.append(one)
-    behind = _behind(old_group, new_group)
-    return (*found, behind) if behind is not None else tuple(found)
+    others = (_diagnoses(old, old_group, new, new_group), _behind(old_group, new_group))
+    return (*found, *(one for one in others if one is not None))
 
 
 def _difference(field: int, old: Document, old_group: Group, new: Document, new_group: Group) -> FieldDifference | None:
@@ -90,15 +102,37 @@ def _difference(field: int, old: Document, old_group: Group, new: Document, new_
         return None
     name, comparable = _comparison(field, old)
     billed = comparable is not None and comparable(old, old_path) != comparable(new, new_path)
+    if comparable is _amount:
+        currencies = {_currency(old, old_path), _currency(new, new_path)} - {""}
+        billed = billed or len(currencies) > 1
     return FieldDifference(name, old_path, new_path, before, after, billed)
 
 
 def _comparison(field: int, document: Document) -> tuple[str, Callable[[Document, Path], _Compared] | None]:
     layout = layout_of(document.version)
-    numbers = {layout.quantity: "quantity", layout.amount: "amount"}
-    if field in numbers:
-        return numbers[field], _number
-    return _BILLED.get(field, (f"FT1-{field}", None))
+    if field == layout.quantity:
+        return "quantity", _number
+    if field == layout.amount:
+        return "amount", _amount
+    name = "insurance amount" if field == layout.insurance else f"FT1-{field}"
+    return _BILLED.get(field, (name, None))
+
+
+def _diagnoses(old: Document, old_group: Group, new: Document, new_group: Group) -> FieldDifference | None:
+    """DG1 counts for a line whose FT1-19 is empty (HL7 2.5.1, chapter 6.5.1.19); else FT1-19 says what is billed."""
+    before, after = _dg1_codes(old, old_group), _dg1_codes(new, new_group)
+    if before == after:
+        return None
+    old_path, new_path = old_group.ft1.path.at(field=19), new_group.ft1.path.at(field=19)
+    billed = not (old.get(old_path) or "").strip() and not (new.get(new_path) or "").strip()
+    return FieldDifference("diagnoses in DG1", old_path, new_path, ", ".join(before), ", ".join(after), billed)
+
+
+def _dg1_codes(document: Document, group: Group) -> _Compared:
+    """DG1-3 of the message and of this line, without those of other lines."""
+    others = {one.index for each in groups_of(document) if each.number != group.number for one in each.own}
+    segments = [one for one in document.all("DG1") if one.index not in others]
+    return tuple(code for one in segments for code in _codes(document, one.path.at(field=3)))
 
 
 def _behind(old: Group, new: Group) -> FieldDifference | None:
