@@ -272,3 +272,24 @@ def test_a_partial_credit_is_no_reversal() -> None:
 def test_a_partial_credit_without_amounts_leaves_units() -> None:
     result = back(dft(charge(quantity="3", amount=""), charge("T1-R", "CR", "1", "")))
     assert "2 of 3 units is left" in result.lines[0].why
+
+
+def test_amount_and_quantity_in_each_others_place_from_2_2_on() -> None:
+    result = back(dft(charge(quantity="350.00", amount="1", unit="350.00")))
+    assert result.document is None
+    assert "FT1-10 is the quantity and FT1-11 the amount, but the numbers only agree the other way" in result.refusal
+
+
+def test_a_row_that_proves_nothing_follows_the_others_of_its_message() -> None:
+    rows = [charge("T1", "CG", "2", "700.00", "350.00"), charge("T2", "CG", "1", "350.00")]
+    result = back(dft(*rows, version="2.1"))
+    assert [line.reason for line in result.lines] == ["not a number", "not a number"]
+    assert "but the numbers of FT1 only agree the other way round, as from 2.2 on" in result.lines[1].why
+
+
+def test_a_row_that_lost_a_separator_behind_its_code() -> None:
+    result = back(dft("FT1|1|T1||20260301|20260301|CG|76805||1|350|350|USCTR"))
+    assert result.document is None
+    assert "FT1-12 is “USCTR”, which is no price, and FT1-9 is the number 1" in result.refusal
+    only_odd = back(dft(charge(unit="each")))
+    assert "FT1-12 is “each”, which is no price" in only_odd.lines[0].warnings[0]

@@ -22,6 +22,8 @@ _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _NEAR = (5, 7, 4, 8, 3, 9, 10, 11)
 """Columns beside FT1-6, the likelier ones first."""
 _SHOWN = 40
+_MOST_OTHERS = 20
+"""Other rows of the message that are looked at for a row that proves nothing itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,9 @@ class _Reader:
             amount=amount,
             currency=self.currency(),
             quantity=quantity,
-            trouble=shifted or self.untyped(kind, code) or self.no_number() or self.swapped(),
+            trouble=shifted or self.untyped(kind, code) or self.no_number() or self.pushed() or self.swapped(),
             shifted=bool(shifted),
-            doubt=self.sum(amount, quantity) or self.insurance(),
+            doubt=self.sum(amount, quantity) or self.unpriced() or self.insurance(),
             item=(self.first(25) or self.first(7)).upper(),
         )
 
@@ -207,20 +209,52 @@ class _Reader:
             return ""
         return f"{self.path}-15 is “{value[:_SHOWN]}”, which is no amount; it stays as it was sent."
 
+    def pushed(self) -> str:
+        """A row that lost a separator between FT1-7 and FT1-10 may still have numbers in FT1-10 and FT1-11."""
+        unit, ninth = self.money(12), self.text(9)
+        if not unit or number(unit) is not None or number(ninth) is None:
+            return ""
+        return (
+            f"{self.path.at(field=12)} is “{unit[:_SHOWN]}”, which is no price, and FT1-9 is the number {ninth}:"
+            " the row seems to be shifted from FT1-7 on. Add the field separator that is missing, then reverse again."
+        )
+
+    def unpriced(self) -> str:
+        """FT1-12 is the price of one."""
+        unit = self.money(12)
+        if not unit or number(unit) is not None:
+            return ""
+        return (
+            f"{self.path.at(field=12)} is “{unit[:_SHOWN]}”, which is no price: look whether the row is shifted. The"
+            " credit repeats it as it was sent."
+        )
+
     def swapped(self) -> str:
-        """A 2.1 header on a row that is built like 2.2 and later: negating the wrong column would be a wrong number."""
-        if self.layout.amount != 10:
+        """Amount and quantity in one another's columns: negating the wrong column would be a wrong number."""
+        proof = self.path if self.is_swapped(self.path) else None
+        if proof is None and not self.money(12) and self.money(10) and self.money(11):
+            others = (one.path for one in self.document.all("FT1")[:_MOST_OTHERS])
+            proof = next((path for path in others if self.is_swapped(path)), None)
+        if proof is None:
             return ""
-        tenth, eleventh, unit = (number(self.money(field)) for field in (10, 11, 12))
-        if tenth is None or eleventh is None or unit is None:
-            return ""
-        old, new = abs(eleventh * unit) - abs(tenth), abs(tenth * unit) - abs(eleventh)
-        if abs(old) >= CENT and abs(new) < CENT:
-            return (
-                f"The message says 2.1, where {self.path}-10 is the amount and FT1-11 the quantity, but the numbers"
-                " only agree the other way round, as from 2.2 on. Correct MSH-12 or the row, then reverse again."
-            )
-        return ""
+        names = ("amount", "quantity") if self.layout.amount == 10 else ("quantity", "amount")
+        until = "as from 2.2 on" if self.layout.amount == 10 else "as up to 2.1"
+        whose = "" if proof == self.path else f" of {proof}"
+        return (
+            f"The message says {self.document.version or 'no version'}, where {self.path}-10 is the {names[0]} and"
+            f" FT1-11 the {names[1]}, but the numbers{whose} only agree the other way round, {until}. Correct MSH-12 or the row, then reverse again."
+        )
+
+    def is_swapped(self, path: Path) -> bool:
+        """Whether quantity × price of one gives the amount only when FT1-10 and FT1-11 change places."""
+        raws = (self.document.get(path.at(field=field, component=1, subcomponent=1)) for field in (10, 11, 12))
+        tenth, eleventh, unit = (number((raw or "").strip()) for raw in raws)
+        if not tenth or not eleventh or not unit:
+            return False
+        # FT1-10 is the amount in 2.1 and the quantity from 2.2 on.
+        old, new = abs(abs(eleventh * unit) - abs(tenth)), abs(abs(tenth * unit) - abs(eleventh))
+        right, wrong = (old, new) if self.layout.amount == 10 else (new, old)
+        return right >= CENT and wrong < CENT
 
     def sum(self, amount: Decimal | None, quantity: Decimal | None) -> str:
         """|amount| = |quantity| × |price of one| to the cent; nothing is said when one of them is missing."""
