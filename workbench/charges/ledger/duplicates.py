@@ -124,9 +124,12 @@ def _duplicate(group: Sequence[Transaction], parts: tuple[str, ...], settings: S
 
 def _ways_out(settings: Settings) -> str:
     """The presets that read one id in two messages another way."""
-    if settings.duplicates.same_id_replaces:
-        return ""
-    return " If the receiver takes the later line for a replacement, choose the rules same-id."
+    hint = ""
+    if not settings.duplicates.same_id_replaces:
+        hint += " If the receiver takes the later line for a replacement, choose the rules same-id."
+    if not settings.types.status_segment:
+        hint += " If a Z segment behind it says that it is a credit, choose status-segment."
+    return hint
 
 
 def _said(line: LedgerLine, part: str) -> str:

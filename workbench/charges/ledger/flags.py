@@ -30,6 +30,7 @@ CODES: dict[str, str] = {
     "id-reused": "one transaction id for two different charges",
     "control-id-reused": "one control id for two different messages",
     "resent": "the same message sent again: counted once",
+    "adjustment-takes-back": "an adjustment as large as a charge that is open",
     "late-charge": "posted long after the service",
     "payment-without-charge": "a payment for a line that is not there",
     "rejected": "refused and never mended",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from workbench.charges.ledger.compare import compare
 from workbench.charges.ledger.flag import ERROR, INFO, WARNING, Flag, counted, flag, listed, money, name_of
 from workbench.charges.ledger.identity import base_id
 from workbench.charges.ledger.ledger import Charge, Ledger
-from workbench.charges.ledger.line import MessageHead
+from workbench.charges.ledger.line import LedgerLine, MessageHead
 from workbench.charges.ledger.pairing import BY_ID, Match
 from workbench.charges.ledger.posting import REJECTED, Transaction
+from workbench.charges.ledger.types import ADJUSTMENT
 
 _DIFFERS: dict[str, tuple[str, str, str]] = {
     "PID-3 patient": ("credit-other-patient", ERROR, "patient"),
@@ -32,6 +33,29 @@ def credit_flags(ledger: Ledger) -> Iterator[Flag]:
     for charge in ledger.charges:
         if charge.credits:
             yield from _of_charge(charge)
+    yield from _adjustments(ledger)
+
+
+def _adjustments(ledger: Ledger) -> Iterator[Flag]:
+    """Adjustments that look like credits: some receivers want a charge taken back so, and the settings do not."""
+    found = [one for one in ledger.others if one.live and one.line.role == ADJUSTMENT and (one.line.amount or 0) < 0]
+    if not found:
+        return
+    still = {_size(one.charge.line): one.charge for one in ledger.charges if one.charge.live and not one.reversed}
+    for one in found:
+        charge = still.get(_size(one.line)) if one.line.code else None
+        if charge is not None:
+            text = (
+                f"The adjustment {name_of(one.line)} ({money(one.line)}) is as large as the charge"
+                f" {name_of(charge.line)} of the same patient, code and day, which stays open."
+            )
+            hint = "If an adjustment takes a charge back at this receiver, choose the rules adjustments."
+            yield flag("adjustment-takes-back", INFO, text, (charge, one), hint, compare(charge.line, one.line))
+
+
+def _size(line: LedgerLine) -> Hashable:
+    amount = None if line.amount is None else abs(line.amount)
+    return line.head.patient_key, line.code, line.service_day, line.currency, amount
 
 
 def _unpaired(credit: Transaction, ledger: Ledger) -> Flag:

@@ -1,6 +1,6 @@
 """Receivers that take an id they know for a replacement: a charge that came later stands in the place of the earlier.
 
-HL7 2.5.1 (DFT^P03, chapter 6.4.3) adds charges and knows no replacement; this is an agreement, and a setting.
+HL7 2.5.1 (DFT^P03, chapter 6.4.1) adds charges and knows no replacement; this is an agreement, and a setting.
 """
 
 from __future__ import annotations
