@@ -232,3 +232,23 @@ def test_an_entry_that_is_sent_again_keeps_its_lineage(window: Window, qtbot: Qt
     assert again is not None
     assert again.resent_of == entry
     assert again.raw == DFT
+
+
+def test_a_wide_place_leaves_the_window_narrow_for_the_others(window: Window, dft: Path, qtbot: QtBot) -> None:
+    window.open_files([dft])
+    for name in ("studies", "exchange", "history", "ledger", "messages"):
+        window.show_place(name)
+        qtbot.wait(20)
+        window.resize(1280, 720)
+        qtbot.wait(20)
+        assert window.width() <= 1280, name
+
+
+def test_the_status_line_speaks_only_of_the_message_on_show(window: Window, dft: Path) -> None:
+    window.open_files([dft])
+    assert "C1" in window.status_line.message.text()
+    window.show_place("exchange")
+    assert window.status_line.message.text() == ""
+    assert window.status_line.environment.text() == ""
+    window.show_place("messages")
+    assert "C1" in window.status_line.message.text()

@@ -53,10 +53,17 @@ def _of_actions(window: QWidget) -> Iterator[Shortcut]:
         for action in menu.actions():
             if action.shortcuts() and id(action) not in in_menus:
                 in_menus.add(id(action))
-                yield Shortcut(_plain(menu.title()), _plain(action.text()), _keys(action.shortcuts()))
+                yield Shortcut(_plain(menu.title()), _named(action), _keys(action.shortcuts()))
     for action in window.findChildren(QAction):
         if action.shortcuts() and id(action) not in in_menus and _plain(action.text()):
             yield Shortcut(_place_of(action), _plain(action.text()), _keys(action.shortcuts()))
+
+
+def _named(action: QAction) -> str:
+    """The text of an action; Undo and Redo without what they would undo just now."""
+    text = _plain(action.text())
+    first = text.split(" ", 1)[0]
+    return first if first in ("Undo", "Redo") else text
 
 
 def _of_shortcuts(window: QWidget) -> Iterator[Shortcut]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from workbench import resources
 from workbench.er7 import Path as MessagePath
@@ -29,6 +29,7 @@ from workbench.ui.requests import OpenRequest
 from workbench.ui.status import StatusLine
 from workbench.ui.tasks import Tasks
 from workbench.ui.welcome import Welcome
+from workbench.ui.widgets import Stack
 
 if TYPE_CHECKING:
     from workbench.charges.chargemaster import Charge
@@ -107,7 +108,7 @@ class Window(QMainWindow):
         self.rail = Rail(self)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
         self.notice = NoticeStrip()
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.welcome = Welcome()
         self._places["welcome"] = self.welcome
         self.stack.addWidget(self.welcome)
@@ -215,6 +216,8 @@ class Window(QMainWindow):
             name = "welcome"
         self.stack.setCurrentWidget(self.place(name))
         self.rail.show_chosen("messages" if name == "welcome" else name)
+        # Beside another message (one to be sent, one of the history) what the open one says would mislead.
+        self.status_line.show_message(self._session if name == "messages" else None)
         for title, dock in self._docks.items():
             dock.setVisible(name == "messages" and self.wants_dock(title))
 
