@@ -293,3 +293,14 @@ def test_a_row_that_lost_a_separator_behind_its_code() -> None:
     assert "FT1-12 is “USCTR”, which is no price, and FT1-9 is the number 1" in result.refusal
     only_odd = back(dft(charge(unit="each")))
     assert "FT1-12 is “each”, which is no price" in only_odd.lines[0].warnings[0]
+
+
+def test_the_same_id_for_credits_of_two_charges_with_one_id_is_said() -> None:
+    result = back(dft(charge(), charge(amount="180.00&USD")), "D")
+    assert all("shares its id T1 with another line" in line.warnings[0] for line in result.lines)
+    assert back(dft(charge("T1"), charge("T2")), "D").lines[0].warnings == ()
+
+
+def test_several_lines_without_an_amount() -> None:
+    notes = back(dft(charge("T1", amount=""), charge("T2", amount=""))).notes
+    assert any(note.startswith("FT1 and FT1[2] have no amounts: they net to zero") for note in notes)

@@ -103,7 +103,7 @@ def test_reverse_one_of_several_messages(tmp_path: Path, capfdbinary: pytest.Cap
     assert main(["reverse", str(file), "--message", "2"]) == 0
     assert b"|CHG001-R|" in capfdbinary.readouterr().out
     assert main(["reverse", str(file)]) == 1
-    assert b"holds 2 messages" in capfdbinary.readouterr().err
+    assert b"holds 2 messages; this is the first. Pick one with --message N." in capfdbinary.readouterr().err
     assert main(["reverse", str(file), "--new-id"]) == 0
     assert b"NTE|1||Reverses 12345678901" in capfdbinary.readouterr().out
 
@@ -182,3 +182,10 @@ def test_the_outcome_is_that_of_the_history_unless_given(
     assert main(words) == 1
     assert "The receiver did not take" in capsys.readouterr().err
     assert main([*words, "--outcome", "accepted"]) == 0
+
+
+def test_lines_that_were_left_are_named(signed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reverse", str(signed), "--already-reversed", "CHG001", "--json"]) == 0
+    assert "Taken back: 1 of 2 lines; not FT1." in capsys.readouterr().err
+    assert main(["reverse", str(signed), "--lines", "2", "--json"]) == 0
+    assert "Taken back" not in capsys.readouterr().err

@@ -6,6 +6,7 @@ credit to its charge: the suffix and the links are conventions.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -38,14 +39,15 @@ class Ids:
     def __init__(self, convention: Convention, new_ids: Iterable[str], taken: Iterable[str]) -> None:
         self._convention = convention
         self._new: Iterator[str] = iter(new_ids)
-        self._taken = {one for one in taken if one}
+        self._lines = Counter(one for one in taken if one)
+        self._taken = set(self._lines)
 
     def for_credit(self, row: Row) -> ChosenId:
         """The id of the credit for a row. Raises WorkbenchError when a new id is needed and the ids given are unfit."""
         convention = self._convention
         base = row.transaction_id
         if convention.transaction_id == "same":
-            return _same(row)
+            return _same(row, shared=self._lines[base] > 1)
         if not base:
             new = self.new()
             return ChosenId(
@@ -107,9 +109,13 @@ class Ids:
         return one
 
 
-def _same(row: Row) -> ChosenId:
+def _same(row: Row, *, shared: bool) -> ChosenId:
     if row.transaction_id:
-        return ChosenId("The credit has the id of its charge.", same=True)
+        alike = (
+            f"{row.path} shares its id {row.transaction_id} with another line, and so does its credit: only code and"
+            " amount tell which charge is taken back. Ask the receiver, or choose a convention with ids of its own."
+        )
+        return ChosenId("The credit has the id of its charge.", same=True, warning=alike if shared else "")
     return ChosenId(
         "There is no id, and the convention takes that of the charge.",
         same=True,

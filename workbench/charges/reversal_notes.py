@@ -57,7 +57,10 @@ def _money(made: Sequence[ReversedLine], known: Circumstances) -> Iterator[str]:
     without = [line for line in made if line.row.amount is None]
     if without:
         by = "by quantity" if all(line.row.quantity is not None for line in without) else "by quantity or line"
-        yield f"{_listed(without)} has no amount: it nets to zero {by}, and the receiver prices it."
+        if len(without) == 1:
+            yield f"{_listed(without)} has no amount: it nets to zero {by}, and the receiver prices it."
+        else:
+            yield f"{_listed(without)} have no amounts: they net to zero {by}, and the receiver prices them."
     elif known.convention.amount == "blank":
         yield f"The convention {known.convention.name} sends no amounts: the lines net to zero by quantity."
     currencies = list(dict.fromkeys(line.row.currency or "none" for line in made if line.row.amount is not None))

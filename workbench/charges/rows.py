@@ -242,7 +242,8 @@ class _Reader:
         whose = "" if proof == self.path else f" of {proof}"
         return (
             f"The message says {self.document.version or 'no version'}, where {self.path}-10 is the {names[0]} and"
-            f" FT1-11 the {names[1]}, but the numbers{whose} only agree the other way round, {until}. Correct MSH-12 or the row, then reverse again."
+            f" FT1-11 the {names[1]}, but the numbers{whose} only agree the other way round, {until}."
+            " Correct MSH-12 or the row, then reverse again."
         )
 
     def is_swapped(self, path: Path) -> bool:

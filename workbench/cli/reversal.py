@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from workbench.charges.segment_edit import Change
 
 
+_BY_NUMBER = "Pick one with --message N."
+_BY_FILE = "Put the others into files of their own."
+
+
 def reverse(arguments: argparse.Namespace) -> int:
     """The message that takes back the charges of a message; 1 when none of them can be taken back."""
     from workbench.charges import ids
     from workbench.charges.reversal import reverse as reversed_message
 
-    document, convention = _document(arguments.file, arguments.message), _convention(arguments)
+    document, convention = _document(arguments.file, arguments.message, _BY_NUMBER), _convention(arguments)
     standing = _standing(document, convention, arguments)
     result = reversed_message(
         document,
@@ -46,6 +50,7 @@ def reverse(arguments: argparse.Namespace) -> int:
         _complain_refusal(result.refusal)
     else:
         _say_reversal(result)
+    _complain_rest(result)
     return NO if result.document is None else FINE
 
 
@@ -55,11 +60,11 @@ def correct(arguments: argparse.Namespace) -> int:
     from workbench.charges.correction import correct as corrected
 
     master = arguments.charge_master
-    old, convention = _document(arguments.old, None), _convention(arguments)
+    old, convention = _document(arguments.old, None, _BY_FILE), _convention(arguments)
     standing = _standing(old, convention, arguments)
     result = corrected(
         old,
-        _document(arguments.new, None),
+        _document(arguments.new, None, _BY_FILE),
         mode=arguments.mode,
         two_messages=arguments.two_messages,
         convention=convention,
@@ -79,10 +84,11 @@ def correct(arguments: argparse.Namespace) -> int:
     return FINE if result.messages else NO
 
 
-def _document(file: FilePath, number: int | None) -> Document:
+def _document(file: FilePath, number: int | None, others: str) -> Document:
+    """One message of a file; `others` is what to do about the others, a sentence."""
     messages, index = open_message(file, number)
     if number is None and len(messages) > 1:
-        complain(f"{file} holds {len(messages)} messages; this is the first. Put the others into files of their own.")
+        complain(f"{file} holds {len(messages)} messages; this is the first. {others}")
     return messages.document(index)
 
 
@@ -139,6 +145,14 @@ def _ended(document: Document) -> bytes:
 def _complain_refusal(refusal: str) -> None:
     if refusal:
         complain(refusal)
+
+
+def _complain_rest(result: Reversal) -> None:
+    """The exit status is that of the message; a script must still not take a part for the whole."""
+    rest = [str(line.path) for line in result.lines if not line.is_reversed and line.decision != "not chosen"]
+    if result.document is not None and rest:
+        made = len(result.reversed)
+        complain(f"Taken back: {made} of {made + len(rest)} lines; not {', '.join(rest)}.")
 
 
 def _say_reversal(result: Reversal) -> None:
