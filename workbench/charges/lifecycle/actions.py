@@ -6,10 +6,12 @@ every FT1 of the result is written down with the line that it was made from.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from workbench.charges.compose import Composition, compose_all
+from workbench.charges.conventions import Convention
 from workbench.charges.correction_message import diagnosis_note, joined
 from workbench.charges.correction_moved import why_two
 from workbench.charges.groups import groups_of
@@ -18,6 +20,7 @@ from workbench.charges.lifecycle.desk import ALL, Desk
 from workbench.charges.lifecycle.difference import Difference
 from workbench.charges.lifecycle.standing import COMPOSED, OpenCharge, Sent, Standing, Transaction
 from workbench.charges.lines import ChargeLine
+from workbench.charges.payments import Payment
 from workbench.charges.reversal import reverse
 from workbench.charges.reversal_decide import OUTCOMES
 from workbench.charges.reversal_result import NOT_CHOSEN
@@ -51,9 +54,9 @@ class _Draft:
     """Transaction id of a credit -> that of its charge."""
 
 
-def charge(study: Study, lines: Sequence[ChargeLine], desk: Desk, cycle: int) -> Made:
+def charge(standing: Standing, study: Study, lines: Sequence[ChargeLine], desk: Desk, cycle: int) -> Made:
     """Charge all lines. One that has to be completed first keeps back the whole study, so that nothing is forgotten."""
-    drafts, refusal, notes = _charges(study, lines, lines, desk, first=cycle == 1)
+    drafts, refusal, notes = _charges(study, lines, lines, desk, _untold(standing, study.payments, desk.convention))
     return Made(_written(drafts, desk, cycle), refusal, notes)
 
 
@@ -75,13 +78,38 @@ def correct(
     if not new:
         return Made(_written(credits, desk, cycle), "", notes)
     chosen = [lines[number] for number in new]
-    charges, refusal, more = _charges(study, chosen, lines, desk, first=False)
+    charges, refusal, more = _charges(study, chosen, lines, desk, _untold(standing, study.payments, desk.convention))
     if refusal:
         return Made((), refusal, (*notes, *more))
     drafts, said = _together(credits, charges, moved=changed.moved)
     # Composing warns of exactly what is done here.
     more = tuple(note for note in more if not note.startswith(_CORRECTS))
     return Made(_written(drafts, desk, cycle), "", (*said, *notes, *more))
+
+
+def _untold(standing: Standing, payments: Sequence[Payment], convention: Convention) -> tuple[Payment, ...]:
+    """Money that was received is told once: the payments that are in no message that the receiver has or may have."""
+    # The codes of a profile need not tell the kinds apart, so a payment is known by its amount.
+    told = [abs(amount) for sent in standing.messages if sent.taken != "no" for amount in _received(sent, convention)]
+    untold = []
+    for payment in payments:
+        if abs(payment.amount) in told:
+            told.remove(abs(payment.amount))
+        else:
+            untold.append(payment)
+    return tuple(untold)
+
+
+def _received(sent: Sent, convention: Convention) -> Iterator[Decimal]:
+    """The amounts of a message that are neither charge nor credit."""
+    numbers = {one.number for one in sent.transactions if one.kind not in ("charge", "credit")}
+    if not numbers:
+        return
+    document = Document.from_bytes(sent.raw)
+    for group in groups_of(document):
+        amount = read_row(document, group, convention).amount if group.number in numbers else None
+        if amount is not None:
+            yield amount
 
 
 def _scope(
@@ -113,7 +141,11 @@ def _scope(
 
 
 def _charges(
-    study: Study, chosen: Sequence[ChargeLine], lines: Sequence[ChargeLine], desk: Desk, *, first: bool
+    study: Study,
+    chosen: Sequence[ChargeLine],
+    lines: Sequence[ChargeLine],
+    desk: Desk,
+    payments: Sequence[Payment],
 ) -> tuple[list[_Draft], str, tuple[str, ...]]:
     if missing := list(dict.fromkeys(sentence for line in lines for sentence in line.to_complete)):
         return [], " ".join(missing), ()
@@ -124,8 +156,7 @@ def _charges(
         now=desk.now,
         control_ids=desk.control_ids,
         transaction_ids=desk.transaction_ids,
-        # Money that was received is told once, with the first charge.
-        payments=None if first else (),
+        payments=payments,
         release=desk.release,
     )
     notes = tuple(dict.fromkeys(note for one in made for note in one.notes))

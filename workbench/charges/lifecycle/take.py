@@ -173,7 +173,7 @@ def _acted(
     begins = after is State.CHARGED and (action in (Action.CHARGE, Action.CORRECT) or known.state is not State.CHARGED)
     cycle = known.cycle + 1 if begins else known.cycle
     if action is Action.CHARGE:
-        return actions.charge(version.study, version.lines, desk, cycle), cycle
+        return actions.charge(known, version.study, version.lines, desk, cycle), cycle
     if action is Action.CORRECT:
         return actions.correct(known, version.study, version.lines, changed, desk, cycle), cycle
     if action is Action.REVERSE:

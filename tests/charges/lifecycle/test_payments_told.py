@@ -1,0 +1,58 @@
+"""A co-payment is told once, and it is not lost when the message that told it was refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from helpers.lifecycle import NOON, Life, report
+
+from workbench.charges.groups import groups_of
+from workbench.charges.lifecycle.take import take
+from workbench.charges.payments import Payment
+from workbench.charges.report import read_report
+from workbench.charges.rows import read_row
+from workbench.er7 import Document
+
+COPAYMENT = Payment(number=1, kind="copayment", amount=Decimal("25.00"), currency="USD")
+
+
+def told(life: Life, minute: int, *payments: Payment, **changes: str) -> list[Decimal | None]:
+    """Take a report with these payments; the payments in what was made."""
+    document = report(minute, **changes)
+    study = replace(read_report(document), payments=payments)
+    taken = take(life.known, study, document, life.desk, at=NOON)
+    life.known = taken.standing
+    documents = [Document.from_bytes(sent.raw) for sent in taken.messages]
+    rows = [read_row(one, group, life.desk.convention) for one in documents for group in groups_of(one)]
+    return [row.amount for row in rows if row.kind == "co-payment"]
+
+
+def test_a_refused_payment_is_told_with_the_next_charge(life: Life) -> None:
+    assert told(life, 0, COPAYMENT) == [COPAYMENT.amount]
+    life.answer("rejected")
+    assert told(life, 5, COPAYMENT, status="C", observed="C", diagnosis="E04.2") == [COPAYMENT.amount]
+
+
+def test_a_refused_payment_is_told_when_the_report_is_signed_again(life: Life) -> None:
+    told(life, 0, COPAYMENT)
+    life.answer("rejected")
+    told(life, 5, COPAYMENT, status="P", observed="P")
+    assert told(life, 10, COPAYMENT) == [COPAYMENT.amount]
+
+
+@pytest.mark.parametrize("outcome", ["accepted", "no answer", "composed"])
+def test_a_payment_that_the_receiver_may_have_is_not_told_again(life: Life, outcome: str) -> None:
+    told(life, 0, COPAYMENT)
+    life.answer(outcome)
+    assert told(life, 5, COPAYMENT, status="C", observed="C", diagnosis="E04.2") == []
+    told(life, 10, COPAYMENT, status="P", observed="P")
+    assert told(life, 15, COPAYMENT) == []
+
+
+def test_a_payment_that_came_later_is_told_with_the_correction(life: Life) -> None:
+    told(life, 0, COPAYMENT)
+    life.answer("accepted")
+    later = replace(COPAYMENT, number=2, amount=Decimal("5.00"))
+    assert told(life, 5, COPAYMENT, later, status="C", observed="C", diagnosis="E04.2") == [Decimal("5.00")]
