@@ -88,6 +88,15 @@ def test_what_is_read_back_is_what_was_taken(bench: Bench) -> None:
         assert bench.detail().standing == replace(taken.standing, study=1)
 
 
+def test_the_holder_of_the_charges_is_named_while_another_patients_report_is_held(bench: Bench) -> None:
+    bench.answer(bench.report(0), "accepted")
+    bench.report(5, mrn="999999", account="B1")
+    summary = bench.detail().summary
+    assert (summary.state, summary.patient, summary.account) == ("held", "100234", "A5550001")
+    assert [item.patient for item in worklist(bench.studies.known(), NOON)] == ["100234"]
+    assert [one.patient for one in bench.studies.summaries()] == ["100234"]
+
+
 def test_a_repeated_report_writes_nothing(bench: Bench) -> None:
     bench.report(0)
     recorded = bench.report(0)

@@ -132,7 +132,8 @@ class Studies:
         """All studies in the form that the worklist takes."""
         with self._history._reading() as connection:
             return [
-                Known(standing, row["accession"], _patient(row), row["title"]) for row, standing in _all(connection)
+                Known(standing, row["accession"], _patient(_headed(row, standing)), row["title"])
+                for row, standing in _all(connection)
             ]
 
     def detail(self, number: int) -> StudyDetail | None:
@@ -160,15 +161,29 @@ def _all(connection: Connection) -> Iterator[tuple[RowMapping, Standing]]:
         yield row, study_rows.standing_of(row, sent.get(row["id"], ())).settled
 
 
-def _patient(row: RowMapping) -> str:
-    return " ".join(part for part in (row["patient_name"], row["patient_id"]) if part)
+def _headed(row: RowMapping, standing: Standing) -> dict[str, str]:
+    """How people call the study. While charges are open it is called by whom they are booked on.
+
+    A held report with the same accession may be about somebody else; then the name in the row is not the holder's.
+    """
+    names = ("accession", "patient_id", "patient_name", "account", "title", "exam_time")
+    found = {name: row[name] for name in names}
+    holders = [one.sent.holder for one in standing.open_charges]
+    if not holders or any(holder.patient == row["patient_id"] for holder in holders):
+        return found
+    first = holders[0]
+    return found | {"patient_id": first.patient, "patient_name": "", "account": first.account or first.visit}
+
+
+def _patient(heading: dict[str, str]) -> str:
+    return " ".join(part for part in (heading["patient_name"], heading["patient_id"]) if part)
 
 
 def _summary(row: RowMapping, standing: Standing) -> StudySummary:
-    names = ("id", "accession", "patient_id", "patient_name", "account", "title", "exam_time")
     charges = [one.transaction for one in standing.open_charges]
     return StudySummary(
-        **{name: row[name] for name in names},
+        id=row["id"],
+        **_headed(row, standing),
         state=standing.state.value,
         why=standing.why,
         since=standing.since,
