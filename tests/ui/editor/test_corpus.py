@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from pathlib import Path
 
@@ -90,10 +91,9 @@ KINDS = (_put, _put, _type, _in_tree, _lines, _back)
 
 
 def _edit(dice: random.Random, session: EditSession, view: MessageView) -> None:
-    try:
+    # What is refused with a sentence is as it shall be; that nothing changed is seen at the end.
+    with contextlib.suppress(EditError):
         dice.choice(KINDS)(dice, session, view)
-    except EditError:
-        pass  # refused with a sentence, which is what shall happen; that nothing changed is seen at the end
 
 
 def _shown(view: MessageView) -> str:
