@@ -252,3 +252,16 @@ def test_the_status_line_speaks_only_of_the_message_on_show(window: Window, dft:
     assert window.status_line.environment.text() == ""
     window.show_place("messages")
     assert "C1" in window.status_line.message.text()
+
+
+def test_problems_are_never_those_of_another_message(window: Window, dft: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    broken = tmp_path / "broken.hl7"
+    broken.write_bytes(b"MSH|^~\\&|A||||1||DFT^P03|B1|T|2.5.1\r")
+    window.open_files([broken])
+    qtbot.waitUntil(lambda: window.problems.model.rowCount() > 0, timeout=20_000)
+    first = window.messages.current()
+    assert first is not None
+    window.open_files([dft])
+    assert window.problems.model.rowCount() == 0
+    window._take_findings(first, first.findings)  # a check of the first message that ends late
+    assert window.problems.model.rowCount() == 0

@@ -451,6 +451,7 @@ class Window(QMainWindow):
         else:
             session.changed.connect(self._message_changed)
             session.cursor_moved.connect(self._cursor_moved)
+            self.problems.show_findings(session.findings)  # never those of the message before
             self._follow_timer.start()
             self._check_timer.start()
         self.menus.message_changed(session)
@@ -475,8 +476,9 @@ class Window(QMainWindow):
         self.tasks.run("check", lambda: findings(document), lambda found: self._take_findings(session, found))
 
     def _take_findings(self, session: EditSession, found: tuple[Finding, ...]) -> None:
-        self.problems.show_findings(found)
         session.set_findings(found)
+        if session is self._session:  # the user may be at another message by now
+            self.problems.show_findings(found)
 
     def _follow_cursor(self) -> None:
         if self._session is not None:
