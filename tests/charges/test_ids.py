@@ -3,12 +3,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
+import pytest
+
 from workbench.charges.ids import (
     CONTROL_ID_LENGTH,
     LONGEST_CONTROL_ID,
     LONGEST_TRANSACTION_ID,
     TRANSACTION_ID_LENGTH,
     base36,
+    base_id,
     control_ids,
     transaction_ids,
 )
@@ -59,3 +62,24 @@ def test_runs_at_the_same_moment_differ_by_chance() -> None:
 def test_the_time_fits_for_long() -> None:
     late = next(transaction_ids(lambda: datetime(2100, 1, 1, tzinfo=UTC), lambda n: 0))
     assert late > next(transaction_ids(standing_clock, lambda n: 0))
+
+
+@pytest.mark.parametrize(
+    ("id_", "suffixes", "base"),
+    [
+        ("CHG001-R", ("-R",), "CHG001"),
+        ("CHG001-R2", ("-R",), "CHG001"),
+        ("CHG001-R12", ("-R",), "CHG001"),
+        ("chg001-r", ("-R",), "chg001"),
+        ("A-R-R", ("-R",), "A-R"),
+        ("CHG001/C", ("-R", "/C"), "CHG001"),
+        ("CHG001", ("-R",), ""),
+        ("CHG-RAY", ("-R",), ""),
+        ("-R", ("-R",), ""),
+        ("", ("-R",), ""),
+        ("CHG2", ("",), ""),
+        ("CHG2", (), ""),
+    ],
+)
+def test_the_base_of_an_id_with_a_suffix(id_: str, suffixes: tuple[str, ...], base: str) -> None:
+    assert base_id(id_, suffixes) == base

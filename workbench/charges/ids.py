@@ -6,9 +6,11 @@ An id is the time in milliseconds and a random part in base 36, so ids of differ
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 
 TRANSACTION_ID_LENGTH = 10
 CONTROL_ID_LENGTH = 16
@@ -47,6 +49,22 @@ def control_ids(clock: Clock = now_utc, draw: Draw = secrets.randbelow) -> Itera
     """Endless message control ids of 16 characters, beginning with DFT."""
     width = CONTROL_ID_LENGTH - len(_CONTROL_PREFIX)
     return (_CONTROL_PREFIX + number for number in _numbers(clock, draw, width, random_digits=5))
+
+
+def base_id(transaction_id: str, suffixes: tuple[str, ...]) -> str:
+    """The id of the charge that a credit's id was made from (CHG1 of CHG1-R, CHG1-R2); "" without such a suffix.
+
+    A number of up to two digits may follow the suffix, and case does not matter.
+    """
+    pattern = _suffixed(suffixes)
+    match = pattern.fullmatch(transaction_id) if pattern is not None else None
+    return match["base"] if match is not None else ""
+
+
+@lru_cache(maxsize=64)
+def _suffixed(suffixes: tuple[str, ...]) -> re.Pattern[str] | None:
+    ends = "|".join(re.escape(one) for one in suffixes if one)
+    return re.compile(rf"(?P<base>.+?)(?:{ends})[0-9]{{0,2}}", re.IGNORECASE | re.DOTALL) if ends else None
 
 
 def _numbers(clock: Clock, draw: Draw, width: int, *, random_digits: int) -> Iterator[str]:

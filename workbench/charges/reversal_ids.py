@@ -121,12 +121,3 @@ def _same(row: Row, *, shared: bool) -> ChosenId:
         same=True,
         warning=f"{row.path} has no transaction id (FT1-2), so charge and credit cannot be paired by it.",
     )
-
-
-def base_of(transaction_id: str, suffix: str) -> str:
-    """The id of the charge that a credit's id was made from; the same id when it has no such suffix."""
-    counted = transaction_id[-1:] in tuple("23456789")
-    for one in (transaction_id, transaction_id[:-1] if counted else transaction_id):
-        if suffix and one.endswith(suffix) and len(one) > len(suffix):
-            return one[: -len(suffix)]
-    return transaction_id

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workbench.charges.conventions import Convention
+from workbench.charges.ids import base_id
 from workbench.charges.numbers import total
-from workbench.charges.reversal_ids import base_of
 from workbench.charges.rows import Row
 
 
@@ -70,7 +70,8 @@ def reversed_within(rows: Sequence[Row], convention: Convention) -> dict[int, Ta
     found: dict[int, TakenBack] = {}
     for agrees in _RULES:
         for credit in list(waiting):
-            wanted = (credit.transaction_id, base_of(credit.transaction_id, convention.suffix))
+            base = base_id(credit.transaction_id, (convention.suffix,))
+            wanted = (credit.transaction_id, base or credit.transaction_id)
             for charge in charges:
                 before = found.get(charge.number)
                 is_open = before is None or before.left > 0

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 
 from workbench.charges.ledger.compare import compare
 from workbench.charges.ledger.flag import ERROR, INFO, WARNING, Flag, counted, flag, listed, money, name_of
-from workbench.charges.ledger.identity import base_id
+from workbench.charges.ledger.identity import base_of
 from workbench.charges.ledger.ledger import Charge, Ledger
 from workbench.charges.ledger.line import LedgerLine, MessageHead
 from workbench.charges.ledger.pairing import BY_ID, Match
@@ -60,7 +60,7 @@ def _size(line: LedgerLine) -> Hashable:
 
 def _unpaired(credit: Transaction, ledger: Ledger) -> Flag:
     line = credit.line
-    base = base_id(line.transaction_id, ledger.settings)
+    base = base_of(line.transaction_id, ledger.settings)
     if base:
         why = f"its id names the charge {base}, which is not in the ledger for this patient"
     elif line.transaction_id:

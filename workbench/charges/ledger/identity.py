@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from workbench.charges.ids import base_id
 from workbench.charges.ledger.line import LedgerLine
 from workbench.charges.ledger.settings import Settings
 
@@ -24,7 +25,7 @@ def names_of_charge(credit: LedgerLine, settings: Settings) -> tuple[Named, ...]
     own = credit.transaction_id
     if own:
         found.append(Named(own, "the same transaction id"))
-        if base := base_id(own, settings):
+        if base := base_of(own, settings):
             found.append(Named(base, f"its transaction id with {own[len(base) :]} behind it"))
     if settings.pairing.batch_id_links and (batch := credit.batch_id):
         found.append(Named(batch, "a link in FT1-3"))
@@ -32,15 +33,14 @@ def names_of_charge(credit: LedgerLine, settings: Settings) -> tuple[Named, ...]
     return tuple(found)
 
 
-def base_id(transaction_id: str, settings: Settings) -> str:
+def base_of(transaction_id: str, settings: Settings) -> str:
     """The id without the suffix of a credit; "" when it has none."""
-    match = settings.suffix.fullmatch(transaction_id) if settings.suffix is not None else None
-    return match["base"] if match is not None else ""
+    return base_id(transaction_id, settings.pairing.suffixes)
 
 
 def names_one(credit: LedgerLine, settings: Settings) -> bool:
     """Whether the id says by its suffix that there is a charge, so that no other charge may take its place."""
-    return bool(base_id(credit.transaction_id, settings))
+    return bool(base_of(credit.transaction_id, settings))
 
 
 def _linked(credit: LedgerLine, settings: Settings) -> list[str]:

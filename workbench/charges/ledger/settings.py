@@ -136,12 +136,6 @@ class Settings:
             given.status_value,
         )
 
-    @cached_property
-    def suffix(self) -> re.Pattern[str] | None:
-        """Finds the base of a credit's transaction id (group `base`); None when there are no suffixes."""
-        ends = "|".join(re.escape(one) for one in self.pairing.suffixes if one)
-        return re.compile(rf"(?P<base>.+?)(?P<suffix>(?:{ends})[0-9]{{0,2}})", re.IGNORECASE) if ends else None
-
 
 _SECTIONS = {"types": Types, "pairing": Pairing, "duplicates": Duplicates, "late": Late}
 _TEXTS = ("name", "title", "about")
