@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from workbench.charges.ledger import Posting, default_settings  # noqa: E402
 from workbench.ui import theme  # noqa: E402
 from workbench.ui.ledger.book import Book, Query, chosen, make_book  # noqa: E402
-from workbench.ui.ledger.rows_model import Column, RowsModel  # noqa: E402
+from workbench.ui.ledger.rows_model import ChargesModel, Column  # noqa: E402
 from workbench.ui.tables import NOWHERE, Index, row_table  # noqa: E402
 from workbench.ui.tasks import Tasks  # noqa: E402
 
@@ -66,7 +66,7 @@ def main() -> None:
     book, seconds, longest = made_beside(sent)
     print(f"{len(sent)} lines, {len(book.ledger.charges)} charges: book made in {seconds:.1f} s beside the window,")
     print(f"  whose own timer (10 ms) waited {longest} ms at most")
-    model, bare = RowsModel(), Bare()
+    model, bare = ChargesModel(), Bare()
     table, bare_table = row_table("rows", model, ()), row_table("bare", bare, ())
     for one in (table, bare_table):
         one.resize(*SIZE)

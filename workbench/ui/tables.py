@@ -1,18 +1,116 @@
-"""Lists of rows, set up the same everywhere: whole rows selected, no grid, keyboard first."""
+"""Lists of rows, the same everywhere: one model for them, and tables with whole rows selected and keyboard first."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from workbench.ui import theme
+from workbench.ui.widgets import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 """What Qt hands to a model's methods."""
 NOWHERE = QModelIndex()
 """The default parent of a flat model."""
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+Row = TypeVar("Row")
+
+
+class RowsModel(QAbstractTableModel, Generic[Row]):
+    """A flat, read-only Qt model: a list of rows of any type under named columns.
+
+    What a row says is for the subclass: `cell`, and where they differ from the usual `tip`, `ink` and `in_monospace`.
+    `numbers` are the columns that stand right.
+    """
+
+    def __init__(self, headers: Sequence[str], *, numbers: Collection[int] = (), parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._headers = tuple(headers)
+        self._numbers = frozenset(numbers)
+        self._rows: list[Row] = []
+
+    # -- what a row says ----------------------------------------------------------------------------------------
+
+    def cell(self, row: Row, column: int) -> str:
+        """The text of a cell."""
+        raise NotImplementedError
+
+    def tip(self, row: Row, column: int) -> str:
+        """A text to be read in full; "" for none."""
+        return ""
+
+    def ink(self, row: Row, column: int) -> str:
+        """A name for `theme.colour`; "" for the usual ink."""
+        return ""
+
+    def in_monospace(self, column: int) -> bool:
+        """Whether a column holds identifiers, which are compared character by character."""
+        return False
+
+    # -- the rows -----------------------------------------------------------------------------------------------
+
+    def row(self, index: Index) -> Row | None:
+        """What stands in the row of an index, None for no index."""
+        return self._rows[index.row()] if index.isValid() else None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows that are held."""
+        return tuple(self._rows)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Other rows."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def row_changed(self, number: int) -> None:
+        """A row says something else now."""
+        self.dataChanged.emit(self.index(number, 0), self.index(number, len(self._headers) - 1))
+
+    def colours_changed(self) -> None:
+        """The palette changed: the cells keep their text and take new colours."""
+        if self._rows:
+            corner = self.index(len(self._rows) - 1, len(self._headers) - 1)
+            self.dataChanged.emit(self.index(0, 0), corner, [Qt.ItemDataRole.ForegroundRole])
+
+    # -- Qt -----------------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._headers)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._headers):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._headers[section]
+        return RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and section in self._numbers else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cell(row, column)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            name = self.ink(row, column)
+            return theme.colour(name) if name else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if column in self._numbers else None
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.monospace() if self.in_monospace(column) else None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self._headers[column]}: {self.cell(row, column).strip()}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(self.tip(row, column))
+        return None
 
 
 class _Fitter(QObject):

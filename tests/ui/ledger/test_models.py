@@ -13,7 +13,7 @@ from workbench.ui import theme
 from workbench.ui.ledger.book import Book, Query, chosen
 from workbench.ui.ledger.explain import DIFFERENT, explain_flag, explain_row
 from workbench.ui.ledger.groups_model import GroupsModel
-from workbench.ui.ledger.rows_model import HEADERS, Column, RowsModel
+from workbench.ui.ledger.rows_model import HEADERS, ChargesModel, Column
 from workbench.ui.simple_table import Line, SimpleTable
 
 pytestmark = pytest.mark.gui
@@ -21,13 +21,13 @@ FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
 
 @pytest.fixture
-def rows(qtbot: QtBot) -> RowsModel:
-    model = RowsModel()
+def rows(qtbot: QtBot) -> ChargesModel:
+    model = ChargesModel()
     model.tester = QAbstractItemModelTester(model, FATAL)  # type: ignore[attr-defined]
     return model
 
 
-def test_a_credit_stands_under_its_charge(rows: RowsModel, book: Book) -> None:
+def test_a_credit_stands_under_its_charge(rows: ChargesModel, book: Book) -> None:
     rows.show(book, chosen(book, Query("chg002")))
     assert texts(rows) == [
         (
@@ -58,7 +58,7 @@ def test_a_credit_stands_under_its_charge(rows: RowsModel, book: Book) -> None:
     assert tuple(rows.headerData(column, Qt.Orientation.Horizontal) for column in Column) == HEADERS
 
 
-def test_states_and_flags_have_their_colours(rows: RowsModel, book: Book) -> None:
+def test_states_and_flags_have_their_colours(rows: ChargesModel, book: Book) -> None:
     ink = Qt.ItemDataRole.ForegroundRole
     for text, colour in (("chg001", "good"), ("chg003", "bad"), ("chg004", "warn")):
         rows.show(book, chosen(book, Query(text)))
@@ -68,7 +68,7 @@ def test_states_and_flags_have_their_colours(rows: RowsModel, book: Book) -> Non
     assert rows.index(0, Column.FLAGS).data(ink) == theme.colour("bad")
 
 
-def test_another_query_replaces_the_rows_and_rows_are_found(rows: RowsModel, book: Book) -> None:
+def test_another_query_replaces_the_rows_and_rows_are_found(rows: ChargesModel, book: Book) -> None:
     rows.show(book, book.blocks)
     assert rows.rowCount() == 8
     first = rows.row(rows.index(5, 0))

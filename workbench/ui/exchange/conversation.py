@@ -9,13 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QObject, QTimer
 
-from workbench.ui import theme, verdicts
-from workbench.ui.tables import NOWHERE, Index
-from workbench.ui.widgets import plain_tooltip
+from workbench.ui import verdicts
+from workbench.ui.tables import Index, RowsModel
 
 REPAINT_MS = 100
 LIMIT = 1000
@@ -57,12 +55,11 @@ class Column(IntEnum):
 HEADERS = ("Time", "Direction", "Message", "Control id", "Verdict", "What happened")
 
 
-class ConversationModel(QAbstractTableModel):
+class ConversationModel(RowsModel[Turn]):
     """Turns by key: `put` a new one or a newer state of a known one."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._turns: list[Turn] = []
+        super().__init__(HEADERS, parent=parent)
         self._news: dict[str, Turn] = {}
         self._timer = QTimer(self, singleShot=True, interval=REPAINT_MS)
         self._timer.timeout.connect(self.flush)
@@ -77,7 +74,7 @@ class ConversationModel(QAbstractTableModel):
         """The newest state of a turn, shown or not."""
         if key in self._news:
             return self._news[key]
-        return next((turn for turn in self._turns if turn.key == key), None)
+        return next((turn for turn in self._rows if turn.key == key), None)
 
     def settle(self, key: str, verdict: str, sentence: str, entry: int | None = None) -> None:
         """What became of a known turn; unknown keys are not ours and are left alone."""
@@ -89,75 +86,52 @@ class ConversationModel(QAbstractTableModel):
         """Show the news now."""
         news, self._news = self._news, {}
         self._timer.stop()
-        rows = {turn.key: row for row, turn in enumerate(self._turns)}
+        rows = {turn.key: row for row, turn in enumerate(self._rows)}
         for key in [key for key in news if key in rows]:
             row = rows[key]
-            self._turns[row] = news.pop(key)
-            self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+            self._rows[row] = news.pop(key)
+            self.row_changed(row)
         self._add_on_top(list(news.values())[-LIMIT:])
 
     def clear(self) -> None:
         """Forget the conversation (the history keeps it)."""
         self.beginResetModel()
-        self._turns.clear()
+        self._rows.clear()
         self._news.clear()
         self.endResetModel()
 
     def turn(self, index: Index) -> Turn | None:
         """The turn of a row."""
-        return self._turns[index.row()] if index.isValid() else None
+        return self.row(index)
 
     def row_of(self, key: str) -> int | None:
         """The row of a turn that is shown, else None."""
-        return next((row for row, turn in enumerate(self._turns) if turn.key == key), None)
-
-    def colours_changed(self) -> None:
-        """The palette changed: the cells keep their text and take new colours."""
-        if self._turns:
-            corner = self.index(len(self._turns) - 1, len(Column) - 1)
-            self.dataChanged.emit(self.index(0, 0), corner, [Qt.ItemDataRole.ForegroundRole])
+        return next((row for row, turn in enumerate(self._rows) if turn.key == key), None)
 
     def _add_on_top(self, turns: list[Turn]) -> None:
-        too_many = len(self._turns) + len(turns) - LIMIT
+        too_many = len(self._rows) + len(turns) - LIMIT
         if too_many > 0:
-            self.beginRemoveRows(QModelIndex(), len(self._turns) - too_many, len(self._turns) - 1)
-            del self._turns[-too_many:]
+            self.beginRemoveRows(QModelIndex(), len(self._rows) - too_many, len(self._rows) - 1)
+            del self._rows[-too_many:]
             self.endRemoveRows()
         if turns:
             self.beginInsertRows(QModelIndex(), 0, len(turns) - 1)
-            self._turns[:0] = reversed(turns)
+            self._rows[:0] = reversed(turns)
             self.endInsertRows()
 
-    # -- Qt -----------------------------------------------------------------------------------------------------
+    def cell(self, row: Turn, column: int) -> str:
+        return _cells(row)[column]
 
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._turns)
+    def tip(self, row: Turn, column: int) -> str:
+        return _explanation(row)
 
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(Column)
+    def ink(self, row: Turn, column: int) -> str:
+        if column == Column.VERDICT:
+            return verdicts.style(row.verdict).colour
+        return "muted" if column in (Column.TIME, Column.DIRECTION) else ""
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section] if 0 <= section < len(HEADERS) else None
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        turn = self.turn(index)
-        if turn is None:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _cells(turn)[index.column()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(_explanation(turn))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADERS[index.column()]}: {_cells(turn)[index.column()]}"
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() == Column.VERDICT:
-            return theme.colour(verdicts.style(turn.verdict).colour)
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() in (Column.TIME, Column.DIRECTION):
-            return theme.colour("muted")
-        if role == Qt.ItemDataRole.FontRole and index.column() == Column.CONTROL_ID:
-            return theme.monospace()
-        return None
+    def in_monospace(self, column: int) -> bool:
+        return column == Column.CONTROL_ID
 
 
 def _cells(turn: Turn) -> tuple[str, ...]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from workbench.errors import WorkbenchError
-from workbench.ui import theme, verdicts
-from workbench.ui.tables import NOWHERE, Index
-from workbench.ui.widgets import plain_tooltip
+from workbench.ui import verdicts
+from workbench.ui.tables import Index, RowsModel
 
 if TYPE_CHECKING:
     from workbench.history import EntrySummary
@@ -70,16 +69,15 @@ _IDENTIFIERS = (
 )
 
 
-class HistoryModel(QAbstractTableModel):
+class HistoryModel(RowsModel["EntrySummary"]):
     """Pages of History.entries for one query. `ask` and `refresh` raise HistoryError; a later page emits `failed`."""
 
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(HEADERS, parent=parent)
         self._history: History | None = None
         self._query = Query()
-        self._entries: list[EntrySummary] = []
         self._complete = True
 
     @property
@@ -91,7 +89,7 @@ class HistoryModel(QAbstractTableModel):
         """Show the first page of a query."""
         page = self._page(history, query, before=None)
         self.beginResetModel()
-        self._history, self._query, self._entries = history, query, page
+        self._history, self._query, self._rows = history, query, page
         self._complete = len(page) < PAGE
         self.endResetModel()
 
@@ -100,38 +98,32 @@ class HistoryModel(QAbstractTableModel):
         if self._history is None:
             return
         newest = self._page(self._history, self._query, before=None)
-        top = self._entries[0].id if self._entries else 0
+        top = self._rows[0].id if self._rows else 0
         added = [entry for entry in newest if entry.id > top]
-        if not self._entries or len(added) == PAGE:
+        if not self._rows or len(added) == PAGE:
             self.ask(self._history, self._query)  # more news than a page, or the first at all
             return
         self._change(newest[len(added) :])
         if added:
             self.beginInsertRows(QModelIndex(), 0, len(added) - 1)
-            self._entries[:0] = added
+            self._rows[:0] = added
             self.endInsertRows()
 
     def entry(self, index: Index) -> EntrySummary | None:
         """The entry of a row."""
-        return self._entries[index.row()] if index.isValid() else None
+        return self.row(index)
 
     def row_of(self, entry_id: int) -> int | None:
         """The row of an entry that has been read, else None."""
-        return next((row for row, entry in enumerate(self._entries) if entry.id == entry_id), None)
-
-    def colours_changed(self) -> None:
-        """The palette changed: the cells keep their text and take new colours."""
-        if self._entries:
-            corner = self.index(len(self._entries) - 1, len(Column) - 1)
-            self.dataChanged.emit(self.index(0, 0), corner, [Qt.ItemDataRole.ForegroundRole])
+        return next((row for row, entry in enumerate(self._rows) if entry.id == entry_id), None)
 
     def _change(self, newer: list[EntrySummary]) -> None:
-        rows = {entry.id: row for row, entry in enumerate(self._entries[: PAGE * 2])}
+        rows = {entry.id: row for row, entry in enumerate(self._rows[: PAGE * 2])}
         for entry in newer:
             row = rows.get(entry.id)
-            if row is not None and self._entries[row] != entry:
-                self._entries[row] = entry
-                self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+            if row is not None and self._rows[row] != entry:
+                self._rows[row] = entry
+                self.row_changed(row)
 
     @staticmethod
     def _page(history: History, query: Query, before: int | None) -> list[EntrySummary]:
@@ -148,47 +140,31 @@ class HistoryModel(QAbstractTableModel):
         if self._history is None or self._complete or parent.isValid():
             return
         try:
-            page = self._page(self._history, self._query, before=self._entries[-1].id)
+            page = self._page(self._history, self._query, before=self._rows[-1].id)
         except WorkbenchError as problem:
             self._complete = True  # or the view would ask again at once, for ever
             self.failed.emit(str(problem))
             return
         self._complete = len(page) < PAGE
         if page:
-            first = len(self._entries)
+            first = len(self._rows)
             self.beginInsertRows(QModelIndex(), first, first + len(page) - 1)
-            self._entries += page
+            self._rows += page
             self.endInsertRows()
 
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._entries)
+    def cell(self, row: EntrySummary, column: int) -> str:
+        return _cell(row, column)
 
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(Column)
+    def tip(self, row: EntrySummary, column: int) -> str:
+        return _tip(row, column)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section] if 0 <= section < len(HEADERS) else None
-        return None
+    def ink(self, row: EntrySummary, column: int) -> str:
+        if column == Column.VERDICT:
+            return verdicts.style(row.verdict).colour
+        return "muted" if column in (Column.TIME, Column.DIRECTION) else ""
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        entry = self.entry(index)
-        if entry is None:
-            return None
-        column = index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _cell(entry, column)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADERS[column]}: {_cell(entry, column)}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(_tip(entry, column))
-        if role == Qt.ItemDataRole.ForegroundRole and column == Column.VERDICT:
-            return theme.colour(verdicts.style(entry.verdict).colour)
-        if role == Qt.ItemDataRole.ForegroundRole and column in (Column.TIME, Column.DIRECTION):
-            return theme.colour("muted")
-        if role == Qt.ItemDataRole.FontRole and column in _IDENTIFIERS:
-            return theme.monospace()
-        return None
+    def in_monospace(self, column: int) -> bool:
+        return column in _IDENTIFIERS
 
 
 def _cell(entry: EntrySummary, column: int) -> str:

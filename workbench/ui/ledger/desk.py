@@ -17,7 +17,7 @@ from workbench.ui.ledger.filters import Filters
 from workbench.ui.ledger.groups_model import GroupsModel
 from workbench.ui.ledger.monday import MondayLine
 from workbench.ui.ledger.panes import DaysPane, FlagsPane, NotesPane, TotalsPane
-from workbench.ui.ledger.rows_model import Column, RowsModel
+from workbench.ui.ledger.rows_model import ChargesModel, Column
 from workbench.ui.ledger.words import counted
 from workbench.ui.tables import row_table
 from workbench.ui.tasks import Tasks
@@ -40,7 +40,7 @@ class Desk(QWidget):
         self._tasks = tasks
         self._narrowed: frozenset[Transaction] | None = None
         self._left_out = 0
-        self.model = RowsModel(self)
+        self.model = ChargesModel(self)
         self.groups = GroupsModel(self)
         self._build(buttons)
         self._connect()

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QObject, Qt
+from PySide6.QtCore import QObject
 
 from workbench.charges.ledger.flag import SEVERITIES
 from workbench.charges.ledger.posting import Transaction
-from workbench.ui import theme
 from workbench.ui.ledger.book import Block, Book, Row, is_charge, role_words
 from workbench.ui.ledger.words import SEVERITIES as SEVERITY_STYLES
 from workbench.ui.ledger.words import amount_words, state_style
-from workbench.ui.tables import NOWHERE, Index
-from workbench.ui.widgets import plain_tooltip
+from workbench.ui.tables import RowsModel
 
 
 class Column(IntEnum):
@@ -46,17 +43,15 @@ HEADERS = (
 )
 _NUMBERS = (Column.AMOUNT, Column.BALANCE)
 _MONOSPACE = (Column.TRANSACTION, Column.PATIENT, Column.ACCOUNT)
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BELOW = "  ↳ "
 
 
-class RowsModel(QAbstractTableModel):
+class ChargesModel(RowsModel[Row]):
     """Shows blocks of a Book. Nothing is worked out here but the words of cells that are on the screen."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(HEADERS, numbers=_NUMBERS, parent=parent)
         self._book: Book | None = None
-        self._rows: list[Row] = []
 
     def show(self, book: Book, blocks: tuple[Block, ...]) -> None:
         """Other blocks, or the same of another book."""
@@ -65,55 +60,14 @@ class RowsModel(QAbstractTableModel):
         self._rows = [row for block in blocks for row in block.rows]
         self.endResetModel()
 
-    def row(self, index: Index) -> Row | None:
-        """What stands in a row."""
-        return self._rows[index.row()] if index.isValid() else None
-
     def row_of(self, transaction: Transaction) -> int | None:
         """The row where a transaction stands, None when it is not shown."""
         return next((number for number, row in enumerate(self._rows) if row.transaction is transaction), None)
 
-    def colours_changed(self) -> None:
-        """The palette changed: the cells keep their text and take new colours."""
-        if self._rows:
-            corner = self.index(len(self._rows) - 1, len(Column) - 1)
-            self.dataChanged.emit(self.index(0, 0), corner, [Qt.ItemDataRole.ForegroundRole])
+    def in_monospace(self, column: int) -> bool:
+        return column in _MONOSPACE
 
-    # -- Qt -----------------------------------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(HEADERS):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS else None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.row(index)
-        if row is None:
-            return None
-        column = index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._cell(row, column)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADERS[column]}: {self._cell(row, column).strip()}"
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column in _NUMBERS else None
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._ink(row, column)
-        if role == Qt.ItemDataRole.FontRole:
-            return theme.monospace() if column in _MONOSPACE else None
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(self._tip(row, column))
-        return None
-
-    def _cell(self, row: Row, column: int) -> str:
+    def cell(self, row: Row, column: int) -> str:
         line = row.transaction.line
         if column == Column.STATE:
             return _BELOW + state_words(row) if row.below else state_words(row)
@@ -140,17 +94,17 @@ class RowsModel(QAbstractTableModel):
         more = f" +{len(flags) - 1}" if len(flags) > 1 else ""
         return f"{_title(flags[0].code)}{more}" if flags else ""
 
-    def _ink(self, row: Row, column: int) -> Any:
+    def ink(self, row: Row, column: int) -> str:
         if column == Column.STATE:
-            return theme.colour(state_style(_state(row)).colour)
+            return state_style(_state(row)).colour
         if column == Column.FLAGS and self._book is not None and (flags := self._book.flags_about(row)):
             worst = min(flags, key=lambda one: SEVERITIES.index(one.severity))
-            return theme.colour(SEVERITY_STYLES[worst.severity].colour)
+            return SEVERITY_STYLES[worst.severity].colour
         if column == Column.BALANCE and row.charge is not None:
-            return theme.colour("bad" if row.charge.balance.below_zero else "field")
-        return theme.colour("muted") if row.below else None
+            return "bad" if row.charge.balance.below_zero else "field"
+        return "muted" if row.below else ""
 
-    def _tip(self, row: Row, column: int) -> str:
+    def tip(self, row: Row, column: int) -> str:
         if column == Column.STATE:
             return state_style(_state(row)).means
         if column == Column.FLAGS and self._book is not None:
@@ -159,7 +113,7 @@ class RowsModel(QAbstractTableModel):
             return "\n".join(
                 filter(None, (row.transaction.line.head.patient_name, row.transaction.line.head.patient_key))
             )
-        return self._cell(row, column) if column in (Column.DESCRIPTION, Column.TRANSACTION, Column.ACCOUNT) else ""
+        return self.cell(row, column) if column in (Column.DESCRIPTION, Column.TRANSACTION, Column.ACCOUNT) else ""
 
 
 def _state(row: Row) -> str:

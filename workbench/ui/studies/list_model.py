@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import IntEnum
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject
 
 from workbench.charges.timestamps import day
-from workbench.ui import theme
 from workbench.ui.accepted import clock
 from workbench.ui.studies.signing import status_words
 from workbench.ui.studies.work import StudyWork
-from workbench.ui.tables import NOWHERE, Index
-from workbench.ui.widgets import plain_tooltip
+from workbench.ui.tables import Index, RowsModel
 
 
 class Column(IntEnum):
@@ -35,101 +32,74 @@ class Column(IntEnum):
 HEADERS = ("Patient", "Exam", "Accession", "Examined", "Status", "Lines", "Total", "Sent", "File")
 
 
-class StudiesModel(QAbstractTableModel):
+class StudiesModel(RowsModel[StudyWork]):
     """Studies in the order they were opened; one that is opened again takes its old place."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._works: list[StudyWork] = []
+        super().__init__(HEADERS, parent=parent)
 
     def put(self, work: StudyWork) -> int:
         """Add a study, or replace the one from the same message of the same file. Returns its row."""
         row = self.row_of(work.file, work.index)
         if row is not None:
-            self._works[row] = work
+            self._rows[row] = work
             self.changed(row)
             return row
-        row = len(self._works)
+        row = len(self._rows)
         self.beginInsertRows(QModelIndex(), row, row)
-        self._works.append(work)
+        self._rows.append(work)
         self.endInsertRows()
         return row
 
     def same(self, work: StudyWork) -> int | None:
         """The row of the same report: the same bytes from the same place."""
         row = self.row_of(work.file, work.index)
-        return row if row is not None and self._works[row].report == work.report else None
+        return row if row is not None and self._rows[row].report == work.report else None
 
     @property
     def works(self) -> tuple[StudyWork, ...]:
         """All studies, in the order of the rows."""
-        return tuple(self._works)
+        return self.rows
 
     def given_away(self) -> Iterator[tuple[int, StudyWork]]:
         """Rows and studies of which a message left the desk."""
-        yield from ((row, work) for row, work in enumerate(self._works) if work.left)
+        yield from ((row, work) for row, work in enumerate(self._rows) if work.left)
 
     def row_of(self, file: Path | None, index: int | None) -> int | None:
         """The row of a message of a file, else None."""
         if file is None:
             return None
-        return next((row for row, work in enumerate(self._works) if (work.file, work.index) == (file, index)), None)
+        return next((row for row, work in enumerate(self._rows) if (work.file, work.index) == (file, index)), None)
 
     def changed(self, row: int) -> None:
         """The lines of a study are others now."""
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+        self.row_changed(row)
 
     def clear(self) -> None:
         """Take all studies off the desk; no file is touched."""
         self.beginResetModel()
-        self._works.clear()
+        self._rows.clear()
         self.endResetModel()
 
     def work(self, index: Index) -> StudyWork | None:
         """The study of a row."""
-        return self._works[index.row()] if index.isValid() else None
+        return self.row(index)
 
-    def colours_changed(self) -> None:
-        """The palette changed: the cells keep their text and take new colours."""
-        if self._works:
-            corner = self.index(len(self._works) - 1, len(Column) - 1)
-            self.dataChanged.emit(self.index(0, 0), corner, [Qt.ItemDataRole.ForegroundRole])
+    def cell(self, row: StudyWork, column: int) -> str:
+        return _cells(row)[column]
 
-    # -- Qt -----------------------------------------------------------------------------------------------------
+    def tip(self, row: StudyWork, column: int) -> str:
+        return _tip(row, column)
 
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._works)
+    def ink(self, row: StudyWork, column: int) -> str:
+        if column == Column.STATUS:
+            return status_words(row.study.signed)[1]
+        if column == Column.LINES:
+            return "warn" if row.incomplete else ""
+        return {Column.SENT: "good", Column.FILE: "muted"}.get(Column(column), "")
 
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section] if 0 <= section < len(HEADERS) else None
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        work = self.work(index)
-        if work is None:
-            return None
-        column = index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _cells(work)[column]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADERS[column]}: {_cells(work)[column]}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(_tip(work, column))
-        if role == Qt.ItemDataRole.ForegroundRole and column == Column.STATUS:
-            return theme.colour(status_words(work.study.signed)[1])
-        if role == Qt.ItemDataRole.ForegroundRole and column == Column.LINES and work.incomplete:
-            return theme.colour("warn")
-        if role == Qt.ItemDataRole.ForegroundRole and column == Column.SENT:
-            return theme.colour("good")
-        if role == Qt.ItemDataRole.ForegroundRole and column == Column.FILE:
-            return theme.colour("muted")
-        if role == Qt.ItemDataRole.FontRole and column == Column.ACCESSION:
-            return theme.monospace()
-        return None
+    def in_monospace(self, column: int) -> bool:
+        return column == Column.ACCESSION
 
 
 def _cells(work: StudyWork) -> tuple[str, ...]:
