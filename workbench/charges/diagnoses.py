@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from workbench.charges.reading import find, repetitions
+from workbench.charges.reading import Reader, Value
 from workbench.charges.study import Diagnosis
-from workbench.er7 import Document, Path, Segment
+from workbench.er7 import Path, Segment
 
 ICD_10 = frozenset({"I10", "I10C", "ICD10", "ICD-10", "ICD10CM", "ICD-10-CM", "10", "ICD10-CM", "I10CM"})
 """Spellings of the coding system met in the field; HL7's own token is I10 (table 0396)."""
@@ -27,45 +27,43 @@ def scheme(code: str, system: str) -> str:
     return "icd10" if not name and _ICD_10_SHAPE.fullmatch(code) else ""
 
 
-def diagnoses_in(document: Document, segments: Iterable[Segment], exam: int) -> Iterator[Diagnosis]:
+def diagnoses_in(reader: Reader, segments: Iterable[Segment], exam: int) -> Iterator[Diagnosis]:
     """Every reason given in these segments, in their order."""
     for segment in segments:
         if segment.name == "OBR":
-            for path in repetitions(document, segment.path.at(field=31)):
-                yield _coded_element(document, path, exam)
-            if said := find(document, segment.path.at(field=13)):
+            for value in reader.values(segment, 31):
+                yield _coded_element(value, exam)
+            if said := reader.field(segment, 13):
                 yield Diagnosis(text=said.text, exam=exam, source=said.path)
         elif segment.name == "DG1":
-            yield from _dg1(document, segment.path)
-        elif segment.name == "OBX" and find(document, segment.path.at(field=2)).text in _CODED_TYPES:
-            for path in repetitions(document, segment.path.at(field=5)):
-                found = _coded_element(document, path, exam)
+            yield from _dg1(reader, segment)
+        elif segment.name == "OBX" and reader.text(segment, 2) in _CODED_TYPES:
+            for value in reader.values(segment, 5):
+                found = _coded_element(value, exam)
                 # Observations hold many codes; only a stated ICD system makes one a diagnosis.
                 if found.system and found.scheme:
                     yield found
 
 
-def _dg1(document: Document, segment: Path) -> Iterator[Diagnosis]:
-    found = _coded_element(document, segment.at(field=3), 0)
-    described = find(document, segment.at(field=4)).text
-    method = find(document, segment.at(field=2)).text
+def _dg1(reader: Reader, segment: Segment) -> Iterator[Diagnosis]:
+    value = reader.value(segment, 3)
+    found = _coded_element(value, 0) if value is not None else Diagnosis()
+    described = reader.text(segment, 4)
     if found.code or found.text or described:
-        system = found.system or method
+        system = found.system or reader.text(segment, 2)
         yield Diagnosis(
             found.code,
             found.text or described,
             system,
             scheme(found.code, system),
             0,
-            found.source or segment.at(field=4),
+            Path("DG1", segment.number, 3 if value is not None else 4),
         )
 
 
-def _coded_element(document: Document, path: Path, exam: int) -> Diagnosis:
+def _coded_element(value: Value, exam: int) -> Diagnosis:
     """A CE or CWE. What stands in its first component without being a code is taken as text."""
-    code = find(document, path.at(component=1)).text
-    text = find(document, path.at(component=2)).text
-    system = find(document, path.at(component=3)).text
+    code, text, system = value.text(1), value.text(2), value.text(3)
     if code and not system and not text and not scheme(code, ""):
         code, text = "", code
-    return Diagnosis(code, text, system, scheme(code, system), exam, path)
+    return Diagnosis(code, text, system, scheme(code, system), exam, value.path)

@@ -1,17 +1,20 @@
-"""Findings that change the coding: how many fetuses, and which side.
+"""Findings that change the coding: how many fetuses, how old the pregnancy is, and which side.
 
-Both are taken only from where they are stated: a named observation, the name of the exam, its modifiers, a diagnosis.
+They are taken only from where they are stated: a named observation, the name of the exam, its modifiers, a diagnosis.
 Free text of the report is not searched, since "no second fetus" would read like one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
-from workbench.charges.reading import Found, find
+from workbench.charges.gestation import AgeStatement
+from workbench.charges.gestation_findings import age_stated, ages_named
+from workbench.charges.reading import NOTHING, Found, Reader
 from workbench.charges.study import Diagnosis, Exam
-from workbench.er7 import Document, Path, Segment
+from workbench.er7 import Path, Segment
 
 FETUS_CODES = frozenset({"11878-6"})
 """LOINC (and DICOM) for the number of fetuses in an ultrasound."""
@@ -50,18 +53,45 @@ SIDE_MODIFIERS = {"LT": "left", "RT": "right", "50": "both"}
 SIDE_NAMES = ("laterality", "side")
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One OBX with the names in its OBX-3 (components 1, 2, 4 and 5), and the exam that it belongs to (0: none)."""
+
+    segment: Segment
+    names: tuple[str, str, str, str]
+    exam: int
+
+    def is_named(self, codes: Collection[str], names: Collection[str]) -> bool:
+        """Whether it has one of these codes or names (in small letters)."""
+        return any(name in codes or name.lower() in names for name in self.names if name)
+
+
+def observed(reader: Reader, segments: Iterable[Segment], exam: int) -> list[Observation]:
+    """The observations among these segments."""
+    found = []
+    for segment in segments:
+        if segment.name == "OBX":
+            value = reader.value(segment, 3)
+            texts = ("", "", "", "") if value is None else tuple(value.text(number) for number in (1, 2, 4, 5))
+            found.append(Observation(segment, (texts[0], texts[1], texts[2], texts[3]), exam))
+    return found
+
+
 def words_of(text: str) -> list[str]:
     """Lower-case words and numbers of a text."""
-    return re.findall(r"[^\W_]+", text.lower())
+    return _WORD.findall(text.lower())
 
 
 def count_fetuses(
-    document: Document, observations: Iterable[Segment], exams: Sequence[Exam], diagnoses: Sequence[Diagnosis]
+    reader: Reader, observations: Iterable[Observation], exams: Sequence[Exam], diagnoses: Sequence[Diagnosis]
 ) -> tuple[int | None, Path | None]:
     """How many fetuses the report states, and where. (None, None) when it does not."""
-    for segment in observations:
-        if _names(document, segment, FETUS_CODES, FETUS_NAMES):
-            found = find(document, segment.path.at(field=5))
+    for one in observations:
+        if one.is_named(FETUS_CODES, FETUS_NAMES):
+            found = reader.field(one.segment, 5)
             if (number := _number(found.text)) is not None:
                 return number, found.path
     for exam in exams:
@@ -75,31 +105,31 @@ def count_fetuses(
     return None, None
 
 
-def side_of(document: Document, order: Segment, observations: Iterable[Segment]) -> Found:
+def gestation_of(
+    reader: Reader, observations: Iterable[Observation], exams: Sequence[Exam], diagnoses: Sequence[Diagnosis]
+) -> tuple[AgeStatement, ...]:
+    """Every statement of the gestational age: observations, names of exams, diagnoses."""
+    stated = [age_stated(reader, one.segment, one.names, one.exam) for one in observations]
+    return (*(one for one in stated if one is not None), *ages_named(exams, diagnoses))
+
+
+def side_of(reader: Reader, order: Segment, observations: Iterable[Observation]) -> Found:
     """Side of one exam ("left", "right", "both") and where it is stated: modifier, name, body site, observation."""
-    at = order.path
-    for found in _modifiers(document, at):
+    for value in reader.values(order, 45):
+        found = value.found(1)
         if side := SIDE_MODIFIERS.get(found.text.upper()):
             return Found(side, found.raw, found.path)
-    for path in (at.at(field=4, component=2), at.at(field=4, component=5), at.at(field=15)):
-        found = find(document, path)
-        if side := _side_in(found.text):
+    service = reader.value(order, 4)
+    places = [service.found(2), service.found(5)] if service is not None else []
+    for found in (*places, reader.field(order, 15)):
+        if found and (side := _side_in(found.text)):
             return Found(side, found.raw, found.path)
-    for segment in observations:
-        if _names(document, segment, frozenset(), SIDE_NAMES):
-            found = find(document, segment.path.at(field=5))
+    for one in observations:
+        if one.is_named((), SIDE_NAMES):
+            found = reader.field(one.segment, 5)
             if side := _side_in(found.text):
                 return Found(side, found.raw, found.path)
-    return Found()
-
-
-def _modifiers(document: Document, order: Path) -> list[Found]:
-    part = document.part(order.at(field=45))
-    if part is None or part.text == "":
-        return []
-    segment = document.segment(order)
-    field = segment.field(45) if segment is not None else None
-    return [find(document, one.path.at(component=1)) for one in field.repetitions] if field is not None else []
+    return NOTHING
 
 
 def _side_in(text: str) -> str:
@@ -107,13 +137,6 @@ def _side_in(text: str) -> str:
     if len(sides) > 1:
         return "both"
     return next(iter(sides), "")
-
-
-def _names(document: Document, segment: Segment, codes: frozenset[str], names: Sequence[str]) -> bool:
-    """Whether OBX-3 has one of these codes or names."""
-    identifier = segment.path.at(field=3)
-    parts = [find(document, identifier.at(component=number)).text for number in (1, 2, 4, 5)]
-    return any(part in codes or part.lower() in names for part in parts if part)
 
 
 def _number(text: str) -> int | None:

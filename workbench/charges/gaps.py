@@ -12,7 +12,7 @@ def gaps_of(study: Study) -> tuple[Gap, ...]:
     """All gaps of a study, in the order of the message: patient, visit, exams, providers, diagnoses."""
     if study.not_a_report:
         return (Gap("message", study.not_a_report),)
-    return (*_patient(study), *_visit(study), *_exams(study), *_people(study), *_reasons(study))
+    return (*_patient(study), *_visit(study), *_exams(study), *_age(study), *_people(study), *_reasons(study))
 
 
 def _patient(study: Study) -> Iterator[Gap]:
@@ -73,6 +73,13 @@ def _exam(exam: Exam, count: int) -> Iterator[Gap]:
         )
     if not exam.status or "OBR-25 decides" in exam.judgement.why or exam.judgement.kind == "unknown":
         yield Gap(f"{key}.status", f"Status{where}: {exam.judgement.why}.")
+
+
+def _age(study: Study) -> Iterator[Gap]:
+    for one in study.gestation:
+        if one.span is None:
+            place = f" ({one.source})" if one.source is not None else ""
+            yield Gap("gestation", f"The gestational age “{one.text[:40]}”{place} cannot be read; write it like 20w3d.")
 
 
 def _people(study: Study) -> Iterator[Gap]:

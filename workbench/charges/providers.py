@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from workbench.charges.reading import find, repetitions
+from workbench.charges.reading import Reader, Value
 from workbench.charges.study import Provider
 from workbench.charges.timestamps import moment
-from workbench.er7 import Document, Path, Segment
+from workbench.er7 import Segment
 
 ROLES: dict[str, tuple[tuple[str, int], ...]] = {
     "interpreter": (("OBR", 32),),
@@ -41,47 +41,42 @@ _XCN = {
 _CNN = {name: number for name, number in _XCN.items() if name != "identifier_type"}
 
 
-def providers_in(document: Document, segments: Iterable[Segment], exam: int) -> Iterator[Provider]:
+def providers_in(reader: Reader, segments: Iterable[Segment], exam: int) -> Iterator[Provider]:
     """Everybody named in these segments, in the order of ROLES. `exam` is 0 for those of the whole study."""
     chosen = list(segments)
     for role, places in ROLES.items():
         for name, number in places:
             for segment in chosen:
                 if segment.name == name:
-                    yield from _people(document, segment.path.at(field=number), role, exam)
+                    yield from _people(reader.values(segment, number), role, exam)
 
 
-def _people(document: Document, field: Path, role: str, exam: int) -> list[Provider]:
+def _people(values: Iterable[Value], role: str, exam: int) -> list[Provider]:
     people = []
-    for path in repetitions(document, field):
-        if role in _NDL_ROLES and _is_cnn(document, path):
-            person = _read(document, path, role, exam, as_cnn=True)
-        else:
-            person = _read(document, path, role, exam, as_cnn=False)
+    for value in values:
+        person = _read(value, role, exam, as_cnn=role in _NDL_ROLES and _is_cnn(value))
         if person.identifier or person.family:
             people.append(person)
     # Where one person is listed under several numbers, the national one is what billing wants.
     return sorted(people, key=lambda one: one.identifier_type != "NPI")
 
 
-def _is_cnn(document: Document, path: Path) -> bool:
+def _is_cnn(value: Value) -> bool:
     """An NDL has its person in subcomponents, and a time where an XCN has the family name."""
-    if document.part(path.at(component=1, subcomponent=2)) is not None:
+    if len(value.subtexts(1)) > 1:
         return True
-    second = find(document, path.at(component=2)).text
+    second = value.text(2)
     return second.isdecimal() and moment(second) is not None
 
 
-def _read(document: Document, path: Path, role: str, exam: int, *, as_cnn: bool) -> Provider:
+def _read(value: Value, role: str, exam: int, *, as_cnn: bool) -> Provider:
     if as_cnn:
-        parts = {name: find(document, path.at(component=1, subcomponent=number)).text for name, number in _CNN.items()}
+        texts = value.subtexts(1)
+        parts = {name: texts[number - 1] if number <= len(texts) else "" for name, number in _CNN.items()}
     else:
-        parts = {name: find(document, path.at(component=number)).text for name, number in _XCN.items()}
+        parts = {name: value.text(number) for name, number in _XCN.items()}
         # A family name may have own parts (FN: surname, own prefix …); the surname is the first.
-        surname = find(document, path.at(component=2, subcomponent=1))
-        authority = find(document, path.at(component=9, subcomponent=1))
-        parts |= {"family": surname.text, "authority": authority.text}
+        parts |= {"family": value.subtexts(2)[0], "authority": value.subtexts(9)[0]}
     if not parts.get("identifier_type") and parts["authority"] == "NPPES":
         parts["identifier_type"] = "NPI"  # the registry NPPES issues nothing else
-    raw = "" if as_cnn else document.get(path) or ""
-    return Provider(role=role, exam=exam, raw=raw, source=path, **parts)
+    return Provider(role=role, exam=exam, raw="" if as_cnn else value.raw, source=value.path, **parts)

@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from workbench.charges.diagnoses import diagnoses_in
-from workbench.charges.findings import count_fetuses, side_of
+from workbench.charges.findings import Observation, count_fetuses, gestation_of, observed, side_of
 from workbench.charges.gaps import gaps_of
 from workbench.charges.providers import providers_in
-from workbench.charges.reading import Found, find, find_first, repetitions, sources_of
+from workbench.charges.reading import NOTHING, Found, Reader, Value, sources_of
 from workbench.charges.status import judge_exam
 from workbench.charges.study import (
     Exam,
@@ -24,7 +24,7 @@ from workbench.charges.study import (
     Study,
     Visit,
 )
-from workbench.er7 import Document, Path, Segment
+from workbench.er7 import Document, Segment
 
 _BILLING_CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
 """The shape of CPT and HCPCS codes: five characters. Anything else in OBR-44 is not taken for a billing code."""
@@ -36,60 +36,67 @@ ORDER_MESSAGES = ("ORM", "OMI", "OMG", "OML", "OMP", "OMS", "OMN", "OMB")
 class _Block:
     """One OBR with the ORC before it and the OBX behind it."""
 
+    number: int
     order: Segment
     common_order: Segment | None
-    observations: list[Segment] = field(default_factory=list)
+    results: list[Segment] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
 
     @property
     def segments(self) -> list[Segment]:
         heads = [self.order] if self.common_order is None else [self.order, self.common_order]
-        return heads + self.observations
+        return heads + self.results
 
 
 def read_report(document: Document) -> Study:
     """The study that a report tells. What is missing or odd is listed in `Study.gaps`, each as a sentence."""
-    blocks = _blocks(document)
-    exams = tuple(_exam(document, number, block) for number, block in enumerate(blocks, 1))
-    # OBX without any OBR still may hold findings.
-    observations = document.all("OBX")
-    general = [*document.all("PV1"), *document.all("DG1")]
-    diagnoses = list(diagnoses_in(document, general, 0))
-    providers = list(providers_in(document, general, 0))
-    for number, block in enumerate(blocks, 1):
-        diagnoses += diagnoses_in(document, block.segments, number)
-        providers += _named(document, block, number)
-    fetuses, fetuses_source = count_fetuses(document, observations, exams, diagnoses)
+    reader = Reader(document)
+    named: dict[str, list[Segment]] = {}
+    for segment in document.segments:
+        named.setdefault(segment.name, []).append(segment)
+    blocks, observations = _blocks(reader)
+    exams = tuple(_exam(reader, block) for block in blocks)
+    general = [*named.get("PV1", ()), *named.get("DG1", ())]
+    diagnoses = list(diagnoses_in(reader, general, 0))
+    providers = list(providers_in(reader, general, 0))
+    for block in blocks:
+        diagnoses += diagnoses_in(reader, block.segments, block.number)
+        providers += _named(reader, block)
+    fetuses, fetuses_source = count_fetuses(reader, observations, exams, diagnoses)
+    header = named.get("MSH", [None])[0]
+    patient = named.get("PID", [None])[0]
     study = Study(
-        message_type=_header(document, 9),
-        version=document.version.strip(),
-        control_id=_header(document, 10),
-        message_time=_header(document, 7),
+        message_type=_header(reader, header, 9),
+        version="" if header is None else reader.part(header, 12, 1).text,
+        control_id=_header(reader, header, 10),
+        message_time=_header(reader, header, 7),
         delimiters=document.delimiters,
-        patient=_patient(document),
-        visit=_visit(document),
+        patient=Patient() if patient is None else _patient(reader, patient),
+        visit=_visit(reader, patient, named.get("PV1", [None])[0]),
         exams=exams,
         fetuses=fetuses,
         fetuses_source=fetuses_source,
+        gestation=gestation_of(reader, observations, exams, diagnoses),
         providers=tuple(providers),
         diagnoses=tuple(diagnoses),
         guarantors=_kept(document, "GT1"),
         insurances=_kept(document, "IN1", "IN2", "IN3"),
-        history=_history(document, exams),
-        not_a_report=_not_a_report(document),
+        not_a_report=_not_a_report(reader, header),
     )
+    study = replace(study, history=_history(study))
     return replace(study, gaps=gaps_of(study))
 
 
-def _header(document: Document, number: int) -> str:
-    return find(document, Path("MSH", field=number)).text
+def _header(reader: Reader, header: Segment | None, number: int) -> str:
+    return "" if header is None else reader.text(header, number)
 
 
-def _not_a_report(document: Document) -> str:
+def _not_a_report(reader: Reader, header: Segment | None) -> str:
     """ "" for a report; else a sentence that says what the message is."""
-    if not document.all("MSH"):
+    if header is None:
         return "This is no HL7 message: it has no MSH segment. Open an ORU^R01 report."
-    kind = find(document, Path("MSH", field=9)).text
-    code = find(document, Path("MSH", field=9, component=1)).text.upper()
+    kind = reader.text(header, 9)
+    code = reader.part(header, 9, 1).text.upper()
     if code == "ORU":
         return ""
     if not kind:
@@ -101,39 +108,44 @@ def _not_a_report(document: Document) -> str:
     return f"This message is {kind}, not a report. A charge needs a signed report (ORU^R01)."
 
 
-def _blocks(document: Document) -> list[_Block]:
+def _blocks(reader: Reader) -> tuple[list[_Block], list[Observation]]:
+    """The exams, and all observations: OBX without any OBR still may hold findings."""
     blocks: list[_Block] = []
+    loose: list[Segment] = []
     waiting: Segment | None = None
-    for segment in document.segments:
+    for segment in reader.document.segments:
         if segment.name == "ORC":
             waiting = segment
         elif segment.name == "OBR":
-            blocks.append(_Block(segment, waiting))
+            blocks.append(_Block(len(blocks) + 1, segment, waiting))
             waiting = None
-        elif segment.name == "OBX" and blocks:
-            blocks[-1].observations.append(segment)
-    return blocks
+        elif segment.name == "OBX":
+            (blocks[-1].results if blocks else loose).append(segment)
+    observations = observed(reader, loose, 0)
+    for block in blocks:
+        block.observations = observed(reader, block.results, block.number)
+        observations += block.observations
+    return blocks, observations
 
 
-def _named(document: Document, block: _Block, exam: int) -> list[Provider]:
+def _named(reader: Reader, block: _Block) -> list[Provider]:
     """The people of one OBR; the same person is named once in each role, however many OBX repeat him."""
     seen: dict[tuple[str, str, str], Provider] = {}
-    for one in providers_in(document, block.segments, exam):
+    for one in providers_in(reader, block.segments, block.number):
         seen.setdefault((one.role, one.identifier, one.family), one)
     return list(seen.values())
 
 
-def _patient(document: Document) -> Patient:
-    pid = Path("PID")
-    identifier = _medical_record_number(document)
-    mrn = find(document, identifier.at(component=1)) if identifier is not None else Found()
-    authority = find(document, identifier.at(component=4, subcomponent=1)) if identifier is not None else Found()
-    name = (repetitions(document, pid.at(field=5)) or (pid.at(field=5),))[0]
-    family = find(document, name.at(component=1, subcomponent=1))
-    given = find(document, name.at(component=2))
-    middle = find(document, name.at(component=3))
-    birth_date = find(document, pid.at(field=7))
-    sex = find(document, pid.at(field=8))
+def _patient(reader: Reader, pid: Segment) -> Patient:
+    identifier = _medical_record_number(reader, pid)
+    mrn = identifier.found(1) if identifier is not None else NOTHING
+    authority = identifier.found(4, 1) if identifier is not None else NOTHING
+    name = reader.value(pid, 5)
+    family, given, middle = (
+        (NOTHING, NOTHING, NOTHING) if name is None else (name.found(1, 1), name.found(2), name.found(3))
+    )
+    birth_date = reader.field(pid, 7)
+    sex = reader.field(pid, 8)
     return Patient(
         mrn=mrn.text,
         authority=authority.text,
@@ -142,7 +154,7 @@ def _patient(document: Document) -> Patient:
         middle=middle.text,
         birth_date=birth_date.text,
         sex=sex.text,
-        fields_raw=_raw_fields(document, "PID"),
+        fields_raw=reader.filled(pid),
         sources=sources_of(
             mrn=mrn,
             authority=authority,
@@ -155,75 +167,69 @@ def _patient(document: Document) -> Patient:
     )
 
 
-def _medical_record_number(document: Document) -> Path | None:
+def _medical_record_number(reader: Reader, pid: Segment) -> Value | None:
     """PID-3, the repetition typed MR (table 0203) or else the first; before 2.3 some send it in PID-2 or PID-4."""
-    pid = Path("PID")
-    listed = repetitions(document, pid.at(field=3))
-    for path in listed:
-        if find(document, path.at(component=5)).text == "MR":
-            return path
-    others = (repetitions(document, pid.at(field=number)) for number in (2, 4))
-    return next((paths[0] for paths in (listed, *others) if paths), None)
+    listed = reader.values(pid, 3)
+    for value in listed:
+        if value.text(5) == "MR":
+            return value
+    others = (reader.values(pid, number) for number in (2, 4))
+    return next((values[0] for values in (listed, *others) if values), None)
 
 
-def _raw_fields(document: Document, name: str) -> dict[int, str]:
-    segment = document.segment(Path(name))
-    if segment is None:
-        return {}
-    return {one.number: one.text for one in segment.fields if one.text.strip() not in ("", '""')}
-
-
-def _visit(document: Document) -> Visit:
-    account_path = Path("PID", field=18)
-    number_path = Path("PV1", field=19)
-    account = find(document, account_path.at(component=1))
-    number = find(document, number_path.at(component=1))
-    patient_class = find(document, Path("PV1", field=2))
-    location = find(document, Path("PV1", field=3))
+def _visit(reader: Reader, pid: Segment | None, pv1: Segment | None) -> Visit:
+    account = NOTHING if pid is None else reader.part(pid, 18, 1)
+    if pv1 is None:
+        return Visit(account.text, account_raw=_raw(reader, pid, 18), sources=sources_of(account=account))
+    number = reader.part(pv1, 19, 1)
+    patient_class = reader.field(pv1, 2)
+    location = reader.field(pv1, 3)
     return Visit(
         account=account.text,
         number=number.text,
         patient_class=patient_class.text,
         location=location.text,
-        account_raw=find(document, account_path).raw,
-        number_raw=find(document, number_path).raw,
+        account_raw=_raw(reader, pid, 18),
+        number_raw=_raw(reader, pv1, 19),
         location_raw=location.raw,
         sources=sources_of(account=account, number=number, patient_class=patient_class, location=location),
     )
 
 
-def _exam(document: Document, number: int, block: _Block) -> Exam:
-    at = block.order.path
-    common = block.common_order.path if block.common_order is not None else None
-    places = [at.at(field=3), at.at(field=18)] + ([common.at(field=3)] if common is not None else [])
-    accession = find_first(document, *(path for place in places for path in repetitions(document, place)))
-    orders = [at.at(field=2)] + ([common.at(field=2)] if common is not None else [])
-    placer = find_first(document, *(path.at(component=1) for path in orders))
-    exam_time = find_first(document, at.at(field=7, component=1), at.at(field=8, component=1))
-    report_time = find(document, at.at(field=22, component=1))
-    status = find(document, at.at(field=25))
-    side = side_of(document, block.order, block.observations)
-    observed = tuple(find(document, one.path.at(field=11)).text for one in block.observations)
-    procedure = find_first(document, at.at(field=4), at.at(field=44))
-    modality = find(document, at.at(field=24, component=1))
+def _raw(reader: Reader, segment: Segment | None, number: int) -> str:
+    return "" if segment is None else reader.field(segment, number).raw
+
+
+def _exam(reader: Reader, block: _Block) -> Exam:
+    order, common = block.order, block.common_order
+    accession = _accession(reader, order, common)
+    orders = [reader.part(one, 2, 1) for one in (order, common) if one is not None]
+    placer = _first(*orders)
+    exam_time = _first(reader.part(order, 7, 1), reader.part(order, 8, 1))
+    report_time = reader.part(order, 22, 1)
+    status = reader.field(order, 25)
+    side = side_of(reader, order, block.observations)
+    observed_statuses = tuple(reader.text(one, 11) for one in block.results)
+    procedure = _first(reader.field(order, 4), reader.field(order, 44))
+    modality = reader.part(order, 24, 1)
     return Exam(
-        number=number,
-        procedure=_procedure(document, at),
+        number=block.number,
+        procedure=_procedure(reader, order),
         side=side.text,
         modality=modality.text,
-        accession=find(document, accession.path.at(component=1)).text if accession.path else "",
-        accession_raw=accession.raw,
+        accession=accession[0],
+        accession_raw=accession[1].raw,
         placer=placer.text,
         exam_time=exam_time.text,
         report_time=report_time.text,
         status=status.text,
-        observation_statuses=observed,
-        judgement=judge_exam(status.text, observed),
+        observation_statuses=observed_statuses,
+        judgement=judge_exam(status.text, observed_statuses),
         sources=sources_of(
             procedure=procedure,
             side=side,
             modality=modality,
-            accession=accession,
+            accession=accession[1],
             placer=placer,
             exam_time=exam_time,
             report_time=report_time,
@@ -232,13 +238,27 @@ def _exam(document: Document, number: int, block: _Block) -> Exam:
     )
 
 
-def _procedure(document: Document, order: Path) -> Procedure:
+def _accession(reader: Reader, order: Segment, common: Segment | None) -> tuple[str, Found]:
+    """The number, and the whole field that it stands in: OBR-3, OBR-18, ORC-3."""
+    places = [(order, 3), (order, 18)] + ([(common, 3)] if common is not None else [])
+    for segment, number in places:
+        if (value := reader.value(segment, number)) is not None:
+            return value.text(1), Found(reader.plain(value.raw), value.raw, value.path)
+    return "", NOTHING
+
+
+def _first(*found: Found) -> Found:
+    """The first that has a value."""
+    return next((one for one in found if one), NOTHING)
+
+
+def _procedure(reader: Reader, order: Segment) -> Procedure:
     """OBR-4, and OBR-44 where the report carries the billing code itself."""
-    service = order.at(field=4)
+    service = reader.value(order, 4)
     code, text, system, other_code, other_text, other_system = (
-        find(document, service.at(component=number)).text for number in range(1, 7)
+        ("",) * 6 if service is None else (service.text(number) for number in range(1, 7))
     )
-    billing = find(document, order.at(field=44, component=1)).text
+    billing = reader.part(order, 44, 1).text
     if not _BILLING_CODE.fullmatch(billing):
         billing = ""
     return Procedure(code, text, system, other_code, other_text, other_system, billing)
@@ -248,7 +268,8 @@ def _kept(document: Document, *names: str) -> tuple[RawSegment, ...]:
     return tuple(RawSegment(one.name, one.text, one.path) for one in document.segments if one.name in names)
 
 
-def _history(document: Document, exams: tuple[Exam, ...]) -> tuple[StatusEvent, ...]:
-    control_id = _header(document, 10)
-    message_time = _header(document, 7)
-    return tuple(StatusEvent(exam.judgement.kind, exam.report_time or message_time, control_id) for exam in exams)
+def _history(study: Study) -> tuple[StatusEvent, ...]:
+    return tuple(
+        StatusEvent(exam.judgement.kind, exam.report_time or study.message_time, study.control_id)
+        for exam in study.exams
+    )

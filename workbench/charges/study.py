@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from workbench.charges.gestation import AgeStatement, GestationalAge, combined
 from workbench.charges.payments import Payment
 from workbench.charges.status import Judgement, Signed, judge
 from workbench.er7 import Delimiters, Path
@@ -193,6 +194,8 @@ class Study:
     exams: tuple[Exam, ...] = ()
     fetuses: int | None = None
     fetuses_source: Path | None = None
+    gestation: tuple[AgeStatement, ...] = ()
+    """Everything that the report says about the age of a pregnancy; `gestational_age` is what it amounts to."""
     providers: tuple[Provider, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     guarantors: tuple[RawSegment, ...] = ()
@@ -242,6 +245,10 @@ class Study:
         for one in own or billable:
             first_of_code.setdefault(one.code, one)
         return tuple(first_of_code.values())
+
+    def gestational_age(self, exam: int) -> GestationalAge | None:
+        """What is said of the pregnancy at one exam; None when nothing readable is."""
+        return combined(self.gestation, exam) if self.gestation else None
 
     def provider(self, *roles: str, exam: int = 0) -> Provider | None:
         """The first person found under these roles, in their order; those of the given exam come before others."""
