@@ -7,7 +7,7 @@ with the receiver. Credits always come first.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workbench.charges.chargemaster import ChargeMaster
@@ -22,6 +22,7 @@ from workbench.charges.reversal import no_charges, reverse
 from workbench.charges.reversal_decide import Circumstances, Outcome, as_mapping, decide
 from workbench.charges.reversal_ids import Ids
 from workbench.charges.reversal_line import Order
+from workbench.charges.reversal_rest import NOTHING_ELSEWHERE, Elsewhere
 from workbench.charges.reversal_result import NOT_CHOSEN, SKIPPED, Reversal
 from workbench.charges.reversal_within import reversed_within
 from workbench.charges.rows import Row, read_row
@@ -51,6 +52,8 @@ def correct(
     new_ids: Iterable[str],
     already_reversed: Mapping[str, str] | Collection[str] = (),
     outcome: Outcome = "unknown",
+    elsewhere: Elsewhere = NOTHING_ELSEWHERE,
+    take_rest: bool = False,
     master: ChargeMaster | None = None,
     batch_id: str = "",
     operator: str = "",
@@ -60,16 +63,18 @@ def correct(
     Modes: reverse and rebill (every open charge is taken back and charged anew), changed lines (only those that a bill
     would show differently), replace (the same id sent again; only lines that are gone are taken back). Another patient,
     account or visit always means reverse and rebill in two messages. With a charge master, add-ons follow their base.
-    `already_reversed` and `outcome` are about `old`, as for `reverse`. `control_ids` is drawn from once a message,
-    `new_ids` for lines whose id was used before. Money is Decimal, exact, by currency.
+    `already_reversed`, `outcome`, `elsewhere` and `take_rest` are about `old`, as for `reverse`. `control_ids` is drawn
+    from once a message, `new_ids` for lines whose id was used before. Money is Decimal, exact, by currency.
     Raises WorkbenchError for an unknown mode or outcome and for ids that do not fit or do not suffice.
     """
     if mode not in MODES:
         raise WorkbenchError(f"“{mode}” is no mode of correction; it may be: {', '.join(MODES)}.")
     if refusal := no_charges(old, groups_of(old)) or _no_new(new):
         return Correction((), refusal)
-    elsewhere = moved(old, new)
-    known = _known(old, convention, as_mapping(already_reversed), outcome)
+    apart_for = moved(old, new)
+    known = replace(
+        _known(old, convention, as_mapping(already_reversed), outcome), elsewhere=elsewhere, take_rest=take_rest
+    )
     lines, notes = _open_charges(old, known)
     notes += left_out(old, new)
     charges = _charges(new, convention)
@@ -81,8 +86,8 @@ def correct(
         alone = [why for code, why in orphans(charges, master).items() if code not in before]
         if alone:
             return Correction((), alone[0], table)
-        table = following(table, master) if mode == CHANGED_LINES and not elsewhere else table
-    if not elsewhere and all(one.kind == "unchanged" for one in table):
+        table = following(table, master) if mode == CHANGED_LINES and not apart_for else table
+    if not apart_for and all(one.kind == "unchanged" for one in table):
         return Correction((), _NOTHING, table, (), (*notes, *_worded(table)))
     maker = _Maker(
         old,
@@ -90,11 +95,10 @@ def correct(
         Order(convention, now, new.version, batch_id, operator),
         iter(control_ids),
         iter(new_ids),
-        as_mapping(already_reversed),
-        outcome,
+        known,
     )
-    wanted = _wanted(table, REVERSE_AND_REBILL if elsewhere else mode)
-    apart = elsewhere or (two_messages and "There are two messages, as asked for.") or why_two(old, new)
+    wanted = _wanted(table, REVERSE_AND_REBILL if apart_for else mode)
+    apart = apart_for or (two_messages and "There are two messages, as asked for.") or why_two(old, new)
     return maker.correction(wanted, table, apart, [*notes, *_not_charged(new, convention), *_worded(table)])
 
 
@@ -185,8 +189,7 @@ class _Maker:
     order: Order
     control_ids: Iterator[str]
     new_ids: Iterator[str]
-    already_reversed: Mapping[str, str]
-    outcome: Outcome
+    known: Circumstances
 
     def correction(
         self, wanted: _Wanted, table: tuple[Difference, ...], apart: str, notes: Sequence[str]
@@ -231,21 +234,23 @@ class _Maker:
             now=self.order.now,
             control_id=control_id,
             new_ids=self.new_ids,
-            already_reversed=self.already_reversed,
-            outcome=self.outcome,
+            already_reversed=self.known.reversed_ids,
+            outcome=self.known.outcome,
+            elsewhere=self.known.elsewhere,
+            take_rest=self.known.take_rest,
             batch_id=self.order.batch_id,
             operator=self.order.operator,
         )
 
     def _new_charges(self, wanted: _Wanted, credits: Document | None, control_id: str, *, together: bool) -> Document:
         sent = frozenset(_ids(self.old) | (_ids(credits) if credits is not None else set()))
-        ids = Ids(self.order.convention, self.new_ids, sent | _ids(self.new))
+        ids = Ids(self.order.convention, self.new_ids, sent | _ids(self.new), self.known.elsewhere.ids)
         return charges_message(
             self.new,
             wanted.charge,
             wanted.kept_ids,
             ids=ids,
-            used=sent | frozenset(self.already_reversed),
+            used=sent | frozenset(self.known.reversed_ids) | self.known.elsewhere.ids,
             first=1 + (len(credits.all("FT1")) if together and credits is not None else 0),
             order=self.order,
             control_id=control_id,

@@ -18,6 +18,7 @@ from workbench.charges.reversal_decide import as_mapping
 from workbench.charges.reversal_header import check_control_id, header_edits, header_notes
 from workbench.charges.reversal_ids import Ids
 from workbench.charges.reversal_line import Order, charge_fields
+from workbench.charges.reversal_rest import NOTHING_ELSEWHERE, Elsewhere
 from workbench.charges.reversal_result import NOT_CHOSEN, REFUSED, REVERSED, SKIPPED, Reversal, ReversedLine
 from workbench.charges.rows import Row, read_row
 from workbench.charges.segment_edit import SegmentEdit
@@ -35,10 +36,12 @@ def repost(
     control_id: str,
     new_ids: Iterable[str],
     already_reversed: Mapping[str, str] | Collection[str] = (),
+    elsewhere: Elsewhere = NOTHING_ELSEWHERE,
     batch_id: str = "",
     operator: str = "",
 ) -> Reversal:
-    """New charges for the credits of `document`, or for those of its charges that `already_reversed` names.
+    """New charges for the credits of `document`, or for those of its charges that are known to be taken back: by
+    `already_reversed` (ids), or by `elsewhere` (what other messages say of each line).
 
     The same result as `reverse`: here `credit` of a line is the new charge, and the totals of credits and new charges
     net to zero. Raises WorkbenchError for a line that is not there and for ids that do not fit or do not suffice.
@@ -49,10 +52,10 @@ def repost(
         return Reversal(None, refusal)
     rows = [read_row(document, group, convention) for group in groups]
     chosen = chosen_lines(lines, len(groups))
-    ids = Ids(convention, new_ids, (row.transaction_id for row in rows))
+    ids = Ids(convention, new_ids, (row.transaction_id for row in rows), elsewhere.ids)
     maker = _Maker(document, Order(convention, now, document.version, batch_id, operator), ids)
-    reversed_ids = as_mapping(already_reversed)
-    made = [maker.line(group, row, chosen, reversed_ids) for group, row in zip(groups, rows, strict=True)]
+    closed = closed_lines(rows, as_mapping(already_reversed), elsewhere)
+    made = [maker.line(group, row, chosen, closed) for group, row in zip(groups, rows, strict=True)]
     if not maker.plans:
         reasons = " ".join(dict.fromkeys(line.why for line in made if line.reason != NOT_CHOSEN))
         return Reversal(None, f"Nothing can be posted again. {reasons or 'No line was chosen.'}", tuple(made))
@@ -69,6 +72,16 @@ def repost(
     )
 
 
+def closed_lines(rows: Iterable[Row], ids: Mapping[str, str], elsewhere: Elsewhere) -> frozenset[int]:
+    """The charges that nothing is left of: those with such an id, unless it is known of the line itself."""
+    found = set()
+    for row in rows:
+        known = elsewhere.lines.get(row.number)
+        if (known.closed and not known.doubt) if known is not None else row.transaction_id in ids:
+            found.add(row.number)
+    return frozenset(found)
+
+
 class _Maker:
     """Makes the new charges of one message."""
 
@@ -78,13 +91,13 @@ class _Maker:
         self._order = order
         self._ids = ids
 
-    def line(self, group: Group, row: Row, chosen: Collection[int], reversed_ids: Mapping[str, str]) -> ReversedLine:
+    def line(self, group: Group, row: Row, chosen: Collection[int], closed: Collection[int]) -> ReversedLine:
         """The decision about a line, and its plan when it is posted again."""
         if row.number not in chosen:
             return ReversedLine(row, NOT_CHOSEN, f"{row.path} was not chosen.", NOT_CHOSEN)
         if row.trouble:
             return ReversedLine(row, REFUSED, row.trouble, "shifted" if row.shifted else "not a number")
-        if row.kind == "charge" and row.transaction_id not in reversed_ids:
+        if row.kind == "charge" and row.number not in closed:
             why = f"{row.path} is a charge that is not known to be reversed; posting it again would charge twice."
             return ReversedLine(row, REFUSED, why, "still charged")
         if row.kind not in ("charge", "credit"):

@@ -18,6 +18,7 @@ from workbench.charges.reversal_header import check_control_id, header_edits, he
 from workbench.charges.reversal_ids import Ids
 from workbench.charges.reversal_line import Order, credit_fields
 from workbench.charges.reversal_notes import notes_about
+from workbench.charges.reversal_rest import NOTHING_ELSEWHERE, Elsewhere, row_of_rest, write_rest
 from workbench.charges.reversal_result import REFUSED, REVERSED, Reversal, ReversedLine
 from workbench.charges.reversal_within import reversed_within
 from workbench.charges.rows import Row, read_row
@@ -38,6 +39,8 @@ def reverse(
     new_ids: Iterable[str] = (),
     already_reversed: Mapping[str, str] | Collection[str] = (),
     outcome: Outcome = "unknown",
+    elsewhere: Elsewhere = NOTHING_ELSEWHERE,
+    take_rest: bool = False,
     batch_id: str = "",
     operator: str = "",
 ) -> Reversal:
@@ -45,7 +48,9 @@ def reverse(
 
     `lines` counts FT1 from 1; None means all. `new_ids` is drawn from when FT1-2 of a credit cannot be made from that
     of the charge. `already_reversed` holds transaction ids (with the place that says so, when it is a mapping),
-    `outcome` how the original ended, for the message or by line. `batch_id` and `operator` fill FT1-3 and FT1-24.
+    `outcome` how the original ended, for the message or by line. `elsewhere` is what other messages took back of each
+    line; of a charge that was taken back in part the rest is taken back with `take_rest`, else the line is refused with
+    what is left. `batch_id` and `operator` fill FT1-3 and FT1-24.
     Every line comes back with what was decided and why; with nothing to reverse there is no document but a refusal.
     Raises WorkbenchError for a line that is not there, an unknown outcome, and ids that do not fit their fields.
     """
@@ -60,8 +65,10 @@ def reverse(
         outcome,
         as_mapping(already_reversed),
         reversed_within(rows, convention),
+        elsewhere,
+        take_rest,
     )
-    ids = Ids(convention, new_ids, (row.transaction_id for row in rows))
+    ids = Ids(convention, new_ids, (row.transaction_id for row in rows), elsewhere.ids)
     maker = _Maker(document, Order(convention, now, document.version, batch_id, operator), ids)
     made = [maker.line(group, row, known) for group, row in zip(groups, rows, strict=True)]
     if not maker.plans:
@@ -73,7 +80,7 @@ def reverse(
         "",
         tuple(made),
         changes,
-        totals((line.row, line.credit) for line in made if line.credit is not None),
+        totals((line.open_row, line.credit) for line in made if line.credit is not None),
         (*notes_about(document, made, known), *header_notes(document, changes)),
     )
 
@@ -120,7 +127,11 @@ class _Maker:
         edit = SegmentEdit(self._document, group.ft1)
         plan.edits.append(edit)
         convention = self._order.convention
+        rest = known.rest(row)
+        left = row_of_rest(row, rest) if rest is not None else None
         try:
+            if left is not None:
+                write_rest(edit, row, left, self._document.version)
             credit_fields(edit, row, chosen, len(self.plans) + 1, self._order)
             unlinked = add_link(self._document, plan, edit, row, chosen, convention)
             if row.kind == "charge":
@@ -129,13 +140,22 @@ class _Maker:
             return ReversedLine(row, REFUSED, f"{row.path} cannot be changed as it has to be: {error}", "no room")
         if unlinked:
             return ReversedLine(row, REFUSED, unlinked, "no link")
-        return self._checked(plan, row, [text for text in (chosen.warning, row.doubt) if text])
+        warnings = [text for text in (chosen.warning, row.doubt) if text]
+        if left is not None and rest is not None:
+            warnings.append(f"Of {row.path} {rest.text(row)} is left; the credit takes back this rest alone.")
+        return self._checked(plan, row, left, warnings)
 
-    def _checked(self, plan: Plan, row: Row, warnings: list[str]) -> ReversedLine:
-        """Only a line that a receiver reads as the exact opposite is a reversal."""
+    def _checked(self, plan: Plan, row: Row, rest: Row | None, warnings: list[str]) -> ReversedLine:
+        """Only a line that a receiver reads as the exact opposite of what is open is a reversal."""
         convention = self._order.convention
         credit = row_after(self._document, plan, convention)
-        if not cancels(row, credit):
+        if rest is not None and credit.amount is None and rest.amount is not None and not _by_units(row, rest):
+            why = (
+                f"What is left of {row.path} is money ({rest.amount:f} {row.currency}), and the convention"
+                f" {convention.name} sends no amounts. Choose another convention."
+            )
+            return ReversedLine(row, REFUSED, why, "no amount")
+        if not cancels(rest or row, credit):
             why = (
                 f"In the convention {convention.name} nothing would tell the credit of {row.path} from a charge: there"
                 " is no quantity or amount to make negative. Choose a convention with a type of its own for credits."
@@ -143,7 +163,16 @@ class _Maker:
             return ReversedLine(row, REFUSED, why, "no direction")
         self.plans.append(plan)
         why = _why(row, credit, convention)
-        return ReversedLine(row, REVERSED, why, "", plan.changes, plan.added, credit, tuple(warnings))
+        return ReversedLine(row, REVERSED, why, "", plan.changes, plan.added, credit, tuple(warnings), rest)
+
+
+def _by_units(row: Row, rest: Row) -> bool:
+    """Whether the units of a rest tell the same as its money."""
+    whole = (row.amount, row.quantity, rest.amount, rest.quantity)
+    if None in whole:
+        return False
+    amount, quantity, left, units = (abs(one) for one in whole if one is not None)
+    return amount * units == left * quantity
 
 
 def _why(row: Row, credit: Row, convention: Convention) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from workbench.charges.conventions import Convention
+from workbench.charges.reversal_rest import NOTHING_ELSEWHERE, Earlier, Elsewhere, Rest, rest_of, row_of_rest
 from workbench.charges.reversal_result import NOT_CHOSEN, REFUSED, SKIPPED
 from workbench.charges.reversal_within import TakenBack
 from workbench.charges.rows import Row
@@ -50,10 +51,19 @@ class Circumstances:
     """Transaction ids that are reversed already, each with the place that says so ("" when not known)."""
     reversed_here: Mapping[int, TakenBack]
     """Lines that credits in the same message take back, all of them or in part."""
+    elsewhere: Elsewhere = NOTHING_ELSEWHERE
+    """What other messages took back of them."""
+    take_rest: bool = False
+    """Whether of a charge that was taken back in part the rest is taken back; else it is refused."""
 
     def of(self, number: int) -> str:
         """yes, unknown or no: whether the receiver took the line."""
         return known_outcome(self.outcome if isinstance(self.outcome, str) else self.outcome.get(number, "unknown"))
+
+
+    def rest(self, row: Row) -> Rest | None:
+        """What is left of a line that was taken back in part; None when it is whole, or nobody can say."""
+        return rest_of(row, self.elsewhere.lines.get(row.number), self.reversed_here.get(row.number))
 
 
 def known_outcome(word: str) -> str:
@@ -92,14 +102,8 @@ def _refused(row: Row, known: Circumstances) -> Decision | None:
         return Decision(REFUSED, "a credit", f"{called} is a credit already, and a reversal is not reversed. {REPOST}")
     if row.trouble:
         return Decision(REFUSED, "not a number", row.trouble)
-    if (taken := known.reversed_here.get(row.number)) is not None:
-        if taken.left:
-            return Decision(REFUSED, "partly reversed", f"{called} is {taken.text}. {REST}")
-        return Decision(REFUSED, "already reversed", f"{called} is {taken.text}.")
-    if row.transaction_id and row.transaction_id in known.reversed_ids:
-        where = known.reversed_ids[row.transaction_id]
-        why = f"{called} is reversed already{f': {where}' if where else ''}; a second credit would be one too many."
-        return Decision(REFUSED, "already reversed", why)
+    if (taken := _taken_back(row, called, known)) is not None:
+        return taken
     if known.of(row.number) == "no":
         why = f"The receiver did not take {called}, so there is nothing to reverse; a credit would stand alone."
         return Decision(REFUSED, "rejected", why)
@@ -108,11 +112,44 @@ def _refused(row: Row, known: Circumstances) -> Decision | None:
     return None
 
 
+def _taken_back(row: Row, called: str, known: Circumstances) -> Decision | None:
+    """Whether credits in this message or in others leave nothing, or a rest that is not asked for."""
+    here, earlier = known.reversed_here.get(row.number), known.elsewhere.lines.get(row.number)
+    if here is not None and not here.left:
+        return Decision(REFUSED, "already reversed", f"{called} is {here.text}.")
+    if earlier is not None and earlier.doubt:
+        return Decision(REFUSED, "not decided", earlier.doubt)
+    if earlier is not None and earlier.closed:
+        return _second(called, earlier.by)
+    if earlier is None and row.transaction_id and row.transaction_id in known.reversed_ids:
+        return _second(called, known.reversed_ids[row.transaction_id])
+    return _in_part(row, called, known, here, earlier) if here or earlier else None
+
+
+def _second(called: str, where: str) -> Decision:
+    why = f"{called} is reversed already{f': {where}' if where else ''}; a second credit would be one too many."
+    return Decision(REFUSED, "already reversed", why)
+
+
+def _in_part(
+    row: Row, called: str, known: Circumstances, here: TakenBack | None, earlier: Earlier | None
+) -> Decision | None:
+    rest = known.rest(row)
+    if rest is not None and known.take_rest and row_of_rest(row, rest) is not None:
+        return None
+    by = f"taken back in part by {earlier.by}" if earlier else f"{here.text if here else ''}"
+    if earlier and here and not earlier.with_own:
+        by += f", and {here.text}"
+    elif earlier and rest:
+        by += f": {rest.text(row)} is left"
+    return Decision(REFUSED, "partly reversed", f"{called} is {by}. {REST if row.kind == 'charge' else ''}".rstrip())
+
+
 REPOST = "Post the charge again with a new id instead."
 """What to do instead of reversing a credit."""
 
 REST = (
-    "A full credit would be too much; to take back the rest, write the rest alone into quantity and amount of a copy"
-    " without that credit, and reverse the copy."
+    "A full credit would be too much. Choose to take back the rest; where units and money of it do not agree, write it"
+    " into quantity and amount of a copy without that credit, and reverse the copy."
 )
 """What to do about a charge of which a part was taken back."""

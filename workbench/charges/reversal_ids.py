@@ -36,11 +36,15 @@ class ChosenId:
 class Ids:
     """Gives every credit of one message its id; no id twice."""
 
-    def __init__(self, convention: Convention, new_ids: Iterable[str], taken: Iterable[str]) -> None:
+    def __init__(
+        self, convention: Convention, new_ids: Iterable[str], taken: Iterable[str], elsewhere: Iterable[str] = ()
+    ) -> None:
+        """`taken` are the ids of the message, one for each line; `elsewhere` those that other messages use."""
         self._convention = convention
         self._new: Iterator[str] = iter(new_ids)
         self._lines = Counter(one for one in taken if one)
-        self._taken = set(self._lines)
+        self._elsewhere = frozenset(elsewhere)
+        self._taken = set(self._lines) | self._elsewhere
 
     def for_credit(self, row: Row) -> ChosenId:
         """The id of the credit for a row. Raises WorkbenchError when a new id is needed and the ids given are unfit."""
@@ -72,13 +76,21 @@ class Ids:
                 break
             if base + suffix not in self._taken:
                 self._taken.add(base + suffix)
-                shared = f"{row.path} shares its id {base} with another line, so its credit is {base}{suffix}."
                 return ChosenId(
                     f"The id of the charge with {suffix} shows which charge is taken back.",
                     suffix=suffix,
-                    warning=shared if count > 1 else "",
+                    warning=self._counted(row, suffix) if count > 1 else "",
                 )
         return self._no_room(row)
+
+    def _counted(self, row: Row, suffix: str) -> str:
+        """Why a number follows the suffix."""
+        base = row.transaction_id
+        if base + self._convention.suffix in self._elsewhere:
+            why = f"Another credit is {base}{self._convention.suffix} already"
+        else:
+            why = f"{row.path} shares its id {base} with another line"
+        return f"{why}, so this credit is {base}{suffix}."
 
     def _no_room(self, row: Row) -> ChosenId:
         convention, base = self._convention, row.transaction_id
@@ -96,7 +108,7 @@ class Ids:
 
     def new(self) -> str:
         """The next of the ids given. Raises WorkbenchError when there is none, or it does not fit."""
-        one = next(self._new, None)
+        one = next((each for each in self._new if each not in self._elsewhere), None)
         if one is None:
             raise WorkbenchError("A new transaction id is needed and there are no more; give as many as lines.")
         if not 1 <= len(one) <= LONGEST_TRANSACTION_ID or not one.isprintable():

@@ -33,11 +33,18 @@ class ReversedLine:
     credit: Row | None = None
     """The row in the new message, as a receiver reads it; None when there is none."""
     warnings: tuple[str, ...] = ()
+    rest: Row | None = None
+    """The row with what was left of it, when credits had taken back a part; None when the whole line was open."""
 
     @property
     def number(self) -> int:
         """Which FT1 of the source it is, from 1."""
         return self.row.number
+
+    @property
+    def open_row(self) -> Row:
+        """What the credit takes back: the line, or what was left of it."""
+        return self.rest or self.row
 
     @property
     def path(self) -> Path:

@@ -25,11 +25,20 @@ class TakenBack:
     @property
     def left(self) -> Decimal:
         """What no credit takes back, in the currency of the charge or in units; 0 where it cannot be compared."""
-        for values, comparable in ((self._amounts(), self._one_currency()), (self._quantities(), True)):
-            if comparable and values and None not in values:
-                charged, *credited = (abs(value) for value in values if value is not None)
-                return max(charged - total(credited), Decimal(0))
+        for left in (self.amount_left, self.quantity_left):
+            if left is not None:
+                return left
         return Decimal(0)
+
+    @property
+    def amount_left(self) -> Decimal | None:
+        """In the currency of the charge; None where one of the lines has no amount, or another currency."""
+        return _left(self._amounts()) if self._one_currency() else None
+
+    @property
+    def quantity_left(self) -> Decimal | None:
+        """In units; None where one of the lines has no quantity."""
+        return _left(self._quantities())
 
     @property
     def text(self) -> str:
@@ -51,6 +60,14 @@ class TakenBack:
 
     def _quantities(self) -> list[Decimal | None]:
         return [row.quantity for row in (self.charge, *self.credits)]
+
+
+def _left(values: Sequence[Decimal | None]) -> Decimal | None:
+    """The first less the others, whatever their signs; never below zero."""
+    known = [abs(value) for value in values if value is not None]
+    if len(known) < len(values):
+        return None
+    return max(known[0] - total(known[1:]), Decimal(0))
 
 
 _Agrees = Callable[[Row, Row], bool]

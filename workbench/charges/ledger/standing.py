@@ -5,7 +5,7 @@ Only entries that share an identifier with the message are read; the ledger pair
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -16,15 +16,17 @@ from workbench.charges.ledger import (
     Intake,
     Ledger,
     LedgerLine,
-    Posting,
     Settings,
     Transaction,
     charge_lines,
     default_settings,
     read_message_bytes,
 )
+from workbench.charges.ledger.flag import counted
+from workbench.charges.ledger.meant import Meant, meant, where
+from workbench.charges.ledger.pairing import Match
 from workbench.charges.ledger.posting import ACCEPTED, REJECTED, UNANSWERED, UNSENT
-from workbench.charges.ledger.types import CHARGE
+from workbench.charges.reversal_rest import NOTHING_ELSEWHERE, Earlier, Elsewhere
 from workbench.er7 import Document
 
 MOST_IDS = 300
@@ -82,7 +84,7 @@ class Standing:
     """What is known about the lines of one message, in the words that `reverse` takes."""
 
     already_reversed: dict[str, str] = field(default_factory=dict)
-    """Transaction id -> where it was taken back."""
+    """Transaction id -> where it was taken back, when every line with that id was."""
     outcome: dict[int, str] = field(default_factory=dict)
     """Number of the FT1 -> how it ended; a line that is not in it is unknown."""
     entries: dict[int, int] = field(default_factory=dict)
@@ -90,6 +92,8 @@ class Standing:
     sentence: str = "The history does not know this message, so whether the receiver took it is not known."
     entry: int | None = None
     """The entry that the sentence is about."""
+    elsewhere: Elsewhere = NOTHING_ELSEWHERE
+    """The same line by line, with what is left of those that were taken back in part, and the ids that are taken."""
 
 
 UNKNOWN = Standing()
@@ -159,53 +163,81 @@ def standing_in(lines: Iterable[LedgerLine], ledger: Ledger) -> Standing:
     standing = Standing()
     sentences: dict[str, int | None] = {}
     still_open: set[str] = set()
+    used: set[Transaction] = set()
+    taken: dict[int, Earlier] = {}
     for line in lines:
-        found = _transaction(line, ledger)
-        if found is None:
+        found = meant(line, ledger, used)
+        one = found.transaction
+        if one is None:
             still_open.add(line.transaction_id)
             continue
-        standing.outcome[line.occurrence] = _OUTCOMES[found.outcome]
-        if found.posting.entry is not None:
-            standing.entries[line.occurrence] = found.posting.entry
-        sentences.setdefault(_sentence(found), found.posting.entry)
-        charge = ledger.charge_of.get(found)
-        if charge is not None and charge.charge is found and charge.reversed:
-            _take_credit(standing, line, charge)
+        used.add(one)
+        standing.outcome[line.occurrence] = _OUTCOMES[one.outcome]
+        if one.posting.entry is not None:
+            standing.entries[line.occurrence] = one.posting.entry
+        for sentence in (_sentence(one), found.note):
+            if sentence:
+                sentences.setdefault(sentence, one.posting.entry)
+        charge = ledger.charge_of.get(one)
+        earlier = _earlier(line, found, charge if charge is not None and charge.charge is one else None)
+        if earlier is not None:
+            taken[line.occurrence] = earlier
+        if earlier is not None and earlier.closed and charge is not None:
+            _take_credit(standing, line, charge, earlier)
         else:
             still_open.add(line.transaction_id)
-    for one in still_open:  # two lines with one id: an open one may be taken back
-        standing.already_reversed.pop(one, None)
+    for each in still_open:  # two lines with one id: an open one may be taken back
+        standing.already_reversed.pop(each, None)
+    standing = replace(standing, elsewhere=Elsewhere(taken, _ids(ledger, used)))
     if not sentences:
         return standing
-    return replace(standing, sentence=" ".join(list(sentences)[:3]), entry=next(iter(sentences.values())))
+    return replace(standing, sentence=" ".join(list(sentences)[:4]), entry=next(iter(sentences.values())))
 
 
-def _take_credit(standing: Standing, line: LedgerLine, charge: Charge) -> None:
+def _ids(ledger: Ledger, used: Collection[Transaction]) -> frozenset[str]:
+    """Ids that no new line may have: of what counts for the same patients, or may yet, and is none of the lines."""
+    patients = {one.line.head.patient for one in used}
+    return frozenset(
+        one.line.transaction_id
+        for one in ledger.transactions
+        if one not in used and one.outcome != REJECTED and one.line.head.patient in patients and one.line.transaction_id
+    )
+
+
+def _earlier(line: LedgerLine, found: Meant, charge: Charge | None) -> Earlier | None:
+    """What took the charge back; None when it is whole."""
+    if found.doubt:
+        return Earlier(closed=False, doubt=found.doubt)
+    live = [match for match in charge.credits if match.credit.live] if charge is not None else []
+    if charge is None or not live or not charge.charge.live:
+        return None
+    by = " and ".join(_credit(match) for match in live)
+    balance = charge.balance
+    if balance.zero or balance.below_zero:
+        return Earlier(by)
+    if len(balance.amounts) > 1:
+        doubt = f"{line.path} was taken back by {by} in another currency, so what is left of it is not known."
+        return Earlier(by, closed=False, doubt=doubt)
+    amount = balance.amounts[0][1] if balance.amounts else None
+    own = any(match.credit.line.head is charge.charge.line.head for match in live)
+    return Earlier(by, closed=False, amount=amount, quantity=balance.quantity, with_own=own)
+
+
+def _credit(match: Match) -> str:
+    credit = match.credit
+    called = credit.line.transaction_id or "a credit without an id"
+    said = f"{called} in {where(credit.posting)}, {_WORDS[credit.outcome]}"
+    if match.rivals:
+        said += f" (it fits {counted(match.rivals, 'other charge')} as well, and is counted here)"
+    return said
+
+
+def _take_credit(standing: Standing, line: LedgerLine, charge: Charge, earlier: Earlier) -> None:
     credit = next(match.credit for match in reversed(charge.credits) if match.credit.live)
     if line.transaction_id:
-        called = credit.line.transaction_id or "a credit without an id"
-        standing.already_reversed[line.transaction_id] = (
-            f"{called} in {_where(credit.posting)}, {_WORDS[credit.outcome]}"
-        )
+        standing.already_reversed[line.transaction_id] = earlier.by
     if credit.posting.entry is not None:
         standing.entries[line.occurrence] = credit.posting.entry
-
-
-def _transaction(line: LedgerLine, ledger: Ledger) -> Transaction | None:
-    """The same line of the same message; else the charge with its id and patient; None when there is neither."""
-    head = line.head
-    for one in ledger.transactions:
-        there = one.line
-        if there.head.control_id == head.control_id and there.occurrence == line.occurrence and there.text == line.text:
-            return one
-    if not line.transaction_id or line.role != CHARGE:
-        return None
-    named = (
-        one.charge
-        for one in ledger.charges
-        if one.charge.line.transaction_id == line.transaction_id and one.charge.line.head.patient == head.patient
-    )
-    return next(named, None)
 
 
 def _sentence(one: Transaction) -> str:
@@ -213,8 +245,4 @@ def _sentence(one: Transaction) -> str:
     at = posting.at.astimezone().strftime("%Y-%m-%d %H:%M") if posting.at is not None else ""
     way = "Received" if posting.direction == "received" else "Sent"
     said = _WORDS[one.outcome]
-    return f"{way} {at} ({_where(posting)}): {said}."
-
-
-def _where(posting: Posting) -> str:
-    return f"entry {posting.entry} of the history" if posting.entry is not None else posting.source
+    return f"{way} {at} ({where(posting)}): {said}."

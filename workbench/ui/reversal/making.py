@@ -140,6 +140,7 @@ class Making:
             control_id=next(self._control.again()),
             new_ids=self._transactions.again(),
             already_reversed=standing.already_reversed,
+            elsewhere=standing.elsewhere,
             outcome=standing.outcome,
         )
 
@@ -152,6 +153,7 @@ class Making:
             control_id=next(self._control.again()),
             new_ids=self._transactions.again(),
             already_reversed=standing.already_reversed,
+            elsewhere=standing.elsewhere,
         )
 
     def _correct(self, new: Document, choices: Choices, standing: Standing, master: ChargeMaster | None) -> Correction:
@@ -165,6 +167,7 @@ class Making:
             control_ids=self._control.again(),
             new_ids=self._transactions.again(),
             already_reversed=standing.already_reversed,
+            elsewhere=standing.elsewhere,
             outcome=standing.outcome,
             master=master,
         )
