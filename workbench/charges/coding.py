@@ -31,8 +31,11 @@ def code_study(
     Lines do not depend on the report being signed, so that they can be shown before; composing asks for that.
     The profile says whether both sides are one line or two; `rules` are ours when none are given.
     """
-    found = [match(exam, master, day(exam.exam_time)) for exam in study.exams]
-    asked = _asked(study, master, profile, rules, [one.charge for one in found])
+    chosen = default_rules() if rules is None else rules
+    found = [
+        match(exam, master, day(exam.exam_time), study.gestational_age(exam.number), chosen) for exam in study.exams
+    ]
+    asked = _asked(study, master, profile, chosen, [one.charge for one in found])
     lines: list[ChargeLine] = []
     for exam, one in zip(study.exams, found, strict=True):
         lines += _lines_of(asked, exam, one, lines)
@@ -124,7 +127,8 @@ def _with_companions(asked: _Asked, exam: Exam, line: ChargeLine) -> Iterator[Ch
     if line.missing:
         return
     yield from _further_fetuses(asked.study, exam, line, asked.master)
-    for charge, why in added_by_rules(line, exam, asked.master, asked.rules, asked.ordered):
+    age = asked.study.gestational_age(exam.number)
+    for charge, why in added_by_rules(line, exam, asked.master, asked.rules, asked.ordered, age):
         added = replace(_priced(line, charge, exam), why=why, considered=())
         yield added
         yield from _further_fetuses(asked.study, exam, added, asked.master)

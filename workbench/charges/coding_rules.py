@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from workbench.charges.chargemaster import Charge, ChargeMaster
+from workbench.charges.gestation import GestationalAge
 from workbench.charges.lines import Caution, ChargeLine, Considered
 from workbench.charges.rules import Rule
 from workbench.charges.study import Exam, Study
@@ -15,7 +16,12 @@ Rules = Sequence[Rule]
 
 
 def added_by_rules(
-    line: ChargeLine, exam: Exam, master: ChargeMaster, rules: Rules, ordered: Collection[str] = ()
+    line: ChargeLine,
+    exam: Exam,
+    master: ChargeMaster,
+    rules: Rules,
+    ordered: Collection[str] = (),
+    age: GestationalAge | None = None,
 ) -> Iterator[tuple[Charge, str]]:
     """Charges that a line brings along, each with a finished sentence why.
 
@@ -24,7 +30,7 @@ def added_by_rules(
     words = master.words.words(exam.procedure.words)
     seen = set(ordered)
     for rule in rules:
-        if rule.add and not rule.beside and rule.applies(line, words):
+        if rule.add and not rule.beside and rule.applies(line, words, age):
             charge = effective(master, rule.add, line)
             if charge is not None and charge.code not in seen and line.charge is not None:
                 seen.add(charge.code)
@@ -34,15 +40,21 @@ def added_by_rules(
 def warned_by_rules(lines: Sequence[ChargeLine], study: Study, master: ChargeMaster, rules: Rules) -> list[ChargeLine]:
     """The lines with the warnings of the rules, and with the charges that a rule would rather see as considered."""
     words = {exam.number: master.words.words(exam.procedure.words) for exam in study.exams}
-    return [_warned(line, lines, words.get(line.exam, frozenset()), master, rules) for line in lines]
+    return [_warned(line, lines, words.get(line.exam, frozenset()), study, master, rules) for line in lines]
 
 
 def _warned(
-    line: ChargeLine, lines: Sequence[ChargeLine], words: frozenset[str], master: ChargeMaster, rules: Rules
+    line: ChargeLine,
+    lines: Sequence[ChargeLine],
+    words: frozenset[str],
+    study: Study,
+    master: ChargeMaster,
+    rules: Rules,
 ) -> ChargeLine:
     others = [other for other in lines if other is not line]
+    age = study.gestational_age(line.exam)
     for rule in rules:
-        if rule.add or line.charge is None or not rule.applies(line, words):
+        if rule.add or line.charge is None or not rule.applies(line, words, age):
             continue
         if rule.warn and rule.beside:
             line = replace(line, cautions=(*line.cautions, Caution(rule.warn, rule.beside)))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.charges.chargemaster import Charge, ChargeMaster
+from workbench.charges.gestation import GestationalAge
 from workbench.charges.lines import Considered
+from workbench.charges.rules import Rule
 from workbench.charges.study import Exam, Procedure
 
 MOST_CONSIDERED = 6
@@ -22,16 +24,50 @@ class Match:
     considered: tuple[Considered, ...] = ()
 
 
-def match(exam: Exam, master: ChargeMaster, day: date | None) -> Match:
-    """The row for an exam on a day of service. The first step that finds rows decides; two equal ones are none."""
+@dataclass(frozen=True, slots=True)
+class _Pregnancy:
+    """What the gestational age says about charges, by the rules that have a condition on it."""
+
+    age: GestationalAge | None
+    rules: Sequence[Rule]
+
+    def divided(self, charges: Sequence[Charge]) -> tuple[list[Charge], list[Considered]]:
+        """Those that the age allows, and the others with the clause that says why not."""
+        allowed: list[Charge] = []
+        others: list[Considered] = []
+        for charge in charges:
+            rule = None
+            if self.age is not None:
+                rule = next((one for one in self.rules if one.speaks_against(charge, self.age)), None)
+            if rule is None:
+                allowed.append(charge)
+            else:
+                why_not = f"does not go with the gestational age {self.told} ({rule.name})"
+                others.append(Considered(charge.code, charge.description, why_not))
+        return allowed, others
+
+    @property
+    def told(self) -> str:
+        return "" if self.age is None else self.age.told
+
+
+def match(
+    exam: Exam, master: ChargeMaster, day: date | None, age: GestationalAge | None = None, rules: Sequence[Rule] = ()
+) -> Match:
+    """The row for an exam on a day of service. The first step that finds rows decides; two equal ones are none.
+
+    Of equal ones the gestational age decides, where `rules` have conditions on it. It does not overrule a code of the
+    report; a name that contradicts it is a question for a person.
+    """
     ended: list[Considered] = []
+    pregnancy = _Pregnancy(age, [rule for rule in rules if rule.gestation is not None] if age is not None else ())
     for found, how in _by_code(exam.procedure, master):
         current = _effective(found, day, ended)
         if len(current) == 1:
             return Match(current[0], how, tuple(ended))
         if current:
-            return _narrowed(current, exam, master, how, ended)
-    return _by_words(exam, master, day, ended)
+            return _narrowed(current, exam, master, how, ended, pregnancy)
+    return _by_words(exam, master, day, ended, pregnancy)
 
 
 def _by_code(procedure: Procedure, master: ChargeMaster) -> list[tuple[tuple[Charge, ...], str]]:
@@ -66,18 +102,30 @@ def _effective(found: Sequence[Charge], day: date | None, ended: list[Considered
     return current
 
 
-def _narrowed(current: list[Charge], exam: Exam, master: ChargeMaster, how: str, ended: list[Considered]) -> Match:
-    """Several rows with the same code: the words decide among them."""
+def _narrowed(
+    current: list[Charge],
+    exam: Exam,
+    master: ChargeMaster,
+    how: str,
+    ended: list[Considered],
+    pregnancy: _Pregnancy,
+) -> Match:
+    """Several rows with the same code: the words decide among them, then the gestational age."""
     scores = _scores(current, _exam_words(exam, master))
     best = max(scores.values(), default=0)
     top = [charge for charge in current if scores[charge.code] == best]
     if len(top) == 1:
         others = _not_taken([one for one in current if one is not top[0]], "has the same code, but its words fit less")
         return Match(top[0], f"{how} and its words fit best", (*others, *ended))
+    allowed, excluded = pregnancy.divided(top)
+    if len(allowed) == 1:
+        return Match(allowed[0], f"{how} and the gestational age is {pregnancy.told}", (*excluded, *ended))
     return Match(None, f"{len(top)} rows have the same code", (*_not_taken(top, "has the same code"), *ended))
 
 
-def _by_words(exam: Exam, master: ChargeMaster, day: date | None, ended: list[Considered]) -> Match:
+def _by_words(
+    exam: Exam, master: ChargeMaster, day: date | None, ended: list[Considered], pregnancy: _Pregnancy
+) -> Match:
     said = exam.procedure.words or " ".join(exam.procedure.codes)
     if not said:
         return Match(None, "OBR-4 names no procedure", tuple(ended))
@@ -90,14 +138,29 @@ def _by_words(exam: Exam, master: ChargeMaster, day: date | None, ended: list[Co
         return Match(None, f"no row of the charge master fits “{said}”", (*ended, *_near(words, master, day)))
     scores = _scores(current, words)
     best = max(scores.values())
-    top = [charge for charge in current if scores[charge.code] == best]
+    equal = [charge for charge in current if scores[charge.code] == best]
     rest = sorted((one for one in current if scores[one.code] < best), key=lambda one: -scores[one.code])
     less = _not_taken(rest, "fits fewer of the words")
+    top, excluded = pregnancy.divided(equal)
+    if not top:
+        why = f"“{said}” contradicts the gestational age {pregnancy.told}"
+        return Match(None, why, (*excluded, *less, *ended))
     if len(top) > 1:
-        return Match(None, f"{len(top)} rows fit “{said}” equally well", (*_not_taken(top, "fits equally well"), *less))
+        why = f"{len(top)} rows fit “{said}” equally well"
+        if {_undecided(charge, pregnancy) for charge in top} == {True}:
+            why += f", and the gestational age {pregnancy.told} does not decide"
+        return Match(None, why, (*_not_taken(top, "fits equally well"), *excluded, *less))
     phrase = max((one for one in top[0].matches if one.fits(words)), key=lambda one: len(one.required))
     told = " ".join(part for part in phrase.text.split() if not part.startswith("-"))
-    return Match(top[0], f"the words “{told}” occur in it", (*less, *ended))
+    how = f"the words “{told}” occur in it"
+    if excluded:
+        how += f", and the gestational age is {pregnancy.told}"
+    return Match(top[0], how, (*excluded, *less, *ended))
+
+
+def _undecided(charge: Charge, pregnancy: _Pregnancy) -> bool:
+    """Whether the charge depends on the gestational age, and what is said of it lies on both sides."""
+    return any(charge.is_named_by(code) for rule in pregnancy.rules for code in rule.of)
 
 
 def _exam_words(exam: Exam, master: ChargeMaster) -> frozenset[str]:

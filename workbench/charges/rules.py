@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from workbench import resources
+from workbench.charges.chargemaster import Charge
+from workbench.charges.gestation import AgeLimit, GestationalAge, read_limit
 from workbench.charges.lines import ChargeLine
 from workbench.errors import WorkbenchError
 
@@ -33,13 +35,27 @@ class Rule:
     beside: tuple[str, ...] = ()
     diagnoses: tuple[str, ...] = ()
     without_diagnoses: tuple[str, ...] = ()
+    gestation: AgeLimit | None = None
+    """The age of the pregnancy. A rule that uses or warns on it also speaks against that charge in the search."""
     add: str = ""
     use: str = ""
     warn: str = ""
 
-    def applies(self, line: ChargeLine, words: frozenset[str]) -> bool:
-        """Whether all conditions hold that are about the line itself; `words` are those of its examination."""
-        return _charged(line, self.of) and self._said(words) and self._reasons(line)
+    def applies(self, line: ChargeLine, words: frozenset[str], age: GestationalAge | None = None) -> bool:
+        """Whether all conditions hold that are about the line itself; `words` and `age` are of its examination."""
+        return _charged(line, self.of) and self._said(words) and self._reasons(line) and self._at(age)
+
+    def speaks_against(self, charge: Charge, age: GestationalAge | None) -> bool:
+        """Whether the age of the pregnancy alone says that the charge is not the one."""
+        return (
+            self.gestation is not None
+            and not (self.add or self.words or self.any_words or self.diagnoses or self.beside)
+            and self.gestation.holds(age)
+            and any(charge.is_named_by(code) for code in self.of)
+        )
+
+    def _at(self, age: GestationalAge | None) -> bool:
+        return self.gestation is None or self.gestation.holds(age)
 
     def stands_beside(self, others: Iterable[ChargeLine]) -> bool:
         """Whether the condition on the lines beside it holds."""
@@ -62,7 +78,10 @@ class Rule:
     def told(self) -> str:
         """The words that the rule looked for, for the reason of a line."""
         said = [*self.words, *(["one of " + ", ".join(self.any_words)] if self.any_words else [])]
-        return f"the examination names {', '.join(said)}" if said else "the rule has no further condition"
+        told = [f"the examination names {', '.join(said)}"] if said else []
+        if self.gestation is not None:
+            told.append(f"the gestational age is {self.gestation.told}")
+        return " and ".join(told) or "the rule has no further condition"
 
 
 def _charged(line: ChargeLine, codes: tuple[str, ...]) -> bool:
@@ -89,7 +108,7 @@ def _rule(given: dict[str, Any], where: str) -> Rule:
     for name, value in given.items():
         if name not in known:
             raise RulesError(f"{where}: “{name}” is not known; a rule has {', '.join(known)}.")
-        wants_text = known[name] == "str"
+        wants_text = known[name] == "str" or name == "gestation"
         if wants_text is not isinstance(value, str) or not (wants_text or _is_texts(value)):
             raise RulesError(f"{where}: {name} must be {'a text' if wants_text else 'a list of texts'}.")
         values[name] = value if wants_text else tuple(value)
@@ -97,7 +116,9 @@ def _rule(given: dict[str, Any], where: str) -> Rule:
         raise RulesError(f"{where}: it needs a name and the codes that it is about (of).")
     if sum(bool(values.get(effect)) for effect in ("add", "use", "warn")) != 1:
         raise RulesError(f"{where} “{values['name']}”: it must have exactly one of add, use and warn.")
-    return Rule(**values)
+    if "gestation" in values and (limit := read_limit(values["gestation"])) is None:
+        raise RulesError(f"{where}: gestation is “{values['gestation']}”; write it like before 14w0d or from 14w0d.")
+    return Rule(**values | ({"gestation": limit} if "gestation" in values else {}))
 
 
 def _is_texts(value: object) -> bool:
