@@ -12,8 +12,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from workbench.errors import WorkbenchError
-from workbench.exchange.endpoint import endpoint
-from workbench.ui.exchange.endpoint import is_loopback
+from workbench.exchange.endpoint import endpoint, is_loopback
 from workbench.ui.exchange.place import ExchangePlace
 from workbench.ui.requests import OpenRequest
 

@@ -1,8 +1,7 @@
-"""The fields for one end of a connection, and whether that end is this very computer."""
+"""The fields for one end of a connection."""
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable
 
 from PySide6.QtWidgets import (
@@ -25,17 +24,6 @@ LABEL_WIDTH = 88
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 2575
 """The port that IANA registered for HL7."""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host as typed can only mean this computer. Names are not looked up: an unknown one may be anywhere."""
-    name = host.strip().strip("[]").lower()
-    if name in ("localhost", "localhost.localdomain", "ip6-localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:  # a name, which could be any machine
-        return False
 
 
 class Card(QFrame):

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from workbench.er7 import Document
 from workbench.er7 import Path as MessagePath
 from workbench.errors import WorkbenchError
-from workbench.exchange.endpoint import endpoint
+from workbench.exchange.endpoint import endpoint, is_loopback
 from workbench.ui import theme
 from workbench.ui.accepted import Accepted, accepted_before
 from workbench.ui.blame import blamed
@@ -30,7 +30,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
 from workbench.ui.exchange.arrivals import Arrivals
 from workbench.ui.exchange.conversation import ConversationModel, Turn
-from workbench.ui.exchange.endpoint import DEFAULT_HOST, is_loopback
+from workbench.ui.exchange.endpoint import DEFAULT_HOST
 from workbench.ui.exchange.loaded import Loaded
 from workbench.ui.exchange.receiver import ReceiverCard
 from workbench.ui.exchange.remembered import Remembered

@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
-from workbench.exchange.endpoint import endpoint
+from workbench.exchange.endpoint import endpoint, is_loopback
 from workbench.ui.engine import EngineHandle
-from workbench.ui.exchange.endpoint import DEFAULT_HOST, DEFAULT_PORT, Card, EndpointFields, is_loopback
+from workbench.ui.exchange.endpoint import DEFAULT_HOST, DEFAULT_PORT, Card, EndpointFields
 from workbench.ui.exchange.remembered import Remembered
 from workbench.ui.widgets import PlainLabel
 

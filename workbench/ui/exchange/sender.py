@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QWidget
 
 from workbench.er7 import Document
-from workbench.exchange.endpoint import endpoint
+from workbench.exchange.endpoint import endpoint, is_loopback
 from workbench.ui import verdicts
 from workbench.ui.bridge import Bridge
-from workbench.ui.exchange.endpoint import DEFAULT_HOST, DEFAULT_PORT, Card, EndpointFields, is_loopback
+from workbench.ui.exchange.endpoint import DEFAULT_HOST, DEFAULT_PORT, Card, EndpointFields
 from workbench.ui.exchange.remembered import Remembered
 from workbench.ui.widgets import PlainLabel
 
