@@ -8,7 +8,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QUndoGroup
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QStackedLayout,
+    QStackedWidget,
+    QTabBar,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.er7 import Document
 from workbench.er7.files import MessageFile
@@ -132,7 +140,9 @@ class MessagesPlace(QWidget):
         tab = self._already_open(request)
         if tab is None:
             file = OpenFile(request)
-            tab = MessageTab(file, min(request.index or 0, len(file) - 1), self._bridge)
+            # Made where it will stand: moving it there afterwards would style everything in it again.
+            pages = self._tabs.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            tab = MessageTab(file, min(request.index or 0, len(file) - 1), self._bridge, pages)
             tab.session_changed.connect(self._on_session_changed)
             tab.state_changed.connect(self._on_state_changed)
             index = self._tabs.addTab(tab, "")

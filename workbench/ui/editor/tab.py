@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.open_file import OpenFile
@@ -27,14 +27,21 @@ class MessageTab(QWidget):
         self._index = -1
         self._view: MessageView | None = None
         self.selector: Selector | None = None
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setChildrenCollapsible(False)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._splitter)
         if len(file) > 1:
-            self.selector = Selector(file)
-            self._splitter.addWidget(self.selector)
+            self.selector = Selector(file, self._splitter)
+        # The view is made inside the tab, where it belongs, but not in the splitter: that would show it half made.
+        self._holder = QWidget(self._splitter)
+        self._column = QVBoxLayout(self._holder)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        if self.selector is not None:
+            self._splitter.setSizes([200, 1000])
+            self._splitter.setStretchFactor(0, 0)
+            self._splitter.setStretchFactor(1, 1)
             self.selector.chosen.connect(self.choose)
             self.selector.select(index)
         else:
@@ -65,23 +72,19 @@ class MessageTab(QWidget):
         old, left = self._view, self._index
         session = self.file.session(index)
         self._index = index
-        self._view = MessageView(session, self._bridge)
+        self._view = MessageView(session, self._bridge, self._holder)
         session.undo_stack.cleanChanged.connect(self._on_state)
         session.changed.connect(self._on_state)
         session.renamed.connect(self._on_state)
-        self._splitter.addWidget(self._view)
-        if self.selector is not None:
-            self._splitter.setSizes([200, 1000])
-            self._splitter.setStretchFactor(0, 0)
-            self._splitter.setStretchFactor(1, 1)
         if old is not None:
             self._part_with(old, left)
+        self._column.addWidget(self._view)
         self.session_changed.emit(session)
 
     def _part_with(self, view: MessageView, index: int) -> None:
         self._stop_listening(view.session)
+        self._column.removeWidget(view)
         view.hide()
-        view.setParent(None)
         view.deleteLater()
         self.file.leave(index)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.charges_pane import ChargesPane
@@ -24,35 +24,33 @@ class MessageView(QWidget):
         super().__init__(parent)
         self.session = session
         self.names = Names(session, bridge.problem)
-        self.path_bar = PathBar(session, self.names)
-        self.tree_pane = TreePane(session, self.names, bridge)
+        # From the outside in: a widget that is put into another one later is styled again with everything in it.
+        self.path_bar = PathBar(session, self.names, self)
+        self.halves = QSplitter(Qt.Orientation.Horizontal, self)
+        self.tree_pane = TreePane(session, self.names, bridge, self.halves)
         self.tree = self.tree_pane.tree
-        self.raw = RawView(session, self.names)
-        self.bytes = HexView(session, self.names)
-        self.form = Form(session, self.names)
-        self.charges = ChargesPane(session, self.names)
+        self.right = QSplitter(Qt.Orientation.Vertical, self.halves)
+        self.texts, self.fields = _tabs("Raw", self.right), _tabs("Fields", self.right)
+        self.raw = RawView(session, self.names, _inside(self.texts))
+        self.bytes = HexView(session, self.names, _inside(self.texts))
+        self.form = Form(session, self.names, _inside(self.fields))
+        self.charges = ChargesPane(session, self.names, _inside(self.fields))
         self.raw.refused.connect(bridge.warning)
         self.addAction(self.path_bar.copy_action)  # so that its shortcut works wherever the keyboard is
         self._lay_out()
         self._add_actions()
 
     def _lay_out(self) -> None:
-        self.texts = _tabs("Raw", (self.raw, "Text", "Alt+2"), (self.bytes, "Bytes", "Alt+3"))
-        self.fields = _tabs("Fields", (self.form, "Form", "Alt+4"), (self.charges, "Charges", "Alt+5"))
-        ends = QToolButton()
+        _add(self.texts, (self.raw, "Text", "Alt+2"), (self.bytes, "Bytes", "Alt+3"))
+        _add(self.fields, (self.form, "Form", "Alt+4"), (self.charges, "Charges", "Alt+5"))
+        ends = QToolButton(self.texts)
         ends.setDefaultAction(self.raw.ends_action)
         ends.setAutoRaise(True)
         self.texts.setCornerWidget(ends)
         self.texts.currentChanged.connect(lambda: ends.setVisible(self.texts.currentWidget() is self.raw))
-        self.right = QSplitter(Qt.Orientation.Vertical)
-        self.right.addWidget(self.texts)
-        self.right.addWidget(self.fields)
         self.right.setStretchFactor(0, 2)
         self.right.setStretchFactor(1, 3)
         self.right.setSizes([240, 400])
-        self.halves = QSplitter(Qt.Orientation.Horizontal)
-        self.halves.addWidget(self.tree_pane)
-        self.halves.addWidget(self.right)
         self.halves.setStretchFactor(0, 4)
         self.halves.setStretchFactor(1, 5)
         self.halves.setSizes([440, 560])
@@ -82,14 +80,23 @@ class MessageView(QWidget):
             self.addAction(action)
 
 
-def _tabs(name: str, *pages: tuple[QWidget, str, str]) -> QTabWidget:
-    tabs = QTabWidget()
+def _tabs(name: str, parent: QWidget) -> QTabWidget:
+    tabs = QTabWidget(parent)
     tabs.setDocumentMode(True)
     tabs.setAccessibleName(name)
+    return tabs
+
+
+def _inside(tabs: QTabWidget) -> QWidget:
+    """What the pages of tabs stand in."""
+    found = tabs.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return found if isinstance(found, QWidget) else tabs
+
+
+def _add(tabs: QTabWidget, *pages: tuple[QWidget, str, str]) -> None:
     for number, (page, title, key) in enumerate(pages):
         tabs.addTab(page, title)
         tabs.setTabToolTip(number, f"{page.accessibleName() or title} ({key})")
-    return tabs
 
 
 def _show(tabs: QTabWidget, page: QWidget) -> None:
