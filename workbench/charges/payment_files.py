@@ -57,7 +57,7 @@ def parse_payments(text: str, name: str) -> dict[str, tuple[Payment, ...]]:
             if not plain["accession"]:
                 raise PaymentsError(f"{where}: the accession is empty; say which study it is for.")
             mine = found.setdefault(plain["accession"], [])
-            mine.append(_payment(plain, len(mine) + 1, where))
+            mine.append(payment_from(plain, len(mine) + 1, where))
     except csv.Error as error:
         raise PaymentsError(f"{name}, line {reader.line_num}: this is no valid CSV ({error}).") from None
     return {accession: tuple(payments) for accession, payments in found.items()}
@@ -73,17 +73,18 @@ def _check_header(header: list[str], name: str) -> None:
         raise PaymentsError(f"{name} has a column “{unknown[0]}”, which is not known; known are {', '.join(COLUMNS)}.")
 
 
-def _payment(cells: Mapping[str, str], number: int, where: str) -> Payment:
-    amount, pays = cells["amount"], cells.get("pays", "").replace(",", " ").split()
+def payment_from(cells: Mapping[str, str], number: int, where: str) -> Payment:
+    """A payment of these cells (COLUMNS without accession). Raises PaymentsError, beginning with `where`."""
+    amount, pays = cells.get("amount", ""), cells.get("pays", "").replace(",", " ").split()
     if not _AMOUNT.fullmatch(amount):
         raise PaymentsError(f"{where}: “{amount}” is no amount; write digits with a point and two decimals.")
     if odd := [line for line in pays if not (line.isascii() and line.isdecimal())]:
         raise PaymentsError(f"{where}: pays has “{odd[0]}”; write the numbers of the charge lines, such as 1 2.")
     if (currency := cells.get("currency", "")) and not re.fullmatch(r"[A-Z]{3}", currency):
         raise PaymentsError(f"{where}: “{currency}” is no currency; write its three letters, such as USD.")
-    kind = cells["kind"].lower().replace("-", "")
+    kind = cells.get("kind", "").lower().replace("-", "")
     if kind not in KINDS:
-        raise PaymentsError(f"{where}: “{cells['kind']}” is no kind; write one of {', '.join(KINDS)}.")
+        raise PaymentsError(f"{where}: “{cells.get('kind', '')}” is no kind; write one of {', '.join(KINDS)}.")
     date = cells.get("date", "")
     made = Payment(
         number,

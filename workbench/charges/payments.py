@@ -37,6 +37,8 @@ class Payment:
     pays: tuple[int, ...] = ()
     """Numbers of the charge lines that it is for (FT1-31, from 2.5 on)."""
     source: Path | None = None
+    accession: str = ""
+    """Of the study that it is for, where a report is about several; "" for the report's first."""
 
     @property
     def to_complete(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from workbench.charges.diagnoses import diagnoses_in
 from workbench.charges.findings import Observation, count_fetuses, gestation_of, observed, side_of
 from workbench.charges.gaps import gaps_of
+from workbench.charges.payment_segments import SEGMENT, payments_of
 from workbench.charges.providers import providers_in
 from workbench.charges.reading import NOTHING, Found, Reader, Value, sources_of
 from workbench.charges.status import judge_exam
@@ -81,6 +82,7 @@ def read_report(document: Document) -> Study:
         diagnoses=tuple(diagnoses),
         guarantors=_kept(document, "GT1"),
         insurances=_kept(document, "IN1", "IN2", "IN3"),
+        payments=payments_of(reader, named.get(SEGMENT, ())),
         not_a_report=_not_a_report(reader, header),
     )
     study = replace(study, history=_history(study))

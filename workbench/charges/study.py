@@ -202,7 +202,7 @@ class Study:
     insurances: tuple[RawSegment, ...] = ()
     history: tuple[StatusEvent, ...] = ()
     payments: tuple[Payment, ...] = ()
-    """Money received and adjustments. A report tells none; other sources of a study do."""
+    """Money received and adjustments. HL7 has no place for them in a report; `payment_segments` has ours."""
     gaps: tuple[Gap, ...] = ()
     not_a_report: str = ""
     """A sentence when the message is no ORU report with results; "" when it is."""

@@ -8,6 +8,7 @@ import pytest
 
 from workbench import resources
 from workbench.charges.report import read_report
+from workbench.charges.sources.identity import by_accession
 from workbench.charges.sources.json_studies import parse_json, read_json
 from workbench.charges.study import Study
 from workbench.errors import WorkbenchError
@@ -72,3 +73,34 @@ def test_a_file_that_cannot_be_read_says_why(data: bytes, said: str) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(WorkbenchError, match="cannot be read"):
         read_json(tmp_path / "none.json")
+
+
+def test_payments_of_a_study_and_of_an_exam() -> None:
+    found = study(
+        {
+            "mrn": "M1",
+            "payments": [{"kind": "co-payment", "amount": 25.10, "currency": "USD", "pays": [1, 2]}],
+            "exams": [{"accession": "A1"}, {"accession": "A2", "payments": [{"kind": "deposit", "amount": "50"}]}],
+        }
+    )
+    told = [(one.number, one.kind, str(one.amount), one.pays, one.accession) for one in found.payments]
+    assert told == [(1, "copayment", "25.1", (1, 2), ""), (2, "deposit", "50", (), "A2")]
+    first, second = by_accession(found)
+    assert [one.kind for one in first.payments] == ["copayment"]
+    assert [one.kind for one in second.payments] == ["deposit"]
+
+
+@pytest.mark.parametrize(
+    ("payments", "problem"),
+    [
+        ({"kind": "payment"}, "Study 1: “payments” must be a list of objects."),
+        ([25], "Study 1, payment 1 is no object with fields."),
+        ([{"kind": "payment", "sum": "1"}], "Study 1, payment 1 has a field “sum”; it may have kind, amount,"),
+        ([{"kind": "payment", "amount": "1,000.00"}], "Study 1, payment 1: “1,000.00” is no amount;"),
+        ([{"amount": "1.00"}], "Study 1, payment 1: “” is no kind;"),
+    ],
+)
+def test_a_faulty_payment_is_told_and_its_study_not_taken(payments: Any, problem: str) -> None:
+    (given,) = parse_json(json.dumps({"accession": "A1", "payments": payments}).encode(), "s.json")
+    assert given.document is None
+    assert given.problem.startswith(problem)

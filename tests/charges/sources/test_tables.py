@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,55 @@ def test_two_patients_in_one_study_are_not_mixed() -> None:
 def test_an_impossible_date_is_said_by_the_study() -> None:
     (study,) = studies(parse_table((ROW + "A1,M1,X,1,US,2026-02-30,F,E04.1\n").encode(), "t.csv"))
     assert any("“20260230” (OBR-7) is no possible date" in gap.text for gap in study.gaps)
+
+
+def test_the_age_of_a_pregnancy() -> None:
+    (found,) = studies(parse_table(b"accession,exam_text,gestational_age\nA1,US OB complete,13w6d\n", "t.csv"))
+    age = found.gestational_age(1)
+    assert age is not None
+    assert (age.least, age.most) == (97, 97)
+
+
+MONEY = "accession,exam_text,status,payment_kind,payment_amount,payment_currency,payment_date,payment_pays\n"
+
+
+def test_payments_of_a_study() -> None:
+    rows = "A1,US thyroid,F,copayment,25.00,USD,2026-03-01,1\nA1,,,adjustment,-5,,,\nA2,US neck,F,,,,,\n"
+    first, second = studies(parse_table((MONEY + rows).encode(), "t.csv"))
+    told = [(one.number, one.kind, one.amount, one.currency, one.date, one.pays) for one in first.payments]
+    assert told == [
+        (1, "copayment", Decimal("25.00"), "USD", "20260301", (1,)),
+        (2, "adjustment", Decimal("-5"), "", "", ()),
+    ]
+    # A row that is money alone is no examination.
+    assert len(first.exams) == 1
+    assert second.payments == ()
+
+
+def test_a_study_may_come_as_money_first() -> None:
+    (found,) = studies(parse_table((MONEY + "A1,,,deposit,50.00,USD,,\nA1,US thyroid,F,,,,,\n").encode(), "t.csv"))
+    assert [exam.procedure.text for exam in found.exams] == ["US thyroid"]
+    assert [one.kind for one in found.payments] == ["deposit"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ('copayment,"1,250.00",USD,,', "Row 2: “1,250.00” is no amount"),
+        ("copayment,,USD,,", "Row 2: “” is no amount"),
+        ("bribe,25.00,USD,,", "Row 2: “bribe” is no kind"),
+        ("payment,25.00,USD,2026-02-30,", "Row 2: “20260230” is no day"),
+        ("payment,-25.00,USD,,", "money that is given back is an adjustment"),
+    ],
+)
+def test_a_faulty_payment_is_told_and_its_study_not_taken(cells: str, told: str) -> None:
+    bad, good = parse_table((MONEY + f"A1,US thyroid,F,{cells}\nA2,US neck,F,,,,,\n").encode(), "t.csv")
+    assert bad.document is None and told in bad.problem
+    assert good.document is not None
+
+
+def test_rows_of_one_accession_are_exams_of_one_study() -> None:
+    text = ROW + "A1,M1,F,X,US thyroid,202603010900,F,E04.1\nA1,M1,F,Y,US abdomen complete,202603010920,F,R10.11\n"
+    (found,) = studies(parse_table(text.encode(), "t.csv"))
+    assert [exam.procedure.text for exam in found.exams] == ["US thyroid", "US abdomen complete"]
+    assert {exam.accession for exam in found.exams} == {"A1"}

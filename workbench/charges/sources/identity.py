@@ -6,9 +6,11 @@ A message with several accession numbers is about several studies: each is signe
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from workbench.charges.gaps import gaps_of
+from workbench.charges.payments import Payment
 from workbench.charges.study import Exam, Study
 from workbench.errors import WorkbenchError
 
@@ -26,8 +28,17 @@ def by_accession(study: Study) -> tuple[Study, ...]:
         groups.setdefault(current, []).append(exam)
     if len(groups) < 2:
         return (study,)
-    parts = [replace(study, exams=tuple(exams)) for exams in groups.values()]
+    parts = [
+        replace(study, exams=tuple(exams), payments=_payments(study, name, first=number == 0, known=groups))
+        for number, (name, exams) in enumerate(groups.items())
+    ]
     return tuple(replace(part, gaps=gaps_of(part)) for part in parts)
+
+
+def _payments(study: Study, name: str, *, first: bool, known: Collection[str]) -> tuple[Payment, ...]:
+    """The payments of one part: those that name its accession; the first part has those that name none of them."""
+    named = ((one, one.accession.strip().casefold()) for one in study.payments)
+    return tuple(one for one, accession in named if accession == name or (first and accession not in known))
 
 
 def _name(exam: Exam) -> str:

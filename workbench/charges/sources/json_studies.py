@@ -1,18 +1,23 @@
 """Studies from a JSON file: a list of studies, or an object with `studies`. The fields are those of the table.
 
 Described in `resources/samples/README.md`. A study has its examinations in `exams`; what all of them share may
-stand in the study itself. An unknown field is said, not skipped: a slip in a name would lose what it holds.
+stand in the study itself. `payments` is a list of objects, in the study or in an examination. An unknown field is
+said, not skipped: a slip in a name would lose what it holds.
 """
 
 from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from workbench.charges.sources.tables import COLUMNS, Given, exam_of, written_of
+from workbench.charges.payment_files import PaymentsError, payment_from
+from workbench.charges.payments import Payment
+from workbench.charges.sources.tables import COLUMNS, PAYMENT_COLUMNS, Given, exam_of, written_of
 from workbench.charges.sources.written import report_of
 from workbench.errors import WorkbenchError
 
@@ -32,7 +37,7 @@ def read_json(path: Path) -> tuple[Given, ...]:
 def parse_json(data: bytes, name: str) -> tuple[Given, ...]:
     """Like `read_json`, from bytes; `name` is what the sentences call it."""
     try:
-        found = json.loads(data.decode("utf-8-sig"))
+        found = json.loads(data.decode("utf-8-sig"), parse_float=Decimal)  # money keeps its digits
     except UnicodeDecodeError:
         raise WorkbenchError(f"The file {name} is not UTF-8 text; save it as UTF-8.") from None
     except (json.JSONDecodeError, RecursionError) as error:
@@ -48,11 +53,44 @@ def parse_json(data: bytes, name: str) -> tuple[Given, ...]:
 def _study(data: Any, place: str) -> Given:
     if problem := _problem(data, place):
         return Given(place, None, problem)
-    shared = _flat({name: value for name, value in data.items() if name != "exams"})
-    exams = [shared | _flat(exam) for exam in data.get("exams", [{}])]
-    written = written_of(shared, tuple(exam_of(exam) for exam in exams))
+    shared = _flat(_without_lists(data))
+    given = data.get("exams", [{}])
+    exams = [shared | _flat(_without_lists(exam)) for exam in given]
+    try:
+        payments = _payments([(data, shared), *zip(given, exams, strict=True)], place.capitalize())
+    except PaymentsError as error:
+        return Given(place, None, str(error))
+    written = written_of(shared, tuple(exam_of(exam) for exam in exams), payments)
     times = [exam.report_time for exam in written.exams]
     return Given(place, report_of(written, message_time=max(times, default="")))
+
+
+def _without_lists(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name not in ("exams", "payments")}
+
+
+def _payments(given: Iterable[tuple[Mapping[str, Any], Mapping[str, str]]], place: str) -> tuple[Payment, ...]:
+    """The payments of the study and of its exams, numbered. Raises PaymentsError, beginning with `place`."""
+    found: list[Payment] = []
+    for data, flat in given:
+        for one in data.get("payments", []):
+            where = f"{place}, payment {len(found) + 1}"
+            if not isinstance(one, dict):
+                raise PaymentsError(f"{where} is no object with fields.")
+            cells = {name: _cell(value) for name, value in one.items()}
+            if unknown := [name for name in cells if f"payment_{name}" not in PAYMENT_COLUMNS]:
+                allowed = ", ".join(name.removeprefix("payment_") for name in PAYMENT_COLUMNS)
+                raise PaymentsError(f"{where} has a field “{unknown[0]}”; it may have {allowed}.")
+            made = payment_from(cells, len(found) + 1, where)
+            found.append(replace(made, accession=flat.get("accession", "")))
+    return tuple(found)
+
+
+def _cell(value: Any) -> str:
+    """A value of a payment as the table has it."""
+    if isinstance(value, list):
+        return " ".join(str(one) for one in value)
+    return "" if value is None else str(value).strip()
 
 
 def _problem(data: Any, place: str) -> str:
@@ -62,8 +100,10 @@ def _problem(data: Any, place: str) -> str:
     exams = data.get("exams", [{}])
     if not isinstance(exams, list) or not all(isinstance(one, dict) for one in exams):
         return f"{place.capitalize()}: “exams” must be a list of objects."
-    for part in ({name: value for name, value in data.items() if name != "exams"}, *exams):
-        for name, value in part.items():
+    for part in (data, *exams):
+        if not isinstance(part.get("payments", []), list):
+            return f"{place.capitalize()}: “payments” must be a list of objects."
+        for name, value in _without_lists(part).items():
             if problem := _field_problem(name, value):
                 return f"{place.capitalize()}: {problem}"
     return ""

@@ -9,9 +9,11 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from workbench.charges.payment_files import PaymentsError, payment_from
+from workbench.charges.payments import Payment
 from workbench.charges.sources.written import Person, Reason, Written, WrittenExam, report_of
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
@@ -36,6 +38,7 @@ COLUMNS: dict[str, str] = {
     "billing_code": "CPT or HCPCS, where it is known already",
     "side": "left, right, both",
     "fetuses": "how many, of the whole study",
+    "gestational_age": "such as 20w3d, of the whole study",
     "exam_time": "YYYYMMDDHHMM or YYYY-MM-DD HH:MM",
     "report_time": "when it was signed",
     "status": "F, C, P, R, X (table 0123) or final, corrected, preliminary, draft, cancelled",
@@ -49,6 +52,20 @@ COLUMNS: dict[str, str] = {
 }
 """Column -> what it holds."""
 
+PAYMENT_COLUMNS: dict[str, str] = {
+    "payment_kind": "payment, copayment, deposit, adjustment",
+    "payment_amount": "such as 25.00; what lowers the bill is a negative adjustment",
+    "payment_date": "YYYYMMDD or YYYY-MM-DD; empty for now",
+    "payment_currency": "three letters, such as USD",
+    "payment_code": "the medium (CASH, CARD) or the reason of an adjustment",
+    "payment_text": "in words",
+    "payment_reference": "number of the cheque or the remittance",
+    "payment_pays": "numbers of the charge lines that it pays, divided by blanks",
+}
+"""One payment for each row. A row that says nothing of an examination is a further payment of its study."""
+_EXAM_COLUMNS = ("exam_code", "exam_text", "billing_code", "side", "exam_time", "report_time", "status", "diagnoses")
+
+_KNOWN = COLUMNS.keys() | PAYMENT_COLUMNS.keys()
 MOST_ROWS = 100_000
 
 
@@ -93,7 +110,7 @@ def parse_table(data: bytes, name: str) -> tuple[Given, ...]:
 
 def _columns(cells: list[str], name: str) -> list[str]:
     columns = [re.sub(r"[\s-]+", "_", cell.strip().casefold()) for cell in cells]
-    if unknown := [cell for cell, column in zip(cells, columns, strict=True) if column not in COLUMNS and column]:
+    if unknown := [cell for cell, column in zip(cells, columns, strict=True) if column not in _KNOWN and column]:
         raise WorkbenchError(f"The table {name} has a column “{unknown[0]}” that is not known; rename or remove it.")
     if twice := [column for column in columns if column and columns.count(column) > 1]:
         raise WorkbenchError(f"The table {name} has the column “{twice[0]}” twice; remove one.")
@@ -127,11 +144,31 @@ def _study(rows: list[tuple[int, dict[str, str]]]) -> Given:
                 )
                 return Given(place, None, problem)
     whole = {name: next((row[name] for _, row in rows if row.get(name)), "") for name in COLUMNS}
-    written = written_of(whole, tuple(exam_of(values) for _, values in rows))
+    try:
+        payments = tuple(one for number, values in rows for one in payments_of_row(values, f"Row {number}"))
+    except PaymentsError as error:
+        return Given(place, None, str(error))
+    exams = tuple(exam_of(values) for _, values in rows if not _only_money(values))
+    payments = tuple(replace(one, number=number) for number, one in enumerate(payments, 1))
+    written = written_of(whole, exams or (exam_of(whole),), payments)
     return Given(place, report_of(written, message_time=_time(whole["report_time"])))
 
 
-def written_of(values: Mapping[str, str], exams: tuple[WrittenExam, ...]) -> Written:
+def payments_of_row(values: Mapping[str, str], where: str) -> tuple[Payment, ...]:
+    """The payment of a row, none when its columns are empty. Raises PaymentsError, beginning with `where`."""
+    cells = {column.removeprefix("payment_"): values.get(column, "") for column in PAYMENT_COLUMNS}
+    if not any(cells.values()):
+        return ()
+    return (replace(payment_from(cells, 1, where), accession=values.get("accession", "")),)
+
+
+def _only_money(values: Mapping[str, str]) -> bool:
+    return any(values.get(name) for name in PAYMENT_COLUMNS) and not any(values.get(name) for name in _EXAM_COLUMNS)
+
+
+def written_of(
+    values: Mapping[str, str], exams: tuple[WrittenExam, ...], payments: tuple[Payment, ...] = ()
+) -> Written:
     """The study that these columns say."""
     return Written(
         **{
@@ -141,9 +178,11 @@ def written_of(values: Mapping[str, str], exams: tuple[WrittenExam, ...]) -> Wri
         birth_date=_time(values.get("birth_date", "")),
         location=values.get("location", ""),
         fetuses=values.get("fetuses", ""),
+        gestational_age=values.get("gestational_age", ""),
         performing=_person(values, "performing"),
         ordering=_person(values, "ordering"),
         exams=exams,
+        payments=payments,
     )
 
 

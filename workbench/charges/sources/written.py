@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from workbench.charges.payment_segments import payment_line
+from workbench.charges.payments import Payment
 from workbench.charges.writing import OUT, SegmentWriter, components, repetitions
 from workbench.er7 import Document
 from workbench.er7.escapes import escape
@@ -81,9 +83,12 @@ class Written:
     patient_class: str = ""
     location: str = ""
     fetuses: str = ""
+    gestational_age: str = ""
+    """Such as 20w3d; see `gestation.read_age`."""
     performing: Person = field(default_factory=Person)
     ordering: Person = field(default_factory=Person)
     exams: tuple[WrittenExam, ...] = ()
+    payments: tuple[Payment, ...] = ()
 
 
 def report_of(written: Written, *, control_id: str = "", message_time: str = "") -> Document:
@@ -95,9 +100,14 @@ def report_of(written: Written, *, control_id: str = "", message_time: str = "")
         if number == 1 and written.fetuses:
             observation += 1
             lines.append(_obx(observation, "NM", "11878-6", "Number of fetuses", "LN", written.fetuses, exam))
+        if number == 1 and written.gestational_age:
+            observation += 1
+            told = written.gestational_age
+            lines.append(_obx(observation, "ST", "18185-9", "Gestational age", "LN", told, exam))
         if exam.side:
             observation += 1
             lines.append(_obx(observation, "TX", "SIDE", "Side", "L", exam.side, exam))
+    lines += [payment_line(payment, number, OUT) for number, payment in enumerate(written.payments, 1)]
     return Document.from_text("".join(f"{line}\r" for line in lines))
 
 

@@ -43,6 +43,7 @@ _GROUPS: dict[str, dict[str, str]] = {
         "billing_code": "CPT or HCPCS",
         "side": "Side",
         "fetuses": "Fetuses",
+        "gestational_age": "Gestational age",
         "exam_time": "Examined",
         "status": "Status",
         "report_time": "Signed",
@@ -68,6 +69,7 @@ _SAMPLES = {
     "exam_time": "2026-03-01 14:15",
     "report_time": "2026-03-01 15:50",
     "diagnoses": "Z36.3 Screening; O30.042",
+    "gestational_age": "20w3d",
     "exam_text": "US thyroid",
 }
 
