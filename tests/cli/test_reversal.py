@@ -189,3 +189,86 @@ def test_lines_that_were_left_are_named(signed: Path, capsys: pytest.CaptureFixt
     assert "Taken back: 1 of 2 lines; not FT1." in capsys.readouterr().err
     assert main(["reverse", str(signed), "--lines", "2", "--json"]) == 0
     assert "Taken back" not in capsys.readouterr().err
+
+
+def test_a_credit_is_posted_again(signed: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    credit = tmp_path / "credit.hl7"
+    assert main(["reverse", str(signed), "--outcome", "accepted", "-o", str(credit)]) == 0
+    assert main(["reverse", str(credit)]) == 1
+    assert b"--repost charges again what a credit took back." in capfdbinary.readouterr().err
+    assert main(["reverse", str(credit), "--repost", "--lines", "2"]) == 0
+    out, err = capfdbinary.readouterr()
+    made = Document.from_bytes(out)
+    assert (len(made.all("FT1")), made.get("FT1-6"), made.get("FT1-11")) == (1, "CG", "180.00&USD")
+    assert made.get("FT1-2") not in ("CHG002", "CHG002-R")
+    assert b"is charged again as" in err
+    assert main(["reverse", str(signed), "--repost"]) == 1
+    assert b"not known to be reversed" in capfdbinary.readouterr().err
+    assert main(["reverse", str(signed), "--repost", "--already-reversed", "CHG001", "--lines", "1"]) == 0
+
+
+def _kept(folder: Path, *texts: str) -> list[int]:
+    with History.open(folder) as history:
+        found = []
+        for text in texts:
+            entry = history.sending(text.encode(), endpoint="billing:2575", at=datetime.now(UTC))
+            history.answered(entry, None, at=datetime.now(UTC), verdict="accepted", note="")
+            found.append(entry)
+        return found
+
+
+def test_an_entry_of_the_history_instead_of_a_file(
+    signed: Path, detailed: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    data = tmp_path / "data"
+    (entry,) = _kept(data, SIGNED)
+    words = ["--data", str(data), "--entry", str(entry)]
+    assert main(["reverse", *words]) == 0
+    assert b"|CHG001-R|" in capfdbinary.readouterr().out
+    assert main(["correct", *words, str(detailed), "--json"]) == 0
+    answer = json.loads(capfdbinary.readouterr().out)
+    assert (answer["old"], answer["entry"]) == (None, entry)
+    for wrong, sentence in (
+        (["reverse", "--data", str(data), "--entry", "99"], b"no entry 99"),
+        (["reverse", str(signed), *words], b"Name one message"),
+        (["reverse", "--data", str(data)], b"Name one message"),
+        (["reverse", *words, "--message", "1"], b"--message does not go with --entry"),
+        (["correct", "--data", str(data), str(detailed)], b"Name one message"),
+        (["reverse", "--data", str(tmp_path / "none"), "--entry", "1"], b"no entry 1"),
+    ):
+        assert main(wrong) == 2
+        assert sentence in capfdbinary.readouterr().err
+
+
+def test_messages_of_files_with_many_are_chosen(
+    signed: Path, detailed: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    old, new = tmp_path / "old.hl7", tmp_path / "new.hl7"
+    other = dft(charge("OTHER")).to_bytes()
+    old.write_bytes(other + signed.read_bytes())
+    new.write_bytes(detailed.read_bytes() + other)
+    assert main(["correct", str(old), str(new), "--message", "2", "--new-message", "1", "--outcome", "accepted"]) == 0
+    out, err = capfdbinary.readouterr()
+    assert b"|CHG001-R|" in out and b"|CHG003|" in out
+    assert b"holds 2 messages" not in err
+    assert main(["correct", str(old), str(new), "--message", "2"]) == 0
+    said = b"new.hl7 holds 2 messages; this is the first. Pick one with --new-message N."
+    assert said in capfdbinary.readouterr().err
+    assert main(["correct", str(old), str(new), "--new-message", "3"]) == 2
+
+
+def test_the_rest_of_a_charge_that_was_taken_back_in_part(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    data = tmp_path / "data"
+    part = REVERSED.replace("-350.00", "-150.00").replace("20260302090000", "20260302080000")
+    entry, credit = _kept(data, SIGNED, part)
+    words = ["reverse", "--data", str(data), "--entry", str(entry)]
+    assert main(words) == 1
+    error = capfdbinary.readouterr().err
+    assert f"CHG001-R in entry {credit} of the history".encode() in error
+    assert b"200.00 of 350.00 USD is left" in error and b"--rest takes back what is left." in error
+    assert main([*words, "--rest"]) == 0
+    out, _err = capfdbinary.readouterr()
+    made = Document.from_bytes(out)
+    assert [made.get("FT1-2"), made.get("FT1-11"), len(made.all("FT1"))] == ["CHG001-R2", "-200.00&USD", 1]

@@ -14,7 +14,7 @@ from workbench.charges.groups import Group, groups_of
 from workbench.charges.netting import cancels, totals
 from workbench.charges.reversal import chosen_lines, no_charges
 from workbench.charges.reversal_build import Plan, assembled, drop_links, row_after
-from workbench.charges.reversal_decide import as_mapping
+from workbench.charges.reversal_decide import Outcome, as_mapping, known_outcome
 from workbench.charges.reversal_header import check_control_id, header_edits, header_notes
 from workbench.charges.reversal_ids import Ids
 from workbench.charges.reversal_line import Order, charge_fields
@@ -37,11 +37,13 @@ def repost(
     new_ids: Iterable[str],
     already_reversed: Mapping[str, str] | Collection[str] = (),
     elsewhere: Elsewhere = NOTHING_ELSEWHERE,
+    outcome: Outcome = "unknown",
     batch_id: str = "",
     operator: str = "",
 ) -> Reversal:
     """New charges for the credits of `document`, or for those of its charges that are known to be taken back: by
-    `already_reversed` (ids), or by `elsewhere` (what other messages say of each line).
+    `already_reversed` (ids), or by `elsewhere` (what other messages say of each line). `outcome` is how the credits
+    ended: one that was refused took nothing back.
 
     The same result as `reverse`: here `credit` of a line is the new charge, and the totals of credits and new charges
     net to zero. Raises WorkbenchError for a line that is not there and for ids that do not fit or do not suffice.
@@ -55,7 +57,8 @@ def repost(
     ids = Ids(convention, new_ids, (row.transaction_id for row in rows), elsewhere.ids)
     maker = _Maker(document, Order(convention, now, document.version, batch_id, operator), ids)
     closed = closed_lines(rows, as_mapping(already_reversed), elsewhere)
-    made = [maker.line(group, row, chosen, closed) for group, row in zip(groups, rows, strict=True)]
+    maker.standing = _standing(rows, closed, elsewhere, outcome)
+    made = [maker.line(group, row, chosen) for group, row in zip(groups, rows, strict=True)]
     if not maker.plans:
         reasons = " ".join(dict.fromkeys(line.why for line in made if line.reason != NOT_CHOSEN))
         return Reversal(None, f"Nothing can be posted again. {reasons or 'No line was chosen.'}", tuple(made))
@@ -82,24 +85,39 @@ def closed_lines(rows: Iterable[Row], ids: Mapping[str, str], elsewhere: Elsewhe
     return frozenset(found)
 
 
+def _standing(rows: Iterable[Row], closed: Collection[int], elsewhere: Elsewhere, outcome: Outcome) -> dict[int, str]:
+    """Why a line must not be charged again, by its number: its charge stands, or was posted again already."""
+    found = {}
+    for row in rows:
+        called = f"{row.path} ({row.transaction_id})" if row.transaction_id else str(row.path)
+        ended = known_outcome(outcome if isinstance(outcome, str) else outcome.get(row.number, "unknown"))
+        if row.kind == "charge" and row.number not in closed:
+            found[row.number] = f"{row.path} is a charge that is not known to be reversed; posting it again"
+        elif row.kind == "credit" and ended == "no":
+            found[row.number] = f"The receiver did not take the credit {called}, so its charge stands; posting it again"
+        elif row.kind in ("charge", "credit") and (again := elsewhere.reposted.get(row.number)):
+            found[row.number] = f"{called} was posted again already: {again}; once more"
+    return {number: f"{why} would charge twice." for number, why in found.items()}
+
+
 class _Maker:
     """Makes the new charges of one message."""
 
     def __init__(self, document: Document, order: Order, ids: Ids) -> None:
         self.plans: list[Plan] = []
+        self.standing: Mapping[int, str] = {}
         self._document = document
         self._order = order
         self._ids = ids
 
-    def line(self, group: Group, row: Row, chosen: Collection[int], closed: Collection[int]) -> ReversedLine:
+    def line(self, group: Group, row: Row, chosen: Collection[int]) -> ReversedLine:
         """The decision about a line, and its plan when it is posted again."""
         if row.number not in chosen:
             return ReversedLine(row, NOT_CHOSEN, f"{row.path} was not chosen.", NOT_CHOSEN)
         if row.trouble:
             return ReversedLine(row, REFUSED, row.trouble, "shifted" if row.shifted else "not a number")
-        if row.kind == "charge" and row.number not in closed:
-            why = f"{row.path} is a charge that is not known to be reversed; posting it again would charge twice."
-            return ReversedLine(row, REFUSED, why, "still charged")
+        if row.number in self.standing:
+            return ReversedLine(row, REFUSED, self.standing[row.number], "still charged")
         if row.kind not in ("charge", "credit"):
             return ReversedLine(row, SKIPPED, f"{row.path} is no credit ({row.code}).", row.kind)
         if row.kind == "credit" and (lost := _lost(row, self._order.convention)):

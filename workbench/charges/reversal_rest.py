@@ -43,6 +43,8 @@ class Elsewhere:
     """Number of the FT1 -> what took it back; a line that is not in it is open as far as anybody knows."""
     ids: frozenset[str] = frozenset()
     """Transaction ids that credits and other charges have already: no new line may have one of them."""
+    reposted: Mapping[int, str] = field(default_factory=dict)
+    """Number of the FT1 -> the charge that was posted again for it and stands, in words."""
 
 
 NOTHING_ELSEWHERE = Elsewhere()

@@ -178,21 +178,34 @@ def _reversal_verbs(add: _Verbs) -> None:
         "reverse",
         "make the message that takes charges back, under a convention; exit 1 when nothing can be taken back",
         "  dft-workbench reverse charges.hl7 -o credit.hl7\n"
-        "  dft-workbench reverse charges.hl7 --lines 1,3 --convention D --json\n",
+        "  dft-workbench reverse charges.hl7 --lines 1,3 --convention D --json\n"
+        "  dft-workbench reverse --entry 12 --rest\n"
+        "  dft-workbench reverse credit.hl7 --repost -o again.hl7\n",
     )
-    reverse.add_argument("file", type=Path)
+    reverse.add_argument("file", type=Path, nargs="?", help="a file with the charges as they were sent")
     reverse.add_argument("--lines", type=_counts, metavar="1,3", help="only these FT1, counted from 1 (default: all)")
     _message_option(reverse)
+    _entry_option(reverse, "the file")
+    reverse.add_argument(
+        "--repost",
+        action="store_true",
+        help="the other way: charge again, with new ids, what these credits took back, or charges that are reversed",
+    )
     _reversal_options(reverse)
 
     correct = add(
         "correct",
         "make the messages that lead from old charges to new ones; exit 1 when there is nothing to correct",
         "  dft-workbench correct sent.hl7 corrected.hl7 -o correction.hl7\n"
-        '  dft-workbench correct sent.hl7 corrected.hl7 --mode "changed lines" --json\n',
+        '  dft-workbench correct sent.hl7 corrected.hl7 --mode "changed lines" --json\n'
+        "  dft-workbench correct day.hl7 day2.hl7 --message 3 --new-message 1\n"
+        "  dft-workbench correct --entry 12 corrected.hl7\n",
     )
-    correct.add_argument("old", type=Path, metavar="OLD", help="the charges as they were sent")
+    correct.add_argument("old", type=Path, metavar="OLD", nargs="?", help="the charges as they were sent")
     correct.add_argument("new", type=Path, metavar="NEW", help="the charges as they should be")
+    correct.add_argument("--message", type=_count, metavar="N", help="which message of OLD, from 1")
+    correct.add_argument("--new-message", type=_count, metavar="N", help="which message of NEW, from 1")
+    _entry_option(correct, "OLD")
     correct.add_argument(
         "--mode",
         choices=("reverse and rebill", "changed lines", "replace"),
@@ -202,6 +215,12 @@ def _reversal_verbs(add: _Verbs) -> None:
     correct.add_argument("--two-messages", action="store_true", help="credits and new charges apart")
     correct.add_argument("--charge-master", type=Path, metavar="CSV", help="says which charges are add-ons to which")
     _reversal_options(correct)
+
+
+def _entry_option(parser: argparse.ArgumentParser, instead_of: str) -> None:
+    parser.add_argument(
+        "--entry", type=_count, metavar="N", help=f"the message of this entry of the history, instead of {instead_of}"
+    )
 
 
 def _reversal_options(parser: argparse.ArgumentParser) -> None:
@@ -219,6 +238,9 @@ def _reversal_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--already-reversed", metavar="ID,ID", type=_words, help="transaction ids that are reversed already"
+    )
+    parser.add_argument(
+        "--rest", action="store_true", help="of charges that were taken back in part, take back what is left"
     )
     parser.add_argument("--new-id", action="store_true", help="where FT1-2 has no room for -R, link a new id")
     parser.add_argument("--include-adjustments", action="store_true", help="take back AJ lines too")

@@ -1,4 +1,4 @@
-"""reverse, correct: credits for charges that were sent, and what a correction needs."""
+"""reverse, correct: credits for charges that were sent, charges posted again, and what a correction needs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from workbench.cli.message import open_message
 from workbench.cli.output import FINE, NO, complain, say_json, write_bytes
 from workbench.cli.profiles import own_folder
 from workbench.er7 import Document
+from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.charges.conventions import Convention
@@ -24,34 +25,67 @@ if TYPE_CHECKING:
 
 
 _BY_NUMBER = "Pick one with --message N."
-_BY_FILE = "Put the others into files of their own."
+_BY_NEW_NUMBER = "Pick one with --new-message N."
 
 
 def reverse(arguments: argparse.Namespace) -> int:
-    """The message that takes back the charges of a message; 1 when none of them can be taken back."""
+    """The message that takes back the charges of a message, or posts them again; 1 when nothing can be made."""
+    document, convention = _given(arguments.file, arguments), _convention(arguments)
+    standing = _standing(document, convention, arguments)
+    result = (_posted_again if arguments.repost else _taken_back)(document, convention, standing, arguments)
+    _write([result.document] if result.document else [], arguments)
+    if arguments.json:
+        say_json({**_source(arguments.file, arguments), **_reversal_data(result)})
+        _complain_refusal(result.refusal)
+    else:
+        _say_reversal(result)
+    _complain_rest(result, "Posted again" if arguments.repost else "Taken back")
+    _complain_ways_out(result, arguments)
+    return NO if result.document is None else FINE
+
+
+def _taken_back(
+    document: Document, convention: Convention, standing: Standing, arguments: argparse.Namespace
+) -> Reversal:
     from workbench.charges import ids
     from workbench.charges.reversal import reverse as reversed_message
 
-    document, convention = _document(arguments.file, arguments.message, _BY_NUMBER), _convention(arguments)
-    standing = _standing(document, convention, arguments)
-    result = reversed_message(
+    return reversed_message(
         document,
         lines=arguments.lines,
         convention=convention,
         now=datetime.now().astimezone(),
         control_id=next(ids.control_ids()),
         new_ids=ids.transaction_ids(),
-        already_reversed={**dict.fromkeys(arguments.already_reversed or (), ""), **standing.already_reversed},
+        already_reversed=_reversed_ids(standing, arguments),
+        outcome=arguments.outcome or standing.outcome,
+        elsewhere=standing.elsewhere,
+        take_rest=arguments.rest,
+    )
+
+
+def _posted_again(
+    document: Document, convention: Convention, standing: Standing, arguments: argparse.Namespace
+) -> Reversal:
+    from workbench.charges import ids
+    from workbench.charges.repost import repost
+
+    return repost(
+        document,
+        lines=arguments.lines,
+        convention=convention,
+        now=datetime.now().astimezone(),
+        control_id=next(ids.control_ids()),
+        new_ids=ids.transaction_ids(),
+        already_reversed=_reversed_ids(standing, arguments),
+        elsewhere=standing.elsewhere,
         outcome=arguments.outcome or standing.outcome,
     )
-    _write([result.document] if result.document else [], arguments)
-    if arguments.json:
-        say_json({"file": str(arguments.file), **_reversal_data(result)})
-        _complain_refusal(result.refusal)
-    else:
-        _say_reversal(result)
-    _complain_rest(result)
-    return NO if result.document is None else FINE
+
+
+def _reversed_ids(standing: Standing, arguments: argparse.Namespace) -> dict[str, str]:
+    """What the command line says and what the history knows."""
+    return {**dict.fromkeys(arguments.already_reversed or (), ""), **standing.already_reversed}
 
 
 def correct(arguments: argparse.Namespace) -> int:
@@ -60,28 +94,61 @@ def correct(arguments: argparse.Namespace) -> int:
     from workbench.charges.correction import correct as corrected
 
     master = arguments.charge_master
-    old, convention = _document(arguments.old, None, _BY_FILE), _convention(arguments)
+    old, convention = _given(arguments.old, arguments), _convention(arguments)
     standing = _standing(old, convention, arguments)
     result = corrected(
         old,
-        _document(arguments.new, None, _BY_FILE),
+        _document(arguments.new, arguments.new_message, _BY_NEW_NUMBER),
         mode=arguments.mode,
         two_messages=arguments.two_messages,
         convention=convention,
         now=datetime.now().astimezone(),
         control_ids=ids.control_ids(),
         new_ids=ids.transaction_ids(),
-        already_reversed={**dict.fromkeys(arguments.already_reversed or (), ""), **standing.already_reversed},
+        already_reversed=_reversed_ids(standing, arguments),
         outcome=arguments.outcome or standing.outcome,
+        elsewhere=standing.elsewhere,
+        take_rest=arguments.rest,
         master=chargemaster.load(master) if master else chargemaster.load_default(),
     )
     _write(result.messages, arguments)
     if arguments.json:
-        say_json({"old": str(arguments.old), "new": str(arguments.new), **_correction_data(result)})
+        old_named = {"old" if key == "file" else key: value for key, value in _source(arguments.old, arguments).items()}
+        say_json({**old_named, "new": str(arguments.new), **_correction_data(result)})
         _complain_refusal(result.refusal)
     else:
         _say_correction(result)
     return FINE if result.messages else NO
+
+
+def _source(file: FilePath | None, arguments: argparse.Namespace) -> dict[str, Any]:
+    """Where the message was: the file, or the entry of the history."""
+    return {"file": str(file)} if file is not None else {"file": None, "entry": arguments.entry}
+
+
+def _given(file: FilePath | None, arguments: argparse.Namespace) -> Document:
+    """The message of the file, or of the entry. Raises WorkbenchError when neither, or both, are named."""
+    if (file is None) == (arguments.entry is None):
+        raise WorkbenchError("Name one message that was sent: a file, or an entry of the history with --entry N.")
+    if file is not None:
+        return _document(file, arguments.message, _BY_NUMBER)
+    if arguments.message is not None:
+        raise WorkbenchError("An entry of the history is one message, so --message does not go with --entry.")
+    return _of_history(arguments)
+
+
+def _of_history(arguments: argparse.Namespace) -> Document:
+    from workbench.history.errors import NoHistory
+    from workbench.history.store import History
+
+    try:
+        with History.open(data_folder(arguments.data), read_only=True) as history:
+            entry = history.entry(arguments.entry)
+    except NoHistory:
+        entry = None
+    if entry is None:
+        raise WorkbenchError(f"The history has no entry {arguments.entry}; “dft-workbench history list” shows them.")
+    return Document.from_bytes(entry.raw)
 
 
 def _document(file: FilePath, number: int | None, others: str) -> Document:
@@ -147,12 +214,21 @@ def _complain_refusal(refusal: str) -> None:
         complain(refusal)
 
 
-def _complain_rest(result: Reversal) -> None:
+def _complain_rest(result: Reversal, done: str) -> None:
     """The exit status is that of the message; a script must still not take a part for the whole."""
     rest = [str(line.path) for line in result.lines if not line.is_reversed and line.decision != "not chosen"]
     if result.document is not None and rest:
         made = len(result.reversed)
-        complain(f"Taken back: {made} of {made + len(rest)} lines; not {', '.join(rest)}.")
+        complain(f"{done}: {made} of {made + len(rest)} lines; not {', '.join(rest)}.")
+
+
+def _complain_ways_out(result: Reversal, arguments: argparse.Namespace) -> None:
+    """The options that do what was refused."""
+    reasons = {line.reason for line in result.lines if not line.is_reversed}
+    if "a credit" in reasons and not arguments.repost:
+        complain("--repost charges again what a credit took back.")
+    if "partly reversed" in reasons and not arguments.rest:
+        complain("--rest takes back what is left.")
 
 
 def _say_reversal(result: Reversal) -> None:

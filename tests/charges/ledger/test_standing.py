@@ -1,4 +1,4 @@
-"""What the history knows about the lines of a message: taken back, in part, and which of several with one id is meant."""
+"""What the history knows about the lines of a message: taken back, in part, and which of several is meant."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from helpers.reversals import NOW, new_ids
 from workbench.charges.conventions import Convention, named
 from workbench.charges.ledger import Ledger, Posting, charge_lines
 from workbench.charges.ledger.standing import Standing, settings_for, standing_in
+from workbench.charges.repost import repost
 from workbench.charges.reversal import Reversal, reverse
 from workbench.er7 import Document
 
@@ -200,3 +201,40 @@ def test_twins_of_which_one_was_taken_back() -> None:
     result = back(document, known(document, posted(text, entry=1), posted(credit, hours=1, entry=2)))
     assert [line.is_reversed for line in result.lines] == [False, True]
     assert "fits 1 other charge as well" in result.lines[0].why
+
+
+def again(document: Document, standing: Standing) -> Reversal:
+    return repost(
+        document,
+        convention=A,
+        now=NOW,
+        control_id="C8",
+        new_ids=["N1", "N2"],
+        already_reversed=standing.already_reversed,
+        elsewhere=standing.elsewhere,
+        outcome=standing.outcome,
+    )
+
+
+def test_what_was_posted_again_is_not_posted_a_second_time() -> None:
+    charge, credit = dft(ft1("A1"), control_id="M1"), dft(ft1("A1-R", "CR", "-350.00&USD"), control_id="M2")
+    there = [posted(charge, entry=1), posted(credit, hours=1, entry=2)]
+    for text in (charge, credit):
+        document = Document.from_text(text)
+        made = again(document, known(document, *there)).document
+        assert made is not None and made.get("FT1-2") == "N1"
+        after = [*there, posted(made.text, hours=2, entry=3)]
+        result = again(document, known(document, *after))
+        assert result.document is None
+        assert "N1 in entry 3 of the history" in result.refusal
+        undone = back(made, known(made, *after)).document
+        assert undone is not None
+        assert again(document, known(document, *after, posted(undone.text, hours=3))).document is not None
+
+
+def test_a_credit_that_was_refused_took_nothing_back() -> None:
+    charge, credit = dft(ft1("A1"), control_id="M1"), dft(ft1("A1-R", "CR", "-350.00&USD"), control_id="M2")
+    document = Document.from_text(credit)
+    result = again(document, known(document, posted(charge), posted(credit, "rejected", hours=1)))
+    assert result.document is None
+    assert "so its charge stands" in result.refusal

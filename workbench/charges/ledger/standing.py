@@ -160,38 +160,64 @@ def _identifiers(lines: Iterable[LedgerLine]) -> Iterator[tuple[str, str]]:
 
 def standing_in(lines: Iterable[LedgerLine], ledger: Ledger) -> Standing:
     """The same from a ledger that has the entries."""
-    standing = Standing()
-    sentences: dict[str, int | None] = {}
-    still_open: set[str] = set()
-    used: set[Transaction] = set()
-    taken: dict[int, Earlier] = {}
+    looking = _Looking(ledger)
     for line in lines:
-        found = meant(line, ledger, used)
+        looking.at(line)
+    return looking.standing()
+
+
+class _Looking:
+    """Looks one line after the other up."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._found = Standing()
+        self._sentences: dict[str, int | None] = {}
+        self._open: set[str] = set()
+        self._used: set[Transaction] = set()
+        self._taken: dict[int, Earlier] = {}
+        self._reposted: dict[int, str] = {}
+
+    def at(self, line: LedgerLine) -> None:
+        """What became of a line."""
+        found = meant(line, self._ledger, self._used)
         one = found.transaction
         if one is None:
-            still_open.add(line.transaction_id)
-            continue
-        used.add(one)
-        standing.outcome[line.occurrence] = _OUTCOMES[one.outcome]
+            self._open.add(line.transaction_id)
+            return
+        self._used.add(one)
+        self._found.outcome[line.occurrence] = _OUTCOMES[one.outcome]
         if one.posting.entry is not None:
-            standing.entries[line.occurrence] = one.posting.entry
+            self._found.entries[line.occurrence] = one.posting.entry
         for sentence in (_sentence(one), found.note):
             if sentence:
-                sentences.setdefault(sentence, one.posting.entry)
-        charge = ledger.charge_of.get(one)
-        earlier = _earlier(line, found, charge if charge is not None and charge.charge is one else None)
+                self._sentences.setdefault(sentence, one.posting.entry)
+        self._credits(line, found, self._ledger.charge_of.get(one))
+
+    def _credits(self, line: LedgerLine, found: Meant, charge: Charge | None) -> None:
+        """What took it back, and what came after."""
+        if charge is not None and (again := _reposted(charge, self._ledger)):
+            self._reposted[line.occurrence] = again
+        own = charge if charge is not None and charge.charge is found.transaction else None
+        earlier = _earlier(line, found, own)
         if earlier is not None:
-            taken[line.occurrence] = earlier
-        if earlier is not None and earlier.closed and charge is not None:
-            _take_credit(standing, line, charge, earlier)
+            self._taken[line.occurrence] = earlier
+        if earlier is not None and earlier.closed and own is not None:
+            _take_credit(self._found, line, own, earlier)
         else:
-            still_open.add(line.transaction_id)
-    for each in still_open:  # two lines with one id: an open one may be taken back
-        standing.already_reversed.pop(each, None)
-    standing = replace(standing, elsewhere=Elsewhere(taken, _ids(ledger, used)))
-    if not sentences:
-        return standing
-    return replace(standing, sentence=" ".join(list(sentences)[:4]), entry=next(iter(sentences.values())))
+            self._open.add(line.transaction_id)
+
+    def standing(self) -> Standing:
+        """All of it."""
+        for each in self._open:  # two lines with one id: an open one may be taken back
+            self._found.already_reversed.pop(each, None)
+        elsewhere = Elsewhere(self._taken, _ids(self._ledger, self._used), self._reposted)
+        if not self._sentences:
+            return replace(self._found, elsewhere=elsewhere)
+        said = list(self._sentences)
+        return replace(
+            self._found, elsewhere=elsewhere, sentence=" ".join(said[:4]), entry=next(iter(self._sentences.values()))
+        )
 
 
 def _ids(ledger: Ledger, used: Collection[Transaction]) -> frozenset[str]:
@@ -221,6 +247,17 @@ def _earlier(line: LedgerLine, found: Meant, charge: Charge | None) -> Earlier |
     amount = balance.amounts[0][1] if balance.amounts else None
     own = any(match.credit.line.head is charge.charge.line.head for match in live)
     return Earlier(by, closed=False, amount=amount, quantity=balance.quantity, with_own=own)
+
+
+def _reposted(charge: Charge, ledger: Ledger) -> str:
+    """The charge that was posted again in its place and stands, in words; "" when there is none."""
+    while charge.reposted_as is not None:
+        charge = ledger.charge_of[charge.reposted_as]
+        if not charge.reversed:
+            one = charge.charge
+            called = one.line.transaction_id or "a charge without an id"
+            return f"{called} in {where(one.posting)}, {_WORDS[one.outcome]}"
+    return ""
 
 
 def _credit(match: Match) -> str:

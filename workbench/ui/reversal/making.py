@@ -154,6 +154,7 @@ class Making:
             new_ids=self._transactions.again(),
             already_reversed=standing.already_reversed,
             elsewhere=standing.elsewhere,
+            outcome=standing.outcome,
         )
 
     def _correct(self, new: Document, choices: Choices, standing: Standing, master: ChargeMaster | None) -> Correction:
