@@ -32,7 +32,8 @@ from workbench.history import study_rows
 from workbench.history.keys import CONTROL, TRANSACTION, folded
 from workbench.history.schema import keys, studies, study_events, study_ids, study_messages, study_versions
 from workbench.history.store import History
-from workbench.history.study_records import EventRecord, Recorded, StudyDetail, StudySummary, VersionRecord
+from workbench.history.study_outcomes import Ending, endings_of
+from workbench.history.study_records import EventRecord, Recorded, StudyDetail, StudySummary, Unsent, VersionRecord
 from workbench.history.times import from_text
 
 
@@ -122,6 +123,17 @@ class Studies:
             if found is None and value.isdecimal() and len(value) < 19:
                 found = connection.execute(select(studies.c.id).where(studies.c.id == int(value))).scalar()
         return found
+
+    def sent_before(self, control_ids: Sequence[str]) -> dict[str, Ending]:
+        """How the messages with these control ids (MSH-10) ended, as the history has it; those that never left are
+        left out."""
+        with self._history._reading() as connection:
+            return endings_of(connection, control_ids)
+
+    def unsent(self) -> list[Unsent]:
+        """The messages that were made and never left, the oldest first."""
+        with self._history._reading() as connection:
+            return study_rows.unsent(connection)
 
     def summaries(self) -> list[StudySummary]:
         """All studies, the one that changed last first."""
@@ -215,15 +227,18 @@ def _event(row: RowMapping) -> EventRecord:
 
 
 def _fresh(desk: Desk, connection: Connection) -> Desk:
-    """The desk with ids that were never given, whoever gave them."""
+    """The desk with ids that were never given, whoever gave them; those that left with this study are its own."""
+
+    def elsewhere(kind: str, one: str) -> bool:
+        return one not in desk.known_ids and _in_history(connection, kind, one)
 
     def used_transaction(one: str) -> bool:
         statement = select(study_ids.c.folded).where(study_ids.c.folded == folded(one)).limit(1)
-        return connection.execute(statement).first() is not None or _in_history(connection, TRANSACTION, one)
+        return connection.execute(statement).first() is not None or elsewhere(TRANSACTION, one)
 
     def used_control(one: str) -> bool:
         statement = select(study_messages.c.id).where(study_messages.c.folded == folded(one))
-        return connection.execute(statement).first() is not None or _in_history(connection, CONTROL, one)
+        return connection.execute(statement).first() is not None or elsewhere(CONTROL, one)
 
     return replace(
         desk,

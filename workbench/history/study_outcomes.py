@@ -7,7 +7,7 @@ same transaction ids (FT1-2), so a later message with exactly those ids tells ho
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -16,6 +16,9 @@ from workbench.charges.lifecycle.standing import taken
 from workbench.history.keys import CONTROL, TRANSACTION, folded
 from workbench.history.records import ACCEPTED, SENT
 from workbench.history.schema import entries, keys, study_messages, study_transactions
+
+_AT_ONCE = 500
+"""Names in one question; SQLite takes 999 parameters at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,24 @@ def endings(connection: Connection, study: int | None = None) -> dict[int, Endin
             found[number] = ending
     refused = [number for number, ending in found.items() if taken(ending.outcome) == "no"]
     return found | _mended(connection, refused, found)
+
+
+def endings_of(connection: Connection, control_ids: Sequence[str]) -> dict[str, Ending]:
+    """The ending of everything sent under these control ids, by control id; an acceptance counts before all others."""
+    wanted = {folded(one): one for one in control_ids}
+    names, found = list(wanted), dict[str, Ending]()
+    for begin in range(0, len(names), _AT_ONCE):
+        statement = (
+            select(keys.c.folded, entries.c.verdict, entries.c.note, entries.c.id)
+            .join(entries, (entries.c.id == keys.c.entry_id) & (entries.c.direction == SENT))
+            .where(keys.c.kind == CONTROL, keys.c.folded.in_(names[begin : begin + _AT_ONCE]))
+            .order_by(entries.c.id)
+        )
+        for name, verdict, note, number in connection.execute(statement):
+            before = found.get(wanted[name])
+            if before is None or before.outcome != ACCEPTED or verdict == ACCEPTED:
+                found[wanted[name]] = Ending(verdict, note, number)
+    return found
 
 
 def stored(connection: Connection, study: int | None) -> dict[int, Ending]:

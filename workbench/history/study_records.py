@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from workbench.charges.lifecycle.coded import Coded
-from workbench.charges.lifecycle.standing import Standing
+from workbench.charges.lifecycle.standing import Sent, Standing
 from workbench.charges.lifecycle.take import Taken
 
 
@@ -96,3 +96,15 @@ class StudyDetail:
     """With every message that was made, its bytes and its outcome."""
     versions: tuple[VersionRecord, ...]
     events: tuple[EventRecord, ...]
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """A message that was made for a study and never left."""
+
+    study: int
+    accession: str
+    why: str
+    """Why the study is in its state."""
+    sent: Sent
+    """With its bytes."""

@@ -12,13 +12,16 @@ from typing import Any
 from sqlalchemy import Connection, Insert, RowMapping, insert, select, update
 
 from workbench.charges.lifecycle.coded import Coded, Holder, from_data, line_from_data, line_to_data, to_data
-from workbench.charges.lifecycle.standing import Sent, Standing, Told, Transaction
+from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing, Told, Transaction
 from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.take import Taken
 from workbench.charges.sources.identity import ACCESSION, Key
 from workbench.charges.study import Study
-from workbench.history.keys import folded, storable
+from workbench.history.keys import CONTROL, folded, storable
+from workbench.history.records import SENT
 from workbench.history.schema import (
+    entries,
+    keys,
     studies,
     study_events,
     study_ids,
@@ -28,6 +31,7 @@ from workbench.history.schema import (
     study_versions,
 )
 from workbench.history.study_outcomes import Ending, endings, stored
+from workbench.history.study_records import Unsent
 from workbench.history.times import from_text, to_text
 
 REPORT, ORDER = "report", "order"
@@ -124,6 +128,26 @@ def messages(
         sent = _sent(row, present[row["id"]], tuple(lines.get(row["id"], ())))
         found.setdefault(row["study_id"], []).append(sent)
     return {study: tuple(all_of_it) for study, all_of_it in found.items()}
+
+
+def unsent(connection: Connection) -> list[Unsent]:
+    """The messages of which neither the store nor the history knows an outcome, with their bytes, oldest first."""
+    there = (
+        select(keys.c.entry_id)
+        .join(entries, (entries.c.id == keys.c.entry_id) & (entries.c.direction == SENT))
+        .where(keys.c.kind == CONTROL, keys.c.folded == study_messages.c.folded)
+    )
+    statement = (
+        select(study_messages, studies.c.accession, studies.c.why)
+        .join(studies, studies.c.id == study_messages.c.study_id)
+        .where(study_messages.c.outcome == COMPOSED, ~there.exists())
+        .order_by(study_messages.c.id)
+    )
+    made = Ending(COMPOSED, "", None)
+    return [
+        Unsent(row["study_id"], row["accession"], row["why"], _sent(row, made, ()))
+        for row in connection.execute(statement).mappings()
+    ]
 
 
 def _sent(row: RowMapping, ending: Ending, transactions: tuple[Transaction, ...]) -> Sent:

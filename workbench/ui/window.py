@@ -263,7 +263,8 @@ class Window(QMainWindow):
     def _studies(self) -> StudiesPlace:
         from workbench.ui.studies.place import StudiesPlace
 
-        place = StudiesPlace(self.bridge, self.services.history, self.services.data_folder, self.tasks)
+        services = self.services
+        place = StudiesPlace(self.bridge, services.history, services.data_folder, self.tasks, services.engine)
         place.resend_requested.connect(lambda raw, title, entry: self.send(raw, title, resent_of=entry))
         place.profile_changed.connect(self.status_line.show_profile)
         place.open_requested.connect(self.open_request)

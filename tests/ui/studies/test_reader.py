@@ -88,9 +88,10 @@ def test_reading_can_be_cancelled(
     monkeypatch.setattr(reader_module, "PORTION_MS", 0)
     file = tmp_path / "many.hl7"
     file.write_bytes(b"".join(report(number) for number in range(50)))
+    # In the portion that brings the second: waiting for it from here would let a quick machine read on.
+    witness.reader.ready.connect(lambda _work: witness.reader.cancel() if len(witness.works) >= 2 else None)
     witness.reader.open([file])
     qtbot.waitUntil(lambda: len(witness.works) >= 2)
-    witness.reader.cancel()
     read = len(witness.works)
     assert read < 50
     assert not witness.reader.is_reading

@@ -98,14 +98,34 @@ def test_lines_that_were_edited_are_kept_as_edited(stage: Stage) -> None:
     assert b"|3|" in raw
 
 
-def test_what_was_sent_before_it_was_kept_is_warned_about(stage: Stage) -> None:
+def test_what_was_sent_before_it_was_kept_is_kept_as_that_message(stage: Stage) -> None:
+    """A second message under new ids would charge the study twice."""
     stage.open("06-")
     stage.place.send_message()
     with History.open(stage.folder) as history:
-        history.sending(stage.sent[0], endpoint="x:1", at=datetime.now(UTC))
+        entry = history.sending(stage.sent[0], endpoint="x:1", at=datetime.now(UTC))
+        history.answered(entry, None, at=datetime.now(UTC), verdict="accepted")
+    stage.keep()
+    assert stage.kept() == [stage.sent[0]]
+    with History.open(stage.folder) as history:
+        detail = Studies(history).detail(1)
+    assert detail is not None
+    assert [sent.outcome for sent in detail.standing.messages] == ["accepted"]
+    report = stage.tabs.worklist.report
+    stage.qtbot.waitUntil(lambda: texts(report.model)[0][3] == "Accepted", timeout=10_000)
+    assert not report.send_button.isEnabled()
+
+
+def test_another_message_than_the_one_that_left_is_to_be_looked_at(stage: Stage) -> None:
+    stage.open("06-")
+    stage.place.send_message()
+    model = stage.place.lines.model
+    assert model.setData(model.index(0, Column.UNITS), "3")
     stage.keep()
     (row,) = texts(stage.tabs.worklist.report.model)
-    assert "send only one of them" in row[4]
+    assert row[0] == "To look at"
+    assert "send only one of them" in row[5]
+    assert not stage.tabs.worklist.report.send_button.isEnabled()
 
 
 def test_all_are_kept_and_the_signed_ones_composed(stage: Stage) -> None:

@@ -208,7 +208,7 @@ def test_the_samples_as_a_folder_give_a_report(stage: Stage, tmp_path: Path) -> 
     assert stage.pane.pages.currentWidget() is stage.pane.report
     words = stage.pane.report.heading.text()
     assert words.startswith("18 studies: ")
-    done = {row[3]: row[0] for row in texts(stage.pane.report.model)}
+    done = {row[4]: row[0] for row in texts(stage.pane.report.model)}
     assert done["13-unknown-procedure.hl7"] == "To complete"
     target = tmp_path / "out"
     target.mkdir()
@@ -309,7 +309,22 @@ def test_a_convention_that_is_gone_ends_the_batch_with_a_sentence(stage: Stage) 
 
 def test_a_batch_can_be_cancelled(stage: Stage) -> None:
     jobs = [Job(f"report {number}", report().put("OBR-3", f"ACC{number}")) for number in range(60)]
+    seen: list[tuple[int, int]] = []
+    stage.pane.batch.progress.connect(lambda done, known: seen.append((done, known)))
     stage.pane.batch.progress.connect(lambda done, _known: stage.pane.batch.cancel() if done else None)
     with stage.qtbot.waitSignal(stage.pane.batch.finished, timeout=20_000) as finished:
         stage.pane.take_jobs(jobs)
-    assert len(finished.args[0]) == 20
+    # A portion is as many as fit into a moment, so only the first one is known to be smaller than all of them.
+    assert seen[0] == (0, 60)
+    assert 0 < len(finished.args[0]) == seen[1][0] < 60
+
+
+def test_the_count_moves_while_studies_are_taken_in(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.ui.studies.batch._PORTION_S", 0.0)
+    jobs = [Job(f"report {number}", report().put("OBR-3", f"ACC{number}")) for number in range(5)]
+    said: list[str] = []
+    stage.pane.batch.progress.connect(lambda _done, _known: said.append(stage.pane.progress.text()))
+    with stage.qtbot.waitSignal(stage.pane.batch.finished, timeout=20_000) as finished:
+        stage.pane.take_jobs(jobs)
+    assert said == [f"Taking in {number} of 5…" for number in range(6)]
+    assert [one.place for one in finished.args[0]] == [f"report {number}" for number in range(5)]

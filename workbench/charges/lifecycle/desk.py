@@ -28,3 +28,6 @@ class Desk:
     scope: str = CHANGED
     release: bool = False
     """Whether charges that the profile holds back (late ones) are released."""
+    known_ids: frozenset[str] = frozenset()
+    """Control and transaction ids of messages that left for this very study before it was kept: the history may have
+    them, and they mean the same charges, so they are given once more instead of new ones."""

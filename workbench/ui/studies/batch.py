@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from workbench.history.studies import Studies
     from workbench.history.study_records import Recorded
 
-_PORTION = 20
-"""Studies in one go; then other work beside the window has its turn, and the user may cancel."""
+_PORTION_S = 0.15
+"""Seconds of work in one go; then the count moves, other work has its turn, and the user may cancel."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Result:
     messages: tuple[Sent, ...] = ()
     needs_person: bool = False
     study: int = 0
+    sendable: bool = True
+    """Whether its messages may be sent with all others; not when something else left for the same charges."""
 
 
 @dataclass
@@ -66,6 +69,10 @@ class _Run:
     jobs: deque[Job] = field(default_factory=deque)
     results: list[Result] = field(default_factory=list)
     known: int = 0
+    under_way: tuple[Job, ...] = ()
+    """What was handed to the store, as much of it as one portion holds is done."""
+    done: int = 0
+    """Messages that were taken or refused; one may be about several studies."""
 
 
 class Batch(QObject):
@@ -98,8 +105,10 @@ class Batch(QObject):
     def cancel(self) -> None:
         """Leave what has not begun; what was kept stays."""
         if self._run is not None:
+            self._run.known -= len(self._run.jobs)
             self._run.jobs.clear()
             self._run.files.clear()
+            self._run.under_way = ()
 
     def _begin(self, jobs: Sequence[Job], files: Sequence[Path]) -> None:
         fresh = self._run is None
@@ -114,7 +123,7 @@ class Batch(QObject):
         run = self._run
         if run is None:
             return
-        self.progress.emit(len(run.results), max(run.known + len(run.files), len(run.results)))
+        self.progress.emit(run.done, run.known + len(run.files))
         if run.jobs:
             try:
                 desk = run.desk()
@@ -122,8 +131,9 @@ class Batch(QObject):
                 self._store.failed.emit(str(problem))
                 self.stop()
                 return
-            portion = [run.jobs.popleft() for _ in range(min(_PORTION, len(run.jobs)))]
-            self._store.change(lambda studies: _taken(studies, portion, desk), self._took, self.stop)
+            waiting = run.under_way = tuple(run.jobs)
+            run.jobs.clear()
+            self._store.change(lambda studies: _taken(studies, waiting, desk), self._took, self.stop)
         elif run.files:
             file = run.files.popleft()
             self._store.work(lambda: _read(file), self._has_read)
@@ -137,9 +147,13 @@ class Batch(QObject):
             self._run.known += len(jobs)
         self._next()
 
-    def _took(self, results: list[Result]) -> None:
-        if self._run is not None:
-            self._run.results += results
+    def _took(self, portion: tuple[list[Result], int]) -> None:
+        results, done = portion
+        if (run := self._run) is not None:
+            run.results += results
+            run.done += done
+            run.jobs.extendleft(reversed(run.under_way[done:]))
+            run.under_way = ()
         self._next()
 
     def stop(self) -> None:
@@ -165,28 +179,35 @@ def _read(file: Path) -> list[Job]:
     return [Job(file.name if alone else f"{file.name}, {one.place}", one.document, one.problem) for one in given]
 
 
-def _taken(studies: Studies, jobs: Iterable[Job], desk: Desk) -> list[Result]:
-    """Runs beside the window. A failure of the database ends the portion; one of a study is its result."""
+def _taken(studies: Studies, jobs: Iterable[Job], desk: Desk) -> tuple[list[Result], int]:
+    """The results of as many jobs as fit into a portion, and how many those are. Runs beside the window."""
+    results: list[Result] = []
+    begun, done = monotonic(), 0
+    for job in jobs:
+        results += _results(studies, job, desk)
+        done += 1
+        if monotonic() - begun >= _PORTION_S:
+            break
+    return results, done
+
+
+def _results(studies: Studies, job: Job, desk: Desk) -> list[Result]:
+    """A failure of the database ends everything; one of a study is its result."""
     from workbench.history.errors import HistoryError
 
-    results: list[Result] = []
-    for job in jobs:
-        if job.document is None:
-            results.append(Result(job.place, "", "Not read", job.problem, needs_person=True))
-            continue
-        try:
-            recorded = studies.take(job.document, job.desk or desk, at=datetime.now(UTC), lines=job.lines)
-        except HistoryError:
-            raise
-        except WorkbenchError as problem:
-            results.append(Result(job.place, "", "Not kept", str(problem), needs_person=True))
-            continue
-        results += [_warned(result_of(job.place, one), job) for one in recorded]
-    return results
+    if job.document is None:
+        return [Result(job.place, "", "Not read", job.problem, needs_person=True)]
+    try:
+        recorded = studies.take(job.document, job.desk or desk, at=datetime.now(UTC), lines=job.lines)
+    except HistoryError:
+        raise
+    except WorkbenchError as problem:
+        return [Result(job.place, "", "Not kept", str(problem), needs_person=True)]
+    return [_warned(result_of(job.place, one), job) for one in recorded]
 
 
 def _warned(result: Result, job: Job) -> Result:
-    """What left the desk under other ids is another charge for the receiver."""
+    """What left the desk under other ids is another charge for the receiver: a person has to choose."""
     others = [sent.control_id for sent in result.messages if sent.control_id not in job.handed_out]
     if not job.handed_out or not others:
         return result
@@ -194,7 +215,7 @@ def _warned(result: Result, job: Job) -> Result:
         f"{', '.join(job.handed_out)} was handed out for this study before it was kept, and {', '.join(others)} is"
         f" another message for the same charges: send only one of them. {result.why}"
     )
-    return replace(result, why=why, needs_person=True)
+    return replace(result, done=_DONE[Action.HOLD], why=why, needs_person=True, sendable=False)
 
 
 _DONE = {

@@ -4,38 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.charges.lifecycle.standing import Sent
+from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
 from workbench.ui.bridge import Bridge
-from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.studies.batch import Result, summary_words
+from workbench.ui.studies.batch_model import BatchModel
+from workbench.ui.studies.send_bar import SendBar
+from workbench.ui.studies.sending import Answer, Post, SendRun, Target
+from workbench.ui.studies.store import StudyStore
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
 from workbench.wholefile import write_whole
 
-_HEADERS = ("Done", "Study", "Messages", "From", "Why")
+if TYPE_CHECKING:
+    from workbench.history.studies import Studies
 
 
 class BatchPane(QWidget):
-    """Shows Results; those that need a person stand first."""
+    """Shows Results; those that need a person stand first. Without a `post` messages are only handed out."""
 
     closed = Signal()
     study_wanted = Signal(int)
     """The number of a kept study that the user wants to see."""
     send_requested = Signal(object, str)
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(
+        self, store: StudyStore, bridge: Bridge, post: Post | None = None, settings: QSettings | None = None
+    ) -> None:
         super().__init__()
-        self._bridge = bridge
+        self._store, self._bridge = store, bridge
         self._messages: tuple[tuple[Sent, str], ...] = ()
-        self._sent = 0
-        self.model = SimpleTable(_HEADERS, numbers=(2,), parent=self)
-        self.table = row_table("What was made", self.model, (96, 130, 84, 190))
+        self._answers: dict[str, Answer] = {}
+        self._handed_out: set[str] = set()
+        self.model = BatchModel(self)
+        self.send_bar = SendBar(bridge, settings)
+        self.send_bar.setVisible(post is not None)
+        self.run = SendRun(store, post, self) if post is not None else None
+        self._build()
+        self._connect()
+
+    # -- building -----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.table = row_table("What was made", self.model, (96, 130, 84, 150, 170))
         self.heading = PlainLabel("", "heading", wrap=True)
         self.heading.setAccessibleName("Report of the batch")
         self.why = PlainLabel("", "muted", wrap=True)
@@ -49,30 +67,90 @@ class BatchPane(QWidget):
         layout.addWidget(self.heading)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.why)
+        layout.addWidget(self.send_bar)
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self.back_button, self.save_button, self.send_button):
             row.addWidget(button)
         row.addStretch(1)
         layout.addLayout(row)
+
+    def _connect(self) -> None:
         self.back_button.clicked.connect(self.closed)
         self.save_button.clicked.connect(self.choose_folder)
         self.send_button.clicked.connect(self.send_next)
         self.table.selectionModel().currentRowChanged.connect(self._show_why)
         self.table.activated.connect(self._show_study)
         theme.watcher().changed.connect(self.model.colours_changed)
+        if self.run is not None:
+            self.send_bar.wanted.connect(self.send_all)
+            self.send_bar.cancelled.connect(self._stop)
+            self.run.answered.connect(self._answered)
+            self.run.progress.connect(self.send_bar.show_progress)
+            self.run.finished.connect(self._all_sent)
 
-    def show_results(self, results: Sequence[Result]) -> None:
-        """Another report."""
-        ordered = sorted(results, key=lambda one: not one.needs_person)
-        self.heading.setText(summary_words(results))
-        self.model.show([_line(one) for one in ordered])
-        self._messages = tuple((sent, one.accession) for one in results for sent in one.messages)
-        self._sent = 0
+    # -- showing ------------------------------------------------------------------------------------------------
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether a run is under way; what is shown is not replaced then."""
+        return self.run is not None and self.run.is_running
+
+    def show_results(self, results: Sequence[Result], *, heading: str = "") -> None:
+        """Another report; what the history knows of its messages is asked for."""
+        self._answers = {}
+        self._handed_out = set()
+        self.heading.setText(heading or summary_words(results))
+        self.model.show_results(results, self._answers)
+        self._messages = tuple((sent, one.accession) for one in results if one.sendable for sent in one.messages)
+        self.send_bar.words.setText("")
         self._show_sending()
-        if ordered:
+        if results:
             self.table.selectRow(0)
         self._show_why()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask the history how the messages ended."""
+        control_ids = [sent.control_id for sent, _accession in self._messages]
+
+        def known(studies: Studies) -> dict[str, Answer]:
+            return {name: Answer(one.outcome, one.note) for name, one in studies.sent_before(control_ids).items()}
+
+        nothing: dict[str, Answer] = {}
+        if control_ids and not self.is_sending:
+            self._store.ask("answers of the batch", known, self._merge, nothing)
+
+    def _merge(self, known: dict[str, Answer]) -> None:
+        ours = {sent.control_id for sent, _accession in self._messages}
+        news = {name: one for name, one in known.items() if name in ours and one != self._answers.get(name)}
+        self._answers.update(news)
+        if news:
+            self.model.answered(news)
+            self._show_sending()
+            self._show_why()
+
+    def _show_sending(self) -> None:
+        waiting = self.waiting()
+        production = any((Document.from_bytes(sent.raw).get("MSH-11.1") or "") == "P" for sent in waiting[:1])
+        self.send_bar.show_waiting(len(waiting), production=production)
+        self.save_button.setEnabled(bool(self._messages))
+        one_by_one = [sent for sent in waiting if sent.control_id not in self._handed_out]
+        self.send_button.setEnabled(bool(one_by_one) and not self.is_sending)
+        number = len(self._messages) - len(one_by_one) + 1
+        words = f"Load the &next for sending ({number} of {len(self._messages)})…"
+        self.send_button.setText(words if one_by_one else "All handed out" if self._messages else "Nothing to send")
+
+    def _show_why(self) -> None:
+        line = self.model.line(self.table.currentIndex())
+        self.why.setText(line.tip if line is not None else "")
+
+    def _show_study(self) -> None:
+        line = self.model.line(self.table.currentIndex())
+        if line is not None and isinstance(line.subject, Result) and line.subject.study:
+            self.study_wanted.emit(line.subject.study)
+
+    # -- saving -------------------------------------------------------------------------------------------------
 
     def choose_folder(self) -> None:
         """Let the user pick where the messages go."""
@@ -97,32 +175,45 @@ class BatchPane(QWidget):
         else:
             self._bridge.info(f"{saved} message{'' if saved == 1 else 's'} saved in {folder}.")
 
+    # -- sending ------------------------------------------------------------------------------------------------
+
+    def waiting(self) -> list[Sent]:
+        """The messages that never left, as far as anybody knows, in the order in which they were made."""
+        return [sent for sent, _accession in self._messages if sent.control_id not in self._answers]
+
     def send_next(self) -> None:
         """Load the next message for sending, in the order in which they were made."""
-        if self._sent < len(self._messages):
-            sent, accession = self._messages[self._sent]
-            self._sent += 1
+        waiting = {sent.control_id for sent in self.waiting()} - self._handed_out
+        for sent, accession in self._messages:
+            if sent.control_id in waiting:
+                self._handed_out.add(sent.control_id)
+                self._show_sending()
+                self.send_requested.emit(sent.raw, f"{sent.control_id}, {accession}")
+                return
+
+    def send_all(self, target: Target) -> None:
+        """Send everything that never left; each answer shows in the row of its study."""
+        if self.run is not None and not self.run.is_running:
+            self.send_bar.show_running(on=True)
+            self.run.start(self.waiting(), target)
             self._show_sending()
-            self.send_requested.emit(sent.raw, f"{sent.control_id}, {accession}")
 
-    def _show_sending(self) -> None:
-        count = len(self._messages)
-        self.save_button.setEnabled(bool(count))
-        self.send_button.setEnabled(self._sent < count)
-        self.send_button.setText(
-            f"Se&nd next ({self._sent + 1} of {count})…" if self._sent < count else "All handed out"
-        )
+    def _stop(self) -> None:
+        if self.run is not None:
+            self.send_bar.cancel_button.setEnabled(False)
+            self.run.cancel()
 
-    def _show_why(self) -> None:
-        line = self.model.line(self.table.currentIndex())
-        self.why.setText(line.tip if line is not None else "")
+    def _answered(self, control_id: str, answer: Answer) -> None:
+        self._answers[control_id] = answer
+        self.model.answered([control_id])
+        self._show_sending()
+        self._show_why()
 
-    def _show_study(self) -> None:
-        line = self.model.line(self.table.currentIndex())
-        if line is not None and isinstance(line.subject, Result) and line.subject.study:
-            self.study_wanted.emit(line.subject.study)
-
-
-def _line(one: Result) -> Line:
-    cells = (one.done, one.accession or "—", str(len(one.messages)), one.place, one.why)
-    return Line(cells, one, "warn" if one.needs_person else "good" if one.messages else "muted", one.why)
+    def _all_sent(self, words: str) -> None:
+        self.send_bar.show_running(on=False)
+        self.send_bar.words.setText(words)
+        self._show_sending()
+        if self.waiting():
+            self.send_bar.send_button.setFocus()
+        else:
+            self.back_button.setFocus()

@@ -39,6 +39,11 @@ class Choices(QObject):
         self._profile: Profile | None = None
 
     @property
+    def settings(self) -> QSettings:
+        """The settings of the window."""
+        return self._settings
+
+    @property
     def profile_folder(self) -> Path:
         """Where the user's own profiles are; it need not exist."""
         return self.data_folder / _FOLDER

@@ -17,9 +17,8 @@ def job_of(work: StudyWork, desk: Desk) -> Job:
     """The study as something to take in; its lines count only when a person has edited them."""
     name = work.file.name if work.file is not None else "Entered by hand"
     place = f"{name}, message {work.index + 1}" if work.index is not None else name
-    handed_out = tuple(made.control_id for made in work.documents) if work.left else ()
     lines = work.lines if work.is_edited else None
-    return Job(place, work.report, lines=lines, desk=_desk_for(work, desk), handed_out=handed_out)
+    return Job(place, work.report, lines=lines, desk=_desk_for(work, desk), handed_out=work.handed_out)
 
 
 def _desk_for(work: StudyWork, desk: Desk) -> Desk:
@@ -31,6 +30,10 @@ def _desk_for(work: StudyWork, desk: Desk) -> Desk:
     if len(by_accession(work.study)) > 1:
         return desk
     control = [made.control_id for made in work.documents]
+    if work.left_as_it_is:
+        # The very messages that left: the same ids, and the same time in MSH-7.
+        known = frozenset((*control, *work.transaction_ids))
+        desk = replace(desk, known_ids=known, now=work.composed_at.astimezone())
     return replace(
         desk,
         control_ids=chain(control, desk.control_ids),

@@ -39,6 +39,7 @@ from workbench.ui.studies.lines_pane import LinesPane
 from workbench.ui.studies.list_model import Column, StudiesModel, file_words
 from workbench.ui.studies.message_pane import MessagePane
 from workbench.ui.studies.reader import ReportReader
+from workbench.ui.studies.sending import Post
 from workbench.ui.studies.signing import status_words
 from workbench.ui.studies.study_form import StudyForm
 from workbench.ui.studies.tabs import StudyTabs
@@ -57,10 +58,11 @@ _DROP = "Close without saving"
 
 
 class StudiesPlace(QWidget):
-    """Reports in, charge messages out. Nothing is sent from here; the exchange is asked to.
+    """Reports in, charge messages out. One message is sent by the exchange, a whole batch from here.
 
     `history_factory` opens the history for reading, to mark the studies whose charges were accepted. With a
-    `data_folder` studies can be kept, and there are tabs beside the desk; `tasks` is where their slow work is done.
+    `data_folder` studies can be kept, and there are tabs beside the desk; `tasks` is where their slow work is done;
+    `post` (the engine) sends all messages of a batch when the user asks for it.
     """
 
     open_requested = Signal(object)
@@ -78,8 +80,10 @@ class StudiesPlace(QWidget):
         history_factory: Callable[[], History] | None = None,
         data_folder: Path | None = None,
         tasks: Tasks | None = None,
+        post: Post | None = None,
     ) -> None:
         super().__init__()
+        self._post = post
         self._bridge = bridge
         self._history_factory = history_factory
         self._choices = Choices(data_folder, self) if data_folder is not None else None
@@ -292,7 +296,7 @@ class StudiesPlace(QWidget):
             layout.addWidget(self._join_tabs(self._choices))
 
     def _join_tabs(self, choices: Choices) -> StudyTabs:
-        tabs = self.tabs = StudyTabs(self.pages, choices, self._tasks, self._bridge)
+        tabs = self.tabs = StudyTabs(self.pages, choices, self._tasks, self._bridge, self._post)
         tabs.open_requested.connect(self.open_requested)
         tabs.send_requested.connect(self._send_kept)
         tabs.complete_requested.connect(self._complete)

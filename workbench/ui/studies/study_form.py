@@ -69,8 +69,8 @@ _SAMPLES = {
     "exam_time": "2026-03-01 14:15",
     "report_time": "2026-03-01 15:50",
     "diagnoses": "Z36.3 Screening; O30.042",
-    "gestational_age": "20w3d",
     "exam_text": "US thyroid",
+    "gestational_age": "20w3d",
 }
 
 

@@ -14,6 +14,7 @@ from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.keeping import job_of
 from workbench.ui.studies.master_pane import MasterPane
 from workbench.ui.studies.profiles_pane import ProfilesPane
+from workbench.ui.studies.sending import Post
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.work import StudyWork
 from workbench.ui.studies.worklist_pane import WorklistPane
@@ -29,14 +30,16 @@ class StudyTabs(QTabWidget):
     complete_requested = Signal(object)
     """An OpenRequest of a report for the desk."""
 
-    def __init__(self, reports: QWidget, choices: Choices, tasks: Tasks, bridge: Bridge) -> None:
+    def __init__(
+        self, reports: QWidget, choices: Choices, tasks: Tasks, bridge: Bridge, post: Post | None = None
+    ) -> None:
         super().__init__()
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         self.choices = choices
         self._bridge = bridge
         self.store = StudyStore(choices.data_folder, tasks, self)
-        self.worklist = WorklistPane(self.store, choices.desk, bridge)
+        self.worklist = WorklistPane(self.store, choices.desk, bridge, post, choices.settings)
         self.master = MasterPane(choices, self.store, bridge)
         self.profiles = ProfilesPane(choices, bridge)
         reports.setContentsMargins(0, 8, 0, 0)

@@ -58,8 +58,9 @@ class StudyWork:
         self._control_ids: dict[int, str] = {}
         self._transaction_ids: dict[PartKey, str] = {}
         self._given_away: set[str] = set()
-        self.left = False
-        """Whether a message of it was ever given away."""
+        self._left: dict[str, None] = {}
+        self.composed_at = datetime.now()
+        """When its messages were made last."""
         self.accepted: Accepted | None = None
         """The entry of the history that says so last."""
 
@@ -98,6 +99,21 @@ class StudyWork:
         return sum(not line.complete for line in self.lines)
 
     @property
+    def left(self) -> bool:
+        """Whether a message of it was ever given away."""
+        return bool(self._left)
+
+    @property
+    def handed_out(self) -> tuple[str, ...]:
+        """Control ids of the messages that were given away, the first one first."""
+        return tuple(self._left)
+
+    @property
+    def left_as_it_is(self) -> bool:
+        """Whether a message was given away and none of what was is another one by now."""
+        return self.left and set(self._left) <= {made.control_id for made in self.documents}
+
+    @property
     def is_report(self) -> bool:
         """Whether the message is one that charges can come from."""
         return self.study.signed.kind != "no report"
@@ -124,7 +140,7 @@ class StudyWork:
         document = self.composition.document
         if document is None:
             return None
-        self.left = True
+        self._left[document.control_id] = None
         self._given_away.add(document.control_id)
         return document.to_bytes()
 
@@ -157,7 +173,11 @@ class StudyWork:
         return line
 
     def recompose(self, now: datetime) -> None:
-        """Make the messages of the present lines; a failure becomes a refusal."""
+        """Make the messages of the present lines; a failure becomes a refusal.
+
+        What left stays as it was sent, with its time, until the lines are edited.
+        """
+        now = self.composed_at = self.composed_at if self._given_away else now
         try:
             self.compositions = compose_all(
                 self.study,

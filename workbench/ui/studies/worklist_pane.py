@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -31,9 +31,10 @@ from workbench.ui import theme
 from workbench.ui.bridge import Bridge
 from workbench.ui.requests import OpenRequest
 from workbench.ui.simple_table import SimpleTable
-from workbench.ui.studies.batch import Batch, Job, Result, result_of
+from workbench.ui.studies.batch import Batch, Job, Result, result_of, summary_words
 from workbench.ui.studies.batch_pane import BatchPane
 from workbench.ui.studies.due import COMPLETE, Due, MakeDesk, report_of
+from workbench.ui.studies.sending import Post
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.study_pane import StudyPane
 from workbench.ui.studies.watch import FolderWatch
@@ -43,7 +44,7 @@ from workbench.ui.widgets import EmptyState, PlainLabel, plain_tooltip
 
 if TYPE_CHECKING:
     from workbench.history.studies import Studies
-    from workbench.history.study_records import Recorded
+    from workbench.history.study_records import Recorded, Unsent
 
 _FOLLOW_MS = 400
 """The list follows the history, but not every message of a burst."""
@@ -57,11 +58,19 @@ class WorklistPane(QWidget):
     complete_requested = Signal(object)
     """An OpenRequest of a report whose lines a person has to complete."""
 
-    def __init__(self, store: StudyStore, make_desk: MakeDesk, bridge: Bridge) -> None:
+    def __init__(
+        self,
+        store: StudyStore,
+        make_desk: MakeDesk,
+        bridge: Bridge,
+        post: Post | None = None,
+        settings: QSettings | None = None,
+    ) -> None:
         super().__init__()
         self._store = store
         self._make_desk = make_desk
         self._bridge = bridge
+        self._post, self._settings = post, settings
         self._overview = Overview()
         self._group = ""
         self._wanted = 0
@@ -83,6 +92,7 @@ class WorklistPane(QWidget):
     def refresh_now(self) -> None:
         """Ask the store for everything that waits."""
         self._follow.stop()
+        self.report.refresh()
         self._store.ask("overview", overview, self._show_overview, Overview())
 
     def take_files(self, paths: Sequence[Path]) -> None:
@@ -111,7 +121,7 @@ class WorklistPane(QWidget):
     def _build(self) -> None:
         self.table = row_table("Worklist", self.model, (124, 76, 132, 96, 170, 200))
         self.study_pane = StudyPane(self._make_desk)
-        self.report = BatchPane(self._bridge)
+        self.report = BatchPane(self._store, self._bridge, self._post, self._settings)
         self.empty = EmptyState(
             "Nothing is kept yet",
             "Take in reports: each study is kept with its versions, events and messages beside the history, and what"
@@ -177,12 +187,14 @@ class WorklistPane(QWidget):
         self.watch_words.setAccessibleName("Watched folder")
         self.report_button = QPushButton("&Last report")
         self.report_button.setEnabled(False)
+        self.unsent_button = QPushButton("Send what was &made…")
+        self.unsent_button.setToolTip("Lists every message that was made and never left, to send them all.")
         self.progress = PlainLabel("", "muted")
         self.progress.setAccessibleName("Progress of taking in")
         self.cancel_button = QPushButton("Cance&l")
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in (self.take_button, self.watch_button, self.report_button):
+        for button in (self.take_button, self.watch_button, self.unsent_button, self.report_button):
             row.addWidget(button)
         row.addWidget(self.watch_words)
         row.addStretch(1)
@@ -203,6 +215,7 @@ class WorklistPane(QWidget):
         self.batch.progress.connect(self._show_progress)
         self.batch.finished.connect(self._batch_done)
         self.cancel_button.clicked.connect(self.batch.cancel)
+        self.unsent_button.clicked.connect(self.ask_unsent)
         self.report_button.clicked.connect(lambda: self.pages.setCurrentWidget(self.report))
         self.report.closed.connect(self._close_report)
         self.report.study_wanted.connect(self.show_study)
@@ -255,6 +268,23 @@ class WorklistPane(QWidget):
             self.study_pane.show_study(None)
             return
         self._store.ask("detail", lambda studies: studies.detail(number), self.study_pane.show_study, None)
+
+    def ask_unsent(self) -> None:
+        """List the messages that were made and never left, ready to be sent."""
+        nothing: list[Unsent] = []
+        if self.report.is_sending:
+            self.pages.setCurrentWidget(self.report)
+        else:
+            self._store.ask("unsent", lambda studies: studies.unsent(), self._show_unsent, nothing)
+
+    def _show_unsent(self, found: list[Unsent]) -> None:
+        if not found:
+            self._bridge.info("Everything that was made has left.")
+            return
+        made = [Result("the worklist", one.accession, "Made", one.why, (one.sent,), study=one.study) for one in found]
+        self.report.show_results(made, heading=f"{len(made)} made and not sent yet.")
+        self.report_button.setEnabled(True)
+        self.pages.setCurrentWidget(self.report)
 
     def _close_report(self) -> None:
         self.pages.setCurrentWidget(self.filled if self._overview.kept else self.empty)
@@ -341,6 +371,10 @@ class WorklistPane(QWidget):
         self.cancel_button.hide()
         self.progress.setText("")
         if not results:
+            return
+        if self.report.is_sending:  # a report whose messages are leaving stays until they have their answers
+            self._bridge.info(summary_words(results))
+            self.refresh_now()
             return
         self.report.show_results(results)
         self.report_button.setEnabled(True)

@@ -1,0 +1,157 @@
+"""Sending a whole batch: every message once, each answer in its row, and what stops a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from helpers.lifecycle import report
+from helpers.screen import StubBridge, StubEngine, texts
+from PySide6.QtCore import QSettings
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from workbench.charges.chargemaster import load_default
+from workbench.charges.profile import default_profile
+from workbench.history.store import History
+from workbench.ui.studies.batch import Job
+from workbench.ui.studies.batch_model import Column
+from workbench.ui.studies.batch_pane import BatchPane
+from workbench.ui.studies.due import desk_of
+from workbench.ui.studies.send_bar import SEND
+from workbench.ui.studies.store import StudyStore
+from workbench.ui.studies.worklist_pane import WorklistPane
+from workbench.ui.tasks import Tasks
+
+pytestmark = pytest.mark.gui
+
+
+class Stage:
+    """Three kept studies, their report, and an engine that answers as the test says."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, tasks: Tasks) -> None:
+        self.qtbot, self.folder = qtbot, folder
+        self.bridge, self.engine = StubBridge(), StubEngine()
+        master, profile = load_default(), default_profile()
+        store = StudyStore(folder, tasks)
+        settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+        self.list = WorklistPane(store, lambda: desk_of(master, profile), self.bridge, self.engine, settings)
+        store.setParent(self.list)
+        qtbot.addWidget(self.list)
+        QAbstractItemModelTester(self.list.report.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+        jobs = [Job(f"report {n}", report().put("OBR-3", f"ACC{n}").put("PID-18", f"A{n}")) for n in (1, 2, 3)]
+        with qtbot.waitSignal(self.list.batch.finished, timeout=20_000):
+            self.list.take_jobs(jobs)
+        self.list.report.send_bar.host.setText("127.0.0.1")
+
+    @property
+    def pane(self) -> BatchPane:
+        return self.list.report
+
+    @property
+    def answers(self) -> list[str]:
+        return [row[Column.ANSWER] for row in texts(self.pane.model)]
+
+    def begin(self) -> None:
+        self.pane.send_bar.send_button.click()
+        self.left(1)
+
+    def left(self, count: int) -> None:
+        """Wait until so many messages were given to the engine."""
+        self.qtbot.waitUntil(lambda: len(self.engine.commands) == count, timeout=10_000)
+
+    def answer(self, verdict: str) -> None:
+        number = len(self.engine.commands)
+        self.engine.say("sent", id=number, entry=number, verdict=verdict, text="As the test says.")
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
+    tasks = Tasks()
+    yield Stage(qtbot, tmp_path / "data", tasks)
+    tasks.close()
+
+
+def test_all_are_sent_one_after_the_other_and_never_again(stage: Stage) -> None:
+    assert stage.pane.send_bar.send_button.text() == "&Send all (3)"
+    stage.begin()
+    assert stage.answers == ["Waiting", "", ""]
+    for number in (1, 2, 3):
+        stage.left(number)
+        stage.answer("accepted")
+    stage.qtbot.waitUntil(lambda: not stage.pane.is_sending)
+    assert stage.answers == ["Accepted"] * 3
+    assert len({command[1] for command in stage.engine.commands}) == 3
+    assert stage.pane.send_bar.words.text() == "3 of 3 accepted."
+    assert not stage.pane.send_bar.send_button.isEnabled()
+    assert not stage.pane.send_button.isEnabled()
+
+
+def test_the_first_that_is_not_accepted_ends_the_run(stage: Stage) -> None:
+    stage.begin()
+    stage.answer("error")
+    assert stage.answers == ["Refused", "", ""]
+    assert stage.pane.send_bar.words.text() == "0 of 3 accepted, 1 not accepted, 2 not sent."
+    assert stage.pane.send_bar.send_button.text() == "&Send all (2)"
+
+
+def test_a_run_may_go_on_behind_a_refusal_but_not_when_nobody_is_there(stage: Stage) -> None:
+    stage.pane.send_bar.stops.setChecked(False)
+    stage.begin()
+    stage.answer("error")
+    stage.left(2)
+    stage.engine.say("failed", id=2, text="Nobody listens there.")
+    assert stage.answers == ["Refused", "Not sent", ""]
+    assert not stage.pane.is_sending
+
+
+def test_what_has_no_answer_is_not_sent_again(stage: Stage) -> None:
+    """Whether the receiver has it is not known: only a person may repeat it."""
+    stage.pane.send_bar.stops.setChecked(False)
+    stage.begin()
+    stage.engine.say("failed", id=1, verdict="no answer", text="The engine stopped.")
+    stage.left(2)
+    stage.pane.send_bar.cancel_button.click()
+    stage.answer("accepted")
+    assert stage.answers == ["No answer", "Accepted", ""]
+    assert [sent.raw for sent in stage.pane.waiting()] == [stage.pane._messages[2][0].raw]
+
+
+def test_what_was_sent_by_other_means_is_not_sent_again(stage: Stage) -> None:
+    with History.open(stage.folder) as history:
+        entry = history.sending(stage.pane.waiting()[0].raw, endpoint="x:1", at=datetime.now(UTC))
+        history.answered(entry, None, at=datetime.now(UTC), verdict="accepted", note="Thanks.")
+    stage.pane.send_bar.send_button.click()
+    stage.left(1)
+    assert stage.answers == ["Accepted", "Waiting", ""]
+    assert "It was sent before, so it was not sent again. Thanks." in texts_of_tip(stage, 0)
+
+
+def texts_of_tip(stage: Stage, row: int) -> str:
+    return stage.pane.model.lines[row].tip
+
+
+def test_another_machine_is_asked_about(stage: Stage) -> None:
+    stage.pane.send_bar.host.setText("billing.example")
+    stage.pane.send_bar.send_button.click()
+    assert "3 messages will leave this computer" in stage.bridge.asked[0][1]
+    assert not stage.pane.is_sending
+    stage.bridge.answers = [SEND]
+    stage.begin()
+    assert stage.engine.commands[0][2:4] == ("billing.example", 2575)
+
+
+def test_what_was_made_and_never_left_is_listed_from_the_worklist(stage: Stage) -> None:
+    stage.begin()
+    stage.answer("error")
+    with History.open(stage.folder) as history:
+        entry = history.sending(stage.pane._messages[0][0].raw, endpoint="x:1", at=datetime.now(UTC))
+        history.answered(entry, None, at=datetime.now(UTC), verdict="error")
+    stage.pane.back_button.click()
+    stage.list.unsent_button.click()
+    stage.qtbot.waitUntil(lambda: stage.pane.heading.text() == "2 made and not sent yet.", timeout=10_000)
+    assert stage.list.pages.currentWidget() is stage.pane
+    assert [row[Column.STUDY] for row in texts(stage.pane.model)] == ["ACC2", "ACC3"]
+    assert stage.pane.send_bar.send_button.text() == "&Send all (2)"

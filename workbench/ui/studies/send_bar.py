@@ -1,0 +1,115 @@
+"""Where all messages of a report go: host, port, what a refusal means, and the two buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QSpinBox, QWidget
+
+from workbench.exchange.endpoint import endpoint, is_loopback
+from workbench.ui.bridge import Bridge
+from workbench.ui.studies.sending import Target
+from workbench.ui.widgets import PlainLabel, plain_tooltip
+
+_HOST, _PORT, _WAIT = "exchange/send_host", "exchange/send_port", "exchange/wait"
+"""Where the Exchange place keeps where was sent to last; both places mean the same receiver."""
+DEFAULT = Target("127.0.0.1", 2575, 30)
+SEND = "Send them"
+
+
+class SendBar(QWidget):
+    """Asks for a run; who sends is not its business."""
+
+    wanted = Signal(object)
+    """A Target, after the question that another machine deserves."""
+    cancelled = Signal()
+
+    def __init__(self, bridge: Bridge, settings: QSettings | None = None) -> None:
+        super().__init__()
+        self._bridge, self._settings = bridge, settings
+        self._count = 0
+        self._production = False
+        self.host = QLineEdit(self._text(_HOST, DEFAULT.host))
+        self.host.setAccessibleName("Host to send all messages to")
+        self.host.setMaximumWidth(200)
+        self.port = QSpinBox(minimum=1, maximum=65535)
+        self.port.setGroupSeparatorShown(False)
+        self.port.setValue(self._number(_PORT, DEFAULT.port))
+        self.port.setAccessibleName("Port to send all messages to")
+        self.stops = QCheckBox("Stop at the first that is not &accepted")
+        self.stops.setChecked(True)
+        self.stops.setToolTip(
+            plain_tooltip("Otherwise the run goes on; it ends when nobody can be reached. Nothing is sent twice.")
+        )
+        self.send_button = QPushButton()
+        self.cancel_button = QPushButton("Stop sendin&g")
+        self.bar = QProgressBar()
+        self.bar.setMaximumWidth(160)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress of sending")
+        self.words = PlainLabel("", "muted")
+        self.words.setAccessibleName("What became of sending")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(PlainLabel("Receiver"))
+        for widget in (self.host, self.port, self.send_button, self.cancel_button, self.stops, self.bar, self.words):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.send_button.clicked.connect(self._ask)
+        self.cancel_button.clicked.connect(self.cancelled)
+        self.host.returnPressed.connect(self.send_button.click)
+        self.show_waiting(0, production=False)
+        self.show_running(on=False)
+
+    def show_waiting(self, count: int, *, production: bool) -> None:
+        """How many messages were never sent, and whether one of them is for production (MSH-11 is P)."""
+        self._count, self._production = count, production
+        self.send_button.setText(f"&Send all ({count})" if count else "&Send all")
+        self.send_button.setEnabled(bool(count))
+
+    def show_running(self, *, on: bool) -> None:
+        """Whether a run is under way."""
+        for widget in (self.host, self.port, self.stops):
+            widget.setEnabled(not on)
+        self.send_button.setVisible(not on)
+        self.cancel_button.setVisible(on)
+        self.bar.setVisible(on)
+        if on:
+            self.cancel_button.setEnabled(True)
+            self.cancel_button.setFocus()
+
+    def show_progress(self, done: int, count: int) -> None:
+        """How far a run is."""
+        self.bar.setRange(0, count)
+        self.bar.setValue(done)
+        self.words.setText(f"{done:,} of {count:,}")
+
+    def _ask(self) -> None:
+        host = self.host.text().strip().strip("[]")
+        if not host:
+            self._bridge.warning("Enter the host to send to.")
+            return
+        target = Target(host, self.port.value(), self._number(_WAIT, DEFAULT.seconds), self.stops.isChecked())
+        if is_loopback(host) or self._may_leave(target):
+            self._keep(target)
+            self.wanted.emit(target)
+
+    def _may_leave(self, target: Target) -> bool:
+        where = endpoint(target.host, target.port)
+        what = "1 message" if self._count == 1 else f"{self._count} messages"
+        production = " Their processing id (MSH-11) is P: production." if self._production else ""
+        question = f"{what} will leave this computer, unencrypted, for {where}.{production}"
+        return self._bridge.ask("Send to another machine?", question, (SEND,)) == SEND
+
+    def _keep(self, target: Target) -> None:
+        if self._settings is not None:
+            self._settings.setValue(_HOST, target.host)
+            self._settings.setValue(_PORT, target.port)
+
+    def _text(self, key: str, otherwise: str) -> str:
+        value = self._settings.value(key) if self._settings is not None else None
+        return value if isinstance(value, str) and value.strip() else otherwise
+
+    def _number(self, key: str, otherwise: int) -> int:
+        value = self._settings.value(key) if self._settings is not None else None
+        return int(str(value)) if str(value).isdecimal() else otherwise
