@@ -139,11 +139,58 @@ def test_payments_by_accession(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert run(tmp_path, "compose", study("06-thyroid"), "--payments", file, "--json") == 2
     (failure,) = json.loads(capsys.readouterr().out)["failures"]
     assert "payments for ACC26030202, but no such report" in failure
-    assert run(tmp_path, *words, "--event", "as-reported") == 2
-    assert "leave one of the two out" in capsys.readouterr().err
+
+
+def test_payments_with_an_event_are_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "money.csv"
+    file.write_text("accession,kind,amount\nacc26030202,copayment,20.00\n", encoding="utf-8")
+    words = ("compose", study("02-pregnancy-twins"), "--payments", file, "--event", "as-reported")
+    assert run(tmp_path, *words) == 0
+    assert capsys.readouterr().out.count("20.00&USD") == 1
+    assert run(tmp_path, *words) == 0
+    out, err = capsys.readouterr()
+    assert (out, "so its payments are in no new message" in err) == ("", True)
+    # The correction comes with the same file of payments: what was told is not told again.
+    corrected = ("compose", study("11-pregnancy-twins-corrected"), "--payments", file, "--event", "as-reported")
+    assert run(tmp_path, *corrected) == 0
+    out = capsys.readouterr().out
+    assert "\rFT1|" in out and "20.00&USD" not in out
+
+
+def test_payments_with_an_event_for_no_report_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "money.csv"
+    file.write_text("accession,kind,amount\nX1,copayment,20.00\n", encoding="utf-8")
+    words = ("compose", study("06-thyroid"), "--payments", file, "--event", "as-reported", "--json")
+    assert run(tmp_path, *words) == 1
+    out, err = capsys.readouterr()
+    assert "payments for X1, but no such report" in err
+    assert json.loads(out)[1]["problem"] in err
+
+
+@pytest.mark.parametrize(
+    ("name", "composed", "money"), [("studies.csv", 2, "25.00&USD"), ("studies.json", 1, "20.00&USD")]
+)
+def test_studies_from_a_table_with_their_payments(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, composed: int, money: str
+) -> None:
+    assert run(tmp_path, "compose", resources.path("samples", name), "--json") == 1  # one of them is not signed
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["report"]["composed"] == composed
+    assert money in answer["studies"][0]["message"]
+
+
+def test_a_row_that_cannot_be_read_is_told_and_the_others_go(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "s.json"
+    file.write_text('[{"acession": "A1"}, {"accession": "A2", "mrn": "M1"}]', encoding="utf-8")
+    assert run(tmp_path, "compose", file, "--json") == 2
+    answer = json.loads(capsys.readouterr().out)
+    assert "perhaps accession was meant" in answer["failures"][0]
+    assert [one["accession"] for one in answer["studies"]] == ["A2"]
 
 
 def test_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty").mkdir()
     assert run(tmp_path, "compose", tmp_path / "empty") == 2
-    assert "There is no .hl7 file in the folder" in capsys.readouterr().err
+    assert "There is no file with studies in the folder" in capsys.readouterr().err

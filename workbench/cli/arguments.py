@@ -150,7 +150,7 @@ def _charge_verbs(add: _Verbs) -> None:
         "  dft-workbench compose report.hl7 --event as-reported\n",
     )
     compose.add_argument(
-        "studies", type=Path, nargs="+", metavar="study", help="a file with ORU^R01, or a folder with such .hl7 files"
+        "studies", type=Path, nargs="+", metavar="study", help="ORU^R01, CSV or JSON with studies, or a folder"
     )
     compose.add_argument(
         "-o", "--output", type=Path, metavar="OUT", help="the file to write, or a folder for several messages"
@@ -162,7 +162,7 @@ def _charge_verbs(add: _Verbs) -> None:
     compose.add_argument(
         "--event",
         choices=STUDY_EVENTS,
-        help="act on the study as it is known here: charge, take back, correct, or nothing; also orders, CSV and JSON",
+        help="act on the study as it is known here: charge, take back, correct, or nothing; also orders",
     )
     compose.add_argument(
         "--payments", type=Path, metavar="CSV", help="payments, co-payments, deposits, adjustments by accession number"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from workbench.charges.compose import Composition
     from workbench.charges.lines import ChargeLine
     from workbench.charges.study import Study
+    from workbench.er7 import Document
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,6 @@ def compose(arguments: argparse.Namespace) -> int:
     """Compose every report in the files; 1 when one of them gives no message, 2 when a file cannot be read."""
     files = _files(arguments.studies)
     if arguments.event:
-        if arguments.payments is not None:
-            raise WorkbenchError("Payments go with compose without --event; leave one of the two out.")
         return compose_event(arguments, files)
     made: list[Made] = []
     failures: list[str] = []
@@ -54,7 +53,8 @@ def compose(arguments: argparse.Namespace) -> int:
             if len(files) == 1:
                 raise
             failures.append(str(error))
-    failures += composer.unused_payments(made)
+    failures += composer.problems
+    failures += composer.till.unused
     written = _write(made, arguments)
     if arguments.json:
         say_json(_answer(files, made, failures, written))
@@ -66,13 +66,22 @@ def compose(arguments: argparse.Namespace) -> int:
 
 
 def _files(given: Sequence[FilePath]) -> list[FilePath]:
-    """The files; for a folder those in it that end in .hl7."""
+    """The files; for a folder those in it whose names say that they may hold studies."""
+    from workbench.charges.sources.folder import ENDINGS
+
     files: list[FilePath] = []
     for path in given:
         if path.is_dir():
-            inside = sorted(file for file in path.iterdir() if file.suffix.lower() == ".hl7" and file.is_file())
+            inside = sorted(
+                file
+                for file in path.iterdir()
+                if file.suffix.lower() in ENDINGS and not file.name.startswith(".") and file.is_file()
+            )
             if not inside:
-                raise WorkbenchError(f"There is no .hl7 file in the folder {path}; name another, or the files.")
+                raise WorkbenchError(
+                    f"There is no file with studies in the folder {path} ({', '.join(ENDINGS)}); name another, or the"
+                    " files."
+                )
             files += inside
         else:
             files.append(path)
@@ -86,27 +95,29 @@ class _Composer:
         from workbench.charges import chargemaster, ids
         from workbench.charges.payment_files import load_payments
         from workbench.charges.profile_library import find_profile
+        from workbench.charges.sources.paid import Till
 
         chosen = arguments.charge_master
         folder = data_folder(arguments.data)
         self.master = chargemaster.load(chosen) if chosen else chargemaster.load_for(folder)
         self.profile = find_profile(arguments.profile, own_folder(arguments.data))
-        self.payments = load_payments(arguments.payments) if arguments.payments is not None else {}
+        self.till = Till(load_payments(arguments.payments) if arguments.payments is not None else {})
+        self.problems: list[str] = []
         self.release = arguments.release
         self.control_ids = ids.control_ids()
         self.transaction_ids = ids.transaction_ids()
 
     def of_file(self, file: FilePath) -> Iterator[Made]:
-        """Every report in a file. Raises WorkbenchError when there is none."""
+        """Every report in a file; what is said about places that hold none goes to `problems`.
+
+        Raises WorkbenchError when the file cannot be read or is empty.
+        """
         from workbench.charges.coding import code_study
         from workbench.charges.compose import compose_all
         from workbench.charges.report import read_report
 
-        messages = MessageFile.open(file)
-        if not len(messages):
-            raise WorkbenchError(f"{file} is empty: there is no report in it.")
-        for index in range(len(messages)):
-            study = read_report(messages.document(index))
+        for document in self._documents(file):
+            study = read_report(self.till.paid(document))
             compositions = compose_all(
                 study,
                 code_study(study, self.master, self.profile),
@@ -114,19 +125,26 @@ class _Composer:
                 now=datetime.now().astimezone(),
                 control_ids=self.control_ids,
                 transaction_ids=self.transaction_ids,
-                payments=(*study.payments, *self.payments.get(study.accession, ())),
                 release=self.release,
             )
             yield Made(file, study, compositions)
 
-    def unused_payments(self, made: Sequence[Made]) -> list[str]:
-        """A sentence for each study that there is money for and that was not among the reports."""
-        there = {one.study.accession for one in made}
-        return [
-            f"There are payments for {accession}, but no such report; name its file too, or take them out."
-            for accession in self.payments
-            if accession not in there
-        ]
+    def _documents(self, file: FilePath) -> Iterator[Document]:
+        """Messages as they are, whatever they hold: composing says what is no report. Tables and JSON by their rows."""
+        from workbench.charges.sources.files import is_listed, read_file
+
+        if is_listed(file):
+            for given in read_file(file):
+                if given.document is not None:
+                    yield given.document
+                else:
+                    self.problems.append(f"{file}, {given.place}: {given.problem}")
+            return
+        messages = MessageFile.open(file)
+        if not len(messages):
+            raise WorkbenchError(f"{file} is empty: there is no report in it.")
+        for index in range(len(messages)):
+            yield messages.document(index)
 
 
 def _write(made: Sequence[Made], arguments: argparse.Namespace) -> list[str]:

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from workbench.charges.lifecycle.desk import Desk
     from workbench.charges.lifecycle.events import Event
     from workbench.charges.lifecycle.standing import Sent
+    from workbench.charges.sources.paid import Till
     from workbench.history.studies import Studies
     from workbench.history.study_records import Recorded, StudyDetail, StudySummary
 
 AS_REPORTED = "as-reported"
+_MONEY_WAITS = (
+    "Nothing was charged, so its payments are in no new message; give them again with the next charge or correction."
+)
 _NOTHING_YET = "There are no studies yet; “compose --event” with a report makes one."
 
 
@@ -30,6 +34,8 @@ _NOTHING_YET = "There are no studies yet; “compose --event” with a report ma
 
 def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> int:
     """Act on every study of the files; 1 when one of them needs a person."""
+    from workbench.charges.payment_files import load_payments
+    from workbench.charges.sources.paid import Till
     from workbench.history.store import History
     from workbench.history.studies import Studies
 
@@ -37,18 +43,25 @@ def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> i
     made: list[Sent] = []
     fine = True
     desk = _desk(arguments)
+    till = Till(load_payments(arguments.payments) if arguments.payments is not None else {})
     with History.open(data_folder(arguments.data)) as history:
         studies = Studies(history)
-        for file, place, recorded, problem in _taken(studies, files, desk, _stated(arguments.event)):
+        for file, place, recorded, problem in _taken(studies, files, desk, _stated(arguments.event), till):
             if recorded is None:
                 fine = False
                 complain(f"{file}, {place}: {problem}")
                 rows.append({"file": str(file), "place": place, "problem": problem})
                 continue
             fine = fine and _settled(recorded)
+            if arguments.payments is not None and till.has(recorded.accession) and not recorded.taken.messages:
+                complain(f"{recorded.accession}: {_MONEY_WAITS}")
             made += recorded.taken.messages
             rows.append({"file": str(file), "place": place, **recorded_data(recorded)})
             _say_recorded(recorded)
+    for sentence in till.unused:
+        fine = False
+        complain(sentence)
+        rows.append({"file": str(arguments.payments), "place": "payments", "problem": sentence})
     _write(made, arguments)
     if arguments.json:
         say_json(rows)
@@ -56,7 +69,7 @@ def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> i
 
 
 def _taken(
-    studies: Studies, files: Iterable[FilePath], desk: Desk, stated: Event | None
+    studies: Studies, files: Iterable[FilePath], desk: Desk, stated: Event | None, till: Till
 ) -> Iterator[tuple[FilePath, str, Recorded | None, str]]:
     """(file, place in it, what was done, or the sentence why nothing was)."""
     from workbench.charges.sources.files import read_file
@@ -69,7 +82,7 @@ def _taken(
                 yield file, given.place, None, given.problem
                 continue
             try:
-                recorded = studies.take(given.document, desk, at=datetime.now(UTC), stated=stated)
+                recorded = studies.take(till.paid(given.document), desk, at=datetime.now(UTC), stated=stated)
             except HistoryError:
                 raise
             except WorkbenchError as error:

@@ -17,6 +17,11 @@ from workbench.errors import WorkbenchError
 _READERS = {".csv": read_table, ".json": read_json}
 
 
+def is_listed(path: Path) -> bool:
+    """Whether the file lists studies (CSV, JSON) instead of holding messages."""
+    return path.suffix.casefold() in _READERS
+
+
 def read_file(path: Path) -> tuple[Given, ...]:
     """Every study of the file. What is no report and no order is a problem, a sentence.
 
