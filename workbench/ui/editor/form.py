@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, EditError, Path, Segment
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _GRAVITY = ("error", "warning", "info")
 _MOST = 300
 """More rows than this are no form any more; the tree and the raw text have the rest."""
+_AT_ONCE = 4
+"""So many rows are made before the window may answer again."""
 _PAGES = 8
 """So many kinds of segments keep their rows while others are shown."""
 
@@ -39,7 +42,11 @@ class KeyboardPlace:
 
 
 class Form(QWidget):
-    """Edits go to the session as they are typed. Text that the message cannot take stays in its row with the reason."""
+    """Edits go to the session as they are typed. Text that the message cannot take stays in its row with the reason.
+
+    Its rows cost more than everything else of a message that is opened: they are made piece by piece after the form was
+    painted for the first time, or at once for whoever asks for them. Out of sight it rests, and catches up in time.
+    """
 
     def __init__(self, session: EditSession, names: Names, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +56,11 @@ class Form(QWidget):
         self._page: FormPage | None = None
         self._areas: dict[Shape, QScrollArea] = {}
         self._unfinished: dict[Path, Unfinished] = {}
-        self._findings: tuple[Finding, ...] = ()
+        self._findings: tuple[Finding, ...] = session.findings
+        self._behind = True
+        self._away = False
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._make_some)
         self.setAccessibleName("Form of the segment")
         self._heading = PlainLabel("", "heading")
         self._note = PlainLabel("", "muted")
@@ -68,13 +79,56 @@ class Form(QWidget):
         session.changed.connect(self._on_changed)
         session.cursor_moved.connect(self._on_cursor_moved)
         session.findings_changed.connect(self._on_findings_changed)
-        self._show(session.cursor)
+        self._say_what(session.document.segment(session.cursor))
+
+    # --- when -------------------------------------------------------------------------------------------------------
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it does not show yet what the message says."""
+        return self._behind
+
+    def catch_up(self) -> None:
+        """Show what the message says now."""
+        if self._behind:
+            self._behind = False
+            self._timer.stop()
+            self._show(self._session.cursor)
+            self._bring_into_view(self._session.cursor)
+
+    def _make_some(self) -> None:
+        """A few rows of the page that is wanted, so that the window can answer in between; then the whole."""
+        segment = self._session.document.segment(self._session.cursor)
+        shape = self._shape_of(segment)
+        if segment is None or shape is None or self._page_for(shape).make_rows(segment, _AT_ONCE):
+            self.catch_up()
+        else:
+            self._timer.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._behind and not self._timer.isActive():
+            self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._away = False
+        if self._page is not None:
+            self.catch_up()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._away = True
 
     # --- which segment and which rows ----------------------------------------------------------------------------
 
     @property
     def rows(self) -> dict[int, FormRow]:
         """The rows of the page on show, by number of the field."""
+        self.catch_up()
+        return self._rows()
+
+    def _rows(self) -> dict[int, FormRow]:
         return self._page.rows if self._page is not None else {}
 
     def _show(self, cursor: Path) -> None:
@@ -85,7 +139,7 @@ class Form(QWidget):
         if shape != before:
             same_kind = shape is not None and before is not None and shape.segment == before.segment
             place = self._keyboard_place() if same_kind else None
-            opened = [number for number, row in self.rows.items() if row.fold.isChecked()] if same_kind else []
+            opened = [number for number, row in self._rows().items() if row.fold.isChecked()] if same_kind else []
             self._page = self._page_for(shape) if shape is not None else None
             if segment is not None and self._page is not None:
                 self._page.show_segment(segment)
@@ -139,7 +193,7 @@ class Form(QWidget):
 
     def _keyboard_place(self) -> KeyboardPlace | None:
         """The input that has the keyboard, and the caret in it."""
-        for number, row in self.rows.items():
+        for number, row in self._rows().items():
             for part, editor in row.editors():
                 for index, line in enumerate(editor.lines()):
                     if line.hasFocus():
@@ -151,7 +205,7 @@ class Form(QWidget):
             return
         if place.part is not None:
             self.open_parts(place.field)
-        editor = dict(self.rows[place.field].editors()).get(place.part)
+        editor = dict(self._rows()[place.field].editors()).get(place.part)
         if editor is not None:
             line = editor.lines()[place.line]
             line.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -160,7 +214,16 @@ class Form(QWidget):
 
     # --- from the session to the screen --------------------------------------------------------------------------
 
+    def _rests(self) -> bool:
+        """Whether what has happened can wait."""
+        self._behind = self._behind or self._away
+        if self._behind and not self._away:
+            self._say_what(self._session.document.segment(self._session.cursor))
+        return self._behind
+
     def _on_changed(self, _before: Document, after: Document, _origin: object) -> None:
+        if self._rests():
+            return
         cursor = self._session.cursor
         segment = after.segment(cursor)
         same = self._page is not None and self._shape_of(segment) == self._page.shape
@@ -170,13 +233,25 @@ class Form(QWidget):
             self._show(cursor)
 
     def _on_cursor_moved(self, path: Path, origin: object) -> None:
+        if self._rests():
+            return
         if path.segment_path() != self._path:
             self._show(path)
         else:
             self._mark(path)
-        row = self.rows.get(path.field or 0)
-        if row is not None and origin is not self and self._page is not None:
-            self._areas[self._page.shape].ensureWidgetVisible(row.editor, 0, 24)
+        if origin is not self:
+            self._bring_into_view(path)
+
+    def _bring_into_view(self, path: Path) -> None:
+        """Scroll to the row of a field. Rows that have just come have no place before the layout was made."""
+        row = self._rows().get(path.field or 0)
+        if row is None or self._page is None:
+            return
+        area = self._areas[self._page.shape]
+        for layout in (self._page.layout(), area.layout()):
+            if layout is not None:
+                layout.activate()
+        area.ensureWidgetVisible(row.editor, 0, 24)
 
     def _fill(self, segment: Segment | None) -> None:
         """Put the document's values into the rows, except where the user is in the midst of something refused."""
@@ -209,7 +284,8 @@ class Form(QWidget):
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Mark the fields that the checks say something about; the sentences are in the marks' hints."""
         self._findings = tuple(findings)
-        self._show_findings()
+        if not self._rests():
+            self._show_findings()
 
     def _on_findings_changed(self) -> None:
         self.show_findings(self._session.findings)
@@ -253,7 +329,7 @@ class Form(QWidget):
         """A field as a whole is another one: its repetitions have moved, or a part of it has."""
         typed = next((one for one in self._unfinished if one.field_path() == path), None)
         if typed is not None:  # it would stand in another repetition afterwards, or nowhere
-            row = self.rows[path.field or 0]
+            row = self._rows()[path.field or 0]
             row.show_problem(f"First mend what stands in {typed}, or give it up with Escape there.")
             row.touch()
             return
@@ -282,11 +358,13 @@ class Form(QWidget):
 
     def open_parts(self, number: int, opened: bool = True) -> None:
         """Show or hide the parts of a field of the segment on show."""
+        self.catch_up()
         if self._page is not None:
             self._page.open_parts(number, opened)
 
     def focus_field(self, number: int) -> bool:
         """Put the keyboard into a field's input; False when the segment on show has no such field."""
+        self.catch_up()
         row = self._page.need(number) if self._page is not None else None
         if row is None:
             return False

@@ -85,10 +85,20 @@ class FormPage(QWidget):
     def _describe(self, number: int) -> RowFacts:
         return RowFacts.of(Path(self.shape.segment, 1, number), self._names)
 
+    def _usual_in(self, segment: Segment) -> set[int]:
+        filled = {field.number for field in segment.fields if field.start < field.stop}
+        return {number for number in self._always | filled if number <= self.shape.fields}
+
+    def make_rows(self, segment: Segment, most: int) -> bool:
+        """Make some of the rows that `show_segment` is going to need. Whether all of them are there now."""
+        missing = sorted(self._usual_in(segment) - set(self.rows))
+        for number in missing[:most]:
+            self._need(number, self._grid)
+        return len(missing) <= most
+
     def show_segment(self, segment: Segment) -> None:
         """Have a row for each field that is usual or filled. One that is emptied stays while the segment stays."""
-        filled = {field.number for field in segment.fields if field.start < field.stop}
-        usual = {number for number in self._always | filled if number <= self.shape.fields}
+        usual = self._usual_in(segment)
         if segment.path == self._path:
             usual |= self._usual
         if usual == self._usual:
