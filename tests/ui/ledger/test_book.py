@@ -13,7 +13,7 @@ from workbench.ui.ledger.book import (
     LONE_CREDIT,
     OTHER_MONEY,
     REFUSED,
-    UNANSWERED,
+    SILENT,
     UNBILLED,
     Book,
     Query,
@@ -84,13 +84,13 @@ def test_monday_counts_what_went_wrong_since(book: Book) -> None:
     assert {name: len(one.transactions) for name, one in waiting.items()} == {
         UNBILLED: 1,
         REFUSED: 1,
-        UNANSWERED: 1,
+        SILENT: 1,
         LATE: 0,
     }
     assert waiting_words(waiting[REFUSED]) == "Refused: 1 line, 350.00 USD"
     assert waiting_words(waiting[LATE]) == "Late: none"
     later = {one.name: len(one.transactions) for one in waiting_since(book, datetime(2026, 3, 2, 13, 30))}
-    assert later == {UNBILLED: 1, REFUSED: 0, UNANSWERED: 0, LATE: 0}
+    assert later == {UNBILLED: 1, REFUSED: 0, SILENT: 0, LATE: 0}
 
 
 def test_a_signed_report_without_a_charge_is_unbilled() -> None:

@@ -89,7 +89,7 @@ def test_groups_add_up_and_the_first_row_is_everything(qtbot: QtBot, book: Book)
         ("All (6)", "7", "1400.00 USD".replace("1400", "1,400")),
         ("900001 (HOSP)", "1", "350.00 USD"),
         ("900002 (HOSP)", "1", "0.00 USD"),
-        ("900003 (HOSP)", "1", "—"),
+        ("900003 (HOSP)", "1", "not counted"),
     ]
     assert model.headerData(0, Qt.Orientation.Horizontal) == "Patient"
     assert model.row_of("900004 (HOSP)") == 4

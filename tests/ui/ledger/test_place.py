@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from helpers.charge_messages import dft, ft1
 from helpers.screen import StubBridge, texts
-from helpers.traffic import charge, sent
+from helpers.traffic import charge, credit, sent
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -139,7 +139,7 @@ def test_what_can_be_done_with_a_charge(qtbot: QtBot, stage: Stage) -> None:
 def test_a_flag_shows_its_lines_and_messages(qtbot: QtBot, stage: Stage) -> None:
     place = stage.show()
     flags = place.desk.flags
-    row = next(number for number, line in enumerate(flags.model.lines) if "CHG006" in line.cells[1])
+    row = next(number for number, flag in enumerate(flags.model.rows) if "CHG006" in flag.text)
     flags.table.selectRow(row)
     explain = place.desk.explain
     assert explain.title.property("role") == "bad"
@@ -148,6 +148,64 @@ def test_a_flag_shows_its_lines_and_messages(qtbot: QtBot, stage: Stage) -> None
     flags.table.setFocus()
     qtbot.keyClick(flags.table, Qt.Key.Key_Return)
     assert stage.ids() == ["CHG006", "CHG006"]
+
+
+def test_a_flag_goes_to_its_line(stage: Stage) -> None:
+    place = stage.show()
+    place.desk.table.selectRow(0)
+    flags = place.desk.flags
+    row = next(number for number, flag in enumerate(flags.model.rows) if flag.code == "rejected")
+    flags.table.selectRow(row)
+    chosen = place.desk.row()
+    assert chosen is not None
+    assert chosen.transaction.line.transaction_id == "CHG003"
+    assert place.desk.explain.title.text() == flags.model.rows[row].text
+
+
+def test_the_flags_are_those_about_what_is_shown(stage: Stage) -> None:
+    place = stage.show()
+    desk = place.desk
+    assert desk.tabs.tabText(0) == "Fla&gs (3)"
+    desk.filters.search.setText("900003")
+    stage.qtbot.waitUntil(lambda: stage.ids() == ["CHG003"])
+    assert [flag.code for flag in desk.flags.model.rows] == ["rejected"]
+    assert desk.tabs.tabText(0) == "Fla&gs (1 of 3)"
+    desk.filters.search.setText("900001")
+    stage.qtbot.waitUntil(lambda: stage.ids() == ["CHG001"])
+    assert desk.flags.nothing.isVisible()
+    assert desk.filters.all_button.isVisible()
+    desk.filters.all_button.click()
+    assert len(stage.ids()) == 8
+    assert len(desk.flags.model.rows) == 3
+    assert not desk.filters.all_button.isVisible()
+    chosen = desk.row()
+    assert chosen is not None
+    assert chosen.transaction.line.transaction_id == "CHG001"
+
+
+def test_the_first_line_that_waits_is_explained(stage: Stage) -> None:
+    place = stage.show()
+    stage.select("CHG001")
+    place.desk.monday.since.setDate(QDate(2026, 3, 1))
+    place.desk.monday.buttons["refused"].click()
+    chosen = place.desk.row()
+    assert chosen is not None
+    assert chosen.transaction.line.transaction_id == "CHG003"
+    assert place.desk.explain.title.text().startswith("CHG003")
+    assert place.desk.explain.history_button.isEnabled()
+
+
+def test_a_file_does_not_say_whether_it_was_taken(bare: Stage, tmp_path: Path) -> None:
+    place = bare.show()
+    file = tmp_path / "a.hl7"
+    file.write_bytes((charge(1) + "\r" + credit(2)).encode())
+    place.import_paths([file])
+    bare.qtbot.waitUntil(lambda: len(bare.ids()) == 2)
+    assert {row[Column.STATE] for row in texts(place.desk.model)} == {"Imported", "Credit, imported"}
+    assert {row[1] for row in texts(place.desk.totals.model)} == {"Imported"}
+    assert [bar.state for day in place.desk.days.chart.days for bar in day.bars] == ["imported"]
+    bare.choose(place.desk.filters.state, "imported")
+    bare.qtbot.waitUntil(lambda: bare.ids() == ["CHG001"])
 
 
 def test_search_state_and_flag_narrow_it_down(qtbot: QtBot, stage: Stage) -> None:
@@ -187,9 +245,7 @@ def test_a_day_of_the_chart_becomes_a_group(stage: Stage) -> None:
     assert [day.day for day in place.desk.days.chart.days] == ["2026-03-01"]
     place.desk.days.chart.day_wanted.emit("2026-03-01")
     assert place.desk.filters.view.currentData() == "day"
-    group = place.desk.group()
-    assert group is not None
-    assert group.key == "2026-03-01"
+    stage.qtbot.waitUntil(lambda: (group := place.desk.group()) is not None and group.key == "2026-03-01")
 
 
 def test_news_comes_in_and_the_chosen_line_stays(qtbot: QtBot, stage: Stage, filled: History) -> None:
@@ -210,7 +266,7 @@ def test_files_of_others_are_netted_with_the_history(stage: Stage, tmp_path: Pat
     place.import_paths([file, tmp_path / "gone.hl7"])
     stage.qtbot.waitUntil(lambda: stage.ids().count("CHG001") == 2)
     assert stage.bridge.heard == [("warning", f"There is no file {tmp_path / 'gone.hl7'}.")]
-    assert any("CHG001" in line.cells[1] for line in place.desk.flags.model.lines)
+    assert any("CHG001" in flag.text for flag in place.desk.flags.model.rows)
     assert place.desk.tabs.tabText(3) == "&Notes (1)"
     number = next(
         number

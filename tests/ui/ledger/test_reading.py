@@ -9,7 +9,7 @@ from helpers.charge_messages import dft, ft1
 from helpers.traffic import charge, sent
 from pytestqt.qtbot import QtBot
 
-from workbench.charges.ledger import preset
+from workbench.charges.ledger import Posting, preset
 from workbench.history import HistoryError, NoHistory
 from workbench.history.store import History
 from workbench.ui.ledger import reading
@@ -22,8 +22,12 @@ def done(qtbot: QtBot, reader: LedgerReader) -> None:
     qtbot.waitUntil(lambda: not reader.is_reading)
 
 
+def postings(reader: LedgerReader) -> list[Posting]:
+    return [posting for intake in reader.intakes() for posting in intake.postings]
+
+
 def entries(reader: LedgerReader) -> list[int | None]:
-    return [posting.entry for posting in reader.intake().postings]
+    return [posting.entry for posting in postings(reader)]
 
 
 def test_the_history_is_read_in_pages(qtbot: QtBot, filled: History, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,12 +47,12 @@ def test_news_and_changed_answers_are_read_again(qtbot: QtBot, history: History)
     reader = LedgerReader(lambda: history)
     reader.read_history()
     done(qtbot, reader)
-    assert [posting.outcome for posting in reader.intake().postings] == ["unknown"]
+    assert [posting.outcome for posting in postings(reader)] == ["unknown"]
     history.answered(waiting, None, at=history.entries()[0].at, verdict="error")
     sent(history, charge(2))
     reader.read_history()
     done(qtbot, reader)
-    assert [posting.outcome for posting in reader.intake().postings] == ["rejected", "accepted"]
+    assert [posting.outcome for posting in postings(reader)] == ["rejected", "accepted"]
 
 
 def test_cancelling_keeps_what_was_read_and_counts_the_rest(
@@ -106,7 +110,7 @@ def test_files_and_folders_are_read_and_the_rest_is_said(qtbot: QtBot, tmp_path:
     reader = LedgerReader(_none)
     reader.read_paths([folder, folder / "b.hl7", tmp_path / "gone.hl7", empty])
     done(qtbot, reader)
-    found = [(Path(one.file).name, one.message, one.line.transaction_id) for one in reader.intake().postings]
+    found = [(Path(one.file).name, one.message, one.line.transaction_id) for one in postings(reader)]
     assert found == [("b.hl7", 1, "A1"), ("b.hl7", 2, "A2"), ("a.hl7", 1, "A3")]
     assert reader.take_unsaid() == [
         "readme.txt holds no charge lines.",
@@ -116,7 +120,7 @@ def test_files_and_folders_are_read_and_the_rest_is_said(qtbot: QtBot, tmp_path:
     assert reader.take_unsaid() == []
     assert len(reader.unreadable) == 3
     reader.forget_files()
-    assert reader.intake().postings == []
+    assert postings(reader) == []
 
 
 def _none() -> History:
@@ -130,8 +134,8 @@ def test_other_rules_read_everything_again(qtbot: QtBot, filled: History, tmp_pa
     reader.read_history()
     reader.read_paths([file])
     done(qtbot, reader)
-    assert reader.intake().postings[-1].line.role == "adjustment"
+    assert postings(reader)[-1].line.role == "adjustment"
     reader.start_over(preset("adjustments"))
     done(qtbot, reader)
-    assert len(reader.intake().postings) == 9
-    assert reader.intake().postings[-1].line.role == "credit"
+    assert len(postings(reader)) == 9
+    assert postings(reader)[-1].line.role == "credit"

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from workbench.charges.ledger.posting import OUTCOMES, Posting, Transaction
+from workbench.charges.ledger.quiet import sorted_in_turns
 
 _Key = tuple[str, str, str, int, str, str, str]
 _STRENGTH = {outcome: place for place, outcome in enumerate(OUTCOMES)}
@@ -28,8 +29,11 @@ def gather(postings: Iterable[Posting]) -> list[Transaction]:
         key = _identity(posting)
         # Without a control id nothing tells a copy from the same thing anew.
         copies.setdefault(count if key is None else key, []).append(posting)
-    found = [_transaction(each) for each in copies.values()]
-    found.sort(key=_order)
+    found = []
+    while copies:  # let go one by one: a hundred thousand at once would hold up the window
+        found.append(_transaction(copies.popitem()[1]))
+    found.reverse()
+    found = sorted_in_turns(found, _order)
     return [Transaction(one.line, one.postings, one.outcome, one.moment, number) for number, one in enumerate(found)]
 
 

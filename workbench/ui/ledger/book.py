@@ -5,24 +5,29 @@ A Book is worked out beside the window, once for everything that was read; it ne
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
-from workbench.charges.ledger import Charge, Flag, Ledger, Posting, Settings, Signing, Transaction, find_flags
+from workbench.charges.ledger import Charge, Flag, Intake, Ledger, Posting, Settings, Signing, Transaction, find_flags
 from workbench.charges.ledger.pairing import Match
-from workbench.charges.ledger.posting import UNSENT
+from workbench.charges.ledger.posting import IMPORTED, UNANSWERED, UNSENT
 from workbench.charges.ledger.quiet import without_collector
 from workbench.charges.ledger.types import CHARGE, CREDIT
 from workbench.charges.ledger.types import UNKNOWN as UNKNOWN_TYPE
-from workbench.charges.ledger.views import Bar, chart
+from workbench.charges.ledger.views import Bar, Group, chart, group_by, whole
+from workbench.ui.ledger.words import shown_state
 
-LONE_CREDIT, OTHER_MONEY, NOT_COUNTED = "lone credit", "other money", "not counted"
+LONE_CREDIT, OTHER_MONEY, NO_TYPE = "lone credit", "other money", "no type"
 """What stands for a state where there is no charge."""
-UNBILLED, REFUSED, UNANSWERED, LATE = "unbilled", "refused", "unanswered", "late"
-CONCERNS = (UNBILLED, REFUSED, UNANSWERED, LATE)
-_BY_FLAG = {"rejected": REFUSED, "unanswered": UNANSWERED, "late-charge": LATE}
+UNBILLED, REFUSED, SILENT, LATE = "unbilled", "refused", "unanswered", "late"
+CONCERNS = (UNBILLED, REFUSED, SILENT, LATE)
+_BY_FLAG = {"rejected": REFUSED, "unanswered": SILENT, "late-charge": LATE}
+MANY = 5_000
+"""Lines of a ledger that are worth being kept from the collector, and of a group worth being added up beforehand."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +69,34 @@ class Book:
     uncharged: tuple[Signing, ...] = ()
     """Reports that were signed, and no charge for their order is here."""
     bars: tuple[Bar, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What could not be counted, each a sentence."""
+    unknown: str = UNANSWERED
+    """How the unknown ones are shown where they are summed up: IMPORTED when all of them come from files."""
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows of all blocks."""
+        return [row for block in self.blocks for row in block.rows]
+
+    @cached_property
+    def places(self) -> dict[Transaction, int]:
+        """In which block a transaction stands."""
+        return {row.transaction: place for place, block in enumerate(self.blocks) for row in block.rows}
+
+    @cached_property
+    def everything(self) -> Group:
+        """The whole ledger as one group, which remembers its totals."""
+        return whole(self.ledger)
+
+    def flags_within(self, query: Query, blocks: Sequence[Block]) -> tuple[Flag, ...]:
+        """The flags about these blocks, which the query chose, in their usual order."""
+        if query.is_everything:
+            return self.flags
+        rows = (row for block in blocks if block.codes for row in block.rows)
+        one_code = query.flag not in ("", "any")
+        found = {flag for row in rows for flag in self.flags_about(row) if not one_code or flag.code == query.flag}
+        return tuple(flag for flag in self.flags if flag in found)
 
     def flags_about(self, row: Row) -> tuple[Flag, ...]:
         """The flags that concern a row."""
@@ -71,14 +104,57 @@ class Book:
         return found.get(row.transaction, ())
 
 
-def make_book(postings: Iterable[Posting], signings: Iterable[Signing], settings: Settings) -> Book:
+def make_book(
+    postings: Iterable[Posting], signings: Iterable[Signing], settings: Settings, notes: Iterable[str] = ()
+) -> Book:
     """Net all postings and look for what is wrong. Takes seconds for 100 000 lines; touches no widget."""
     with without_collector():
         ledger = Ledger.of(postings, settings, signings)
         flags = find_flags(ledger)
         about = _by_transaction(flags)
         ledger.remembered["flags by transaction"] = about
-        return Book(ledger, flags, _blocks(ledger, about), _concerns(ledger, flags), _uncharged(ledger), chart(ledger))
+        unknown = _unknown(ledger)
+        bars = tuple(replace(bar, state=unknown) if bar.state == UNANSWERED else bar for bar in chart(ledger))
+        concerns, uncharged = _concerns(ledger, flags), _uncharged(ledger)
+        book = Book(ledger, flags, _blocks(ledger, about), concerns, uncharged, bars, tuple(notes), unknown)
+        _ = book.rows, book.places, book.everything.totals  # now, and not when somebody waits for them
+        if len(ledger.transactions) >= MANY:
+            # The collector would stop the window for as long as it looks at every line, and find no cycle.
+            gc.freeze()
+        return book
+
+
+def book_of(intakes: Sequence[Intake], settings: Settings) -> Book:
+    """The book of what was read, with the notes about it."""
+    read = Intake()
+    with without_collector():
+        for one in intakes:
+            read.add(one)
+    return make_book(read.postings, read.signings, settings, read.notes)
+
+
+def grouped(ledger: Ledger, view: str) -> tuple[Group, ...]:
+    """The groups of a view, the large ones added up."""
+    groups = group_by(ledger, view)
+    for group in groups:
+        if len(group.transactions) >= MANY:
+            _ = group.totals
+    return groups
+
+
+def let_go(last: list[Book]) -> None:
+    """Forget a book that nobody else holds, line by line: all at once would stop the window as long as it takes."""
+    book = last.pop()
+    pieces = [*book.rows, *book.blocks, *book.ledger.charges, *book.ledger.transactions, *book.flags]
+    del book
+    while pieces:
+        pieces.pop()
+
+
+def _unknown(ledger: Ledger) -> str:
+    """IMPORTED when whatever is unknown comes from files."""
+    states = {shown_state(one, one.outcome) for one in ledger.transactions if one.outcome == UNANSWERED}
+    return IMPORTED if states == {IMPORTED} else UNANSWERED
 
 
 def _by_transaction(flags: Sequence[Flag]) -> dict[Transaction, tuple[Flag, ...]]:
@@ -90,10 +166,10 @@ def _by_transaction(flags: Sequence[Flag]) -> dict[Transaction, tuple[Flag, ...]
 
 
 def _blocks(ledger: Ledger, about: dict[Transaction, tuple[Flag, ...]]) -> tuple[Block, ...]:
-    found = [_block(_rows_of(charge), charge.state, about) for charge in ledger.charges]
+    found = [_block(_rows_of(one), shown_state(one.charge, one.state), about) for one in ledger.charges]
     found += [_block((Row(one),), LONE_CREDIT, about) for one in ledger.unpaired]
     found += [_block((Row(one),), OTHER_MONEY, about) for one in ledger.others]
-    found += [_block((Row(one),), NOT_COUNTED, about) for one in ledger.unread]
+    found += [_block((Row(one),), NO_TYPE, about) for one in ledger.unread]
     found.sort(key=lambda block: block.rows[0].transaction.number, reverse=True)
     return tuple(found)
 
@@ -166,7 +242,7 @@ class Query:
 
     text: str = ""
     state: str = ""
-    """A state of a charge, or LONE_CREDIT, OTHER_MONEY, NOT_COUNTED."""
+    """A state of a charge, or LONE_CREDIT, OTHER_MONEY, NO_TYPE."""
     flag: str = ""
     """A code of a flag; "any" for any flag."""
     only: tuple[frozenset[Transaction], ...] = ()
@@ -182,18 +258,24 @@ def chosen(book: Book, query: Query) -> tuple[Block, ...]:
     """The blocks that a query means."""
     if query.is_everything:
         return book.blocks
-    words = query.text.casefold().split()
-    return tuple(block for block in book.blocks if _fits(block, query, words))
+    found: Sequence[Block] = _with(book, query.only) if query.only else book.blocks
+    if query.state:
+        found = [block for block in found if block.state == query.state]
+    if query.flag:
+        found = [block for block in found if query.flag in block.codes or (query.flag == "any" and block.codes)]
+    for word in query.text.casefold().split():
+        found = [block for block in found if word in block.haystack]
+    return tuple(found)
 
 
-def _fits(block: Block, query: Query, words: list[str]) -> bool:
-    if query.state and block.state != query.state:
-        return False
-    if query.flag and not (query.flag in block.codes or (query.flag == "any" and block.codes)):
-        return False
-    if not all(any(row.transaction in some for row in block.rows) for some in query.only):
-        return False
-    return all(word in block.haystack for word in words)
+def _with(book: Book, only: Sequence[frozenset[Transaction]]) -> list[Block]:
+    """The blocks with one of each of these sets, found from the smallest set."""
+    first, *others = sorted(only, key=len)
+    places = sorted({book.places[one] for one in first if one in book.places})
+    found = [book.blocks[place] for place in places]
+    for some in others:
+        found = [block for block in found if any(row.transaction in some for row in block.rows)]
+    return found
 
 
 def role_words(row: Row) -> str:

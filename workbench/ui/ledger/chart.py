@@ -9,16 +9,22 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from workbench.charges.ledger.ledger import REPOSTED, STATES
+from workbench.charges.ledger.ledger import REPLACED, REPOSTED
 from workbench.charges.ledger.posting import UNSENT
 from workbench.charges.ledger.views import Bar
 from workbench.ui import theme
-from workbench.ui.ledger.words import counted, state_style
+from workbench.ui.ledger.words import STATES, counted, state_style
 from workbench.ui.widgets import plain_tooltip
 
 NARROWEST, WIDEST = 12, 48
 _GAP = 3
 _TOP, _BOTTOM, _LEFT = 20, 20, 44
+PATTERNS = {
+    UNSENT: Qt.BrushStyle.Dense4Pattern,
+    REPOSTED: Qt.BrushStyle.BDiagPattern,
+    REPLACED: Qt.BrushStyle.Dense4Pattern,
+}
+"""Refused and unsent have one colour; a pattern tells them apart, as it does for those who see no colours."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +53,7 @@ class Day:
 
 
 def _brush(state: str) -> QBrush:
-    """Refused and unsent have one colour; a pattern tells them apart, as it does for those who see no colours."""
-    pattern = {UNSENT: Qt.BrushStyle.Dense4Pattern, REPOSTED: Qt.BrushStyle.BDiagPattern}
-    return QBrush(theme.colour(state_style(state).colour), pattern.get(state, Qt.BrushStyle.SolidPattern))
+    return QBrush(theme.colour(state_style(state).colour), PATTERNS.get(state, Qt.BrushStyle.SolidPattern))
 
 
 class DaysChart(QWidget):

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.charges.ledger import Flag, Transaction
-from workbench.charges.ledger.views import Group, group_by, whole
+from workbench.charges.ledger.views import Group
 from workbench.ui import theme
-from workbench.ui.ledger.book import Book, Query, Row, chosen
+from workbench.ui.ledger.book import Block, Book, Query, Row, chosen, grouped
 from workbench.ui.ledger.explain import explain_flag, explain_row
 from workbench.ui.ledger.explain_pane import NOTHING, ExplainPane
 from workbench.ui.ledger.filters import Filters
@@ -40,6 +40,7 @@ class Desk(QWidget):
         self._tasks = tasks
         self._narrowed: frozenset[Transaction] | None = None
         self._left_out = 0
+        self._led = False  # the line is chosen by the program, which explains it itself
         self.model = ChargesModel(self)
         self.groups = GroupsModel(self)
         self._build(buttons)
@@ -51,11 +52,9 @@ class Desk(QWidget):
         self._narrowed = None
         self.monday.show_book(book)
         self.filters.show_book(book)
-        self.flags.show_flags(book.flags)
         self.days.show_book(book)
-        counts = (len(book.flags), 0, 0, self.notes.model.rowCount())
-        for number, (title, count) in enumerate(zip(_TABS, counts, strict=True)):
-            self.tabs.setTabText(number, f"{title} ({count:,})" if count else title)
+        notes = self.notes.model.rowCount()
+        self.tabs.setTabText(_NOTES, f"{_TABS[_NOTES]} ({notes:,})" if notes else _TABS[_NOTES])
         self._group(self.filters.view.currentData())
 
     # -- building -----------------------------------------------------------------------------------------------
@@ -110,7 +109,7 @@ class Desk(QWidget):
     def _tabs(self) -> QTabWidget:
         self.flags, self.totals, self.days, self.notes = FlagsPane(), TotalsPane(), DaysPane(), NotesPane()
         self.tabs = QTabWidget(documentMode=True)
-        self.tabs.setAccessibleName("What to look at, totals, days and notes")
+        self.tabs.setAccessibleName("Flags, totals, days and notes")
         for pane, title in zip((self.flags, self.totals, self.days, self.notes), _TABS, strict=True):
             self.tabs.addTab(pane, title)
         return self.tabs
@@ -120,6 +119,7 @@ class Desk(QWidget):
         self.filters.changed.connect(self._ask)
         self.filters.view_changed.connect(self._group)
         self.filters.rules_changed.connect(self.rules_changed)
+        self.filters.all_button.clicked.connect(self.show_all)
         self.monday.narrowed.connect(self._narrow)
         self.groups_table.selectionModel().currentRowChanged.connect(self._ask)
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
@@ -136,24 +136,34 @@ class Desk(QWidget):
 
     # -- what is shown ------------------------------------------------------------------------------------------
 
-    def _group(self, view: str) -> None:
+    def show_all(self) -> None:
+        """Leave out nothing, and group nothing; the chosen line stays."""
+        self.filters.clear()
+        self.monday.release()
+        self._narrowed = None
+        self._group("")
+
+    def _group(self, view: str, key: str | None = None) -> None:
+        """Other groups, one of them chosen by its key: the one that was chosen before when none is given."""
         if self.book is None:
             return
         ledger = self.book.ledger
         if view:
-            self._tasks.run("group", lambda: group_by(ledger, view), partial(self._take_groups, view))
+            self._tasks.run("group", lambda: grouped(ledger, view), partial(self._take_groups, view, key))
         else:
-            self._take_groups("", ())
+            self._tasks.forget("group")
+            self._take_groups("", None, ())
 
-    def _take_groups(self, view: str, groups: tuple[Group, ...]) -> None:
-        chosen_before = self.groups.group(self.groups_table.currentIndex())
-        self.groups.show(view, whole(self.book.ledger) if self.book is not None else None, groups)
+    def _take_groups(self, view: str, key: str | None, groups: tuple[Group, ...]) -> None:
+        before = self.groups.group(self.groups_table.currentIndex())
+        if key is None and before is not None and before.view == view:
+            key = before.key
+        self._led = True
+        self.groups.show(view, self.book.everything if self.book is not None else None, groups)
         self.groups_table.setVisible(bool(view))
-        row = (
-            self.groups.row_of(chosen_before.key) if chosen_before is not None and chosen_before.view == view else None
-        )
         if view:
-            self.groups_table.selectRow(row or 0)
+            self.groups_table.selectRow((self.groups.row_of(key) if key is not None else None) or 0)
+        self._led = False
         self._ask()
 
     def _fit_columns(self) -> None:
@@ -185,7 +195,7 @@ class Desk(QWidget):
 
     def _narrow(self, transactions: frozenset[Transaction] | None) -> None:
         self._narrowed = transactions
-        self._ask()
+        self._ask(first=transactions is not None)
 
     def _query(self) -> Query:
         asked = self.filters.query()
@@ -195,28 +205,42 @@ class Desk(QWidget):
             only.append(self._narrowed)
         return Query(asked.text, asked.state, asked.flag, tuple(only))
 
-    def _ask(self) -> None:
-        """Show what the filters, the group and the Monday line mean together."""
-        if self.book is None:
+    def _ask(self, *, first: bool = False) -> None:
+        """Show what the filters, the group and the Monday line mean together; `first` chooses the first line of it."""
+        if self.book is None or self._led:
             return
-        key = _key(self.model.row(self.table.currentIndex()))
+        before = None if first else self.row()
         query = self._query()
         blocks = chosen(self.book, query)
+        self._led = True
         self.model.show(self.book, blocks)
-        self._select(key)
-        self._show_count(query, len(blocks))
-        group = self.group() or whole(self.book.ledger)
-        self.group_changed.emit(self.group())
-        self.totals.show_totals(group.totals, f"By {group.view}: {group.title}" if self.group() else "Everything")
-
-    def _select(self, key: object) -> None:
-        for number in range(self.model.rowCount()) if key is not None else ():
-            if _key(self.model.row(self.model.index(number, 0))) == key:
-                self.table.selectRow(number)
-                return
+        self._led = False
+        self._show_flags(self.book, query, blocks)
+        self._go_to(self.model.row_like(before) or 0)
         self._row_chosen()
+        self._show_count(query)
+        group = self.group()
+        self.group_changed.emit(group)
+        title = f"By {group.view}: {group.title}" if group is not None else "Everything"
+        self.totals.show_totals((group or self.book.everything).totals, title, self.book.unknown)
 
-    def _show_count(self, query: Query, blocks: int) -> None:
+    def _show_flags(self, book: Book, query: Query, blocks: tuple[Block, ...]) -> None:
+        """Those that are about what is shown, and how many there are besides."""
+        flags, every = book.flags_within(query, blocks), len(book.flags)
+        self.flags.show_flags(flags, every)
+        count = f"{len(flags):,}" if len(flags) == every else f"{len(flags):,} of {every:,}"
+        self.tabs.setTabText(_FLAGS, f"{_TABS[_FLAGS]} ({count})" if every else _TABS[_FLAGS])
+
+    def _go_to(self, number: int) -> None:
+        """Choose a line and bring it into sight; who calls says what is explained."""
+        if number < self.model.rowCount():
+            self._led = True
+            self.table.selectRow(number)
+            self._led = False
+            self.table.scrollTo(self.model.index(number, 0))
+
+    def _show_count(self, query: Query) -> None:
+        self.filters.all_button.setVisible(not query.is_everything)
         rows = counted(self.model.rowCount(), "line")
         self.filters.count.setText(rows if query.is_everything else f"{rows} found")
         self.filters.count.set_role("muted")
@@ -232,6 +256,8 @@ class Desk(QWidget):
         return self.model.row(self.table.currentIndex())
 
     def _row_chosen(self) -> None:
+        if self._led:
+            return
         row = self.row()
         if row is None or self.book is None:
             self.explain.show_explanation(NOTHING)
@@ -239,6 +265,11 @@ class Desk(QWidget):
             self.explain.show_explanation(explain_row(row, self.book.flags_about(row)))
 
     def _flag_chosen(self, flag: Flag) -> None:
+        """Explain it, with its first line chosen above."""
+        rows = (self.model.row_of(one) for one in flag.transactions)
+        number = next((row for row in rows if row is not None), None)
+        if number is not None:
+            self._go_to(number)
         self.explain.show_explanation(explain_flag(flag))
 
     def _flag_wanted(self, flag: Flag) -> None:
@@ -247,16 +278,12 @@ class Desk(QWidget):
         self.monday.release()
         self._narrowed = frozenset(flag.transactions)
         self._group("")
-        self.explain.show_explanation(explain_flag(flag))
+        self._flag_chosen(flag)
 
     def _day_wanted(self, day: str) -> None:
         """Group by day, with this day chosen."""
-        if self.book is None:
-            return
         self.filters.show_view("day")
-        self._take_groups("day", group_by(self.book.ledger, "day"))
-        row = self.groups.row_of(day)
-        self.groups_table.selectRow(row if row is not None else 0)
+        self._group("day", day)
 
     def explain_pairing(self) -> None:
         """Say why the chosen line is paired as it is, and go there."""
@@ -295,7 +322,8 @@ _WIDTHS = (136, 116, 88, 80, 120, 84, 84, 104, 104, 120)
 _STRETCHED = (Column.DESCRIPTION, Column.FLAGS)
 _NARROWEST = 104
 _LEAST_NEEDED = (Column.ACCOUNT, Column.DESCRIPTION, Column.DAY, Column.PATIENT)
-_TABS = ("Loo&k at", "&Totals", "&Days", "&Notes")
+_TABS = ("Fla&gs", "&Totals", "&Days", "&Notes")
+_FLAGS, _NOTES = 0, 3
 
 
 def _side_by_side(left: QWidget, right: QWidget) -> QSplitter:
@@ -304,11 +332,3 @@ def _side_by_side(left: QWidget, right: QWidget) -> QSplitter:
     split.addWidget(left)
     split.addWidget(right)
     return split
-
-
-def _key(row: Row | None) -> object:
-    """What stays the same of a line when everything is netted anew."""
-    if row is None:
-        return None
-    posting = row.transaction.posting
-    return posting.entry, posting.file, posting.message, row.transaction.line.occurrence

@@ -9,7 +9,7 @@ from workbench.charges.ledger.compare import FIELDS, compare, shown
 from workbench.charges.ledger.flag import name_of
 from workbench.charges.ledger.pairing import Match
 from workbench.ui.ledger.book import Row
-from workbench.ui.ledger.words import SEVERITIES, counted, state_style
+from workbench.ui.ledger.words import NOT_COUNTED, SEVERITIES, balance_words, counted, shown_state, state_style
 
 MOST_SIDES = 4
 """Lines that are shown side by side; all of them are among the messages."""
@@ -62,7 +62,7 @@ def _explanation(title: str, flags: tuple[Flag, ...], transactions: tuple[Transa
 
 
 def _alone(one: Transaction) -> str:
-    label = state_style(one.outcome).label.lower()
+    label = state_style(shown_state(one, one.outcome)).label.lower()
     said = f"{name_of(one.line)} is a {one.line.role} that stands alone; {label}."
     return " ".join((said, *(problem.text for problem in one.line.problems)))
 
@@ -77,8 +77,11 @@ def _pairing(match: Match) -> str:
 
 
 def _charge(charge: Charge) -> str:
-    state = state_style(charge.state)
-    said = [f"{name_of(charge.charge.line)}: {state.means} Balance: {charge.balance.text}."]
+    state = state_style(shown_state(charge.charge, charge.state))
+    left = balance_words(charge.balance)
+    said = [f"{name_of(charge.charge.line)}: {state.means}"]
+    if left != NOT_COUNTED:  # else the state has said so
+        said.append(f"Balance: {left}.")
     if len(charge.credits) == 1:
         said.append(_pairing(charge.credits[0]))
     elif charge.credits:

@@ -9,12 +9,12 @@ from workbench.charges.ledger import Posting
 from workbench.charges.ledger.flag import name_of
 from workbench.ui import theme
 from workbench.ui.ledger.explain import DIFFERENT, EQUAL, Explanation
-from workbench.ui.ledger.words import state_style
+from workbench.ui.ledger.words import posting_state, state_style
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
 
-NOTHING = Explanation("Select a charge or something to look at: here is why it is as it is.", "muted")
+NOTHING = Explanation("Choose a charge or a flag: here is why it is as it is.", "muted")
 _VERDICTS = {EQUAL: "=", DIFFERENT: "≠"}
 
 
@@ -129,7 +129,7 @@ class ExplainPane(QWidget):
 
 
 def _message_line(posting: Posting) -> Line:
-    style = state_style(posting.outcome)
+    style = state_style(posting_state(posting))
     way = {"sent": "→", "received": "←"}.get(posting.direction, "")
     name = posting.file.replace("\\", "/").rpartition("/")[2]
     where = f"{way} entry {posting.entry}" if posting.entry is not None else f"{name}, message {posting.message}"

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from workbench.charges.ledger import Settings, default_settings, preset
-from workbench.charges.ledger.ledger import STATES
 from workbench.charges.ledger.settings import preset_names
 from workbench.charges.ledger.views import VIEWS
-from workbench.ui.ledger.book import LONE_CREDIT, NOT_COUNTED, OTHER_MONEY, Book, Query
-from workbench.ui.ledger.words import state_style
+from workbench.ui.ledger.book import LONE_CREDIT, NO_TYPE, OTHER_MONEY, Book, Query
+from workbench.ui.ledger.words import STATES, flag_label, state_style
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
 TYPING_PAUSE_MS = 150
 _ALONE = (
     (LONE_CREDIT, "Credits without a charge"),
     (OTHER_MONEY, "Payments and adjustments"),
-    (NOT_COUNTED, "Type unknown"),
+    (NO_TYPE, "Type unknown"),
 )
 
 
@@ -46,12 +47,17 @@ class Filters(QWidget):
         self.rules.setCurrentIndex(self.rules.findData(default_settings().name))
         self.count = PlainLabel("", "muted")
         self.count.setAccessibleName("How many lines are shown")
+        self.all_button = QPushButton("S&how all")
+        self.all_button.setToolTip("Leave out no line, and group nothing.")
+        self.all_button.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.search, 1)
-        for widget in (self.view, self.state, self.flag, self.rules, self.count):
-            row.addWidget(widget)
+        row.addWidget(self.search, 4)
+        for combo in (self.view, self.state, self.flag, self.rules):
+            row.addWidget(combo, 1)
+        row.addWidget(self.count)
+        row.addWidget(self.all_button)
         self._connect()
 
     def query(self) -> Query:
@@ -68,14 +74,14 @@ class Filters(QWidget):
 
     def show_book(self, book: Book) -> None:
         """Offer the flags that there are; the chosen one stays when it is among them."""
-        codes = [flag.code for flag in book.flags]
+        codes = Counter(flag.code for flag in book.flags)
         wanted = self.flag.currentData()
         choices = [("", "Flagged or not")]
         if codes:
-            choices.append(("any", f"Flagged ({len(codes):,})"))
-        choices += [(code, f"{_words(code)} ({codes.count(code):,})") for code in dict.fromkeys(codes)]
+            choices.append(("any", f"Flagged ({codes.total():,})"))
+        choices += [(code, f"{flag_label(code)} ({count:,})") for code, count in codes.items()]
         if wanted and wanted not in (code for code, _label in choices):
-            choices.append((wanted, f"{_words(wanted)} (0)"))
+            choices.append((wanted, f"{flag_label(wanted)} (0)"))
         self.flag.clear()
         for code, label in choices:
             self.flag.addItem(label, code)
@@ -116,11 +122,10 @@ def _combo(name: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:
     combo.setAccessibleName(name)
     combo.setToolTip(name)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(13)
+    combo.setMinimumContentsLength(5)  # where there is little room; what is chosen is in the tooltip too
+    combo.setMaximumWidth(184)
+    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    combo.currentTextChanged.connect(lambda text: combo.setToolTip(plain_tooltip(f"{name}: {text}")))
     for value, label in choices:
         combo.addItem(label, value)
     return combo
-
-
-def _words(code: str) -> str:
-    return code.replace("-", " ").capitalize()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from workbench.charges.ledger.types import CHARGE
 from workbench.charges.ledger.views import Group
-from workbench.ui.ledger.words import amount_words
+from workbench.ui.ledger.words import left_words
 from workbench.ui.tables import Index, RowsModel
 
 
@@ -57,9 +57,5 @@ class GroupsModel(RowsModel["Group | None"]):
         if group is None:
             return ""
         if column == Column.CHARGES:
-            return f"{sum(one.line.role == CHARGE for one in group.transactions):,}"
-        totals = group.totals
-        left = ", ".join(amount_words(amount, currency) for currency, amount in totals.net)
-        if totals.without_amount:
-            left = f"{left} +{totals.without_amount} without" if left else f"{totals.without_amount} without"
-        return left or "—"
+            return f"{sum(one.lines for one in group.totals.sums if one.kind == CHARGE):,}"
+        return left_words(group.totals)

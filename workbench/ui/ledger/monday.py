@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QDateEdit, QFrame, QHBoxLayout, QToo
 
 from workbench.charges.ledger import Transaction
 from workbench.ui import theme
-from workbench.ui.ledger.book import LATE, REFUSED, UNANSWERED, UNBILLED, Book, Waiting, waiting_since
+from workbench.ui.ledger.book import LATE, REFUSED, SILENT, UNBILLED, Book, Waiting, waiting_since
 from workbench.ui.ledger.words import counted, money_words
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
@@ -18,7 +18,7 @@ _FRIDAY = 4
 _WORDS = {
     UNBILLED: ("Unbilled", "bad", "Charges that never reached the other side, and signed reports without a charge."),
     REFUSED: ("Refused", "bad", "Charges that the other side did not take, with nothing accepted in their place."),
-    UNANSWERED: ("Unanswered", "warn", "Sent, and nobody knows whether they were taken."),
+    SILENT: ("Unanswered", "warn", "Sent, and nobody knows whether they were taken."),
     LATE: ("Late", "warn", "Posted long after the service; the account may be closed."),
 }
 

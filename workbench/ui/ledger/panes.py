@@ -1,26 +1,56 @@
-"""What stands beside the explanation: what to look at, the totals, the days, and what could not be counted."""
+"""What stands beside the explanation: the flags, the totals, the days, and what could not be counted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import QObject, QSignalBlocker, Signal, SignalInstance
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from workbench.charges.ledger import Flag
 from workbench.charges.ledger.flags import CODES
+from workbench.charges.ledger.posting import UNANSWERED
 from workbench.charges.ledger.totals import Totals
 from workbench.ui import theme
 from workbench.ui.ledger.book import Book
 from workbench.ui.ledger.chart import DaysChart
 from workbench.ui.ledger.words import SEVERITIES, amount_words, state_style
 from workbench.ui.simple_table import Line, SimpleTable
-from workbench.ui.tables import row_table
+from workbench.ui.tables import RowsModel, row_table
 from workbench.ui.widgets import PlainLabel
 
 
+class FlagsModel(RowsModel[Flag]):
+    """Flags with their sentences; the words are made for those that are on the screen."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(("Weight", "Flag"), parent=parent)
+
+    def cell(self, row: Flag, column: int) -> str:
+        return SEVERITIES[row.severity].label if column == 0 else row.text
+
+    def tip(self, row: Flag, column: int) -> str:
+        return f"{CODES.get(row.code, row.code).capitalize()}.\n{row.text}"
+
+    def ink(self, row: Flag, column: int) -> str:
+        return SEVERITIES[row.severity].colour if column == 0 else ""
+
+
+class NotesModel(RowsModel[str]):
+    """Sentences."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(("Not counted",), parent=parent)
+
+    def cell(self, row: str, column: int) -> str:
+        return row
+
+    def tip(self, row: str, column: int) -> str:
+        return row
+
+
 class FlagsPane(QWidget):
-    """Every flag with its sentence."""
+    """The flags that concern what is shown, each with its sentence."""
 
     flag_chosen = Signal(object)
     """A Flag: explain it."""
@@ -29,9 +59,9 @@ class FlagsPane(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.model = SimpleTable(("Weight", "What"), parent=self)
-        self.table = row_table("What to look at", self.model, (76, 300))
-        self.nothing = PlainLabel("Nothing to look at: everything that is here adds up.", "muted", wrap=True)
+        self.model = FlagsModel(self)
+        self.table = row_table("Flags", self.model, (76, 300))
+        self.nothing = PlainLabel("", "muted", wrap=True)
         layout = _column(self)
         layout.addWidget(self.nothing)
         layout.addWidget(self.table, 1)
@@ -40,25 +70,20 @@ class FlagsPane(QWidget):
         self.table.activated.connect(lambda: self._tell(self.flag_wanted))
         theme.watcher().changed.connect(self.model.colours_changed)
 
-    def show_flags(self, flags: Sequence[Flag]) -> None:
-        """Other flags."""
-        self.model.show(
-            [
-                Line(
-                    (SEVERITIES[one.severity].label, one.text),
-                    one,
-                    SEVERITIES[one.severity].colour,
-                    f"{CODES.get(one.code, one.code).capitalize()}.\n{one.text}",
-                )
-                for one in flags
-            ]
-        )
+    def show_flags(self, flags: Sequence[Flag], of: int) -> None:
+        """Other flags, of so many in all; the chosen one stays chosen when it is among them."""
+        if tuple(flags) != self.model.rows:
+            kept = self.flag()
+            with QSignalBlocker(self):  # it was explained when it was chosen
+                self.model.show_rows(flags)
+                if kept in flags:
+                    self.table.selectRow(flags.index(kept))
+        self.nothing.setText("No flag is about these lines." if of else "No flags: everything that is here adds up.")
         self.nothing.setVisible(not flags)
 
     def flag(self) -> Flag | None:
         """The chosen one."""
-        line = self.model.line(self.table.currentIndex())
-        return line.subject if line is not None and isinstance(line.subject, Flag) else None
+        return self.model.row(self.table.currentIndex())
 
     def _tell(self, signal: SignalInstance) -> None:
         flag = self.flag()
@@ -83,22 +108,23 @@ class TotalsPane(QWidget):
         layout.addWidget(self.net)
         theme.watcher().changed.connect(self.model.colours_changed)
 
-    def show_totals(self, totals: Totals, of_what: str) -> None:
-        """Other sums; `of_what` is what they are about."""
+    def show_totals(self, totals: Totals, of_what: str, unknown: str = UNANSWERED) -> None:
+        """Other sums; `of_what` is what they are about, `unknown` the state that unknown ones are shown in."""
+        styles = {one.state: state_style(unknown if one.state == UNANSWERED else one.state) for one in totals.sums}
         self.of_what.setText(of_what)
         self.model.show(
             [
                 Line(
                     (
                         one.kind,
-                        state_style(one.state).label,
+                        styles[one.state].label,
                         f"{one.lines:,}",
                         "—" if one.amount is None else amount_words(one.amount, one.currency),
                         f"{one.without_amount:,}" if one.without_amount else "",
                         "yes" if one.counts else "no",
                     ),
                     one,
-                    state_style(one.state).colour,
+                    styles[one.state].colour,
                 )
                 for one in totals.sums
             ]
@@ -131,7 +157,7 @@ class NotesPane(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.model = SimpleTable(("Not counted",), coloured=(), parent=self)
+        self.model = NotesModel(self)
         self.table = row_table("What could not be read or counted", self.model, ())
         self.table.setWordWrap(True)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -139,7 +165,7 @@ class NotesPane(QWidget):
 
     def show_notes(self, notes: Sequence[str]) -> None:
         """Other sentences."""
-        self.model.show([Line((note,)) for note in notes])
+        self.model.show_rows(notes)
         if len(notes) <= 200:  # measuring each row is for a list that a person reads
             self.table.resizeRowsToContents()
 

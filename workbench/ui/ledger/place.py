@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, Q
 from workbench.charges.ledger import Posting, Settings
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
-from workbench.ui.ledger.book import Book, make_book
+from workbench.ui.ledger.book import Book, book_of, let_go
 from workbench.ui.ledger.desk import Desk
 from workbench.ui.ledger.messages import message_of, title_of
 from workbench.ui.ledger.reading import LedgerReader
@@ -171,13 +171,11 @@ class LedgerPlace(QWidget):
             self.reader.read_history()
 
     def _net(self) -> None:
-        intake = self.reader.intake()
         self._say_unreadable()
+        intakes = self.reader.intakes()
         if self.book is None or self.is_busy:
-            self.working.say(f"Adding up {counted(len(intake.postings), 'line')}…")
-        self.desk.notes.show_notes((*self.reader.unreadable, *intake.notes))
-        work = partial(make_book, tuple(intake.postings), tuple(intake.signings), self.reader.settings)
-        self.tasks.run("net", work, self._take_book)
+            self.working.say(f"Adding up {counted(sum(len(one.postings) for one in intakes), 'line')}…")
+        self.tasks.run("net", partial(book_of, intakes, self.reader.settings), self._take_book)
 
     def _say_unreadable(self) -> None:
         said = self.reader.take_unsaid()
@@ -188,9 +186,13 @@ class LedgerPlace(QWidget):
     def _take_book(self, book: Book) -> None:
         if not self.reader.is_reading:  # else more is on its way already
             self.working.hide()
-        first = self.book is None
+        last = [self.book] if self.book is not None else []
+        first = not last
+        self.desk.notes.show_notes((*self.reader.unreadable, *book.notes))
         self.desk.show_book(book, self.reader.left_out)
         self.saving.show_book(book)
+        if last:
+            self.tasks.run("let go", partial(let_go, last), lambda _nothing: None)
         self.forget_action.setEnabled(bool(self.reader.files))
         self._show_page(book)
         if first and self.isVisible():

@@ -1,11 +1,12 @@
 """Reading messages for the ledger in small portions: the history page by page, files and folders one by one.
 
-Nothing here waits: a portion ends after 30 ms, and the window goes on in between. What was read stays, so that news in
+Nothing here waits: a portion ends after 20 ms, and the window goes on in between. What was read stays, so that news in
 the history costs only what is new.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from workbench.history import EntrySummary
     from workbench.history.store import History
 
-PORTION_MS = 30
+PORTION_MS = 20
+KEPT = 5_000
+"""After so many messages what was read is kept from the collector, which would stop the window to look at it again."""
 PAGE = 100
 RECENT = 500
 """How many of the newest entries are looked at again: an answer may come after its message was read."""
@@ -55,7 +58,7 @@ class LedgerReader(QObject):
         self.left_out = 0
         """Messages that a cancelled round did not read."""
         self._jobs: deque[Iterator[None]] = deque()
-        self._done = self._known = 0
+        self._done = self._known = self._kept = 0
         self._complete = False
         """Whether the history was once read to its end."""
         self._timer = QTimer(self, interval=0)
@@ -76,19 +79,11 @@ class LedgerReader(QObject):
     @property
     def messages(self) -> int:
         """How many messages were read in all."""
-        return sum(intake.messages for intake in self._intakes())
+        return sum(intake.messages for intake in self.intakes())
 
-    def intake(self) -> Intake:
-        """All postings, signings and notes, oldest entries first, then files."""
-        whole = Intake()
-        with without_collector():
-            for one in self._intakes():
-                whole.add(one)
-        return whole
-
-    def _intakes(self) -> Iterator[Intake]:
-        yield from (self._entries[number][1] for number in sorted(self._entries))
-        yield from self._files.values()
+    def intakes(self) -> tuple[Intake, ...]:
+        """What was read of each entry, the oldest first, then of each file."""
+        return (*(self._entries[number][1] for number in sorted(self._entries)), *self._files.values())
 
     def take_unsaid(self) -> list[str]:
         """Those sentences of `unreadable` that nobody was told yet."""
@@ -138,7 +133,7 @@ class LedgerReader(QObject):
 
     def _start(self, job: Iterator[None]) -> None:
         if not self._jobs:
-            self._done = self._known = self.left_out = 0
+            self._done = self._known = self._kept = self.left_out = 0
         self._jobs.append(job)
         self._timer.start()
 
@@ -151,6 +146,9 @@ class LedgerReader(QObject):
                     self._jobs.popleft()
                 if clock.elapsed() >= PORTION_MS:
                     break
+            if self._done - self._kept >= KEPT:
+                gc.freeze()
+                self._kept = self._done
         self.progress.emit(self._done, max(self._known, self._done))
         if not self._jobs and self._timer.isActive():  # else somebody cancelled, and was told
             self._timer.stop()

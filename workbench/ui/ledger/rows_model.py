@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 from workbench.charges.ledger.flag import SEVERITIES
 from workbench.charges.ledger.posting import Transaction
 from workbench.ui.ledger.book import Block, Book, Row, is_charge, role_words
+from workbench.ui.ledger.words import NOT_COUNTED, amount_words, balance_words, flag_label, shown_state, state_style
 from workbench.ui.ledger.words import SEVERITIES as SEVERITY_STYLES
-from workbench.ui.ledger.words import amount_words, state_style
 from workbench.ui.tables import RowsModel
 
 
@@ -39,7 +39,7 @@ HEADERS = (
     "Account",
     "Amount",
     "Balance",
-    "Look at",
+    "Flag",
 )
 _NUMBERS = (Column.AMOUNT, Column.BALANCE)
 _MONOSPACE = (Column.TRANSACTION, Column.PATIENT, Column.ACCOUNT)
@@ -57,8 +57,15 @@ class ChargesModel(RowsModel[Row]):
         """Other blocks, or the same of another book."""
         self.beginResetModel()
         self._book = book
-        self._rows = [row for block in blocks for row in block.rows]
+        self._rows = book.rows if blocks is book.blocks else [row for block in blocks for row in block.rows]
         self.endResetModel()
+
+    def row_like(self, like: Row | None) -> int | None:
+        """The row of the same line, in this book or as it was read for another; None when it is not shown."""
+        if like is None:
+            return None
+        key = _key(like)
+        return next((number for number, row in enumerate(self._rows) if row is like or _key(row) == key), None)
 
     def row_of(self, transaction: Transaction) -> int | None:
         """The row where a transaction stands, None when it is not shown."""
@@ -86,13 +93,13 @@ class ChargesModel(RowsModel[Row]):
         if column == Column.AMOUNT:
             return "no amount" if line.effect is None else amount_words(line.effect, line.currency)
         if column == Column.BALANCE:
-            return row.charge.balance.text if row.charge is not None and not row.below else ""
+            return balance_words(row.charge.balance) if row.charge is not None and not row.below else ""
         return self._flag_words(row)
 
     def _flag_words(self, row: Row) -> str:
         flags = self._book.flags_about(row) if self._book is not None else ()
         more = f" +{len(flags) - 1}" if len(flags) > 1 else ""
-        return f"{_title(flags[0].code)}{more}" if flags else ""
+        return f"{flag_label(flags[0].code)}{more}" if flags else ""
 
     def ink(self, row: Row, column: int) -> str:
         if column == Column.STATE:
@@ -101,7 +108,8 @@ class ChargesModel(RowsModel[Row]):
             worst = min(flags, key=lambda one: SEVERITIES.index(one.severity))
             return SEVERITY_STYLES[worst.severity].colour
         if column == Column.BALANCE and row.charge is not None:
-            return "bad" if row.charge.balance.below_zero else "field"
+            balance = row.charge.balance
+            return "bad" if balance.below_zero else "muted" if balance_words(balance) == NOT_COUNTED else "field"
         return "muted" if row.below else ""
 
     def tip(self, row: Row, column: int) -> str:
@@ -117,9 +125,8 @@ class ChargesModel(RowsModel[Row]):
 
 
 def _state(row: Row) -> str:
-    if is_charge(row) and row.charge is not None:
-        return row.charge.state
-    return row.transaction.outcome
+    charge = row.charge if is_charge(row) else None
+    return shown_state(row.transaction, charge.state if charge is not None else row.transaction.outcome)
 
 
 def state_words(row: Row) -> str:
@@ -128,5 +135,7 @@ def state_words(row: Row) -> str:
     return label if is_charge(row) else f"{role_words(row).capitalize()}, {label.lower()}"
 
 
-def _title(code: str) -> str:
-    return code.replace("-", " ").capitalize()
+def _key(row: Row) -> tuple[int | None, str, int, int]:
+    """What stays the same of a line when everything is netted anew."""
+    posting = row.transaction.posting
+    return posting.entry, posting.file, posting.message, row.transaction.line.occurrence
