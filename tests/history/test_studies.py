@@ -256,6 +256,38 @@ def test_one_order_with_two_accession_numbers_is_two_studies(bench: Bench) -> No
     assert len(bench.studies.summaries()) == 2
 
 
+def issued(report: Document, issuer: str) -> Document:
+    return report.put("OBR-3", f"ACC1^{issuer}" if issuer else "ACC1")
+
+
+def test_the_same_number_of_the_same_issuer_is_the_same_study(bench: Bench) -> None:
+    first = bench.take(issued(report(0), "EAST"))
+    again = bench.take(issued(report(5, status="C", observed="C", diagnosis="E04.2"), "East"))
+    assert (again.study, again.taken.action) == (first.study, Action.CORRECT)
+
+
+def test_the_same_number_of_another_issuer_is_another_study(bench: Bench) -> None:
+    first = bench.take(issued(report(0), "EAST"))
+    other = bench.take(issued(report(5), "WEST"))
+    assert other.study != first.study and other.taken.action is Action.CHARGE
+    # Each goes on as its own study.
+    assert bench.take(issued(report(10, status="P", observed="P"), "WEST")).study == other.study
+    assert bench.take(issued(report(10, status="P", observed="P"), "EAST")).study == first.study
+
+
+def test_the_same_number_from_another_facility_is_another_study(bench: Bench) -> None:
+    first = bench.take(report(0))
+    other = bench.take(report(5).put("MSH-4", "ELSEWHERE"))
+    assert other.study != first.study
+
+
+def test_a_number_of_an_unknown_issuer_is_the_same_study_with_a_note(bench: Bench) -> None:
+    first = bench.take(issued(report(0), "EAST").put("MSH-4", ""))
+    again = bench.take(issued(report(5, status="C", observed="C", diagnosis="E04.2"), "").put("MSH-4", ""))
+    assert again.study == first.study
+    assert any("says who gave the accession number ACC1" in note for note in again.taken.notes)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from workbench.charges.diagnoses import diagnoses_in
 from workbench.charges.findings import Observation, count_fetuses, gestation_of, observed, side_of
@@ -71,6 +72,7 @@ def read_report(document: Document) -> Study:
         version="" if header is None else reader.part(header, 12, 1).text,
         control_id=_header(reader, header, 10),
         message_time=_header(reader, header, 7),
+        facility=_facility(reader, header),
         delimiters=document.delimiters,
         patient=Patient() if patient is None else _patient(reader, patient),
         visit=_visit(reader, patient, named.get("PV1", [None])[0]),
@@ -91,6 +93,11 @@ def read_report(document: Document) -> Study:
 
 def _header(reader: Reader, header: Segment | None, number: int) -> str:
     return "" if header is None else reader.text(header, number)
+
+
+def _facility(reader: Reader, header: Segment | None) -> str:
+    sender = None if header is None else reader.value(header, 4)
+    return "" if sender is None else sender.text(1) or sender.text(2)
 
 
 def _not_a_report(reader: Reader, header: Segment | None) -> str:
@@ -219,8 +226,9 @@ def _exam(reader: Reader, block: _Block) -> Exam:
         procedure=_procedure(reader, order),
         side=side.text,
         modality=modality.text,
-        accession=accession[0],
-        accession_raw=accession[1].raw,
+        accession=accession.number,
+        accession_raw=accession.field.raw,
+        accession_issuer=accession.issuer,
         placer=placer.text,
         exam_time=exam_time.text,
         report_time=report_time.text,
@@ -231,7 +239,7 @@ def _exam(reader: Reader, block: _Block) -> Exam:
             procedure=procedure,
             side=side,
             modality=modality,
-            accession=accession[1],
+            accession=accession.field,
             placer=placer,
             exam_time=exam_time,
             report_time=report_time,
@@ -240,13 +248,22 @@ def _exam(reader: Reader, block: _Block) -> Exam:
     )
 
 
-def _accession(reader: Reader, order: Segment, common: Segment | None) -> tuple[str, Found]:
-    """The number, and the whole field that it stands in: OBR-3, OBR-18, ORC-3."""
+class _Accession(NamedTuple):
+    """The number, who gave it, and the whole field that both stand in."""
+
+    number: str = ""
+    issuer: str = ""
+    field: Found = NOTHING
+
+
+def _accession(reader: Reader, order: Segment, common: Segment | None) -> _Accession:
+    """From OBR-3, OBR-18 or ORC-3, the first that is filled."""
     places = [(order, 3), (order, 18)] + ([(common, 3)] if common is not None else [])
     for segment, number in places:
         if (value := reader.value(segment, number)) is not None:
-            return value.text(1), Found(reader.plain(value.raw), value.raw, value.path)
-    return "", NOTHING
+            field = Found(reader.plain(value.raw), value.raw, value.path)
+            return _Accession(value.text(1), value.text(2) or value.text(3), field)
+    return _Accession()
 
 
 def _first(*found: Found) -> Found:

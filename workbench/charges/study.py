@@ -150,6 +150,8 @@ class Exam:
     """OBR-24, the section that examined: US, CT …"""
     accession: str = ""
     accession_raw: str = ""
+    accession_issuer: str = ""
+    """Who gave the accession number (EI-2, else EI-3), "" when the report does not say."""
     placer: str = ""
     exam_time: str = ""
     report_time: str = ""
@@ -188,6 +190,8 @@ class Study:
     version: str = ""
     control_id: str = ""
     message_time: str = ""
+    facility: str = ""
+    """MSH-4, the sending facility: its namespace, else its universal id."""
     delimiters: Delimiters = Delimiters()
     patient: Patient = Patient()
     visit: Visit = Visit()

@@ -24,7 +24,7 @@ from workbench.charges.lifecycle.worklist import Known
 from workbench.charges.lines import ChargeLine
 from workbench.charges.report import read_report
 from workbench.charges.sources.files import why_no_study
-from workbench.charges.sources.identity import ACCESSION, ORDER, by_accession, keys_of
+from workbench.charges.sources.identity import ACCESSION, ORDER, by_accession, is_unsure, keys_of
 from workbench.charges.study import Study
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
@@ -35,6 +35,11 @@ from workbench.history.store import History
 from workbench.history.study_outcomes import Ending, endings_of
 from workbench.history.study_records import EventRecord, Recorded, StudyDetail, StudySummary, Unsent, VersionRecord
 from workbench.history.times import from_text
+
+
+_UNSURE = (
+    "Only one of the messages says who gave the accession number {} (OBR-3.2, MSH-4); it is taken for the same study."
+)
 
 
 class Studies:
@@ -90,6 +95,8 @@ class Studies:
                 taken = take(known, study, message, _fresh(desk, connection), at=at, stated=stated, lines=lines)
                 if taken.event is None and not taken.stale:
                     return Recorded(number or 0, study.accession, taken)
+                if number is not None and is_unsure(wanted, study_rows.keys_there(connection, number)):
+                    taken = replace(taken, notes=(*taken.notes, _UNSURE.format(study.accession)))
                 number = number or study_rows.add_study(connection, at)
                 study_rows.remember(connection, number, wanted)
                 study_rows.write_down(

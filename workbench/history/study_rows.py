@@ -15,7 +15,7 @@ from workbench.charges.lifecycle.coded import Coded, Holder, from_data, line_fro
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing, Told, Transaction
 from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.take import Taken
-from workbench.charges.sources.identity import ACCESSION, Key
+from workbench.charges.sources.identity import Key, may_be_same
 from workbench.charges.study import Study
 from workbench.history.keys import CONTROL, folded, storable
 from workbench.history.records import SENT
@@ -42,23 +42,19 @@ REPORT, ORDER = "report", "order"
 
 def find(connection: Connection, wanted: Iterable[Key]) -> int | None:
     """The study that these keys mean, the best key first; None when there is none."""
-    ordered = list(wanted)
-    accessions = {storable(value) for kind, value in ordered if kind == ACCESSION}
+    ordered = [(kind, storable(value)) for kind, value in wanted]
     for kind, value in ordered:
-        statement = select(study_keys.c.study_id).where(
-            study_keys.c.kind == kind, study_keys.c.folded == storable(value)
-        )
+        statement = select(study_keys.c.study_id).where(study_keys.c.kind == kind, study_keys.c.folded == value)
         number = connection.execute(statement).scalar()
-        if number is not None and (kind == ACCESSION or _may_be(connection, number, accessions)):
+        if number is not None and may_be_same(ordered, keys_there(connection, number)):
             return int(number)
     return None
 
 
-def _may_be(connection: Connection, number: int, accessions: set[str]) -> bool:
-    """One order may lead to several accession numbers: a study that has another one is another study."""
-    statement = select(study_keys.c.folded).where(study_keys.c.study_id == number, study_keys.c.kind == ACCESSION)
-    there = set(connection.execute(statement).scalars())
-    return not there or not accessions or bool(there & accessions)
+def keys_there(connection: Connection, number: int) -> tuple[Key, ...]:
+    """All keys that mean this study."""
+    statement = select(study_keys.c.kind, study_keys.c.folded).where(study_keys.c.study_id == number)
+    return tuple((kind, folded) for kind, folded in connection.execute(statement))
 
 
 def remember(connection: Connection, number: int, wanted: Iterable[Key]) -> None:
