@@ -109,6 +109,7 @@ class Desk(QWidget):
     def _tabs(self) -> QTabWidget:
         self.flags, self.totals, self.days, self.notes = FlagsPane(), TotalsPane(), DaysPane(), NotesPane()
         self.tabs = QTabWidget(documentMode=True)
+        self.tabs.setMinimumWidth(300)  # all four can be read
         self.tabs.setAccessibleName("Flags, totals, days and notes")
         for pane, title in zip((self.flags, self.totals, self.days, self.notes), _TABS, strict=True):
             self.tabs.addTab(pane, title)

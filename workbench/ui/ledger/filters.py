@@ -6,12 +6,13 @@ from collections import Counter
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from workbench.charges.ledger import Settings, default_settings, preset
 from workbench.charges.ledger.settings import preset_names
 from workbench.charges.ledger.views import VIEWS
 from workbench.ui.ledger.book import LONE_CREDIT, NO_TYPE, OTHER_MONEY, Book, Query
+from workbench.ui.ledger.flow import FlowLayout
 from workbench.ui.ledger.words import STATES, flag_label, state_style
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
@@ -36,6 +37,7 @@ class Filters(QWidget):
         self.search.setPlaceholderText("Transaction, patient, account, order, code, control id")
         self.search.setAccessibleName("Search the ledger")
         self.search.setToolTip("Ctrl+F")
+        self.search.setMinimumWidth(200)
         self.view = _combo("Group by", (("", "Not grouped"), *((view, f"By {view}") for view in VIEWS)))
         states = [(state, state_style(state).label) for state in STATES]
         self.state = _combo("State", (("", "Any state"), *states, *_ALONE))
@@ -50,14 +52,10 @@ class Filters(QWidget):
         self.all_button = QPushButton("S&how all")
         self.all_button.setToolTip("Leave out no line, and group nothing.")
         self.all_button.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.search, 4)
-        for combo in (self.view, self.state, self.flag, self.rules):
-            row.addWidget(combo, 1)
-        row.addWidget(self.count)
-        row.addWidget(self.all_button)
+        row = FlowLayout()
+        self.setLayout(row)
+        for widget in (self.search, self.view, self.state, self.flag, self.rules, self.count, self.all_button):
+            row.addWidget(widget)
         self._connect()
 
     def query(self) -> Query:
@@ -122,9 +120,7 @@ def _combo(name: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:
     combo.setAccessibleName(name)
     combo.setToolTip(name)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(5)  # where there is little room; what is chosen is in the tooltip too
-    combo.setMaximumWidth(184)
-    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    combo.setMinimumContentsLength(13)
     combo.currentTextChanged.connect(lambda text: combo.setToolTip(plain_tooltip(f"{name}: {text}")))
     for value, label in choices:
         combo.addItem(label, value)

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QButtonGroup, QDateEdit, QFrame, QHBoxLayout, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QDateEdit, QFrame, QHBoxLayout, QToolButton, QWidget
 
 from workbench.charges.ledger import Transaction
 from workbench.ui import theme
 from workbench.ui.ledger.book import LATE, REFUSED, SILENT, UNBILLED, Book, Waiting, waiting_since
+from workbench.ui.ledger.flow import FlowLayout
 from workbench.ui.ledger.words import counted, money_words
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
@@ -64,21 +65,27 @@ class MondayLine(QFrame):
         self.group = QButtonGroup(self)
         self.group.setExclusive(False)
         self.buttons: dict[str, QToolButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        label = PlainLabel("Since")
-        row.addWidget(label)
-        row.addWidget(self.since)
+        row = FlowLayout()
+        self.setLayout(row)
+        row.addWidget(self._since_line())
         for name in _WORDS:
             button = self.buttons[name] = QToolButton()
             button.setCheckable(True)
             button.clicked.connect(lambda checked, name=name: self._pressed(name, checked))
             row.addWidget(button)
-        row.addStretch(1)
         self.since.dateChanged.connect(self._count)
         theme.watcher().changed.connect(self._paint)
         self._count()
+
+    def _since_line(self) -> QWidget:
+        """The day with its label, which stay together."""
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(PlainLabel("Since"))
+        row.addWidget(self.since)
+        return line
 
     def show_book(self, book: Book) -> None:
         """Count again. What was narrowed is wide again: its lines are those of another book."""
