@@ -6,13 +6,14 @@ import io
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
 
 from workbench.charges.chargemaster import ChargeMasterError, Source, parse
-from workbench.charges.spreadsheets import SpreadsheetError, sheet_rows
+from workbench.charges.spreadsheets import SpreadsheetError, sheet_rows, sheets
 
 HEADER = ["local_code", "procedure_code", "description", "unit_price", "effective_from", "split"]
 
@@ -139,3 +140,59 @@ def test_professional_price_and_revenue_code() -> None:
     (charge,) = master.charges
     assert (charge.professional_price, charge.revenue_code) == (Decimal("4.00"), "0402")
     assert [problem.row for problem in master.problems] == [3, 4, 5]
+
+
+def several(**pages: list[list[Any]]) -> bytes:
+    """A workbook with these sheets, in their order."""
+    book = Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    for title, rows in pages.items():
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+PRICES = [HEADER, ["L1", None, "Words", 1]]
+
+
+def test_the_first_sheet_with_the_needed_columns_is_read() -> None:
+    data = several(Cover=[["Prices of 2026"]], Empty=[], Prices=PRICES, Old=[HEADER, ["L2", None, "Words", 2]])
+    master = parse(data, "prices.xlsx")
+    assert [charge.code for charge in master.charges] == ["L1"]
+    assert master.note == "The sheet “Prices” was read; prices.xlsx also has “Cover”, “Empty”, “Old”."
+    chosen = parse(data, "prices.xlsx", source=Source(sheet="Old"))
+    assert [charge.code for charge in chosen.charges] == ["L2"]
+    assert chosen.note.startswith("The sheet “Old” was read;")
+
+
+def test_the_columns_may_have_other_names() -> None:
+    theirs = [["code", "procedure_code", "description", "unit_price"], ["L1", None, "Words", 1]]
+    data = several(Cover=[["Prices"]], Prices=theirs)
+    master = parse(data, "prices.xlsx", source=Source({"local_code": "code"}))
+    assert [charge.code for charge in master.charges] == ["L1"]
+
+
+def test_one_sheet_needs_no_words() -> None:
+    assert parse(several(Prices=PRICES), "prices.xlsx").note == ""
+
+
+def test_when_no_sheet_fits_all_are_named() -> None:
+    with pytest.raises(ChargeMasterError, match="sheet “Cover”; the workbook has Cover, Notes") as caught:
+        parse(several(Cover=[["Prices"]], Notes=[["nothing"]]), "prices.xlsx")
+    assert "lacks the columns" in str(caught.value)
+
+
+def test_the_sheets_of_a_file(tmp_path: Path) -> None:
+    book, table = tmp_path / "p.xlsx", tmp_path / "p.csv"
+    book.write_bytes(several(Cover=[["Prices"]], Prices=PRICES))
+    table.write_text("local_code\n", encoding="utf-8")
+    assert (sheets(book), sheets(table)) == (("Cover", "Prices"), ())
+    with pytest.raises(SpreadsheetError, match="cannot be read"):
+        sheets(tmp_path / "none.xlsx")
+    book.write_bytes(b"PK\x03\x04 broken")
+    with pytest.raises(SpreadsheetError, match="damaged workbook"):
+        sheets(book)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from workbench import resources
-from workbench.charges.chargemaster_files import SURPLUS, ChargeMasterError, Source, records
+from workbench.charges.chargemaster_files import SURPLUS, ChargeMasterError, Source, records, sheet_of
 from workbench.charges.chargemaster_rows import COLUMNS, Problem, check_row
 from workbench.charges.words import Phrase, Vocabulary, default_vocabulary
 
@@ -63,6 +64,11 @@ class Charge:
     """What the professional part (26) of one unit costs; the technical part is the rest."""
     revenue_code: str = ""
     """FT1-41, from 2.7 on."""
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Local and procedure code in capitals, as codes are compared."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", frozenset(code.upper() for code in self.codes))
 
     @property
     def code(self) -> str:
@@ -84,7 +90,7 @@ class Charge:
 
     def is_named_by(self, code: str) -> bool:
         """Whether a code of a report (or of another row) is this row's local or procedure code."""
-        return code.upper() in (one.upper() for one in self.codes)
+        return code.upper() in self.names
 
 
 @dataclass(frozen=True)
@@ -95,14 +101,36 @@ class ChargeMaster:
     problems: tuple[Problem, ...] = ()
     vocabulary: Vocabulary | None = None
     name: str = ""
+    note: str = ""
+    """A sentence about how the file was read: which of several sheets. "" when there is nothing to say."""
 
     @property
     def words(self) -> Vocabulary:
         return self.vocabulary or default_vocabulary()
 
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[Charge, ...]]:
+        found: dict[str, list[Charge]] = {}
+        for charge in self.charges:
+            for name in charge.names:
+                found.setdefault(name, []).append(charge)
+        return {name: tuple(charges) for name, charges in found.items()}
+
+    @cached_property
+    def _by_phrase(self) -> dict[str, tuple[Charge, ...]]:
+        found: dict[str, dict[int, Charge]] = {}
+        for charge in self.charges:
+            for phrase in charge.matches:
+                found.setdefault(phrase.text.upper(), {})[id(charge)] = charge
+        return {text: tuple(charges.values()) for text, charges in found.items()}
+
     def find(self, code: str) -> tuple[Charge, ...]:
         """Rows with that local or procedure code."""
-        return tuple(charge for charge in self.charges if charge.is_named_by(code))
+        return self._by_name.get(code.upper(), ())
+
+    def listing(self, code: str) -> tuple[Charge, ...]:
+        """Rows that have that very text among their matches."""
+        return self._by_phrase.get(code.upper(), ())
 
     def add_ons(self, base: Charge, day: date | None) -> tuple[Charge, ...]:
         """Rows charged for every fetus after the first when `base` is charged."""
@@ -161,7 +189,16 @@ def parse(data: bytes, name: str, vocabulary: Vocabulary | None = None, source: 
     if not charges:
         first = f" The first problem: {problems[0].text}" if problems else ""
         raise ChargeMasterError(f"The charge master {name} has no usable row.{first}")
-    return ChargeMaster(tuple(charges), tuple(problems), words, name)
+    return ChargeMaster(tuple(charges), tuple(problems), words, name, _note(data, name, source or Source()))
+
+
+def _note(data: bytes, name: str, source: Source) -> str:
+    chosen, known = sheet_of(data, name, source.columns)
+    if len(known) < 2:
+        return ""
+    chosen = source.sheet or chosen
+    others = ", ".join(f"“{one}”" for one in known if one != chosen)
+    return f"The sheet “{chosen}” was read; {name} also has {others}."
 
 
 def _unknown_columns(cells: dict[str, str]) -> list[Problem]:

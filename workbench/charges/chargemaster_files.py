@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workbench.charges.chargemaster_rows import COLUMNS, REQUIRED
-from workbench.charges.spreadsheets import SpreadsheetError, sheet_rows
+from workbench.charges.spreadsheets import SIGNATURE, SpreadsheetError, first_rows, sheet_rows
 from workbench.errors import WorkbenchError
 
 SURPLUS = "#surplus"
 """Key for cells that stand right of the last column."""
-_WORKBOOK, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
 class ChargeMasterError(WorkbenchError):
@@ -30,7 +30,7 @@ class Source:
     columns: Mapping[str, str] = field(default_factory=dict)
     """Our column -> how the file calls it."""
     sheet: str = ""
-    """Of a workbook; the first one when empty."""
+    """Of a workbook; when empty the first one with the columns that are needed."""
 
 
 def records(data: bytes, name: str, source: Source | None = None) -> list[tuple[int, dict[str, str]]]:
@@ -39,13 +39,51 @@ def records(data: bytes, name: str, source: Source | None = None) -> list[tuple[
     A row that is too short has empty cells at its end. Raises ChargeMasterError with a sentence that names the file.
     """
     chosen = source or Source()
-    table = (
-        _workbook(data, name, chosen.sheet) if data.startswith(_WORKBOOK) else _text_rows(_decoded(data, name), name)
-    )
+    table = _table(data, name, chosen)
     first = next(iter(table), None)
-    header = _renamed([_plain(cell) for cell in first[1]] if first else [], chosen.columns, name)
-    _check_header(header, name)
+    try:
+        header = _renamed([_plain(cell) for cell in first[1]] if first else [], chosen.columns, name)
+        _check_header(header, name)
+    except ChargeMasterError as error:
+        raise ChargeMasterError(f"{error}{_sheets_told(data, name, chosen)}") from None
     return list(_by_column(table, header))
+
+
+def _table(data: bytes, name: str, source: Source) -> Iterator[tuple[int, list[str]]]:
+    if not data.startswith(SIGNATURE):
+        return _text_rows(_decoded(data, name), name)
+    try:
+        return iter(sheet_rows(data, name, source.sheet or sheet_of(data, name, source.columns)[0]))
+    except SpreadsheetError as error:
+        raise ChargeMasterError(str(error)) from None
+
+
+def sheet_of(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> tuple[str, tuple[str, ...]]:
+    """The sheet of a workbook that looks like a charge master, and the names of all sheets; "" for other files.
+
+    It is the first one that has the needed columns under the given names, else the first one that is not empty.
+    Raises ChargeMasterError with a sentence when it cannot be read.
+    """
+    if not data.startswith(SIGNATURE):
+        return "", ()
+    try:
+        found = first_rows(data, name)
+    except SpreadsheetError as error:
+        raise ChargeMasterError(str(error)) from None
+    names = {_plain(ours): _plain(theirs) for ours, theirs in (columns or {}).items()}
+    wanted = {names.get(column, column) for column in REQUIRED}
+    headers = {sheet: {_plain(cell) for cell in cells if cell} for sheet, cells in found.items()}
+    fitting = [sheet for sheet, header in headers.items() if wanted <= header]
+    filled = [sheet for sheet, header in headers.items() if header]
+    return (fitting or filled or list(found) or [""])[0], tuple(found)
+
+
+def _sheets_told(data: bytes, name: str, source: Source) -> str:
+    """What to add to a sentence about a workbook with several sheets."""
+    chosen, known = sheet_of(data, name, source.columns)
+    if len(known) < 2:
+        return ""
+    return f" This is about the sheet “{source.sheet or chosen}”; the workbook has {', '.join(known)}."
 
 
 def header_of(data: bytes, name: str, sheet: str = "") -> tuple[str, ...]:
@@ -53,7 +91,7 @@ def header_of(data: bytes, name: str, sheet: str = "") -> tuple[str, ...]:
 
     Raises ChargeMasterError with a sentence when it cannot be read or has no first row.
     """
-    table = _workbook(data, name, sheet) if data.startswith(_WORKBOOK) else _text_rows(_decoded(data, name), name)
+    table = _table(data, name, Source(sheet=sheet))
     first = next(iter(table), None)
     found = tuple(cell.strip() for cell in first[1]) if first is not None else ()
     if not any(found):
@@ -86,13 +124,6 @@ def _by_column(table: Iterable[tuple[int, list[str]]], header: list[str]) -> Ite
             if surplus := [cell for cell in cells[len(header) :] if cell.strip()]:
                 record[SURPLUS] = ", ".join(surplus)
             yield row, record
-
-
-def _workbook(data: bytes, name: str, sheet: str) -> Iterator[tuple[int, list[str]]]:
-    try:
-        return iter(sheet_rows(data, name, sheet))
-    except SpreadsheetError as error:
-        raise ChargeMasterError(str(error)) from None
 
 
 def _decoded(data: bytes, name: str) -> str:

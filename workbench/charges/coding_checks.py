@@ -53,4 +53,4 @@ def _by_charge_master(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterato
 
 
 def _charged(line: ChargeLine, codes: Sequence[str]) -> bool:
-    return line.charge is not None and any(line.charge.is_named_by(code) for code in codes)
+    return line.charge is not None and any(code.upper() in line.charge.names for code in codes)

@@ -75,17 +75,14 @@ def _by_code(procedure: Procedure, master: ChargeMaster) -> list[tuple[tuple[Cha
     steps = []
     for code in procedure.codes:
         wanted = code.upper()
-        local = tuple(one for one in master.charges if one.local_code.upper() == wanted)
+        local = tuple(one for one in master.find(wanted) if one.local_code.upper() == wanted)
         steps.append((local, f"the report's code {code} is its local code"))
     for code in procedure.codes:
         wanted = code.upper()
-        billed = tuple(one for one in master.charges if one.procedure_code.upper() == wanted)
+        billed = tuple(one for one in master.find(wanted) if one.procedure_code.upper() == wanted)
         steps.append((billed, f"the report's code {code} is its procedure code"))
     for code in procedure.codes:
-        listed = tuple(
-            one for one in master.charges if any(phrase.text.upper() == code.upper() for phrase in one.matches)
-        )
-        steps.append((listed, f"the report's code {code} is listed among its matches"))
+        steps.append((master.listing(code), f"the report's code {code} is listed among its matches"))
     return [(found, how) for found, how in steps if found]
 
 

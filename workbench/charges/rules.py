@@ -29,6 +29,7 @@ class Rule:
 
     name: str
     of: tuple[str, ...]
+    """In capitals, and so is `beside`."""
     words: tuple[str, ...] = ()
     any_words: tuple[str, ...] = ()
     without_words: tuple[str, ...] = ()
@@ -51,7 +52,7 @@ class Rule:
             self.gestation is not None
             and not (self.add or self.words or self.any_words or self.diagnoses or self.beside)
             and self.gestation.holds(age)
-            and any(charge.is_named_by(code) for code in self.of)
+            and not charge.names.isdisjoint(self.of)
         )
 
     def _at(self, age: GestationalAge | None) -> bool:
@@ -85,7 +86,7 @@ class Rule:
 
 
 def _charged(line: ChargeLine, codes: tuple[str, ...]) -> bool:
-    return line.charge is not None and any(line.charge.is_named_by(code) for code in codes)
+    return line.charge is not None and not line.charge.names.isdisjoint(codes)
 
 
 def load_rules(path: Path) -> tuple[Rule, ...]:
@@ -112,6 +113,8 @@ def _rule(given: dict[str, Any], where: str) -> Rule:
         if wants_text is not isinstance(value, str) or not (wants_text or _is_texts(value)):
             raise RulesError(f"{where}: {name} must be {'a text' if wants_text else 'a list of texts'}.")
         values[name] = value if wants_text else tuple(value)
+        if name in ("of", "beside"):  # compared with the names of a charge, which are in capitals
+            values[name] = tuple(code.upper() for code in value)
     if not values.get("name") or not values.get("of"):
         raise RulesError(f"{where}: it needs a name and the codes that it is about (of).")
     if sum(bool(values.get(effect)) for effect in ("add", "use", "warn")) != 1:

@@ -1,4 +1,6 @@
-"""One sheet of an XLSX workbook as rows of texts. Formulas stay formulas, so that they can be refused with their place.
+"""The sheets of an XLSX workbook, and one of them as rows of texts.
+
+Formulas stay formulas, so that they can be refused with their place.
 
 The library that reads workbooks is imported only when there is one to read.
 """
@@ -8,8 +10,10 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from workbench.errors import WorkbenchError
 
@@ -22,11 +26,47 @@ class SpreadsheetError(WorkbenchError):
     """A workbook that cannot be read."""
 
 
-def sheet_rows(data: bytes, name: str, sheet: str = "") -> list[tuple[int, list[str]]]:
+SIGNATURE = b"PK\x03\x04"
+"""How a workbook begins: it is a ZIP package."""
+
+Row = tuple[int, list[str]]
+"""Row number and cells."""
+_T = TypeVar("_T")
+
+
+def sheets(path: Path) -> tuple[str, ...]:
+    """The names of the sheets of a workbook, in its order; none for a file of another kind.
+
+    Raises SpreadsheetError with a sentence when the file cannot be read, or is no workbook after all.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SpreadsheetError(f"{path} cannot be read: {error.strerror}.") from error
+    return tuple(first_rows(data, path.name)) if data.startswith(SIGNATURE) else ()
+
+
+def first_rows(data: bytes, name: str) -> dict[str, list[str]]:
+    """Sheet -> the cells of its first row, in the order of the workbook. Raises SpreadsheetError like `sheet_rows`."""
+
+    def read(book: Any) -> dict[str, list[str]]:
+        return {
+            page.title: next((_cells(cells) for cells in page.iter_rows(max_row=1, values_only=True)), [])
+            for page in book.worksheets
+        }
+
+    return _opened(data, name, read)
+
+
+def sheet_rows(data: bytes, name: str, sheet: str = "") -> list[Row]:
     """Row number and cells of a sheet, the first one when none is named.
 
     Raises SpreadsheetError with a sentence when it is no workbook, is locked or damaged, or lacks the sheet.
     """
+    return _opened(data, name, lambda book: _rows(book, name, sheet))
+
+
+def _opened(data: bytes, name: str, read: Callable[[Any], _T]) -> _T:
     _check_size(data, name)
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
@@ -36,7 +76,7 @@ def sheet_rows(data: bytes, name: str, sheet: str = "") -> list[tuple[int, list[
             warnings.simplefilter("ignore")  # it warns about colours and lists that it does not keep
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
             try:
-                return _rows(book, name, sheet)
+                return read(book)
             finally:
                 book.close()
     except (InvalidFileException, KeyError, ValueError, TypeError, SyntaxError, zipfile.BadZipFile) as error:
@@ -57,20 +97,25 @@ def _check_size(data: bytes, name: str) -> None:
         raise SpreadsheetError(f"{name} unpacks to {size // 1_000_000} MB; that is no charge master.")
 
 
-def _rows(book: Any, name: str, sheet: str) -> list[tuple[int, list[str]]]:
-    known = book.sheetnames
-    if sheet and sheet not in known:
-        raise SpreadsheetError(f"{name} has no sheet “{sheet}”; it has {', '.join(known)}.")
-    chosen = book[sheet] if sheet else book.worksheets[0]
+def _rows(book: Any, name: str, sheet: str) -> list[Row]:
+    pages = {page.title: page for page in book.worksheets}
+    if sheet and sheet not in pages:
+        raise SpreadsheetError(f"{name} has no sheet “{sheet}”; it has {', '.join(pages)}.")
+    chosen = pages[sheet] if sheet else book.worksheets[0]
     rows = []
     for number, cells in enumerate(chosen.iter_rows(values_only=True), 1):
         if number > MOST_ROWS:
             raise SpreadsheetError(f"{name} has more than {MOST_ROWS} rows; that is no charge master.")
-        texts = [_text(cell) for cell in cells]
-        while texts and not texts[-1]:
-            texts.pop()
-        rows.append((number, texts))
+        rows.append((number, _cells(cells)))
     return rows
+
+
+def _cells(cells: Iterable[Any]) -> list[str]:
+    """The texts of a row without the empty ones at its end."""
+    texts = [_text(cell) for cell in cells]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
 
 
 def _text(cell: Any) -> str:

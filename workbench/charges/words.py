@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from workbench import resources
 from workbench.errors import WorkbenchError
 
 _TOKEN = re.compile(r"[^\W_]+")
+_MOST_KNOWN = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,19 @@ class Vocabulary:
     other_examinations: frozenset[str]
     other_sections: frozenset[str]
     ultrasound_sections: frozenset[str]
+    _known: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Texts that were read: the same few names of exams come again and again."""
 
     def words(self, text: str) -> frozenset[str]:
         """The words of a text in this vocabulary."""
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[text] = self._read(text)
+        return known
+
+    def _read(self, text: str) -> frozenset[str]:
         joined = f" {' '.join(_TOKEN.findall(text.lower()))} "
         for phrase, word in self.phrases.items():
             joined = joined.replace(f" {phrase} ", f" {word} ")

@@ -278,9 +278,13 @@ def _ledger_verbs(add: _Verbs) -> None:
     for parser in (ledger, pair):
         parser.add_argument(
             "--preset",
-            default="default",
+            default="automatic",
             metavar="NAME",
-            help="what pairs and what is a duplicate: a preset, or a TOML file (default: default)",
+            help="what pairs and what is a duplicate: automatic (default), default, order-number, same-day-same-code,"
+            " same-id, status-segment, adjustments, or a TOML file; automatic says what it saw",
+        )
+        parser.add_argument(
+            "--profile", metavar="P", help="the site profile whose convention holds for messages sent from here"
         )
 
 
@@ -345,7 +349,9 @@ def _charge_master_verbs(add: _Verbs) -> None:
             metavar="OURS=THEIRS",
             help="our column and how the file calls it; may be given several times",
         )
-        parser.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a workbook (default: the first)")
+        parser.add_argument(
+            "--sheet", default="", metavar="NAME", help="the sheet of a workbook (default: the first that fits)"
+        )
         _data_option(parser)
         _json_option(parser)
     importing.add_argument("--leave-out", action="store_true", help="write the good rows although others are faulty")

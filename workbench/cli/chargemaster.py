@@ -44,6 +44,8 @@ def _check(arguments: argparse.Namespace) -> int:
         for problem in master.problems:
             say(problem.text)
         say(_summary(master))
+        if master.note:
+            say(master.note)
     return NO if blocked else FINE
 
 
@@ -64,6 +66,8 @@ def _import(arguments: argparse.Namespace) -> int:
     else:
         for problem in master.problems:
             complain(problem.text)
+        if master.note:
+            complain(master.note)
         say(f"{_summary(master)} {f'Written: {target}' if written else _NOTHING}")
     return FINE if written else NO
 
@@ -86,6 +90,7 @@ def _data(file: Path, master: ChargeMaster) -> dict[str, Any]:
     return {
         "file": str(file),
         "rows": len(master.charges),
+        "note": master.note,
         "left_out": _blocked(master),
         "problems": [
             {"row": one.row, "column": one.column, "blocks": one.blocks, "text": one.text} for one in master.problems

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from helpers.screen import StubBridge, texts
+from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from workbench import resources
 from workbench.charges.chargemaster import ChargeMasterError, load_default, parse
 from workbench.charges.chargemaster_files import header_of
 from workbench.ui.studies.choices import Choices
+from workbench.ui.studies.master_import import MasterImport
 from workbench.ui.studies.master_model import NAMES
 from workbench.ui.studies.master_pane import CPT_NOTICE, MasterPane
 from workbench.ui.studies.master_sheet import all_problems, as_csv, guess, row_problems, rows_of
@@ -103,6 +105,41 @@ def test_without_a_usable_row_each_says_why() -> None:
     found = all_problems([{"local_code": "A", "unit_price": "much"}], "x")
     assert {one.column for one in found} == {"unit_price", "description"}
     assert all_problems([], "x")
+
+
+# ---- the import -----------------------------------------------------------------------------------------------------
+
+
+def test_a_sheet_of_a_workbook_is_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.title = "Cover"
+    book.active.append(["Prices of 2026"])
+    for title, code in (("Prices", "L1"), ("Old", "L2")):
+        page = book.create_sheet(title)
+        page.append(["local_code", "procedure_code", "description", "unit_price"])
+        page.append([code, None, "Words", 1])
+    book.create_sheet("Empty")
+    book.save(tmp_path / "prices.xlsx")
+    importing = MasterImport()
+    qtbot.addWidget(importing)
+    importing.show_file(tmp_path / "prices.xlsx")
+    assert importing.sheet_box.currentText() == "Prices" and not importing.sheet_row.isHidden()
+    assert texts(importing.model)[0][0] == "L1"
+    importing.sheet_box.setCurrentText("Old")
+    assert texts(importing.model)[0][0] == "L2"
+    importing.sheet_box.setCurrentText("Empty")
+    assert "is empty" in importing.words.text() and not importing.take_button.isEnabled()
+    importing.sheet_box.setCurrentText("Prices")
+    assert importing.take_button.isEnabled()
+
+
+def test_a_table_has_no_sheets_to_choose(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "theirs.csv").write_text(THEIRS, encoding="utf-8")
+    importing = MasterImport()
+    qtbot.addWidget(importing)
+    importing.show_file(tmp_path / "theirs.csv")
+    assert importing.sheet_row.isHidden() and importing.model.rowCount() == 2
 
 
 # ---- the pane -------------------------------------------------------------------------------------------------------

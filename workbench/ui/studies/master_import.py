@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.charges.chargemaster import COLUMNS, ChargeMasterError, Source
-from workbench.charges.chargemaster_files import header_of
+from workbench.charges.chargemaster_files import header_of, sheet_of
 from workbench.charges.chargemaster_rows import REQUIRED
 from workbench.ui import theme
 from workbench.ui.simple_table import Line, SimpleTable
@@ -50,9 +50,29 @@ class MasterImport(QWidget):
             data = path.read_bytes()
         except OSError as error:
             raise ChargeMasterError(f"{path} cannot be read: {error.strerror}.") from error
-        header = header_of(data, path.name)
+        sheet, sheets = sheet_of(data, path.name)
         self._data, self._name = data, path.name
         self.heading.setText(f"Import {path.name}")
+        self.sheet_box.blockSignals(True)
+        self.sheet_box.clear()
+        self.sheet_box.addItems(list(sheets))
+        self.sheet_box.setCurrentText(sheet)
+        self.sheet_box.blockSignals(False)
+        self.sheet_row.setVisible(len(sheets) > 1)
+        self._show_header(header_of(data, path.name, sheet))
+
+    def show_sheet(self) -> None:
+        """Another sheet of the same workbook."""
+        try:
+            header = header_of(self._data, self._name, self.sheet_box.currentText())
+        except ChargeMasterError as problem:  # an empty sheet is no reason to leave the others
+            self._show_header(())
+            self.words.setText(str(problem))
+        else:
+            self._show_header(header)
+
+    def _show_header(self, header: tuple[str, ...]) -> None:
+        """The columns of the file to choose from, with those chosen whose names say what they are."""
         guessed = guess(header)
         for ours, box in self.boxes.items():
             box.blockSignals(True)
@@ -69,7 +89,7 @@ class MasterImport(QWidget):
         """What the mapping gives."""
         columns = {ours: str(box.currentData()) for ours, box in self.boxes.items() if box.currentData()}
         try:
-            self._rows = rows_of(self._data, self._name, Source(columns))
+            self._rows = rows_of(self._data, self._name, Source(columns, self.sheet_box.currentText()))
         except ChargeMasterError as problem:
             self._rows = []
             self.words.setText(str(problem))
@@ -104,6 +124,7 @@ class MasterImport(QWidget):
         left = QWidget()
         mapping = QVBoxLayout(left)
         mapping.setContentsMargins(0, 0, 0, 0)
+        mapping.addWidget(self._sheets())
         mapping.addWidget(PlainLabel("Our column: the file's column", "heading"))
         mapping.addWidget(self._mapping())
         left.setFixedWidth(320)
@@ -130,6 +151,18 @@ class MasterImport(QWidget):
         self.back_button.clicked.connect(self.closed)
         theme.watcher().changed.connect(self.model.colours_changed)
         theme.watcher().changed.connect(self.problems.colours_changed)
+
+    def _sheets(self) -> QWidget:
+        """Which sheet of a workbook; not shown for other files."""
+        self.sheet_row = QWidget()
+        self.sheet_box = QComboBox()
+        self.sheet_box.setAccessibleName("Sheet of the workbook")
+        self.sheet_box.currentIndexChanged.connect(self.show_sheet)
+        form = QFormLayout(self.sheet_row)
+        form.setContentsMargins(0, 0, 8, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.addRow(PlainLabel("Sheet"), self.sheet_box)
+        return self.sheet_row
 
     def _mapping(self) -> QScrollArea:
         inside = QWidget()
