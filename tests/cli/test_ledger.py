@@ -193,3 +193,57 @@ def test_control_characters_never_reach_the_terminal(run: Run, tmp_path: Path) -
     (tmp_path / "a.hl7").write_text(dft(ft1("A\x1b[31m")))
     _status, out, _err = run("ledger", tmp_path)
     assert "\x1b" not in out
+
+
+def test_how_the_messages_were_read_is_said(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "odd.hl7"
+    file.write_text(dft(ft1("A1")) + dft(ft1("A1-R", "RV", "-350.00&USD"), control_id="M2"), newline="")
+    status, out, err = run("ledger", file)
+    assert (status, out.splitlines()[-1]) == (0, "charges less credits: 0.00 USD")
+    assert "FT1-6 = RV is a credit" in err
+    answer = json.loads(run("ledger", file, "--json")[1])
+    assert answer["settings"] == "automatic"
+    assert "FT1-6 = RV is a credit" in answer["settings_why"]
+    assert "FT1-6 = RV is a credit" in json.loads(run("pair", "A1", file, "--json")[1])["settings_why"]
+    assert run("ledger", file, "--preset", "default")[1].splitlines()[-1] == "charges less credits: 350.00 USD"
+
+
+def test_the_convention_of_a_profile_reads_what_was_sent(run: Run, tmp_path: Path, data: Path) -> None:
+    profile = tmp_path / "clinic.toml"
+    profile.write_text('[transaction_types]\ncredit = "CG"\n\n[reversal]\nconvention = "E"\n', encoding="utf-8")
+    with History.open(data) as store:
+        cancelled = dft(ft1("CHG002", number=1, code="76810"), "ZFT|R", control_id="M7").encode()
+        entry = store.sending(cancelled, endpoint="billing:2575", at=START + timedelta(hours=9))
+        store.answered(entry, b"MSH|^~\\&|", at=START + timedelta(hours=9), verdict="accepted")
+    status, out, err = run("ledger", "--data", data, "--profile", profile)
+    assert status == 0
+    assert f"The convention E of the profile {profile}, since messages were sent from here." in err
+    assert ["  reversed  " in line for line in out.splitlines() if line.startswith("charge  CHG002")] == [True]
+
+
+def test_a_profile_goes_with_automatic_rules_alone(run: Run, files: Path) -> None:
+    status, _out, err = run("ledger", files, "--profile", "default", "--preset", "default")
+    assert status == 2
+    assert "--profile goes with the preset automatic" in err
+
+
+def test_a_profile_that_cannot_be_used_is_said(run: Run, files: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "profiles"
+    folder.mkdir(parents=True)
+    (folder / "broken.toml").write_text("[reversal]\nconvention = 7\n", encoding="utf-8")
+    status, out, err = run("ledger", files, "--data", tmp_path / "data")
+    assert status == 0
+    assert "broken" in err and "does not help" in err
+    assert out.splitlines()[-1] == "charges less credits: 350.00 USD"
+
+
+def test_lines_netted_without_amounts_are_counted_in_the_answer(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "unpriced.hl7"
+    rows = [ft1("A1", amount=""), ft1("B1", amount="", quantity="", number=2, code="76810")]
+    back = [ft1("A1-R", "CR", ""), ft1("B1-R", "CR", "", quantity="", number=2, code="76810")]
+    file.write_text(dft(*rows) + dft(*back, control_id="M2"), newline="")
+    totals = json.loads(run("ledger", file, "--json")[1])["totals"]
+    assert (totals["netted_by_quantity"], totals["netted_by_count"]) == (2, 2)
+    assert "2 lines netted by quantity" in totals["text"]
+    table = list(csv.DictReader(io.StringIO(run("ledger", file, "--csv")[1])))
+    assert [row["netted by"] for row in table] == ["quantity", "quantity", "lines", "lines"]

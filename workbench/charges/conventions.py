@@ -17,7 +17,16 @@ from pathlib import Path
 from workbench import resources
 from workbench.charges.settings import ProfileError, section_from, setting
 
-__all__ = ["DEFAULT", "Convention", "ProfileError", "conventions", "load_convention", "named", "parse_convention"]
+__all__ = [
+    "DEFAULT",
+    "Convention",
+    "ProfileError",
+    "conventions",
+    "find_convention",
+    "load_convention",
+    "named",
+    "parse_convention",
+]
 
 DEFAULT = "A"
 """Name of the convention that is used when nobody says otherwise."""
@@ -121,6 +130,12 @@ def named(name: str) -> Convention:
     near = difflib.get_close_matches(name.casefold(), list(known), 1)
     hint = f"perhaps {known[near[0]].name} was meant" if near else f"known are {', '.join(_names(known))}"
     raise ProfileError(f"There is no convention “{name}”; {hint}, or name a TOML file.")
+
+
+def find_convention(wanted: str) -> Convention:
+    """The convention with that name, or in that file. Raises ProfileError with a sentence."""
+    is_file = wanted.endswith(".toml") or Path(wanted).is_file()
+    return load_convention(Path(wanted)) if is_file else named(wanted)
 
 
 def _names(known: dict[str, Convention]) -> list[str]:

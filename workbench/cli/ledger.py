@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.cli.data import data_folder
 from workbench.cli.output import FAILED, FINE, NO, complain, say, say_json
+from workbench.cli.profiles import own_folder
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def ledger(arguments: argparse.Namespace) -> int:
     else:
         _say_lines(ledger_text.groups(book, arguments.by) if arguments.by else ledger_text.whole(book))
     _complain_all(intake)
+    _complain_settings(book)
     if intake.unreadable:
         return FAILED
     return NO if arguments.flags and _serious(flags or find_flags(book)) else FINE
@@ -60,6 +63,7 @@ def pair(arguments: argparse.Namespace) -> int:
     else:
         _say_lines(ledger_text.pairs(charges, lone))
     _complain_all(intake)
+    _complain_settings(book)
     if not charges:
         more = "leads to no charge" if lone else "is neither a charge nor a credit here"
         complain(f"“{wanted}” {more}.")
@@ -69,9 +73,29 @@ def pair(arguments: argparse.Namespace) -> int:
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
+    """The preset; where it looks at the messages, with the conventions of the profiles."""
     from workbench.charges.ledger import preset
+    from workbench.charges.ledger.from_convention import convention_of
+    from workbench.charges.profile_library import find_profile, profile_files
+    from workbench.charges.settings import ProfileError
 
-    return preset(arguments.preset)
+    settings = preset(arguments.preset)
+    own = own_folder(arguments.data)
+    if arguments.profile:
+        convention = convention_of(find_profile(arguments.profile, own))
+        if not settings.detect:
+            raise WorkbenchError(f"--profile goes with the preset automatic, not with {settings.name}.")
+        settings = replace(settings, in_use=convention, in_use_of=f"the profile {arguments.profile}")
+    if not settings.detect:
+        return settings
+    others = []
+    for file in profile_files(own):
+        if file.own:
+            try:
+                others.append(convention_of(find_profile(file.name, own)))
+            except ProfileError as problem:
+                complain(f"{problem} So this profile does not help to read the messages.")
+    return replace(settings, others=tuple(dict.fromkeys(others)))
 
 
 def _intake(arguments: argparse.Namespace, settings: Settings) -> Intake:
@@ -142,6 +166,12 @@ def _say_csv(book: Ledger) -> None:
 def _say_lines(lines: Iterable[str]) -> None:
     for line in lines:
         say(line)
+
+
+def _complain_settings(book: Ledger) -> None:
+    """How the messages were read, where that is not what everybody expects."""
+    if book.settings.why and book.transactions and not book.settings.plain:
+        complain(book.settings_why)
 
 
 def _complain_all(intake: Intake) -> None:

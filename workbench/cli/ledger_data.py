@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 def as_data(ledger: Ledger, flags: Sequence[Flag], view: str | None) -> dict[str, Any]:
     """Everything; with a view, groups instead of single charges."""
-    result: dict[str, Any] = {"settings": ledger.settings.name, "totals": _totals(whole(ledger).totals)}
+    result: dict[str, Any] = {
+        "settings": ledger.settings.name,
+        "settings_why": ledger.settings_why,
+        "totals": _totals(whole(ledger).totals),
+    }
     if view:
         result["by"] = view
         result["groups"] = [
@@ -43,6 +47,7 @@ def pairs(ledger: Ledger, charges: Iterable[Charge], lone: Iterable[Transaction]
     """Charges with their credits, and credits that lead nowhere."""
     return {
         "settings": ledger.settings.name,
+        "settings_why": ledger.settings_why,
         "charges": [_charge(one) for one in charges],
         "unpaired": [_transaction(one) for one in lone],
     }
@@ -128,6 +133,9 @@ def _totals(totals: Totals) -> dict[str, Any]:
         "lines": totals.lines,
         "net": {currency: _number(amount) for currency, amount in totals.net},
         "without_amount": totals.without_amount,
+        "netted_by_quantity": totals.netted_by_quantity,
+        "netted_by_count": totals.netted_by_count,
+        "text": totals.text,
         "sums": [
             {
                 "kind": one.kind,

@@ -180,14 +180,13 @@ def _standing(document: Document, convention: Convention, arguments: argparse.Na
 
 def _convention(arguments: argparse.Namespace) -> Convention:
     """The convention by name or by file, else that of the profile, with the options of the command line."""
-    from workbench.charges.conventions import load_convention, named, with_options
+    from workbench.charges.conventions import find_convention, with_options
     from workbench.charges.profile_library import find_profile
 
     wanted: str = arguments.convention
     if not wanted:
         wanted = find_profile(arguments.profile, own_folder(arguments.data)).reversal.convention
-    is_file = wanted.endswith(".toml") or FilePath(wanted).is_file()
-    convention = load_convention(FilePath(wanted)) if is_file else named(wanted)
+    convention = find_convention(wanted)
     return with_options(
         convention,
         processing_id="keep" if arguments.keep_processing_id else None,

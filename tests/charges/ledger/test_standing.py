@@ -10,7 +10,8 @@ from helpers.reversals import NOW, new_ids
 
 from workbench.charges.conventions import Convention, named
 from workbench.charges.ledger import Ledger, Posting, charge_lines
-from workbench.charges.ledger.standing import Standing, settings_for, standing_in
+from workbench.charges.ledger.from_convention import settings_for
+from workbench.charges.ledger.standing import Standing, standing_in
 from workbench.charges.repost import repost
 from workbench.charges.reversal import Reversal, reverse
 from workbench.er7 import Document

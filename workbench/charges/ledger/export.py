@@ -98,7 +98,7 @@ def _row(one: Transaction, state: str, number: str, charge: Charge | None, how: 
         line.currency,
         line.effect if one.live else None,
         _balance(balance.rest) if balance is not None else None,
-        balance.by if balance is not None else "",
+        charge.balance.by if charge is not None and one.live else "",
         how,
         line.type_code,
         " / ".join(part for part in (head.sending_application, head.sending_facility) if part),

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from workbench.charges.ledger.balance import Balance, balance_of
+from workbench.charges.ledger.detect import suited
 from workbench.charges.ledger.pairing import Match, pair
 from workbench.charges.ledger.posting import REJECTED, UNSENT, Posting, Transaction
 from workbench.charges.ledger.quiet import without_collector
@@ -86,9 +87,12 @@ class Ledger:
     def of(
         cls, postings: Iterable[Posting], settings: Settings | None = None, signings: Iterable[Signing] = ()
     ) -> Ledger:
-        """Net all postings. Their order does not matter; their times do."""
+        """Net all postings. Their order does not matter; their times do.
+
+        With settings that detect, `settings` of the ledger are those that were found, and `settings_why` says why.
+        """
         with without_collector():
-            ledger = cls._of(postings, settings or default_settings(), signings)
+            ledger = cls._of(*suited(postings, settings or default_settings()), signings)
             _ = ledger.charge_of  # every view needs it: now, and not when the first page is waited for
             return ledger
 
@@ -110,6 +114,11 @@ class Ledger:
             settings,
             tuple(signings),
         )
+
+    @property
+    def settings_why(self) -> str:
+        """Why the messages were read under these settings, in sentences."""
+        return self.settings.why or f"The rules {self.settings.name}, as they were chosen."
 
     @cached_property
     def charge_of(self) -> dict[Transaction, Charge]:

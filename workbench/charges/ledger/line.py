@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -89,6 +90,8 @@ class LedgerLine:
     marked: bool = False
     """A Z segment behind the line says that it is a credit (a setting)."""
     problems: tuple[Problem, ...] = ()
+    extra: tuple[str, ...] = ()
+    """Z segments behind the line, as they stand."""
 
     @property
     def path(self) -> Path:
@@ -192,6 +195,17 @@ class Kinds:
     status_segment: str = ""
     status_field: int = 1
     status_value: str = ""
+
+    def marks(self, extra: Iterable[str], separator: str) -> bool:
+        """Whether one of these Z segments says that the line is a credit."""
+        if not self.status_segment:
+            return False
+        rows = (one.split(separator) for one in extra)
+        held = (fields[self.status_field] for fields in rows if self._has_status(fields))
+        return any(value.strip() == self.status_value for value in held)
+
+    def _has_status(self, fields: list[str]) -> bool:
+        return fields[0] == self.status_segment and len(fields) > self.status_field
 
     def kind(self, code: str, amount: Decimal | None) -> str:
         """What a line with that code and amount is."""

@@ -6,7 +6,8 @@ A message of ten lines takes about a hundredth of the time that walking through 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -76,8 +77,8 @@ class _Reader:
             self._about(line, name)
         elif name == "NTE" and self._pending and line[3:4] == self._delimiters.field:
             self._pending[-1].notes.append(line)
-        elif self._pending and name and name == self._kinds.status_segment:
-            self._mark(line)
+        elif name[:1] == "Z" and self._pending and line[3:4] == self._delimiters.field:
+            self._pending[-1].extra.append(line)
         if line.find(self._inside, 3) > 0:
             self._run_together(line, name, number)
 
@@ -108,13 +109,6 @@ class _Reader:
             self._pending[-1].orders.append((name, fields))
         else:
             self._head.take(name, fields)
-
-    def _mark(self, line: str) -> None:
-        fields = line.split(self._delimiters.field)
-        wanted = self._kinds.status_field
-        value = fields[wanted].strip() if wanted < len(fields) else ""
-        if value == self._kinds.status_value:
-            self._pending[-1].marked = True
 
     def _run_together(self, line: str, name: str, number: int) -> None:
         """Segments on one line (some files have no line ends) are not split silently, and not left out silently."""
@@ -147,17 +141,29 @@ def _delimiters(header: str) -> Delimiters:
     return _delimiters_of(header[: end + 1] if 0 < end < 32 else header)
 
 
+def read_again(lines: Iterable[LedgerLine], kinds: Kinds) -> Iterator[LedgerLine]:
+    """The same lines under other types; what their messages say stays."""
+    head: MessageHead | None = None
+    for line in lines:
+        if head is not line.head:
+            head = line.head
+            finish = _Finisher(head, kinds)
+        pending = _Pending(line.text, line.occurrence)
+        pending.extra = list(line.extra)
+        yield replace(finish(pending), order=line.order, notes=line.notes)
+
+
 class _Pending:
     """An FT1 whose message is not at its end."""
 
-    __slots__ = ("marked", "notes", "occurrence", "orders", "text")
+    __slots__ = ("extra", "notes", "occurrence", "orders", "text")
 
     def __init__(self, text: str, occurrence: int) -> None:
         self.text = text
         self.occurrence = occurrence
         self.notes: list[str] = []
         self.orders: list[tuple[str, list[str]]] = []
-        self.marked = False
+        self.extra: list[str] = []
 
 
 class _Finisher:
@@ -180,7 +186,11 @@ class _Finisher:
         problems: list[Problem] = []
         money = self._money(fields[self._amount], problems)
         quantity = self._units(fields[self._quantity], problems)
-        kind = kinds.kind(self._code(fields[6]), money.amount)
+        code = self._code(fields[6])
+        kind = kinds.kind(code, money.amount)
+        if not code and kind != UNKNOWN and _unknown_type(fields, one.occurrence, self._comp).code == "row-shifted":
+            kind = UNKNOWN  # what an empty type means by agreement holds for rows that stand where they belong
+        marked = bool(one.extra) and kinds.marks(one.extra, marks.field)
         service_day = self._service_day(fields[4], problems)
         if kind == UNKNOWN:
             problem = _unknown_type(fields, one.occurrence, self._comp)
@@ -198,7 +208,7 @@ class _Finisher:
             one.occurrence,
             one.text,
             kind,
-            _role(kind, one.marked, money.amount, quantity),
+            _role(kind, marked, money.amount, quantity),
             self._first(fields[2]),
             service_day,
             self._code(fields[7]),
@@ -209,8 +219,9 @@ class _Finisher:
             money.currency,
             self._order(fields[23], one.orders),
             tuple(text for note in one.notes for text in self._note(note)) if one.notes else (),
-            one.marked,
+            marked,
             tuple(problems) if problems else (),
+            tuple(one.extra) if one.extra else (),
         )
 
     def _first(self, value: str) -> str:

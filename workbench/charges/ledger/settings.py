@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench import resources
+from workbench.charges.conventions import Convention
 from workbench.charges.ledger import types
 from workbench.charges.ledger.line import Kinds
 from workbench.charges.settings import ProfileError, section_from, setting
@@ -52,6 +53,9 @@ class Types:
     adjustment: tuple[str, ...] = setting(("AJ",), "Codes of an adjustment.")
     copayment: tuple[str, ...] = setting(("CO",), "Codes of a co-payment.")
     deposit: tuple[str, ...] = setting(("DE",), "Codes of a deposit. HL7 lists none; DE is local.")
+    empty: str = setting(
+        "unknown", "What an empty FT1-6 is: not to be told, or a charge.", choices=("unknown", "charge")
+    )
     adjustments_credit: bool = setting(False, "Whether an adjustment with a negative amount takes a charge back.")
     currency: str = setting("", 'Taken for amounts that name none; "" leaves them apart.', longest=3)
     status_segment: str = setting("", "A Z segment behind FT1 that marks a credit, such as ZFT.", longest=3)
@@ -113,6 +117,23 @@ class Settings:
     pairing: Pairing = Pairing()
     duplicates: Duplicates = Duplicates()
     late: Late = Late()
+    detect: bool = False
+    """Whether the ledger looks at what it holds and adds to these settings what it finds (see detect.py)."""
+    in_use: Convention | None = None
+    """The convention under which messages are made here; only looked at with `detect`."""
+    in_use_of: str = ""
+    """Whose convention that is, such as: the profile clinic."""
+    others: tuple[Convention, ...] = ()
+    """More conventions that may explain what is found, such as those of other profiles."""
+    why: str = ""
+    """Why these settings, in sentences; "" when somebody chose them."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether these are the usual rules, however they were chosen."""
+        usual = default_settings()
+        own = (self.types, self.pairing, self.duplicates, self.late)
+        return own == (usual.types, usual.pairing, usual.duplicates, usual.late)
 
     @cached_property
     def kinds(self) -> Kinds:
@@ -127,6 +148,8 @@ class Settings:
             types.DEPOSIT: given.deposit,
         }
         codes = {code.strip().upper(): kind for kind, listed in lists.items() for code in listed}
+        if given.empty == "charge":
+            codes[""] = types.CHARGE
         return Kinds(
             codes,
             given.currency.upper(),
@@ -139,6 +162,8 @@ class Settings:
 
 _SECTIONS = {"types": Types, "pairing": Pairing, "duplicates": Duplicates, "late": Late}
 _TEXTS = ("name", "title", "about")
+AUTOMATIC = "automatic"
+"""The preset that looks at what there is."""
 
 
 @lru_cache(1)
@@ -182,7 +207,7 @@ def parse_settings(text: str, name: str) -> Settings:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{where} are no valid TOML: {error}. Correct that place.") from error
-    known = (*_TEXTS, *_SECTIONS)
+    known = (*_TEXTS, *_SECTIONS, "detect")
     if unknown := [key for key in data if key not in known]:
         raise ProfileError(f"{where} have an unknown part “{unknown[0]}”; known are {', '.join(known)}.")
     for key in _TEXTS:
@@ -194,7 +219,9 @@ def parse_settings(text: str, name: str) -> Settings:
     texts: dict[str, Any] = {"name": Path(name).stem} | {
         key: " ".join(data[key].split()) for key in _TEXTS if key in data
     }
-    found = Settings(**texts, **given)
+    if not isinstance(data.get("detect", False), bool):
+        raise ProfileError(f"{where}, detect must be true or false.")
+    found = Settings(**texts, **given, detect=data.get("detect", False))
     for complaint in _complaints(found):
         raise ProfileError(f"{where}: {complaint}")
     return found

@@ -16,13 +16,12 @@ from workbench.charges.ledger import (
     Intake,
     Ledger,
     LedgerLine,
-    Settings,
     Transaction,
     charge_lines,
-    default_settings,
     read_message_bytes,
 )
 from workbench.charges.ledger.flag import counted
+from workbench.charges.ledger.from_convention import settings_for
 from workbench.charges.ledger.meant import Meant, meant, where
 from workbench.charges.ledger.pairing import Match
 from workbench.charges.ledger.posting import ACCEPTED, REJECTED, UNANSWERED, UNSENT
@@ -97,22 +96,6 @@ class Standing:
 
 
 UNKNOWN = Standing()
-
-
-def settings_for(convention: Convention) -> Settings:
-    """Pairing as the convention writes credits."""
-    settings = default_settings()
-    types = replace(
-        settings.types,
-        charge=convention.charges,
-        credit=convention.credits,
-        adjustments_credit=convention.credit.upper() in {code.upper() for code in convention.adjustments},
-        status_segment=convention.status_segment,
-        status_field=convention.status_field,
-        status_value=convention.status_value,
-    )
-    suffixes = tuple(dict.fromkeys((*settings.pairing.suffixes, convention.suffix)))
-    return replace(settings, types=types, pairing=replace(settings.pairing, suffixes=suffixes))
 
 
 def standing_of(document: Document, convention: Convention, history: Messages) -> Standing:
