@@ -92,9 +92,9 @@ def test_the_holder_of_the_charges_is_named_while_another_patients_report_is_hel
     bench.answer(bench.report(0), "accepted")
     bench.report(5, mrn="999999", account="B1")
     summary = bench.detail().summary
-    assert (summary.state, summary.patient, summary.account) == ("held", "100234", "A5550001")
-    assert [item.patient for item in worklist(bench.studies.known(), NOON)] == ["100234"]
-    assert [one.patient for one in bench.studies.summaries()] == ["100234"]
+    assert (summary.state, summary.patient, summary.account) == ("held", "SAMPLE, ANNA 100234", "A5550001")
+    assert [item.patient for item in worklist(bench.studies.known(), NOON)] == ["SAMPLE, ANNA 100234"]
+    assert [one.patient for one in bench.studies.summaries()] == ["SAMPLE, ANNA 100234"]
 
 
 def test_a_repeated_report_writes_nothing(bench: Bench) -> None:

@@ -222,10 +222,10 @@ def _say_detail(detail: StudyDetail) -> None:
 
 
 def _worklist(store: Studies, arguments: argparse.Namespace) -> int:
-    from workbench.charges.lifecycle.worklist import totals, worklist
+    from workbench.charges.lifecycle.worklist import totals
 
     now = datetime.now(UTC)
-    items = worklist(store.known(), now, late_after=timedelta(days=arguments.late_after))
+    items = store.worklist(now, timedelta(days=arguments.late_after))
     glance = totals(items)
     if arguments.json:
         say_json({"groups": [sum_data(one) for one in glance], "items": [item_data(one) for one in items]})

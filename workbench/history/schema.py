@@ -24,10 +24,10 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision that this program writes."""
 
-KNOWN = ("0001", "0002")
+KNOWN = ("0001", "0002", "0003")
 """All revisions that it can bring up to date, oldest first."""
 
 metadata = MetaData(
@@ -116,7 +116,26 @@ studies = Table(
     Column("title", Text, nullable=False),
     Column("exam_time", Text, nullable=False),
     Column("coded", Text, nullable=False),  # JSON
+    # Worked out from the messages and their answers; NULL when that is still to be done.
+    Column("settled", Text),  # the state, the answers taken into account
+    Column("differs", Integer),  # whether the receiver has booked otherwise than the last signed report says
+    Column("charged", Text),  # JSON: what stands at the receiver
+    Column("called", Text),  # name and number of whom the charges are booked on
     sqlite_autoincrement=True,
+)
+
+study_waits = Table(
+    "study_waits",
+    metadata,
+    Column("study_id", Number, ForeignKey("studies.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("waits_for", Text, nullable=False),  # a group of the worklist; late ones from the first day on
+    Column("since", Sortable),
+    Column("amounts", Text, nullable=False),  # JSON
+    Column("unpriced", Integer, nullable=False),
+    Column("why", Text, nullable=False),
+    PrimaryKeyConstraint("study_id", "number"),
+    Index(None, "waits_for", "since"),
 )
 
 study_keys = Table(
@@ -177,6 +196,7 @@ study_messages = Table(
     Column("control_id", Text, nullable=False),
     Column("folded", Sortable, nullable=False),  # the control id as it is compared
     Column("holder", Text, nullable=False),  # JSON
+    Column("holder_name", Text),
     Column("outcome", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("entry_id", Number, ForeignKey("entries.id", ondelete="SET NULL")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, select
 from sqlalchemy.exc import IntegrityError
@@ -20,7 +20,7 @@ from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.standing import Standing
 from workbench.charges.lifecycle.take import take
 from workbench.charges.lifecycle.transition import told
-from workbench.charges.lifecycle.worklist import Known
+from workbench.charges.lifecycle.worklist import LATE_AFTER, Item, Known
 from workbench.charges.lines import ChargeLine
 from workbench.charges.report import read_report
 from workbench.charges.sources.files import why_no_study
@@ -28,14 +28,22 @@ from workbench.charges.sources.identity import ACCESSION, ORDER, by_accession, i
 from workbench.charges.study import Study
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
-from workbench.history import study_rows
+from workbench.history import study_rows, study_waits
 from workbench.history.keys import CONTROL, TRANSACTION, folded
 from workbench.history.schema import keys, studies, study_events, study_ids, study_messages, study_versions
 from workbench.history.store import History
 from workbench.history.study_outcomes import Ending, endings_of
-from workbench.history.study_records import EventRecord, Recorded, StudyDetail, StudySummary, Unsent, VersionRecord
+from workbench.history.study_records import (
+    EventRecord,
+    Glance,
+    Recorded,
+    StudyDetail,
+    StudySummary,
+    Unsent,
+    VersionRecord,
+)
+from workbench.history.study_waits import called, patient_words
 from workbench.history.times import from_text
-
 
 _UNSURE = (
     "Only one of the messages says who gave the accession number {} (OBR-3.2, MSH-4); it is taken for the same study."
@@ -109,6 +117,7 @@ class Studies:
                     at=at,
                     stated=stated is not None,
                 )
+                study_waits.rewrite(connection, number)
                 return Recorded(number, study.accession, taken)
         except IntegrityError as error:
             raise WorkbenchError(
@@ -119,6 +128,11 @@ class Studies:
         """Write down how messages ended, as the history knows it by now. How many changed."""
         with self._history._writing() as connection:
             return study_rows.keep_endings(connection)
+
+    def catch_up(self, most: int = 200) -> int:
+        """Write down what waits of up to so many studies about which the history knows more. How many are left."""
+        with self._history._writing() as connection:
+            return study_waits.catch_up(connection, most)
 
     # ---- reading -----------------------------------------------------------------------------------------------
 
@@ -142,6 +156,18 @@ class Studies:
         with self._history._reading() as connection:
             return study_rows.unsent(connection)
 
+    def glance(self, late_before: datetime) -> Glance:
+        """The worklist and all studies as light rows. A charge is late when its service was before that time."""
+        with self._history._reading() as connection:
+            waiting, behind = study_waits.lines(connection, late_before)
+            return Glance(tuple(waiting), tuple(study_waits.kept(connection, behind)), len(behind))
+
+    def worklist(self, now: datetime, late_after: timedelta = LATE_AFTER) -> tuple[Item, ...]:
+        """Everything that waits, by group, the oldest first."""
+        with self._history._reading() as connection:
+            waiting, _behind = study_waits.lines(connection, now - late_after)
+        return tuple(study_waits.item(one, now) for one in waiting)
+
     def summaries(self) -> list[StudySummary]:
         """All studies, the one that changed last first."""
         with self._history._reading() as connection:
@@ -151,7 +177,7 @@ class Studies:
         """All studies in the form that the worklist takes."""
         with self._history._reading() as connection:
             return [
-                Known(standing, row["accession"], _patient(_headed(row, standing)), row["title"])
+                Known(standing, row["accession"], patient_words(called(row, standing)), row["title"])
                 for row, standing in _all(connection)
             ]
 
@@ -180,29 +206,11 @@ def _all(connection: Connection) -> Iterator[tuple[RowMapping, Standing]]:
         yield row, study_rows.standing_of(row, sent.get(row["id"], ())).settled
 
 
-def _headed(row: RowMapping, standing: Standing) -> dict[str, str]:
-    """How people call the study. While charges are open it is called by whom they are booked on.
-
-    A held report with the same accession may be about somebody else; then the name in the row is not the holder's.
-    """
-    names = ("accession", "patient_id", "patient_name", "account", "title", "exam_time")
-    found = {name: row[name] for name in names}
-    holders = [one.sent.holder for one in standing.open_charges]
-    if not holders or any(holder.patient == row["patient_id"] for holder in holders):
-        return found
-    first = holders[0]
-    return found | {"patient_id": first.patient, "patient_name": "", "account": first.account or first.visit}
-
-
-def _patient(heading: dict[str, str]) -> str:
-    return " ".join(part for part in (heading["patient_name"], heading["patient_id"]) if part)
-
-
 def _summary(row: RowMapping, standing: Standing) -> StudySummary:
     charges = [one.transaction for one in standing.open_charges]
     return StudySummary(
         id=row["id"],
-        **_headed(row, standing),
+        **called(row, standing),
         state=standing.state.value,
         why=standing.why,
         since=standing.since,

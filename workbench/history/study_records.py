@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from workbench.charges.lifecycle.coded import Coded
 from workbench.charges.lifecycle.standing import Sent, Standing
 from workbench.charges.lifecycle.take import Taken
+from workbench.charges.lifecycle.worklist import Amounts
 
 
 @dataclass(frozen=True)
@@ -108,3 +111,48 @@ class Unsent:
     """Why the study is in its state."""
     sent: Sent
     """With its bytes."""
+
+
+class Wait(NamedTuple):
+    """One line of the worklist as it stands in the database: texts to be read only when somebody looks at them."""
+
+    group: str
+    study: int
+    accession: str
+    patient: str
+    title: str
+    why: str
+    since: str | None
+    amounts: str
+    """JSON: (currency, amount) pairs."""
+    unpriced: int
+
+
+class Kept(NamedTuple):
+    """One study as it stands in the database."""
+
+    study: int
+    state: str
+    accession: str
+    patient: str
+    title: str
+    why: str
+    changed_at: str
+    charged: str
+    """JSON: (currency, amount) pairs of what stands at the receiver."""
+
+
+class Glance(NamedTuple):
+    """Everything that the worklist shows."""
+
+    waiting: tuple[Wait, ...] = ()
+    """By group, the longest first."""
+    kept: tuple[Kept, ...] = ()
+    """The one that changed last first."""
+    behind: int = 0
+    """Studies that had to be worked out: see `Studies.catch_up`."""
+
+
+def amounts_of(text: str) -> Amounts:
+    """(currency, sum) pairs from their JSON."""
+    return tuple((currency, Decimal(amount)) for currency, amount in json.loads(text))

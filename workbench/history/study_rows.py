@@ -15,6 +15,7 @@ from workbench.charges.lifecycle.coded import Coded, Holder, from_data, line_fro
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing, Told, Transaction
 from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.take import Taken
+from workbench.charges.reversal_decide import OUTCOMES
 from workbench.charges.sources.identity import Key, may_be_same
 from workbench.charges.study import Study
 from workbench.history.keys import CONTROL, folded, storable
@@ -35,6 +36,8 @@ from workbench.history.study_records import Unsent
 from workbench.history.times import from_text, to_text
 
 REPORT, ORDER = "report", "order"
+REFUSED = tuple(outcome for outcome, there in OUTCOMES.items() if there == "no")
+"""Outcomes of messages that the receiver does not have."""
 
 
 # ---- which study ----------------------------------------------------------------------------------------------------
@@ -156,6 +159,7 @@ def _sent(row: RowMapping, ending: Ending, transactions: tuple[Transaction, ...]
         outcome=ending.outcome,
         note=ending.note,
         entry=ending.entry,
+        holder_name=row["holder_name"] or "",
     )
 
 
@@ -277,6 +281,7 @@ def _add_message(connection: Connection, number: int, event: int, sent: Sent) ->
         "control_id": sent.control_id,
         "folded": folded(sent.control_id),
         "holder": _json(asdict(sent.holder)),
+        "holder_name": storable(sent.holder_name),
         "outcome": sent.outcome,
         "note": storable(sent.note),
         "entry_id": sent.entry,

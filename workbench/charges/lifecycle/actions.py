@@ -52,6 +52,7 @@ class _Draft:
     """Transaction id of a new charge -> the line it was made from."""
     reverses: Mapping[str, str] = field(default_factory=dict)
     """Transaction id of a credit -> that of its charge."""
+    holder_name: str = ""
 
 
 def charge(standing: Standing, study: Study, lines: Sequence[ChargeLine], desk: Desk, cycle: int) -> Made:
@@ -173,7 +174,7 @@ def _charges(
 def _draft(made: Composition, document: Document, study: Study, lines: Sequence[ChargeLine]) -> _Draft:
     numbered = {line.number: line for line in lines}
     by_id = {transaction_id: numbered[number] for number, transaction_id in made.transaction_ids}
-    return _Draft(document, document.control_id, holder_of(study), by_id)
+    return _Draft(document, document.control_id, holder_of(study), by_id, holder_name=study.patient.name)
 
 
 def _credits(charges: Iterable[OpenCharge], desk: Desk) -> tuple[list[_Draft], str, tuple[str, ...]]:
@@ -208,7 +209,8 @@ def _credit(sent: Sent, charges: Sequence[Transaction], desk: Desk) -> tuple[_Dr
     reverses = {
         line.credit.transaction_id: line.row.transaction_id for line in made.reversed if line.credit is not None
     }
-    return _Draft(made.document, control_id, sent.holder, {}, reverses), "", made.notes
+    draft = _Draft(made.document, control_id, sent.holder, {}, reverses, sent.holder_name)
+    return draft, "", made.notes
 
 
 def _together(credits: list[_Draft], charges: list[_Draft], *, moved: bool) -> tuple[list[_Draft], tuple[str, ...]]:
@@ -243,6 +245,7 @@ def _written(drafts: Collection[_Draft], desk: Desk, cycle: int) -> tuple[Sent, 
             holder=draft.holder,
             transactions=tuple(_transactions(draft, desk, cycle)),
             outcome=COMPOSED,
+            holder_name=draft.holder_name,
         )
         for draft in drafts
     )

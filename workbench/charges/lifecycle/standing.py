@@ -61,6 +61,8 @@ class Sent:
     """What the history says about the outcome."""
     entry: int | None = None
     """The entry of the history."""
+    holder_name: str = ""
+    """Name of the patient that the holder is, for reading."""
 
     @property
     def taken(self) -> str:

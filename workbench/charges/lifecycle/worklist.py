@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -32,6 +32,8 @@ class Group(StrEnum):
 
 LATE_AFTER = timedelta(days=3)
 """How old a service may be before its charge is late; sites have 3 to 5 days."""
+
+_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 Amounts = tuple[tuple[str, Decimal], ...]
 """(currency, sum), by currency."""
@@ -86,6 +88,11 @@ def worklist(studies: Iterable[Known], now: datetime, *, late_after: timedelta =
     items = [item for known in studies for item in _items(known, now, late_after)]
     order = list(Group)
     return tuple(sorted(items, key=lambda one: (order.index(one.group), -one.age, one.study)))
+
+
+def waits(known: Known) -> tuple[Item, ...]:
+    """What waits of one study at any time, for keeping: without ages, and late from the first day of service on."""
+    return tuple(_items(known, _EVER, timedelta.min))
 
 
 def totals(items: Sequence[Item]) -> tuple[Sum, ...]:

@@ -159,7 +159,7 @@ class StudyPane(QWidget):
         return pane
 
     def _connect(self) -> None:
-        self.due_button.clicked.connect(self._do)
+        self.due_button.clicked.connect(self.do_due)
         self.desk_button.clicked.connect(lambda: self.due_wanted.emit(Due(kind=COMPLETE)))
         self.event_box.currentIndexChanged.connect(self._foresee)
         self.state_button.clicked.connect(self._state)
@@ -175,7 +175,8 @@ class StudyPane(QWidget):
 
     # -- doing --------------------------------------------------------------------------------------------------
 
-    def _do(self) -> None:
+    def do_due(self) -> None:
+        """Do what is to be done about the study."""
         if self._due.kind == SEND and self._due.sent is not None:
             self._send(self._due.sent)
         elif self._due.caption:

@@ -30,7 +30,6 @@ from workbench.errors import WorkbenchError
 from workbench.ui import theme
 from workbench.ui.bridge import Bridge
 from workbench.ui.requests import OpenRequest
-from workbench.ui.simple_table import SimpleTable
 from workbench.ui.studies.batch import Batch, Job, Result, result_of, summary_words
 from workbench.ui.studies.batch_pane import BatchPane
 from workbench.ui.studies.due import COMPLETE, Due, MakeDesk, report_of
@@ -38,7 +37,8 @@ from workbench.ui.studies.sending import Post
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.study_pane import StudyPane
 from workbench.ui.studies.watch import FolderWatch
-from workbench.ui.studies.worklist_rows import ALL, CAPTIONS, HEADERS, Overview, overview, rows, tile_words
+from workbench.ui.studies.worklist_model import WorklistModel
+from workbench.ui.studies.worklist_rows import ALL, CAPTIONS, Overview, overview, tile_words
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import EmptyState, PlainLabel, plain_tooltip
 
@@ -75,7 +75,8 @@ class WorklistPane(QWidget):
         self._group = ""
         self._wanted = 0
         """The study to choose when the list comes."""
-        self.model = SimpleTable(HEADERS, numbers=(2,), parent=self)
+        self._catching_up = False
+        self.model = WorklistModel(self)
         self.batch = Batch(store, make_desk, self)
         self.watch = FolderWatch(store, self)
         self._follow = QTimer(self, interval=_FOLLOW_MS, singleShot=True)
@@ -113,8 +114,7 @@ class WorklistPane(QWidget):
 
     def study(self) -> int:
         """The number of the chosen study; 0 when none is."""
-        line = self.model.line(self.table.currentIndex())
-        return line.subject if line is not None and isinstance(line.subject, int) else 0
+        return self.model.study(self.table.currentIndex())
 
     # -- building -----------------------------------------------------------------------------------------------
 
@@ -208,6 +208,7 @@ class WorklistPane(QWidget):
         self._store.changed.connect(self.refresh)
         self._store.failed.connect(self._bridge.problem)
         self.table.selectionModel().currentRowChanged.connect(self._ask_study)
+        self.table.activated.connect(self.study_pane.do_due)
         self.study_pane.open_requested.connect(self.open_requested)
         self.study_pane.send_requested.connect(self.send_requested)
         self.study_pane.due_wanted.connect(self._do)
@@ -233,13 +234,24 @@ class WorklistPane(QWidget):
         self._overview = found
         for one in found.sums:
             self.tiles[one.group.value].setText(tile_words(one))
-        waiting = len({item.study for item in found.items})
-        self.tiles[""].setText(f"All that waits\n{waiting}\n{'studies' if waiting != 1 else 'study'}")
-        kept = len(found.kept)
-        self.tiles[ALL].setText(f"All kept\n{kept}\n{'studies' if kept != 1 else 'study'}")
+        waiting, kept = found.studies, len(found.kept)
+        self.tiles[""].setText(f"All that waits\n{waiting:,}\n{'studies' if waiting != 1 else 'study'}")
+        self.tiles[ALL].setText(f"All kept\n{kept:,}\n{'studies' if kept != 1 else 'study'}")
+        if found.behind:
+            self._catch_up()
         if self.pages.currentWidget() is not self.report:
             self.pages.setCurrentWidget(self.filled if kept else self.empty)
         self._show_rows()
+
+    def _catch_up(self) -> None:
+        """Write down what was worked out, a portion at a time, so that the next look is quick."""
+        if not self._catching_up:
+            self._catching_up = True
+
+            def done(_left: int) -> None:
+                self._catching_up = False
+
+            self._store.change(lambda studies: studies.catch_up(), done, lambda: done(0))
 
     def _choose_group(self, group: str) -> None:
         self._group = group
@@ -247,17 +259,21 @@ class WorklistPane(QWidget):
 
     def _show_rows(self) -> None:
         wanted = self._wanted or self.study()
-        found = rows(self._overview, self._group)
+        known = self._overview
         kept_row = self.table.currentIndex().row()
-        if tuple(found) != self.model.lines:
-            self.model.show(found)
-        self.nothing.setVisible(not found)
-        numbers = [line.subject for line in found]
-        if wanted in numbers:
-            row = numbers.index(wanted)
+        if self._group == ALL:
+            self.model.show_at(known.kept, known.now)
+        else:
+            waiting = [one for one in known.waiting if self._group in ("", one.group)]
+            self.model.show_at(waiting, known.now)
+        count = self.model.rowCount()
+        self.nothing.setVisible(not count)
+        found = self.model.row_of(wanted)
+        if found is not None:
+            row = found
             self._wanted = 0
         else:
-            row = min(max(kept_row, 0), len(found) - 1)
+            row = min(max(kept_row, 0), count - 1)
         if row >= 0:
             self.table.selectRow(row)
         self._ask_study()

@@ -1,21 +1,22 @@
-"""The worklist as rows and tiles of texts: words for groups, ages and amounts. No widgets."""
+"""The worklist as groups and words: captions, sums, ages and amounts. No widgets."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from workbench.charges.lifecycle.worklist import Group, Item, Known, Sum, totals, worklist
-from workbench.ui.simple_table import Line
+from workbench.charges.lifecycle.coded import sums
+from workbench.charges.lifecycle.worklist import LATE_AFTER, Group, Sum
+from workbench.history.study_records import Kept, Wait, amounts_of
+from workbench.history.times import from_text
 
 if TYPE_CHECKING:
     from workbench.history.studies import Studies
-    from workbench.history.study_records import StudySummary
 
-HEADERS = ("Waits for", "Age", "Amount", "Accession", "Patient", "Examination", "Why")
 ALL = "all"
 """The tile that shows every study that is kept."""
 
@@ -34,27 +35,49 @@ CAPTIONS: dict[Group, tuple[str, str, str]] = {
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything that the worklist shows, worked out in one go."""
+    """Everything that the worklist shows; its rows are made into words when they are looked at."""
 
-    items: tuple[Item, ...] = ()
+    waiting: tuple[Wait, ...] = ()
     sums: tuple[Sum, ...] = ()
-    kept: tuple[StudySummary, ...] = ()
+    studies: int = 0
+    """How many studies wait; one may stand in several groups."""
+    kept: tuple[Kept, ...] = ()
+    behind: int = 0
+    """Studies that the store has still to write down."""
     now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def overview(studies: Studies) -> Overview:
-    """Ask the store. Two questions, each with its own view of the file."""
+    """Ask the store."""
     now = datetime.now(UTC)
-    known: Sequence[Known] = studies.known()
-    items = worklist(known, now)
-    return Overview(items, totals(items), tuple(studies.summaries()), now)
+    found = studies.glance(now - LATE_AFTER)
+    count = len({one.study for one in found.waiting})
+    return Overview(found.waiting, totals(found.waiting, now), count, found.kept, found.behind, now)
 
 
-def rows(shown: Overview, group: str) -> list[Line]:
-    """The rows of one group; of all that waits with "", and of every kept study with ALL."""
-    if group == ALL:
-        return [_kept(one, shown.now) for one in shown.kept]
-    return [_item(item) for item in shown.items if group in ("", item.group.value)]
+def totals(waiting: Sequence[Wait], now: datetime) -> tuple[Sum, ...]:
+    """One line for each group, those without studies too. Equal amounts are read once."""
+    amounts = Counter((one.group, one.amounts) for one in waiting)
+    counts = Counter(one.group for one in waiting)
+    unpriced: Counter[str] = Counter()
+    oldest: dict[str, str] = {}
+    for one in waiting:
+        if one.unpriced:
+            unpriced[one.group] += one.unpriced
+        if one.since is not None and one.since < oldest.get(one.group, "9"):
+            oldest[one.group] = one.since
+    found = []
+    for group in Group:
+        name = group.value
+        money_of = [
+            (currency, amount * times)
+            for (of, text), times in amounts.items()
+            if of == name
+            for currency, amount in amounts_of(text)
+        ]
+        longest = max(now - from_text(oldest[name]), timedelta(0)) if name in oldest else timedelta(0)
+        found.append(Sum(group, counts[name], sums(money_of), longest, unpriced[name]))
+    return tuple(found)
 
 
 def tile_words(one: Sum) -> str:
@@ -62,7 +85,7 @@ def tile_words(one: Sum) -> str:
     caption = CAPTIONS[one.group][0]
     if not one.count:
         return f"{caption}\n0\n—"
-    return f"{caption}\n{one.count} · {money(one.amounts, one.unpriced)}\n{age(one.oldest)}"
+    return f"{caption}\n{one.count:,} · {money(one.amounts, one.unpriced)}\n{age(one.oldest)}"
 
 
 def money(amounts: Iterable[tuple[str, Decimal]], unpriced: int = 0) -> str:
@@ -82,30 +105,3 @@ def age(waited: timedelta) -> str:
         return f"{hours} hours"
     minutes = int(waited.total_seconds() // 60)
     return f"{minutes} minutes" if minutes >= 2 else "just now"
-
-
-def _item(item: Item) -> Line:
-    caption, colour, meaning = CAPTIONS[item.group]
-    cells = (
-        caption,
-        age(item.age),
-        money(item.amounts, item.unpriced),
-        item.accession or "—",
-        item.patient or "—",
-        item.title or "—",
-        item.why,
-    )
-    return Line(cells, item.study, colour, f"{meaning}\n{item.why}")
-
-
-def _kept(one: StudySummary, now: datetime) -> Line:
-    cells = (
-        one.state.capitalize(),
-        age(max(now - one.changed_at, timedelta(0))),
-        money(one.charged),
-        one.accession or "—",
-        one.patient or "—",
-        one.title or "—",
-        one.why,
-    )
-    return Line(cells, one.id, "", one.why)
