@@ -157,9 +157,9 @@ def opening(window: Window, raw: bytes) -> Opening:
         painted = _Painted(view.tree.viewport())
         while not painted.done:
             QApplication.processEvents()
-        row = view.tree.visualRect(view.tree.tree_model.index_of(MessagePath("PID")))
+        row = view.tree.visualRect(view.tree.tree_model.index_of(MessagePath("FT1", 2)))
         _click(view.tree.viewport(), row.center())
-        assert view.session.cursor == MessagePath("PID")
+        assert view.session.cursor == MessagePath("FT1", 2)
 
     def to_end() -> None:
         view = window.messages.current_view()

@@ -15,6 +15,8 @@ from workbench.ui import theme
 _FIRST_LINES = 60
 """So many lines are coloured before anybody says what is in view."""
 _CHANGED_AT_ONCE = 200
+_BESIDE = 100
+"""So many columns on both sides of those in view are coloured too, so that not every scrolling colours anew."""
 
 _NAME = re.compile(r"[ \t]*([A-Z][A-Z0-9]{2})")
 _COLOURS = {
@@ -27,16 +29,20 @@ _COLOURS = {
 
 
 class Highlighter(QObject):
-    """Colours the lines in view, each once until its text or the colours change.
+    """Colours the lines in view, each once until its text or the colours change; long ones only in the columns in view.
 
+    Every coloured stretch is laid out and painted by itself, in view or not: a segment has a hundred of them.
     Not a QSyntaxHighlighter: that one asks for every line of a text, however long, before the first can be seen.
     """
 
-    def __init__(self, document: QTextDocument, delimiters: Delimiters) -> None:
+    def __init__(self, document: QTextDocument, delimiters: Delimiters, lines: int = _FIRST_LINES) -> None:
+        """`lines` are coloured before it is said what is in view."""
         super().__init__(document)
         self._document = document
         self._delimiters = delimiters
-        self._first, self._last = 0, _FIRST_LINES
+        self._first, self._last = 0, lines
+        self._columns: tuple[int, int] | None = None
+        """The columns that are coloured, from and to; None for all."""
         self._round = 0
         """Lines whose state is this number are coloured."""
         self._formats: dict[str, QTextCharFormat] = {}
@@ -61,6 +67,17 @@ class Highlighter(QObject):
     def _begin_anew(self) -> None:
         self._round += 1
         self.cover(self._first, self._last)
+
+    def show_columns(self, columns: tuple[int, int] | None) -> None:
+        """These columns are in view, from and to, as wide as a plain letter each; None when that cannot be said."""
+        have = self._columns
+        if columns is None or (have is not None and have[0] <= columns[0] and columns[1] <= have[1]):
+            wanted = have if columns is not None else None
+        else:
+            wanted = max(0, columns[0] - _BESIDE), columns[1] + _BESIDE
+        if wanted != have:
+            self._columns = wanted
+            self._round += 1
 
     def cover(self, first: int, last: int) -> None:
         """Lines first to last are in view: colour those that are not yet."""
@@ -90,7 +107,12 @@ class Highlighter(QObject):
     def _colour(self, block: QTextBlock) -> None:
         block.setUserState(self._round)
         ranges = []
-        for start, stop, kind in stretches(block.text(), self._delimiters):
+        text = block.text()
+        left, right = self._columns or (0, len(text))
+        everywhere = not text.isascii()  # letters of other widths: columns say nothing of places
+        for start, stop, kind in stretches(text, self._delimiters):
+            if not everywhere and (stop <= left or start >= right):
+                continue
             one = QTextLayout.FormatRange()
             one.start, one.length, one.format = start, stop - start, self._formats[kind]
             ranges.append(one)

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QFont,
+    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
@@ -59,14 +60,18 @@ class RawView(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setPlainText(self._shown)
         self._length = self.document().characterCount()
-        self.wrap_action = QAction("&Wrap long lines", self, checkable=True)
+        self.wrap_action = QAction("&Wrap lines", self, checkable=True)
+        self.wrap_action.setToolTip("Break long lines at the edge of the window (Alt+Z)")
+        self.wrap_action.setShortcut(QKeySequence("Alt+Z"))
+        self.wrap_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.addAction(self.wrap_action)
         self.wrap_action.toggled.connect(self.set_wrapped)
         self.ends_action = QAction("Show line &ends", self, checkable=True)
         self.ends_action.setToolTip(
             "Show how each line ends in the file, and what follows the message"
         )
         self.ends_action.toggled.connect(lambda: self.viewport().update())
-        self._highlighter = Highlighter(self.document(), self._display.delimiters)
+        self._highlighter = Highlighter(self.document(), self._display.delimiters, lines=0)
         self.textChanged.connect(self._on_text_changed)
         self.cursorPositionChanged.connect(self._on_cursor_position_changed)
         self.updateRequest.connect(self._on_update_request)
@@ -211,9 +216,24 @@ class RawView(QPlainTextEdit):
         self._mark(self._session.cursor)
 
     def _on_update_request(self, _rect: QRect, _dy: int) -> None:
+        self._colour_view()
+
+    def _colour_view(self) -> None:
+        """Colour what is in view, as far as it is not yet."""
         first = self.firstVisibleBlock().blockNumber()
         height = max(1, self.fontMetrics().height())
+        self._highlighter.show_columns(self._columns())
         self._highlighter.cover(first, first + self.viewport().height() // height + 1)
+
+    def _columns(self) -> tuple[int, int] | None:
+        """First and last column in view; None where lines are wrapped or letters differ in width."""
+        metrics = QFontMetricsF(self.font())
+        width = metrics.horizontalAdvance("i")
+        wrapped = self.lineWrapMode() != QPlainTextEdit.LineWrapMode.NoWrap
+        if wrapped or width <= 0 or metrics.horizontalAdvance("W") != width:
+            return None
+        left = self.horizontalScrollBar().value()
+        return int(left / width), int((left + self.viewport().width()) / width) + 1
 
     def line_end(self, line: int) -> str:
         """What a line (from 0) ends with in the file, in letters; behind the last one what follows the message."""
@@ -289,9 +309,7 @@ class RawView(QPlainTextEdit):
         menu = self.createStandardContextMenu(event.pos())
         menu.setParent(self, Qt.WindowType.Popup)
         menu.addSeparator()
-        menu.addAction(self.wrap_action)
         menu.addAction(self.ends_action)
-        menu.addSeparator()
         menu.addActions(self.actions())
         menu.exec(event.globalPos())
         menu.deleteLater()
@@ -303,6 +321,7 @@ class RawView(QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._colour_view()
         self.ensureCursorVisible()
 
 

@@ -65,6 +65,8 @@ class _Row:
     place: int
     below: list[int] | None = None
     """Ids of the rows below; None while nobody has looked."""
+    opens: bool | None = None
+    """Whether there are rows below; None while nobody has asked. A view asks again with each layout."""
 
 
 class TreeModel(QAbstractItemModel):
@@ -213,6 +215,7 @@ class TreeModel(QAbstractItemModel):
         With the document of `before`, rows below whose text is the same are left alone.
         """
         row = self._rows[identity]
+        row.opens = None
         self._announce(identity)
         if row.below is None:
             return
@@ -285,7 +288,9 @@ class TreeModel(QAbstractItemModel):
             return False
         if row.below is not None or row.key is None:
             return self.rowCount(parent) > 0
-        return self._shape.has_below(row.key)
+        if row.opens is None:
+            row.opens = self._shape.has_below(row.key)
+        return row.opens
 
     def columnCount(self, _parent: Index = _ANYWHERE) -> int:
         return len(COLUMNS)
