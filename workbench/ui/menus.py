@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,11 @@ class Menus:
                 self.edit.addSeparator()
             else:
                 self.edit.addAction(action)
+
+    def take_pager(self, actions: Sequence[QAction]) -> None:
+        """The ways through a file of many messages."""
+        self._view.insertActions(self._behind_places, list(actions))
+        self._view.insertSeparator(actions[0])
 
     def _menu(self, title: str) -> QMenu:
         menu = self._window.menuBar().addMenu(title)
@@ -116,10 +121,10 @@ class Menus:
 
     def _view_menu(self) -> None:
         window = self._window
-        menu = self._menu("&View")
+        menu = self._view = self._menu("&View")
         for action in window.rail.actions_by_place.values():
             menu.addAction(action)
-        menu.addSeparator()
+        self._behind_places = menu.addSeparator()
         for title, key in (("Reference", "F1"), ("Problems", "F8")):
             action = QAction(title, window)
             action.setCheckable(True)

@@ -248,7 +248,7 @@ class Window(QMainWindow):
         from workbench.ui.editor.autosave import Autosave
         from workbench.ui.editor.place import MessagesPlace
 
-        place = MessagesPlace(self.bridge)
+        place = MessagesPlace(self.bridge, self.settings)
         place.current_changed.connect(self._session_changed)
         place.send_requested.connect(self.send)
         place.open_requested.connect(self.ask_for_files)
@@ -258,6 +258,7 @@ class Window(QMainWindow):
         self._build_docks()
         self.menus.take_undo(place.undo_group)
         self.menus.take_message_actions(place.message_actions)
+        self.menus.take_pager(place.pager.actions_for_menu)
         return place
 
     def _studies(self) -> StudiesPlace:

@@ -22,8 +22,8 @@ def file(qapp: object) -> OpenFile:
 def test_the_list(file: OpenFile) -> None:
     model = SelectorModel(file)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
-    assert texts(model) == [("1", "DFT^P03", "C1"), ("2", "ACK", "–"), ("3", "ORU^R01", "<b>C3</b>")]
-    assert model.headerData(2, Qt.Orientation.Horizontal) == "Control ID"
+    assert texts(model) == [("1", "C1", "DFT^P03"), ("2", "–", "ACK"), ("3", "<b>C3</b>", "ORU^R01")]
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "Control ID"
 
 
 def test_a_modified_message_is_marked(file: OpenFile) -> None:
@@ -31,9 +31,15 @@ def test_a_modified_message_is_marked(file: OpenFile) -> None:
     session = file.session(1)
     session.submit(session.document.put("MSH-10", "NEW"), "", None)
     model.refresh(1)
-    assert texts(model)[1] == ("2", "ACK", "NEW")
+    assert texts(model)[1] == ("2", "NEW", "ACK")
     assert model.index(1, 0).data(Qt.ItemDataRole.FontRole).bold()
     assert not model.index(0, 0).data(Qt.ItemDataRole.FontRole).bold()
+
+
+def test_the_tip_of_a_row_tells_what_the_width_may_hide(file: OpenFile) -> None:
+    model = SelectorModel(file)
+    tip = model.index(2, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "control id &lt;b&gt;C3&lt;/b&gt;, ORU^R01" in tip
 
 
 def test_choosing_by_keyboard(file: OpenFile, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QUndoGroup
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -25,6 +25,8 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.editor.find_bar import FindBar
 from workbench.ui.editor.message_actions import MessageActions
 from workbench.ui.editor.open_file import OpenFile
+from workbench.ui.editor.pager import Pager
+from workbench.ui.editor.remembered import Remembered
 from workbench.ui.editor.session import EditSession
 from workbench.ui.editor.tab import MessageTab
 from workbench.ui.editor.view import MessageView
@@ -52,9 +54,10 @@ class MessagesPlace(QWidget):
     compose_requested = Signal()
     """The user wants to make a message from a study."""
 
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, settings: QSettings | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._remembered = Remembered(settings, self)
         self.undo_group = QUndoGroup(self)
         """Its undo and redo actions are those of the message on the screen."""
         self.ask_save: Callable[[str], str] = self._ask_save
@@ -69,6 +72,10 @@ class MessagesPlace(QWidget):
         self._tabs.setAccessibleName("Open messages")
         self._tabs.currentChanged.connect(self._on_current_tab)
         self._tabs.tabCloseRequested.connect(self.close_tab)
+        self.pager = Pager()
+        self.pager.stepped.connect(self.step)
+        self.pager.list_wanted.connect(self._show_list)
+        self._tabs.setCornerWidget(self.pager)
         self.empty = EmptyState(
             "No message is open",
             "Open a file with HL7 messages, drop one onto this window, paste a message, "
@@ -124,6 +131,7 @@ class MessagesPlace(QWidget):
         session = self.current()
         self._layout.setCurrentWidget(self.empty if session is None else self._open_messages)
         self.message_actions.enable(session is not None)
+        self._show_place()
         self.find_bar.show_session(session)
         if (view := self.current_view()) is not None:
             self.message_actions.attach(view)
@@ -131,6 +139,22 @@ class MessagesPlace(QWidget):
             self.undo_group.addStack(session.undo_stack)
         self.undo_group.setActiveStack(session.undo_stack if session is not None else None)  # type: ignore[arg-type]
         self.current_changed.emit(session)
+
+    def _show_place(self) -> None:
+        tab = self.current_tab()
+        if tab is not None:
+            self.pager.list.setChecked(tab.lists)
+        self.pager.show_place(tab.index if tab is not None else 0, len(tab.file) if tab is not None else 1)
+
+    def step(self, by: int) -> None:
+        """Go to the message `by` places further down in the file on the screen."""
+        tab = self.current_tab()
+        if tab is not None:
+            tab.step(by)
+
+    def _show_list(self, wanted: bool) -> None:
+        for tab in self.tabs():
+            tab.show_list(wanted)
 
     # --- opening -------------------------------------------------------------------------------------------------
 
@@ -142,7 +166,8 @@ class MessagesPlace(QWidget):
             file = OpenFile(request)
             # Made where it will stand: moving it there afterwards would style everything in it again.
             pages = self._tabs.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-            tab = MessageTab(file, min(request.index or 0, len(file) - 1), self._bridge, pages)
+            first = min(request.index or 0, len(file) - 1)
+            tab = MessageTab(file, first, self._bridge, pages, remembered=self._remembered)
             tab.session_changed.connect(self._on_session_changed)
             tab.state_changed.connect(self._on_state_changed)
             index = self._tabs.addTab(tab, "")

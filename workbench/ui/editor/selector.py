@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.ui import theme
 from workbench.ui.editor.open_file import OpenFile
+from workbench.ui.widgets import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _ANYWHERE = QModelIndex()
-HEADINGS = ("#", "Type", "Control ID")
+_ID_CHARACTERS = 13
+HEADINGS = ("#", "Control ID", "Type")
+NUMBER, CONTROL_ID, TYPE = range(3)
 
 
 class SelectorModel(QAbstractTableModel):
@@ -39,12 +42,17 @@ class SelectorModel(QAbstractTableModel):
             font = QFont(theme.monospace())
             font.setBold(self._file.is_message_modified(index.row()))
             return font
+        if role == Qt.ItemDataRole.ToolTipRole:
+            header = self._file.header(index.row())
+            kept = " (changed, not saved)" if self._file.is_message_modified(index.row()) else ""
+            about = f"control id {header.control_id or '–'}, {header.message_type or 'no type'}"
+            return plain_tooltip(f"Message {index.row() + 1}: {about}{kept}")
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        if index.column() == 0:
+        if index.column() == NUMBER:
             return str(index.row() + 1)
         header = self._file.header(index.row())
-        return (header.message_type if index.column() == 1 else header.control_id) or "–"
+        return (header.message_type if index.column() == TYPE else header.control_id) or "–"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
@@ -68,6 +76,7 @@ class Selector(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # control ids differ at their ends
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self.horizontalHeader()
@@ -75,10 +84,14 @@ class Selector(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header.setStretchLastSection(True)
-        width = self.fontMetrics().averageCharWidth()
+        width = QFontMetrics(theme.monospace()).averageCharWidth()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, width * (len(str(len(file))) + 4))
-        header.resizeSection(1, width * 12)
+        header.setMinimumSectionSize(width * 4)
+        header.resizeSection(NUMBER, width * (len(str(len(file))) + 2))
+        header.resizeSection(CONTROL_ID, width * _ID_CHARACTERS)
+        # Wide enough for number and control id; the type, mostly the same in all, is there for those who make room.
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.usual_width = width * (len(str(len(file))) + 2 + _ID_CHARACTERS) + bar
         self.selectionModel().currentRowChanged.connect(self._on_current)
 
     def select(self, index: int) -> None:

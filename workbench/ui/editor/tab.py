@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.open_file import OpenFile
+from workbench.ui.editor.remembered import Remembered
 from workbench.ui.editor.selector import Selector
 from workbench.ui.editor.session import EditSession
 from workbench.ui.editor.view import MessageView
@@ -20,8 +21,17 @@ class MessageTab(QWidget):
     state_changed = Signal()
     """The title or whether something is modified may be another one now."""
 
-    def __init__(self, file: OpenFile, index: int, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        file: OpenFile,
+        index: int,
+        bridge: Bridge,
+        parent: QWidget | None = None,
+        *,
+        remembered: Remembered | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._remembered = remembered or Remembered(parent=self)
         self.file = file
         self._bridge = bridge
         self._index = -1
@@ -39,9 +49,11 @@ class MessageTab(QWidget):
         self._column = QVBoxLayout(self._holder)
         self._column.setContentsMargins(0, 0, 0, 0)
         if self.selector is not None:
-            self._splitter.setSizes([200, 1000])
             self._splitter.setStretchFactor(0, 0)
             self._splitter.setStretchFactor(1, 1)
+            self._splitter.splitterMoved.connect(self._keep_list_width)
+            self.selector.setVisible(self.lists)
+            self._share_width()
             self.selector.chosen.connect(self.choose)
             self.selector.select(index)
         else:
@@ -73,6 +85,7 @@ class MessageTab(QWidget):
         session = self.file.session(index)
         self._index = index
         self._view = MessageView(session, self._bridge, self._holder)
+        self._remembered.dress(self._view)
         session.undo_stack.cleanChanged.connect(self._on_state)
         session.changed.connect(self._on_state)
         session.renamed.connect(self._on_state)
@@ -80,6 +93,41 @@ class MessageTab(QWidget):
             self._part_with(old, left)
         self._column.addWidget(self._view)
         self.session_changed.emit(session)
+
+    # --- the list ------------------------------------------------------------------------------------------------
+
+    @property
+    def lists(self) -> bool:
+        """Whether the user wants the list of the messages beside them."""
+        return self._remembered.text("message list", "yes") != "no"
+
+    def show_list(self, wanted: bool) -> None:
+        """Show or hide the list of the messages, here and in files opened later."""
+        self._remembered.keep("message list", "yes" if wanted else "no")
+        if self.selector is not None:
+            had_focus = self.selector.hasFocus()
+            self.selector.setVisible(wanted)
+            self._share_width()
+            if had_focus:
+                self.view.setFocus()
+
+    def step(self, by: int) -> None:
+        """Show the message `by` places further down, if there is one."""
+        wanted = self._index + by
+        if self.selector is not None and 0 <= wanted < len(self.file):
+            self.selector.select(wanted)
+
+    def _share_width(self) -> None:
+        """The list has the width that the user gave it, and the message all the rest."""
+        if self.selector is not None:
+            kept = self._remembered.text("width of the list")
+            width = int(kept) if kept.isdecimal() and int(kept) else self.selector.usual_width
+            self._splitter.setSizes([width, max(width, self._splitter.width() - width)])
+
+    def _keep_list_width(self, width: int, _index: int) -> None:
+        self._remembered.keep("width of the list", str(width))
+
+    # --- message by message ----------------------------------------------------------------------------------------
 
     def _part_with(self, view: MessageView, index: int) -> None:
         self._stop_listening(view.session)

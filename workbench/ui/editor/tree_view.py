@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -46,6 +46,9 @@ from workbench.ui.editor.tree_model import (
 )
 from workbench.ui.widgets import plain_tooltip
 
+_OPTIONAL = (MEANING, DATATYPE, OPTIONALITY, CARDINALITY)
+"""The columns that may be hidden, and are until the user shows them."""
+
 
 class TreeView(QTreeView):
     """Element, name and value with its meaning; what the definition says in columns that can be shown.
@@ -55,6 +58,8 @@ class TreeView(QTreeView):
 
     embedded_requested = Signal(object)
     """The user wants to see or save the document that is embedded at this Path."""
+    columns_changed = Signal()
+    """The user has shown, hidden, moved or resized a column."""
 
     def __init__(self, session: EditSession, names: Names, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,10 +90,12 @@ class TreeView(QTreeView):
         self._columns_are_ours = True
         # While we share the width no bar is needed, and one that came and went would change the width.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for column in (MEANING, DATATYPE, OPTIONALITY, CARDINALITY):
+        for column in _OPTIONAL:
             self.setColumnHidden(column, True)
         header.sectionHandleDoubleClicked.connect(self._keep_columns)
         header.sectionPressed.connect(self._keep_columns)
+        header.sectionResized.connect(self._on_column)
+        header.sectionMoved.connect(self._on_column)
 
     def _keep_columns(self) -> None:
         """The user arranges the columns: leave them alone from now on."""
@@ -101,6 +108,25 @@ class TreeView(QTreeView):
         self.setColumnHidden(column, not shown)
         if self._columns_are_ours:
             self._share_width()
+        self.columns_changed.emit()
+
+    def _on_column(self, *_: int) -> None:
+        if not self._columns_are_ours:  # else it was not the user
+            self.columns_changed.emit()
+
+    def columns_state(self) -> str:
+        """Which columns are shown and, when the user has arranged them, how; for `restore_columns`."""
+        shown = " ".join(str(column) for column in _OPTIONAL if not self.isColumnHidden(column))
+        arranged = "" if self._columns_are_ours else bytes(self.header().saveState().toBase64().data()).decode("ascii")
+        return f"{shown}/{arranged}" if shown or arranged else ""
+
+    def restore_columns(self, state: str) -> None:
+        """Show the columns as `columns_state` has told; nothing happens for a text that it never gave."""
+        shown, _slash, arranged = state.partition("/")
+        for column in _OPTIONAL:
+            self.setColumnHidden(column, str(column) not in shown.split())
+        if arranged and self.header().restoreState(QByteArray.fromBase64(arranged.encode("ascii", "replace"))):
+            self._keep_columns()
 
     def _share_width(self) -> None:
         """Give every column its part of the width, so that no value hides behind a scroll bar."""
@@ -212,11 +238,14 @@ class TreeView(QTreeView):
     def columns_menu(self, parent: QWidget) -> QMenu:
         """A menu of the columns that may be hidden."""
         menu = QMenu("&Columns", parent)
-        for column in (MEANING, DATATYPE, OPTIONALITY, CARDINALITY):
+        for column in _OPTIONAL:
             action = menu.addAction(COLUMNS[column].about.split(":")[0] if column != OPTIONALITY else "Optionality")
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(column))
-            action.toggled.connect(lambda shown, column=column: self.show_column(column, shown))
+            action.triggered.connect(lambda shown, column=column: self.show_column(column, shown))
+            menu.aboutToShow.connect(
+                lambda action=action, column=column: action.setChecked(not self.isColumnHidden(column))
+            )
         return menu
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

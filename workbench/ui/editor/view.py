@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.charges_pane import ChargesPane
@@ -43,11 +43,9 @@ class MessageView(QWidget):
     def _lay_out(self) -> None:
         _add(self.texts, (self.raw, "Text", "Alt+2"), (self.bytes, "Bytes", "Alt+3"))
         _add(self.fields, (self.form, "Form", "Alt+4"), (self.charges, "Charges", "Alt+5"))
-        ends = QToolButton(self.texts)
-        ends.setDefaultAction(self.raw.ends_action)
-        ends.setAutoRaise(True)
-        self.texts.setCornerWidget(ends)
-        self.texts.currentChanged.connect(lambda: ends.setVisible(self.texts.currentWidget() is self.raw))
+        switches = _buttons(self.texts, self.raw.wrap_action, self.raw.ends_action)
+        self.texts.setCornerWidget(switches)
+        self.texts.currentChanged.connect(lambda: switches.setVisible(self.texts.currentWidget() is self.raw))
         self.right.setStretchFactor(0, 2)
         self.right.setStretchFactor(1, 3)
         self.right.setSizes([240, 400])
@@ -97,6 +95,20 @@ def _add(tabs: QTabWidget, *pages: tuple[QWidget, str, str]) -> None:
     for number, (page, title, key) in enumerate(pages):
         tabs.addTab(page, title)
         tabs.setTabToolTip(number, f"{page.accessibleName() or title} ({key})")
+
+
+def _buttons(parent: QWidget, *actions: QAction) -> QWidget:
+    """A row of small buttons beside the tabs."""
+    row = QWidget(parent)
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for action in actions:
+        button = QToolButton(row)
+        button.setDefaultAction(action)
+        button.setAutoRaise(True)
+        layout.addWidget(button)
+    return row
 
 
 def _show(tabs: QTabWidget, page: QWidget) -> None:
