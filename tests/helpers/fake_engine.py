@@ -5,7 +5,7 @@
 Every command it reads is appended to FOLDER/commands.jsonl. Habits: `drip` (its lines come byte by byte), `babble`
 (nonsense before hello), `endless` (a long line without end instead of hello), `mute` (never says hello), `stubborn`
 (ignores quit and the end of its input), `frail` (dies on the first send of the folder), `doomed` (dies on every send),
-`stillborn` (dies before hello).
+`stillborn` (dies before hello), `refusing` (says why it cannot begin, as the program does).
 """
 
 from __future__ import annotations
@@ -48,6 +48,10 @@ def main() -> None:
     folder = Path(sys.argv[1])
     if "stillborn" in sys.argv:
         sys.exit("The history is locked by another program.")
+    if "refusing" in sys.argv:
+        (folder / "starts").open("a").write("x")
+        sys.stderr.write("dft-workbench: The file history.sqlite3 is not a history.\n")
+        sys.exit(2)
     if "babble" in sys.argv:
         sys.stdout.write('Traceback (most recent call last):\n[1, 2]\n{"hello": 1}\n\n')
     if "endless" in sys.argv:

@@ -172,6 +172,18 @@ def test_an_engine_that_cannot_begin_says_why(qtbot: QtBot, witness: Callable[..
     assert "locked" in w.handle.last_words
 
 
+def test_an_engine_that_refuses_to_begin_is_not_started_again(qtbot: QtBot, witness: Callable[..., Witness]) -> None:
+    w = witness("refusing")
+    number = w.handle.listen("127.0.0.1", 2575)
+    qtbot.waitUntil(lambda: bool(w.about(number)))
+    assert w.states == ["starting", "dead"]
+    assert w.troubles == ["Nothing can be sent or received. The file history.sqlite3 is not a history."]
+    assert [n["text"] for n in w.about(number)] == ["The file history.sqlite3 is not a history."]
+    assert (w.folder / "starts").read_text() == "x"
+    w.handle.start()
+    qtbot.waitUntil(lambda: (w.folder / "starts").read_text() == "xx")
+
+
 def test_a_program_that_is_not_there_is_a_death_too(qtbot: QtBot, tmp_path: Path) -> None:
     handle = EngineHandle(tmp_path, command=[str(tmp_path / "nowhere")])
     states: list[str] = []

@@ -30,6 +30,9 @@ LONGEST_LINE = 4 << 20
 LAST_WORDS = 4096
 """How many bytes of the engine's error output are kept to say why it died."""
 
+REFUSED = 2
+"""What the engine exits with when it says in a sentence why it cannot begin: it would say the same again."""
+
 UNKNOWN_OUTCOME = (
     "The engine stopped before the answer arrived. Whether the receiver stored the message is unknown: "
     "look in the history, and if you repeat it, send it with the same control id."
@@ -55,7 +58,7 @@ def _environment() -> QProcessEnvironment:
 
 
 class EngineHandle(QObject):
-    """One engine process: started on demand, watched, restarted once when it dies.
+    """One engine process: started on demand, watched, restarted once when it dies, not when it refuses to begin.
 
     A command that needs the engine starts it, and is kept until the engine has said hello. `listen` and `send` return
     the command's id; every notice about it carries that id. When the engine dies, an unanswered send gets a "failed"
@@ -281,7 +284,15 @@ class EngineHandle(QObject):
             self._listeners.clear()
             self._set_state("off")
         else:
-            self._died()
+            self._died(self._refusal())
+
+    def _refusal(self) -> str:
+        """Why the engine would not begin, in its own words; "" when it did, or was not asked to stop."""
+        said = self.last_words.splitlines()
+        began = self._uptime.isValid()
+        if began or self._process is None or self._process.exitCode() != REFUSED or not said:
+            return ""
+        return said[-1].strip().removeprefix("dft-workbench: ")
 
     def _release(self) -> None:
         self._hello_timer.stop()
@@ -290,15 +301,18 @@ class EngineHandle(QObject):
             self._process.deleteLater()
             self._process = None
 
-    def _died(self) -> None:
-        """The engine is gone and nobody asked it to: say so, settle what was under way, start it once more."""
+    def _died(self, refusal: str = "") -> None:
+        """The engine is gone and nobody asked it to: say so, settle what was under way, start it once more.
+
+        One that refused to begin is not started again: its reason stays until somebody has mended it.
+        """
         stable = self._uptime.isValid() and self._uptime.elapsed() > STABLE_AFTER_MS
-        again = self._may_restart or stable
+        again = not refusal and (self._may_restart or stable)
         self._may_restart = False
         self._uptime.invalidate()
         self._release()
         self._set_state("dead")
-        self.trouble.emit(self._obituary(again))
+        self.trouble.emit(f"Nothing can be sent or received. {refusal}" if refusal else self._obituary(again))
         waiting = {int(command["id"]) for command in self._held}
         for number in sorted(self._sends - waiting):
             self._sends.discard(number)
@@ -308,16 +322,16 @@ class EngineHandle(QObject):
         if again:
             self._launch()
         else:
-            self._give_up()
+            self._give_up(refusal or "The engine does not run; nothing was done.")
 
-    def _give_up(self) -> None:
+    def _give_up(self, reason: str) -> None:
         """Nothing will be done any more about what was asked: say so for each of it."""
         numbers = sorted({*self._listeners, *(int(command["id"]) for command in self._held)})
         self._listeners.clear()
         self._held.clear()
         self._sends.clear()
         for number in numbers:
-            self._tell({"notice": "failed", "id": number, "text": "The engine does not run; nothing was done."})
+            self._tell({"notice": "failed", "id": number, "text": reason})
 
     def _obituary(self, again: bool) -> str:
         lines = self.last_words.splitlines()

@@ -248,6 +248,46 @@ def test_one_step_gives_up_in_words(stage: Stage) -> None:
     assert stage.place.send_card.send_button.isEnabled()
 
 
+def test_an_engine_that_does_not_run_is_no_matter_of_the_port(stage: Stage) -> None:
+    stage.place.load(DFT, "")
+    stage.place.send_card.built_in_button.click()
+    stage.engine.state = "dead"
+    stage.engine.say("failed", id=1, text="The file history.sqlite3 is not a history.")
+    assert len(stage.engine.commands) == 1
+    assert stage.place.send_card.result.text() == "The file history.sqlite3 is not a history."
+    assert stage.bridge.heard == []
+
+
+def test_with_the_built_in_receiver_alone_its_button_waits_for_enter(qtbot: QtBot) -> None:
+    stage = Stage(qtbot, listening=(("127.0.0.1", 2575),))
+    stage.place.show()
+    stage.place.load(DFT, "")
+    assert stage.place.focusWidget() is stage.place.send_card.built_in_button
+    stage.engine.say("stopped", id=9, port=2575)
+    stage.place.load(DFT, "")
+    assert stage.place.focusWidget() is stage.place.send_card.send_button
+
+
+def test_a_message_without_a_control_id_is_a_notice(stage: Stage) -> None:
+    stage.place.load(DFT.replace(b"|DFT1|", b"||"), "")
+    card = stage.place.send_card
+    assert "no control id (MSH-10)" in card.remark.text()
+    card.send_button.click()
+    stage.engine.say("sent", id=1, verdict="accepted", text="The receiver took it.")
+    assert "no control id (MSH-10)" in card.remark.text()
+    assert card.result.text() == "Accepted. The receiver took it."
+    assert stage.rows()[0][-1].startswith("The receiver took it. The message has no control id")
+
+
+def test_an_arrival_without_a_control_id_is_a_notice(qtbot: QtBot) -> None:
+    history = StubHistory()
+    stage = Stage(qtbot, history=lambda: history)
+    history.rows = [Entry(1, datetime.now(UTC) + timedelta(seconds=1), control_id="")]
+    stage.engine.say("history", latest=1)
+    qtbot.waitUntil(lambda: len(stage.rows()) == 1)
+    assert "no control id (MSH-10)" in stage.rows()[0][-1]
+
+
 def test_a_receiver_on_all_addresses_is_reached_on_the_loopback(stage: Stage) -> None:
     stage.place.load(DFT, "")
     stage.place.receiver_card.endpoint.host.setText("0.0.0.0")

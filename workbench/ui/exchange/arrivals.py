@@ -12,7 +12,7 @@ from workbench.errors import WorkbenchError
 from workbench.history import NoHistory
 from workbench.ui import verdicts
 from workbench.ui.bridge import Bridge
-from workbench.ui.exchange.conversation import ConversationModel, Turn
+from workbench.ui.exchange.conversation import NAMELESS, ConversationModel, Turn
 
 if TYPE_CHECKING:
     from workbench.history import Entry, EntrySummary
@@ -93,8 +93,14 @@ class Arrivals(QObject):
                 message_type=entry.message_type,
                 peer=entry.peer,
                 verdict=entry.verdict,
-                sentence=entry.note or verdicts.style(entry.verdict).means,
+                sentence=_sentence(entry),
                 raw=None,
                 entry=entry.id,
             )
         )
+
+
+def _sentence(entry: EntrySummary) -> str:
+    """What happened, and that the answer could not name the message when that is so."""
+    said = entry.note or verdicts.style(entry.verdict).means
+    return said if entry.control_id else f"{said} {NAMELESS}"

@@ -17,6 +17,7 @@ from workbench.ui.tables import Index, RowsModel
 
 REPAINT_MS = 100
 LIMIT = 1000
+NAMELESS = "The message has no control id (MSH-10), so no answer can name it: whose answer it is cannot be told."
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from workbench.ui.blame import blamed
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
 from workbench.ui.exchange.arrivals import Arrivals
-from workbench.ui.exchange.conversation import ConversationModel, Turn
+from workbench.ui.exchange.conversation import NAMELESS, ConversationModel, Turn
 from workbench.ui.exchange.endpoint import DEFAULT_HOST
 from workbench.ui.exchange.loaded import Loaded
 from workbench.ui.exchange.receiver import ReceiverCard
@@ -77,7 +77,7 @@ class ExchangePlace(QWidget):
         self._one_step: _OneStep | None = None
         self._loaded: Loaded | None = None
         self._sending = 0  # command id of the send that the card waits for
-        remembered = Remembered(settings)
+        remembered = self._remembered = Remembered(settings)
         self.receiver_card = ReceiverCard(engine, remembered)
         self.send_card = SendCard(bridge, remembered)
         self.model = ConversationModel(self)
@@ -100,7 +100,12 @@ class ExchangePlace(QWidget):
         self._loaded = Loaded(raw, title, refresh, resent_of)
         self.send_card.load(Document.from_bytes(raw), title)
         self._remark()
-        self.send_card.send_button.setFocus()
+        self.send_card.focus_button(built_in=self._only_own_receiver())
+
+    def _only_own_receiver(self) -> bool:
+        """Whether the built-in receiver listens and nothing was ever sent to anybody else."""
+        own = self.receiver_card.where
+        return own is not None and all(one == self._reachable(*own) for one in self._remembered.endpoints())
 
     def send_to_own_receiver(self) -> None:
         """One step: start the receiver when it does not listen, then send the loaded message to it."""
@@ -259,7 +264,8 @@ class ExchangePlace(QWidget):
         """In the one step the port does not matter, so one that is taken is replaced by any free one, once."""
         if self._one_step is None:
             return
-        if not self._one_step.free_port and is_loopback(self.receiver_card.endpoint.value()[0]):
+        runs = self._engine.state == "running"  # else it is not the port that is at fault
+        if runs and not self._one_step.free_port and is_loopback(self.receiver_card.endpoint.value()[0]):
             self._one_step = _OneStep(self._one_step.seconds, free_port=True)
             self._bridge.info(f"{text} Any free port is tried instead.")
             self.receiver_card.start(port=0)
@@ -288,10 +294,12 @@ class ExchangePlace(QWidget):
             self._arrivals.look()
 
     def _settle(self, number: object, verdict: str, text: str, entry: int | None) -> None:
-        self.model.settle(f"command {number}", verdict, text, entry)
+        turn = self.model.known(f"command {number}")
+        nameless = turn is not None and not turn.control_id and verdict == "accepted"
+        self.model.settle(f"command {number}", verdict, f"{text} {NAMELESS}" if nameless else text, entry)
         if number == self._sending:
             self.model.flush()  # the list and the card say the same
-            self.send_card.show_remark("")  # what was known before it was sent
+            self.send_card.show_remark(NAMELESS if nameless else "")  # what was known before it was sent is old
             self.send_card.set_under_way(False)
             self.send_card.show_verdict(verdict, text)
 
@@ -313,7 +321,9 @@ class ExchangePlace(QWidget):
         times = len(before) - 1
         more = f", and {times} {'time' if times == 1 else 'times'} before that" if times > 0 else ""
         accepted = f"Already {before[0].words}{more}." if before else ""
-        self.send_card.show_remark(" ".join(filter(None, (*sentences, accepted))))
+        document = self.send_card.document
+        nameless = NAMELESS if document is not None and not document.control_id else ""
+        self.send_card.show_remark(" ".join(filter(None, (*sentences, accepted, nameless))))
 
     def _look_for_edits(self) -> None:
         """What is loaded may have been edited since: what was not sent yet is loaded anew, else that is offered."""

@@ -91,6 +91,12 @@ class SendCard(Card):
         self.show_result("", "")
         self._enable()
 
+    def focus_button(self, *, built_in: bool) -> None:
+        """Begin with the button that is meant most likely."""
+        for button, on in ((self.send_button, not built_in), (self.built_in_button, built_in)):
+            button.setDefault(on)
+        (self.built_in_button if built_in else self.send_button).setFocus()
+
     def show_remark(self, text: str, *, edited: bool = False) -> None:
         """What to know before sending; `edited` offers the newer version of the message."""
         self.remark.setText(text)
