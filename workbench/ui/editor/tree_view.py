@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QStyle,
+    QStyleOption,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -158,6 +159,22 @@ class TreeView(QTreeView):
         super().resizeEvent(event)
         if self._columns_are_ours:
             self._share_width()
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Qt draws the arrow of a chosen row in the colour of the others, which is faint on the row's own."""
+        super().drawBranches(painter, rect, index)
+        if index.row() != self.currentIndex().row() or not self.selectionModel().isSelected(index):
+            return
+        if not self.tree_model.hasChildren(index):
+            return
+        option, width = QStyleOption(), self.indentation()
+        option.rect = QRect(rect.right() - width + 1, rect.top(), width, rect.height())
+        option.palette = self.palette()
+        for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+            option.palette.setColor(role, self.palette().highlightedText().color())
+        elements = QStyle.PrimitiveElement
+        arrow = elements.PE_IndicatorArrowDown if self.isExpanded(index) else elements.PE_IndicatorArrowRight
+        self.style().drawPrimitive(arrow, option, painter, self)
 
     # --- cursor --------------------------------------------------------------------------------------------------
 
