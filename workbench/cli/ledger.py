@@ -143,6 +143,7 @@ def from_history(store: History, kinds: Kinds) -> Intake:
                         at=entry.at,
                         entry=entry.id,
                         endpoint=entry.endpoint,
+                        resent_of=entry.resent_of,
                     )
                 )
     return intake

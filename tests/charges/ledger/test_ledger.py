@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from helpers.charge_messages import dft, ft1, posted
 
-from workbench.charges.ledger import Ledger, Posting, charges_named
+from workbench.charges.ledger import Ledger, Posting, charges_named, find_flags
 
 
 def states(*postings: list[Posting]) -> list[tuple[str, str]]:
@@ -118,9 +119,42 @@ def test_the_same_control_id_with_another_line_is_another_transaction() -> None:
     assert len(ledger.charges) == 2
 
 
-def test_without_a_control_id_nothing_is_a_copy() -> None:
+def test_without_a_control_id_the_same_message_is_a_copy() -> None:
     text = dft(ft1(), control_id="")
-    assert len(Ledger.of(posted(text) + posted(text, hours=1)).transactions) == 2
+    ledger = Ledger.of(posted(text) + posted(text, hours=1))
+    assert [one.resent for one in ledger.transactions] == [True]
+    flags = find_flags(ledger)
+    assert [one.code for one in flags] == ["resent"]
+    assert "without a control id" in flags[0].text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        dft(ft1(), control_id="", time="20260302100001"),
+        dft(ft1(), "NTE|1||again", control_id=""),
+        dft(ft1(), control_id="", patient="7^^^H^MR"),
+        dft(ft1(), ft1("B", number=2), control_id=""),
+    ],
+)
+def test_without_a_control_id_another_message_is_no_copy(other: str) -> None:
+    ledger = Ledger.of(posted(dft(ft1(), control_id="")) + posted(other, hours=1))
+    assert not any(one.resent for one in ledger.transactions)
+    assert len(ledger.transactions) > 1
+
+
+def test_what_the_history_sent_again_is_a_copy_though_its_time_is_new() -> None:
+    first = posted(dft(ft1(), control_id=""), entry=1)
+    again = posted(dft(ft1(), control_id="", time="20260303110000"), hours=1, entry=4)
+    third = posted(dft(ft1(), control_id="", time="20260304110000"), hours=2, entry=6)
+    assert len(Ledger.of(first + again + third).transactions) == 3
+    again, third = [replace(one, resent_of=1) for one in again], [replace(one, resent_of=4) for one in third]
+    ledger = Ledger.of(third + again + first)
+    assert [len(one.postings) for one in ledger.transactions] == [3]
+    edited = [replace(one, resent_of=1) for one in posted(dft(ft1("B"), control_id=""), hours=1, entry=4)]
+    assert len(Ledger.of(first + edited).transactions) == 2
+    lost = [replace(one, resent_of=99) for one in again]
+    assert len(Ledger.of(first + lost).transactions) == 2
 
 
 def test_two_equal_lines_of_one_message_are_two() -> None:

@@ -184,9 +184,11 @@ def _reused_control_ids(transactions: Iterable[Transaction]) -> Iterator[Flag]:
 
 def _resent(group: Sequence[Transaction]) -> Flag:
     first = group[0]
+    control_id = first.line.head.control_id
     text = (
-        f"The message {first.line.head.control_id} with {counted(len(group), 'line')}"
+        f"The message {control_id or 'without a control id'} with {counted(len(group), 'line')}"
         f" ({listed(name_of(one.line) for one in group)}) is there {len(first.postings)} times"
         f" ({listed(posting.source for posting in first.postings)}); it is counted once."
     )
-    return flag("resent", INFO, text, group, "The same control id and the same lines: no duplicate charge.")
+    why = "The same control id and the same lines" if control_id else "The same message, sent again as it was"
+    return flag("resent", INFO, text, group, f"{why}: no duplicate charge.")

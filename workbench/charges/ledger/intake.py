@@ -68,13 +68,18 @@ def read_message_bytes(
     file: str = "",
     message: int = 1,
     endpoint: str = "",
+    resent_of: int | None = None,
 ) -> Intake:
-    """The postings of one message. `verdict` is how it ended (see OUTCOME_OF); never raises."""
+    """The postings of one message. `verdict` is how it ended (see OUTCOME_OF); `resent_of` is the entry of the history
+    that was sent again. Never raises.
+    """
     document = Document.from_bytes(raw)
     reading = read_message(document, kinds)
     outcome = OUTCOME_OF.get(verdict, UNANSWERED)
     intake = Intake(messages=1)
-    intake.postings = [Posting(line, direction, outcome, at, entry, file, message, endpoint) for line in reading.lines]
+    intake.postings = [
+        Posting(line, direction, outcome, at, entry, file, message, endpoint, resent_of) for line in reading.lines
+    ]
     where = f"entry {entry}" if entry is not None else f"{file}, message {message}" if file else f"message {message}"
     intake.notes = [f"{where}: {note}" for note in reading.notes]
     kind = document.message_type

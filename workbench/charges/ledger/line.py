@@ -48,6 +48,8 @@ class MessageHead:
     order: str = ""
     """Filler number of the only order before the first FT1 (ORC-3, OBR-3, OBR-18); "" when there are several."""
     delimiters: Delimiters = ASSUMED
+    fingerprint: str = ""
+    """Of all that the message says, where it has no control id: the same again is the same message."""
 
     @property
     def patient_key(self) -> str:

@@ -35,6 +35,8 @@ class Posting:
     message: int = 1
     """Number of the message in the file, from 1."""
     endpoint: str = ""
+    resent_of: int | None = None
+    """The entry of the history that this one sent again."""
 
     @property
     def source(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from hashlib import blake2b
 
 from workbench.charges.ledger.heads import HEAD_SEGMENTS, HeadReader
 from workbench.charges.ledger.line import Kinds, LedgerLine, MessageHead, Problem
@@ -63,6 +64,8 @@ class _Reader:
         self._count = 0
         self._head = HeadReader()
         self._pending: list[_Pending] = []
+        self._said: list[str] = []
+        """The lines of the message so far."""
 
     def take(self, line: str, number: int) -> None:
         """One line of the message."""
@@ -72,7 +75,7 @@ class _Reader:
         if name == "FT1":
             self._charge(line, number)
         elif name in HEADERS:
-            self._header(line, name)
+            self._header(line, name)  # begins a message
         elif name in HEAD_SEGMENTS and line[3:4] == self._delimiters.field:
             self._about(line, name)
         elif name == "NTE" and self._pending and line[3:4] == self._delimiters.field:
@@ -81,6 +84,8 @@ class _Reader:
             self._pending[-1].extra.append(line)
         if line.find(self._inside, 3) > 0:
             self._run_together(line, name, number)
+        if line:
+            self._said.append(line)
 
     def _header(self, line: str, name: str) -> None:
         if name == "MSH":
@@ -124,10 +129,17 @@ class _Reader:
         """Finish the lines of the message so far."""
         if self._pending:
             head = self._head.finish(self._delimiters)
+            if not head.control_id:
+                head = replace(head, fingerprint=_fingerprint(self._said))
             finish = _Finisher(head, self._kinds)
             self.lines.extend(finish(one) for one in self._pending)
             self._pending = []
+        self._said = []
         self._head = HeadReader()
+
+
+def _fingerprint(lines: list[str]) -> str:
+    return blake2b("\r".join(lines).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 @lru_cache(256)

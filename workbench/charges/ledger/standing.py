@@ -66,6 +66,8 @@ class Stored(Protocol):
     def at(self) -> datetime: ...
     @property
     def endpoint(self) -> str: ...
+    @property
+    def resent_of(self) -> int | None: ...
 
 
 class Messages(Protocol):
@@ -115,6 +117,7 @@ def standing_of(document: Document, convention: Convention, history: Messages) -
                     at=entry.at,
                     entry=entry.id,
                     endpoint=entry.endpoint,
+                    resent_of=entry.resent_of,
                 )
             )
     return standing_in(lines, Ledger.of(intake.postings, settings))

@@ -207,6 +207,7 @@ class LedgerReader(QObject):
             at=entry.at,
             entry=entry.id,
             endpoint=entry.endpoint,
+            resent_of=entry.resent_of,
         )
         self._entries[entry.id] = (entry.verdict, intake)
         self._done += 1
