@@ -7,9 +7,8 @@ import pytest
 from helpers.composing import documents, messages, sample_study, site
 
 from workbench.charges.chargemaster import ChargeMaster, parse
-from workbench.charges.coding import code_study
 from workbench.charges.lines import ChargeLine
-from workbench.charges.parts import part_keys, parts_of, side_of
+from workbench.charges.parts import parts_of, side_of
 from workbench.charges.profile import Profile
 
 MASTER = parse(
@@ -143,13 +142,6 @@ def test_two_lines_in_one_message(master: ChargeMaster) -> None:
         "Line 1, 2 for physician-billing (CMS-1500); Line 1, 2 for facility-billing (UB-04)" in note
         for note in made.notes
     )
-
-
-def test_keys_of_the_parts_are_those_of_the_ids(master: ChargeMaster) -> None:
-    study = sample_study("02-pregnancy-twins")
-    lines = code_study(study, master)
-    assert part_keys(lines, SPLIT) == ((1, "26"), (1, "TC"), (2, "26"), (2, "TC"))
-    assert part_keys(lines, Profile()) == ((1, ""), (2, ""))
 
 
 def test_two_messages_for_two_endpoints(master: ChargeMaster) -> None:

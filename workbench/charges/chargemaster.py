@@ -7,6 +7,7 @@ all is refused with a sentence.
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -123,6 +124,24 @@ class ChargeMaster:
             for phrase in charge.matches:
                 found.setdefault(phrase.text.upper(), {})[id(charge)] = charge
         return {text: tuple(charges.values()) for text, charges in found.items()}
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[tuple[int, Phrase]]]:
+        """The rarest word of each phrase -> (place of its charge, phrase): only these can fit where the word is."""
+        count = Counter(word for charge in self.charges for one in charge.matches for word in one.required)
+        found: dict[str, list[tuple[int, Phrase]]] = {}
+        for place, charge in enumerate(self.charges):
+            for phrase in charge.matches:
+                if phrase.required:
+                    rarest = min(sorted(phrase.required), key=count.__getitem__)
+                    found.setdefault(rarest, []).append((place, phrase))
+        return found
+
+    def fitting(self, words: frozenset[str]) -> tuple[Charge, ...]:
+        """Rows with a phrase that fits these words, in their order."""
+        index = self._by_word
+        places = {place for word in words for place, phrase in index.get(word, ()) if phrase.fits(words)}
+        return tuple(self.charges[place] for place in sorted(places))
 
     def find(self, code: str) -> tuple[Charge, ...]:
         """Rows with that local or procedure code."""

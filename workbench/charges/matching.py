@@ -129,8 +129,7 @@ def _by_words(
     if other := _other_examination(exam, master):
         return Match(None, f"{other} says that it is no ultrasound examination", tuple(ended))
     words = _exam_words(exam, master)
-    fitting = [one for one in master.charges if any(phrase.fits(words) for phrase in one.matches)]
-    current = _effective(fitting, day, ended)
+    current = _effective(master.fitting(words), day, ended)
     if not current:
         return Match(None, f"no row of the charge master fits “{said}”", (*ended, *_near(words, master, day)))
     scores = _scores(current, words)

@@ -22,9 +22,6 @@ _WANTED = {
 CLAIMS = {"professional": "CMS-1500", "facility": "UB-04"}
 """Side -> the claim form that its charges end on."""
 
-PartKey = tuple[int, str]
-"""(number of the line, "26", "TC" or ""): stays the same while a line is edited, so that ids can be kept by it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -41,10 +38,6 @@ class Part:
     """professional or facility: who gets it."""
 
     @property
-    def key(self) -> PartKey:
-        return self.line.number, self.component
-
-    @property
     def amount(self) -> Decimal | None:
         """Units times unit price, to the cent."""
         if self.unit_price is None:
@@ -56,11 +49,6 @@ def parts_of(line: ChargeLine, profile: Profile) -> tuple[Part, ...]:
     """The parts of a line in the order professional, technical; one part when it is charged as a whole."""
     wanted = _WANTED[profile.codes.component] if splits(line) else ("",)
     return tuple(_part(line, component, profile, halved=len(wanted) > 1) for component in wanted)
-
-
-def part_keys(lines: Iterable[ChargeLine], profile: Profile) -> tuple[PartKey, ...]:
-    """The keys of all parts of the complete lines, in the order in which composing asks for their transaction ids."""
-    return tuple(part.key for line in lines if line.complete for part in parts_of(line, profile))
 
 
 def splits(line: ChargeLine) -> bool:

@@ -11,14 +11,17 @@ from workbench.er7.escapes import escape
 _LEVELS = ("field", "component", "repetition", "subcomponent")
 
 
+def _signs(delimiters: Delimiters) -> list[str]:
+    return [getattr(delimiters, level) for level in (*_LEVELS, "escape")]
+
+
 def recode(raw: str, given: Delimiters, wanted: Delimiters) -> str:
     """Raw text (a value, a field, a whole segment line) with every delimiter of `given` as that of `wanted`.
 
     Escape sequences are kept with the wanted escape character; plain characters that are delimiters only in `wanted`
     are escaped, and so are control characters.
     """
-    same = all(getattr(given, level) == getattr(wanted, level) for level in (*_LEVELS, "escape"))
-    if same and raw.isprintable():
+    if raw.isprintable() and (given == wanted or _signs(given) == _signs(wanted)):
         return raw
     roles = {getattr(given, level): getattr(wanted, level) for level in _LEVELS if getattr(given, level)}
     pieces = []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 _SHAPE = re.compile(r"([0-9]{4,14})(\.[0-9]{1,4})?([+-][0-9]{4})?")
 _LENGTHS = (4, 6, 8, 10, 12, 14)
 """Digits of a year, and of what is precise to the month, day, hour, minute and second."""
 
 
+@lru_cache(maxsize=4096)  # the few times of a study are asked for again and again
 def moment(text: str) -> datetime | None:
     """The point in time without its zone, missing parts at their lowest; None when it is no possible one."""
     digits = _digits(text)
