@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QTableView, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, Path
 from workbench.ui import theme
@@ -21,45 +24,74 @@ _WAIT_MS = 200
 _WIDTHS = (44, 96, 88, 92, 88, 52, 48, 100, 120, 128, 128)
 
 
+@dataclass(frozen=True)
+class _Parts:
+    model: ChargesModel
+    table: QTableView
+    sums: PlainLabel
+    empty: PlainLabel
+    stack: QStackedLayout
+
+
 class ChargesPane(QWidget):
     """Follows edits and cursor while it can be seen, and catches up when it comes into view."""
 
     def __init__(self, session: EditSession, names: Names, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._names = names
         self._following = False
         self._behind = True
-        self.model = ChargesModel(names, self)
-        self.table = row_table("Charges of the message", self.model, _WIDTHS)
-        self.table.setMinimumHeight(80)
-        self.sums = PlainLabel("", wrap=True)
-        self.sums.setAccessibleName("Totals by type and currency")
-        self.empty = PlainLabel("This message has no FT1, so there are no charges in it.", "muted")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
         self._timer.timeout.connect(self.catch_up)
         self.setAccessibleName("Charges at a glance")
-        self._lay_out()
-        self.table.selectionModel().currentChanged.connect(self._on_current_changed)
-        self.table.clicked.connect(self._on_clicked)
         session.changed.connect(self._on_changed)
         session.cursor_moved.connect(self._on_cursor_moved)
-        theme.watcher().changed.connect(self.table.viewport().update)
 
-    def _lay_out(self) -> None:
+    # --- what it consists of, made when it is first looked at ------------------------------------------------------
+
+    @property
+    def model(self) -> ChargesModel:
+        return self._parts.model
+
+    @property
+    def table(self) -> QTableView:
+        return self._parts.table
+
+    @property
+    def sums(self) -> PlainLabel:
+        return self._parts.sums
+
+    @property
+    def empty(self) -> PlainLabel:
+        return self._parts.empty
+
+    @cached_property
+    def _parts(self) -> _Parts:
+        model = ChargesModel(self._names, self)
+        table = row_table("Charges of the message", model, _WIDTHS)
+        table.setMinimumHeight(80)
+        table.selectionModel().currentChanged.connect(self._on_current_changed)
+        table.clicked.connect(self._on_clicked)
+        theme.watcher().changed.connect(table.viewport().update)
+        sums = PlainLabel("", wrap=True)
+        sums.setAccessibleName("Totals by type and currency")
+        sums.setContentsMargins(8, 0, 8, 0)
+        empty = PlainLabel("This message has no FT1, so there are no charges in it.", "muted")
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         full = QWidget()
         inside = QVBoxLayout(full)
         inside.setContentsMargins(0, 0, 0, 4)
         inside.setSpacing(4)
-        inside.addWidget(self.table, 1)
-        inside.addWidget(self.sums)
-        self.sums.setContentsMargins(8, 0, 8, 0)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(full)
-        self.setFocusProxy(self.table)
+        inside.addWidget(table, 1)
+        inside.addWidget(sums)
+        stack = QStackedLayout(self)
+        stack.addWidget(empty)
+        stack.addWidget(full)
+        self.setFocusProxy(table)
+        return _Parts(model, table, sums, empty, stack)
 
     def catch_up(self) -> None:
         """Show what the message says now."""
@@ -69,7 +101,7 @@ class ChargesPane(QWidget):
         self.model.show(self._session.document)
         self._following = False
         lines = self.model.lines
-        self._stack.setCurrentIndex(1 if lines else 0)
+        self._parts.stack.setCurrentIndex(1 if lines else 0)
         self.sums.setText("  ·  ".join(total.words() for total in totals(lines)))
         self._go_to(self._session.cursor)
 

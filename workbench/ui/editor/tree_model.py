@@ -52,6 +52,21 @@ __all__ = [
 Index = QModelIndex | QPersistentModelIndex
 
 PathRole = Qt.ItemDataRole.UserRole
+_ROLES = frozenset(
+    int(role)
+    for role in (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.EditRole,
+        Qt.ItemDataRole.SizeHintRole,
+        Qt.ItemDataRole.ForegroundRole,
+        Qt.ItemDataRole.BackgroundRole,
+        Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        PathRole,
+    )
+)
+"""Those that `data` answers."""
 _ROOT = 0
 _ANYWHERE = QModelIndex()
 _STILL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -295,7 +310,15 @@ class TreeModel(QAbstractItemModel):
     def columnCount(self, _parent: Index = _ANYWHERE) -> int:
         return len(COLUMNS)
 
+    def sibling(self, row: int, column: int, index: Index) -> QModelIndex:
+        """In the same row without the way over the row above, which painting would go for every cell."""
+        if row == index.row() and index.internalId() in self._rows and 0 <= column < len(COLUMNS):
+            return self.createIndex(row, column, index.internalId())
+        return super().sibling(row, column, index)
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role not in _ROLES:  # painting asks for many that nobody answers
+            return None
         key = self.key(index)
         if key is None:
             return None
@@ -312,9 +335,13 @@ class TreeModel(QAbstractItemModel):
             return theme.colour("cursor") if key in (self.filter.hits or ()) and column == ELEMENT else None
         if role == roles.FontRole:
             return self._font(key, column)
-        if role == roles.ToolTipRole:
+        return self._said(key, column, role)
+
+    def _said(self, key: Key, column: int, role: int) -> object:
+        """What is asked for a cell now and then."""
+        if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tooltip(self._cells.tip(key))
-        if role == roles.AccessibleTextRole:
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{HEADINGS[column]}: {self._cells.spoken(key, column)}"
         return key if role == PathRole and isinstance(key, Path) else None
 
