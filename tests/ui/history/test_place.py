@@ -130,6 +130,31 @@ def test_a_history_that_cannot_be_opened_is_a_state(qtbot: QtBot, filled: Histor
     assert stage.ids() == [3, 2, 1]
 
 
+def test_a_history_that_is_locked_later_keeps_what_was_known(
+    qtbot: QtBot, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = stage.place
+    rows = place.model.rowCount()
+    assert rows > 0
+    locked = ["It is locked by another program."]
+    ask = place.model.refresh
+
+    def refresh() -> None:
+        if locked:
+            raise HistoryError(locked[0])
+        ask()
+
+    monkeypatch.setattr(place.model, "refresh", refresh)
+    place.refresh(99)
+    qtbot.waitUntil(place.outdated.isVisible)
+    assert place.outdated.text().startswith("It is locked by another program. What stands here was read at ")
+    assert place.pages.currentWidget() is place.split
+    assert place.model.rowCount() == rows
+    locked.clear()
+    place.refresh(99)
+    qtbot.waitUntil(lambda: not place.outdated.isVisible())
+
+
 def test_a_damaged_file_is_a_state(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "history.sqlite3").write_bytes(b"this is no database" * 100)
     stage = Stage(qtbot, lambda: History.open(tmp_path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -60,6 +61,7 @@ class HistoryPlace(QWidget):
         self._stale = True
         self.model = HistoryModel(self)
         self._typing = QTimer(self, singleShot=True)
+        self._known_at = datetime.now(UTC)
         self._refreshing = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._build()
         self._connect()
@@ -102,7 +104,7 @@ class HistoryPlace(QWidget):
         try:
             self._history = self._factory()
             self.model.ask(self._history, self._query())
-            self._stale = False
+            self._known()
         except NoHistory:
             self.pages.setCurrentWidget(self.empty)
         except WorkbenchError as problem:
@@ -120,11 +122,15 @@ class HistoryPlace(QWidget):
         header.resizeSection(Column.WHERE, 132)
         self.preview = Preview()
         self.nothing_found = PlainLabel("", "muted", wrap=True)
+        self.outdated = PlainLabel("", "warn", wrap=True)
+        self.outdated.setAccessibleName("Why the list may be old")
+        self.outdated.hide()
         upper = QWidget()
         stack = QVBoxLayout(upper)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(8)
         stack.addLayout(self._filters())
+        stack.addWidget(self.outdated)
         stack.addWidget(self.nothing_found)
         stack.addWidget(self.table, 1)
         lower = self.details = QWidget()
@@ -247,15 +253,23 @@ class HistoryPlace(QWidget):
         self.failure.text.setText(sentence)
         self.pages.setCurrentWidget(self.failure)
 
+    def _known(self) -> None:
+        """The list is what the history holds."""
+        self._stale = False
+        self._known_at = datetime.now(UTC)
+        self.outdated.hide()
+
     def _catch_up(self) -> None:
         if self._history is None or self.pages.currentWidget() is not self.split:
             self.reload()
             return
         try:
             self.model.refresh()
-            self._stale = False
+            self._known()
         except WorkbenchError as problem:
-            self._fail(str(problem))
+            since = self._known_at.astimezone().strftime("%H:%M:%S")
+            self.outdated.setText(f"{problem} What stands here was read at {since}.")
+            self.outdated.show()
 
     # -- the chosen entry ---------------------------------------------------------------------------------------
 
