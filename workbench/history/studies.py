@@ -24,7 +24,7 @@ from workbench.charges.lifecycle.worklist import LATE_AFTER, Item, Known
 from workbench.charges.lines import ChargeLine
 from workbench.charges.report import read_report
 from workbench.charges.sources.files import why_no_study
-from workbench.charges.sources.identity import ACCESSION, ORDER, by_accession, is_unsure, keys_of
+from workbench.charges.sources.identity import ACCESSION, ORDER, Key, by_accession, is_unsure, keys_of
 from workbench.charges.study import Study
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
@@ -36,6 +36,7 @@ from workbench.history.study_outcomes import Ending, endings_of
 from workbench.history.study_records import (
     EventRecord,
     Glance,
+    Mark,
     Recorded,
     StudyDetail,
     StudySummary,
@@ -150,6 +151,12 @@ class Studies:
         left out."""
         with self._history._reading() as connection:
             return endings_of(connection, control_ids)
+
+    def marks(self, wanted: Sequence[Sequence[Key]]) -> list[Mark | None]:
+        """How the charges of each of these studies ended, given by the keys of `sources.identity`; None when nothing is
+        known of them. Charges that were sent without keeping the study are found by the accession number."""
+        with self._history._reading() as connection:
+            return [study_rows.mark(connection, keys_of_one) for keys_of_one in wanted]
 
     def unsent(self) -> list[Unsent]:
         """The messages that were made and never left, the oldest first."""

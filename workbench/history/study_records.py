@@ -113,6 +113,21 @@ class Unsent:
     """With its bytes."""
 
 
+class Mark(NamedTuple):
+    """How the charges of a study ended, for a list of reports."""
+
+    study: int
+    """Number in the store; 0 for charges that were sent without keeping the study."""
+    state: str
+    """Of the study, the answers taken into account; "" when it is not kept."""
+    outcome: str
+    """Of its last message: a verdict of the history, or that it was made; "" when there is none."""
+    at: datetime
+    """When that was so."""
+    endpoint: str
+    entry: int | None
+
+
 class Wait(NamedTuple):
     """One line of the worklist as it stands in the database: texts to be read only when somebody looks at them."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -16,10 +16,11 @@ from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing, Told,
 from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.take import Taken
 from workbench.charges.reversal_decide import OUTCOMES
-from workbench.charges.sources.identity import Key, may_be_same
+from workbench.charges.sources.identity import ACCESSION, Key, may_be_same
 from workbench.charges.study import Study
+from workbench.history.keys import ACCESSION as ACCESSION_KEY
 from workbench.history.keys import CONTROL, folded, storable
-from workbench.history.records import SENT
+from workbench.history.records import ACCEPTED, SENT
 from workbench.history.schema import (
     entries,
     keys,
@@ -32,7 +33,7 @@ from workbench.history.schema import (
     study_versions,
 )
 from workbench.history.study_outcomes import Ending, endings, stored
-from workbench.history.study_records import Unsent
+from workbench.history.study_records import Mark, Unsent
 from workbench.history.times import from_text, to_text
 
 REPORT, ORDER = "report", "order"
@@ -127,6 +128,42 @@ def messages(
         sent = _sent(row, present[row["id"]], tuple(lines.get(row["id"], ())))
         found.setdefault(row["study_id"], []).append(sent)
     return {study: tuple(all_of_it) for study, all_of_it in found.items()}
+
+
+def mark(connection: Connection, wanted: Sequence[Key]) -> Mark | None:
+    """How the charges of one study ended."""
+    number = find(connection, wanted)
+    if number is None:
+        return _sent_without_keeping(connection, wanted)
+    row = connection.execute(select(studies).where(studies.c.id == number)).mappings().one()
+    sent = messages(connection, number).get(number, ())
+    state = standing_of(row, sent).settled.state.value
+    if not sent:
+        return Mark(number, state, "", from_text(row["changed_at"]), "", None)
+    last = sent[-1]
+    if last.entry is None:
+        return Mark(number, state, last.outcome, last.at, "", None)
+    statement = select(entries.c.at, entries.c.answered_at, entries.c.endpoint).where(entries.c.id == last.entry)
+    entry = connection.execute(statement).one()
+    at = from_text(entry.answered_at or entry.at)
+    return Mark(number, state, last.outcome, at, entry.endpoint, last.entry)
+
+
+def _sent_without_keeping(connection: Connection, wanted: Sequence[Key]) -> Mark | None:
+    """The last charge message with this accession number that a receiver has taken."""
+    numbers = [storable(value) for kind, value in wanted if kind == ACCESSION]
+    statement = (
+        select(entries.c.id, entries.c.at, entries.c.answered_at, entries.c.endpoint)
+        .join(keys, keys.c.entry_id == entries.c.id)
+        .where(keys.c.kind == ACCESSION_KEY, keys.c.folded.in_(numbers))
+        .where(entries.c.direction == SENT, entries.c.verdict == ACCEPTED, entries.c.message_type.like("DFT%"))
+        .order_by(entries.c.id.desc())
+        .limit(1)
+    )
+    found = connection.execute(statement).one_or_none() if numbers else None
+    if found is None:
+        return None
+    return Mark(0, "", ACCEPTED, from_text(found.answered_at or found.at), found.endpoint, found.id)
 
 
 def unsent(connection: Connection) -> list[Unsent]:

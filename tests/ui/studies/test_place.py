@@ -346,7 +346,7 @@ def test_a_charge_that_was_accepted_is_marked_as_sent(qtbot: QtBot, tmp_path: Pa
         place = stage.show("twins")
         place.send_message()
         (raw, _title), row = stage.sent[0], place.table.currentIndex().row()
-        place.look_what_was_sent()
+        place.marks.look()
         assert place.model.index(row, ListColumn.SENT).data() == ""
         now = datetime.now(UTC)
         entry = history.sending(raw, endpoint="billing:6661", at=now)

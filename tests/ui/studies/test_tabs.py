@@ -175,3 +175,53 @@ def test_a_profile_that_is_gone_is_said_and_done_without(stage: Stage) -> None:
     assert stage.bridge.heard[0][0] == "warning"
     assert "Until then the default profile is used." in stage.bridge.heard[0][1]
     assert stage.place.document() is not None
+
+
+def test_what_was_sent_is_marked_after_a_restart(qtbot: QtBot, stage: Stage) -> None:
+    stage.open("06-")
+    stage.keep()
+    with History.open(stage.folder) as history:
+        entry = history.sending(stage.kept()[0], endpoint="x:1", at=datetime.now(UTC))
+        history.answered(entry, None, at=datetime.now(UTC), verdict="accepted")
+    tasks = Tasks()
+    again = Stage(qtbot, stage.folder, tasks)
+    again.open("06-")
+    row = again.place.table.currentIndex().row()
+
+    def sent() -> dict[str, str]:
+        model = again.place.model
+        return {one[2]: one[7] for one in texts(model) if one[7]}
+
+    qtbot.waitUntil(lambda: len(sent()) == 1, timeout=10_000)
+    ((accession, words),) = sent().items()
+    assert accession == texts(again.place.model)[row][2]
+    assert words.startswith("✓")
+    tip = again.place.model.index(row, 7).data(Qt.ItemDataRole.ToolTipRole)
+    assert "The study is kept: charged." in tip
+    tasks.close()
+
+
+def test_what_was_made_refused_or_taken_back_is_marked_in_words(stage: Stage) -> None:
+    stage.open("06-")
+    stage.keep()
+    stage.place.marks.look()
+    row = stage.place.table.currentIndex().row()
+    stage.qtbot.waitUntil(lambda: texts(stage.place.model)[row][7] == "Made", timeout=10_000)
+    with History.open(stage.folder) as history:
+        entry = history.sending(stage.kept()[0], endpoint="x:1", at=datetime.now(UTC))
+        history.answered(entry, None, at=datetime.now(UTC), verdict="error")
+    stage.place.refresh()
+    stage.qtbot.waitUntil(lambda: texts(stage.place.model)[row][7] == "Refused", timeout=10_000)
+
+
+def test_charges_that_were_sent_without_keeping_the_study_are_found_by_accession(stage: Stage) -> None:
+    stage.open("06-")
+    document = stage.place.document()
+    assert document is not None
+    other = document.put_text("MSH-10", "FROM-BEFORE").put_text("FT1-2", "FROM-BEFORE")
+    with History.open(stage.folder) as history:
+        entry = history.sending(other.to_bytes(), endpoint="x:1", at=datetime.now(UTC))
+        history.answered(entry, None, at=datetime.now(UTC), verdict="accepted")
+    stage.place.marks.look()
+    row = stage.place.table.currentIndex().row()
+    stage.qtbot.waitUntil(lambda: texts(stage.place.model)[row][7].startswith("✓"), timeout=10_000)

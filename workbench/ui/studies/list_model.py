@@ -8,11 +8,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QObject
 
+from workbench.charges.lifecycle.standing import COMPOSED
+from workbench.charges.lifecycle.states import State
 from workbench.charges.timestamps import day
+from workbench.history.records import ACCEPTED
 from workbench.ui.accepted import clock
 from workbench.ui.studies.signing import status_words
 from workbench.ui.studies.work import StudyWork
 from workbench.ui.tables import Index, RowsModel
+from workbench.ui.verdicts import style
 
 
 class Column(IntEnum):
@@ -29,6 +33,8 @@ class Column(IntEnum):
     FILE = 8
 
 
+_GONE = (State.REVERSED.value, State.CANCELLED.value)
+"""States in which the charges were taken back."""
 HEADERS = ("Patient", "Exam", "Accession", "Examined", "Status", "Lines", "Total", "Sent", "File")
 
 
@@ -96,7 +102,9 @@ class StudiesModel(RowsModel[StudyWork]):
             return status_words(row.study.signed)[1]
         if column == Column.LINES:
             return "warn" if row.incomplete else ""
-        return {Column.SENT: "good", Column.FILE: "muted"}.get(Column(column), "")
+        if column == Column.SENT:
+            return _sent(row)[1]
+        return "muted" if column == Column.FILE else ""
 
     def in_monospace(self, column: int) -> bool:
         return column == Column.ACCESSION
@@ -112,7 +120,7 @@ def _cells(work: StudyWork) -> tuple[str, ...]:
         status_words(work.study.signed)[0],
         _lines_words(work),
         f"{work.total:.2f}" if work.total is not None else "—",
-        f"✓ {clock(work.accepted.at)}" if work.accepted is not None else "",
+        _sent(work)[0],
         file_words(work),
     )
 
@@ -121,6 +129,34 @@ def _lines_words(work: StudyWork) -> str:
     if not work.is_report:
         return "—"
     return f"{len(work.lines)}, {work.incomplete} to complete" if work.incomplete else str(len(work.lines))
+
+
+def _sent(work: StudyWork) -> tuple[str, str]:
+    """How its charges ended, and a colour: what was answered in this session, else what the store knows."""
+    mark = work.mark
+    if work.accepted is not None and (mark is None or mark.entry is None or mark.entry <= work.accepted.entry):
+        return f"✓ {clock(work.accepted.at)}", "good"
+    if mark is None or not mark.outcome:
+        return "", ""
+    if mark.state in _GONE:
+        return mark.state.capitalize(), "warn"
+    if mark.outcome == COMPOSED:
+        return "Made", "warn"
+    look = style(mark.outcome)
+    return (f"✓ {clock(mark.at)}", "good") if mark.outcome == ACCEPTED else (look.label, look.colour)
+
+
+def _sent_tip(work: StudyWork) -> str:
+    mark = work.mark
+    if work.accepted is not None and (mark is None or mark.entry is None or mark.entry <= work.accepted.entry):
+        return f"Charges of this study were {work.accepted.words}."
+    if mark is None or not mark.outcome:
+        return ""
+    kept = f"The study is kept: {mark.state}. " if mark.study else ""
+    if mark.outcome == COMPOSED:
+        return f"{kept}Its last message was made, and nothing here says that it was sent."
+    entry = f" (entry {mark.entry} of the history)" if mark.entry is not None else ""
+    return f"{kept}Last message, {mark.endpoint or 'receiver'}, {clock(mark.at)}{entry}: {style(mark.outcome).means}"
 
 
 def file_words(work: StudyWork) -> str:
@@ -134,6 +170,6 @@ def _tip(work: StudyWork, column: int) -> str:
         return work.study.signed.why
     if column == Column.FILE:
         return str(work.file or "")
-    if column == Column.SENT and work.accepted is not None:
-        return f"Charges of this study were {work.accepted.words}."
+    if column == Column.SENT:
+        return _sent_tip(work)
     return _cells(work)[column]

@@ -27,7 +27,6 @@ from workbench.charges.profile import Profile, default_profile
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
-from workbench.ui.accepted import accepted_before
 from workbench.ui.bridge import Bridge
 from workbench.ui.requests import OpenRequest
 from workbench.ui.studies.banner import Banner
@@ -37,6 +36,7 @@ from workbench.ui.studies.facts_view import FactsView
 from workbench.ui.studies.keeping import follow
 from workbench.ui.studies.lines_pane import LinesPane
 from workbench.ui.studies.list_model import Column, StudiesModel, file_words
+from workbench.ui.studies.marks import SentMarks
 from workbench.ui.studies.message_pane import MessagePane
 from workbench.ui.studies.reader import ReportReader
 from workbench.ui.studies.sending import Post
@@ -52,8 +52,6 @@ if TYPE_CHECKING:
     from workbench.history.store import History
 
 
-LOOK_AFTER_MS = 300
-"""News of the history comes ten times a second; whether something was accepted need not be known so fast."""
 _DROP = "Close without saving"
 
 
@@ -85,16 +83,14 @@ class StudiesPlace(QWidget):
         super().__init__()
         self._post = post
         self._bridge = bridge
-        self._history_factory = history_factory
         self._choices = Choices(data_folder, self) if data_folder is not None else None
         self._tasks = tasks or Tasks(self)
         self.tabs: StudyTabs | None = None
-        self._looking = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
-        self._looking.timeout.connect(self.look_what_was_sent)
         self._choose_next = False  # whether the next report that is read is to be chosen
         self._conventions: Conventions | None = None
         self._wanted = ""  # what `select` looks for while files are still being read
         self.model = StudiesModel(self)
+        self.marks = SentMarks(self.model, bridge, history_factory)
         self.facts_model = FactsModel(self)
         self.reader = ReportReader(self.conventions, self)
         self._build()
@@ -178,21 +174,10 @@ class StudiesPlace(QWidget):
 
     def refresh(self, latest: object = None) -> None:
         """There is news in the history (up to the entry `latest`): looked at a few times a second, and when seen."""
-        if self.isVisible() and not self._looking.isActive():
-            self._looking.start()
+        if self.isVisible():
+            self.marks.look_soon()
         if self.tabs is not None:
             self.tabs.worklist.refresh()
-
-    def look_what_was_sent(self) -> None:
-        """Mark the studies whose charges the history has as accepted. Only what left this desk can be there."""
-        try:
-            for row, work in self.model.given_away():
-                found = [one for made in work.documents for one in accepted_before(self._history_factory, made)]
-                if (latest := max(found, key=lambda one: one.entry, default=None)) != work.accepted:
-                    work.accepted = latest
-                    self.model.changed(row)
-        except WorkbenchError as problem:
-            self._bridge.warning(f"What was sent cannot be marked: {problem}")
 
     def conventions(self) -> Conventions:
         """Charge master, profile and ids, read when first needed. What is missing is said, and done without."""
@@ -302,6 +287,8 @@ class StudiesPlace(QWidget):
         tabs.complete_requested.connect(self._complete)
         self.keep_button.clicked.connect(lambda: tabs.keep([work] if (work := self.work()) is not None else []))
         self.keep_all_button.clicked.connect(lambda: tabs.keep(self.model.works))
+        self.marks.store = tabs.store
+        tabs.store.changed.connect(self.marks.look_soon)
         choices.trouble.connect(self._bridge.warning)
         choices.changed.connect(self._follow)
         return tabs
@@ -429,6 +416,7 @@ class StudiesPlace(QWidget):
         if row is None:  # else the one that is there stays, with what was edited
             work.recompose(datetime.now())
             row = self.model.put(work)
+            self.marks.look_soon()
             self.pages.setCurrentWidget(self.filled)
             if self.table.currentIndex().row() == row:
                 self._show_study()
@@ -496,7 +484,7 @@ class StudiesPlace(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.look_what_was_sent()
+        self.marks.look()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

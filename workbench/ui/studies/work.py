@@ -16,15 +16,17 @@ from workbench.charges.coding_checks import warnings_of
 from workbench.charges.compose import Composition, compose_all, messages_of
 from workbench.charges.late import is_held
 from workbench.charges.lines import ChargeLine
-from workbench.charges.parts import PartKey
 from workbench.charges.profile import Profile
 from workbench.charges.report import read_report
 from workbench.charges.study import Study
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
+from workbench.history.study_records import Mark
 from workbench.ui.accepted import Accepted
 
 _Key = TypeVar("_Key", bound=Hashable)
+PartKey = tuple[int, str]
+"""(number of the line, "26", "TC" or ""): stays the same while a line is edited, so that ids can be kept by it."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class StudyWork:
         self._left: dict[str, None] = {}
         self.composed_at = datetime.now()
         """When its messages were made last."""
+        self.mark: Mark | None = None
+        """What the store and the history know of its charges."""
         self.accepted: Accepted | None = None
         """The entry of the history that says so last."""
 
@@ -197,7 +201,7 @@ class StudyWork:
         profile = self.conventions.profile
         for content in messages_of(self.lines, profile, self.study.payments):
             if self.released or not any(is_held(part.line, profile, now) for part in content.parts):
-                yield from (part.key for part in content.parts)
+                yield from ((part.line.number, part.component) for part in content.parts)
                 yield from ((payment.number, "payment") for payment in content.payments)
 
 

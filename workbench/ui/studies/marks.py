@@ -1,0 +1,73 @@
+"""How the charges of the studies on the desk ended: what left here, and what the store and the history know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from workbench.charges.sources.identity import Key, keys_of
+from workbench.errors import WorkbenchError
+from workbench.history.study_records import Mark
+from workbench.ui.accepted import accepted_before
+from workbench.ui.bridge import Bridge
+from workbench.ui.studies.list_model import StudiesModel
+from workbench.ui.studies.store import StudyStore
+from workbench.ui.studies.work import StudyWork
+
+if TYPE_CHECKING:
+    from workbench.history.store import History
+
+LOOK_AFTER_MS = 300
+"""News of the history comes ten times a second; whether something was accepted need not be known so fast."""
+
+
+class SentMarks(QObject):
+    """Marks the rows of the desk. Without a `store` only what left in this session is known."""
+
+    def __init__(self, model: StudiesModel, bridge: Bridge, open_history: Callable[[], History] | None) -> None:
+        super().__init__(model)
+        self._model, self._bridge, self._open_history = model, bridge, open_history
+        self.store: StudyStore | None = None
+        self._timer = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
+        self._timer.timeout.connect(self.look)
+
+    def look_soon(self) -> None:
+        """There is news, or there are other studies."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def look(self) -> None:
+        """Look now: for what left this desk in the history, for all others in the store."""
+        self._look_for_given_away()
+        if self.store is None or not self._model.works:
+            return
+        works = self._model.works
+        wanted = [_keys(work) for work in works]
+        nothing: list[Mark | None] = [None] * len(wanted)
+        self.store.ask("marks", lambda studies: studies.marks(wanted), lambda found: self._mark(works, found), nothing)
+
+    def _look_for_given_away(self) -> None:
+        try:
+            for row, work in self._model.given_away():
+                found = [one for made in work.documents for one in accepted_before(self._open_history, made)]
+                if (latest := max(found, key=lambda one: one.entry, default=None)) != work.accepted:
+                    work.accepted = latest
+                    self._model.changed(row)
+        except WorkbenchError as problem:
+            self._bridge.warning(f"What was sent cannot be marked: {problem}")
+
+    def _mark(self, works: tuple[StudyWork, ...], found: list[Mark | None]) -> None:
+        rows = {id(work): row for row, work in enumerate(self._model.works)}
+        for work, mark in zip(works, found, strict=True):
+            if work.mark != mark and (row := rows.get(id(work))) is not None:
+                work.mark = mark
+                self._model.changed(row)
+
+
+def _keys(work: StudyWork) -> tuple[Key, ...]:
+    try:
+        return tuple(keys_of(work.study))
+    except WorkbenchError:  # a study without a number is not kept
+        return ()
