@@ -292,7 +292,7 @@ class Window(QMainWindow):
     def _ledger(self) -> LedgerPlace:
         from workbench.ui.ledger.place import LedgerPlace
 
-        place = LedgerPlace(self.services.history, self.bridge)
+        place = LedgerPlace(self.services.history, self.bridge, self.services.data_folder)
         place.open_requested.connect(self.open_request)
         place.reverse_requested.connect(self.reverse)
         place.history_requested.connect(self.show_entry)

@@ -314,6 +314,18 @@ def test_other_rules_net_everything_anew(stage: Stage) -> None:
     place = stage.show()
     stage.choose(place.desk.filters.rules, "order-number")
     stage.qtbot.waitUntil(lambda: place.book is not None and place.book.ledger.settings.name == "order-number")
+    assert place.desk.why_rules.text() == "Rules: The rules order-number, as they were chosen."
+
+
+def test_the_rules_are_said_with_their_reasons(bare: Stage, tmp_path: Path) -> None:
+    place = bare.show()
+    file = tmp_path / "a.hl7"
+    file.write_bytes((charge(2) + "\r" + credit(2).replace("CHG002-R", "CHG002-STO")).encode())
+    place.import_paths([file])
+    bare.qtbot.waitUntil(lambda: len(bare.ids()) == 2)
+    assert place.desk.why_rules.text().startswith("Rules: ")
+    assert "-STO" in place.desk.why_rules.text()
+    assert texts(place.desk.model)[1][Column.STATE].startswith("  ↳ Credit")
 
 
 def test_cancelling_says_what_is_missing(stage: Stage) -> None:

@@ -21,6 +21,7 @@ from workbench.ui.ledger.rows_model import ChargesModel, Column
 from workbench.ui.ledger.words import counted
 from workbench.ui.tables import row_table
 from workbench.ui.tasks import Tasks
+from workbench.ui.widgets import PlainLabel
 
 
 class Desk(QWidget):
@@ -53,6 +54,7 @@ class Desk(QWidget):
         self.monday.show_book(book)
         self.filters.show_book(book)
         self.days.show_book(book)
+        self.why_rules.setText(f"Rules: {book.ledger.settings_why}")
         notes = self.notes.model.rowCount()
         self.tabs.setTabText(_NOTES, f"{_TABS[_NOTES]} ({notes:,})" if notes else _TABS[_NOTES])
         self._group(self.filters.view.currentData())
@@ -63,6 +65,9 @@ class Desk(QWidget):
         self.monday = MondayLine()
         self.filters = Filters()
         self.filters.add_shortcut(self)
+        self.why_rules = PlainLabel("", "muted", wrap=True)
+        self.why_rules.setAccessibleName("Which rules are used, and why")
+        self.why_rules.setToolTip("Other rules are chosen in the last list above.")
         self.explain = ExplainPane()
         upper = _side_by_side(self._groups_table(), self._rows_table())
         upper.setSizes([288, 800])
@@ -88,6 +93,7 @@ class Desk(QWidget):
         layout.setSpacing(8)
         layout.addLayout(top)
         layout.addWidget(self.filters)
+        layout.addWidget(self.why_rules)
         layout.addWidget(split, 1)
 
     def _rows_table(self) -> QWidget:

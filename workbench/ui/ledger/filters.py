@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
-from workbench.charges.ledger import Settings, default_settings, preset
-from workbench.charges.ledger.settings import preset_names
+from workbench.charges.ledger import Settings, preset
+from workbench.charges.ledger.settings import AUTOMATIC, preset_names
 from workbench.charges.ledger.views import VIEWS
 from workbench.ui.ledger.book import LONE_CREDIT, NO_TYPE, OTHER_MONEY, Book, Query
 from workbench.ui.ledger.flow import FlowLayout
@@ -46,7 +46,7 @@ class Filters(QWidget):
         for number in range(self.rules.count()):
             tip = plain_tooltip(preset(self.rules.itemData(number)).about)
             self.rules.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
-        self.rules.setCurrentIndex(self.rules.findData(default_settings().name))
+        self.rules.setCurrentIndex(self.rules.findData(AUTOMATIC))
         self.count = PlainLabel("", "muted")
         self.count.setAccessibleName("How many lines are shown")
         self.all_button = QPushButton("S&how all")
@@ -112,7 +112,9 @@ class Filters(QWidget):
 
 
 def _rules() -> tuple[tuple[str, str], ...]:
-    return tuple((name, preset(name).title) for name in preset_names())
+    """Names and titles; the one that looks at the messages comes first."""
+    names = sorted(preset_names(), key=lambda name: (name != AUTOMATIC, name))
+    return tuple((name, preset(name).title) for name in names)
 
 
 def _combo(name: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:

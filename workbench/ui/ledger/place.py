@@ -18,6 +18,7 @@ from workbench.ui.ledger.book import Book, book_of, let_go
 from workbench.ui.ledger.desk import Desk
 from workbench.ui.ledger.messages import message_of, title_of
 from workbench.ui.ledger.reading import LedgerReader
+from workbench.ui.ledger.rules import with_profiles
 from workbench.ui.ledger.saving import Saving
 from workbench.ui.ledger.words import counted
 from workbench.ui.ledger.working import WorkingLine
@@ -35,7 +36,10 @@ _SAID = 3
 
 
 class LedgerPlace(QWidget):
-    """`history_factory` gives the history for reading when the place is first seen. Nothing is written to it."""
+    """`history_factory` gives the history for reading when the place is first seen. Nothing is written to it.
+
+    The profiles in `data_folder` help to read what is there.
+    """
 
     open_requested = Signal(object)
     """An OpenRequest: open this message in the editor."""
@@ -44,11 +48,13 @@ class LedgerPlace(QWidget):
     history_requested = Signal(int)
     """The id of a history entry to be shown."""
 
-    def __init__(self, history_factory: Callable[[], History], bridge: Bridge) -> None:
+    def __init__(self, history_factory: Callable[[], History], bridge: Bridge, data_folder: Path | None = None) -> None:
         super().__init__()
-        self._factory, self._bridge = history_factory, bridge
+        self._factory, self._bridge, self._data_folder = history_factory, bridge, data_folder
         self._stale = True
         self._failed = False
+        self._unused: tuple[str, ...] = ()
+        """Sentences about profiles that cannot be read."""
         self.tasks = Tasks(self)
         self.reader = LedgerReader(history_factory, self)
         self.saving = Saving(self, bridge, self.tasks)
@@ -175,7 +181,8 @@ class LedgerPlace(QWidget):
         intakes = self.reader.intakes()
         if self.book is None or self.is_busy:
             self.working.say(f"Adding up {counted(sum(len(one.postings) for one in intakes), 'line')}…")
-        self.tasks.run("net", partial(book_of, intakes, self.reader.settings), self._take_book)
+        settings, self._unused = with_profiles(self.reader.settings, self._data_folder)
+        self.tasks.run("net", partial(book_of, intakes, settings), self._take_book)
 
     def _say_unreadable(self) -> None:
         said = self.reader.take_unsaid()
@@ -188,7 +195,7 @@ class LedgerPlace(QWidget):
             self.working.hide()
         last = [self.book] if self.book is not None else []
         first = not last
-        self.desk.notes.show_notes((*self.reader.unreadable, *book.notes))
+        self.desk.notes.show_notes((*self._unused, *self.reader.unreadable, *book.notes))
         self.desk.show_book(book, self.reader.left_out)
         self.saving.show_book(book)
         if last:

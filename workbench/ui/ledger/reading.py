@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from workbench.charges.ledger import Intake, Settings, default_settings, read_message_bytes
+from workbench.charges.ledger import Intake, Settings, preset, read_message_bytes
 from workbench.charges.ledger.quiet import without_collector
+from workbench.charges.ledger.settings import AUTOMATIC
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.history import NoHistory
@@ -49,7 +50,7 @@ class LedgerReader(QObject):
     def __init__(self, history_factory: Callable[[], History], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._factory = history_factory
-        self.settings: Settings = default_settings()
+        self.settings: Settings = preset(AUTOMATIC)
         self._entries: dict[int, tuple[str, Intake]] = {}
         self._files: dict[Path, Intake] = {}
         self.unreadable: list[str] = []
