@@ -13,32 +13,24 @@ from decimal import Decimal
 
 from workbench.charges.conventions import Convention
 from workbench.charges.groups import Group
-from workbench.charges.lines import CENT
 from workbench.charges.numbers import number
 from workbench.er7 import Document, Path
+from workbench.reference.ft1_rows import (
+    Layout,
+    agrees,
+    columns_swapped,
+    layout_of,
+    separators_to_mend,
+    type_beside,
+)
+
+__all__ = ["Layout", "Row", "layout_of", "read_row"]
 
 _NULL = '""'
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
-_NEAR = (5, 7, 4, 8, 3, 9, 10, 11)
-"""Columns beside FT1-6, the likelier ones first."""
 _SHOWN = 40
 _MOST_OTHERS = 20
 """Other rows of the message that are looked at for a row that proves nothing itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Which field holds what."""
-
-    quantity: int = 10
-    amount: int = 11
-    insurance: int = 15
-
-
-def layout_of(version: str) -> Layout:
-    """The columns of a version: HL7 2.1 has amount and quantity the other way round."""
-    old = version.strip() in ("2.1", "2.0", "2.0D")
-    return Layout(quantity=11, amount=10) if old else Layout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +153,19 @@ class _Reader:
     def shift(self) -> str:
         """A type in a column beside FT1-6: the whole row stands beside its place."""
         codes = {code for code in self.convention.codes if len(code) > 1}
-        for field in _NEAR:
-            found = self.first(field)
-            if found in codes and self.text(field).split(self.document.delimiters.component or "\0")[0] == found:
-                by = abs(field - 6)
-                ways = "Add" if field < 6 else "Take out"
-                return (
-                    f"{found} stands in {self.path.at(field=field)}, but the transaction type belongs in FT1-6: the row"
-                    " is shifted, so no column of it can be trusted."
-                    f" {ways} {by} field separator{'s' if by > 1 else ''} before it, then reverse again."
-                )
-        return ""
+        field = type_beside(self.alone, codes)
+        if field is None:
+            return ""
+        return (
+            f"{self.first(field)} stands in {self.path.at(field=field)}, but the transaction type belongs in FT1-6: the"
+            " row is shifted, so no column of it can be trusted."
+            f" {separators_to_mend(field)} before it, then reverse again."
+        )
+
+    def alone(self, field: int) -> str:
+        """The first component where the field holds nothing but components; "" for a field with repetitions."""
+        found = self.first(field)
+        return found if self.text(field).split(self.document.delimiters.component or "\0")[0] == found else ""
 
     def untyped(self, kind: str, code: str) -> str:
         if kind:
@@ -252,15 +246,13 @@ class _Reader:
         tenth, eleventh, unit = (number((raw or "").strip()) for raw in raws)
         if not tenth or not eleventh or not unit:
             return False
-        # FT1-10 is the amount in 2.1 and the quantity from 2.2 on.
-        old, new = abs(abs(eleventh * unit) - abs(tenth)), abs(abs(tenth * unit) - abs(eleventh))
-        right, wrong = (old, new) if self.layout.amount == 10 else (new, old)
-        return right >= CENT and wrong < CENT
+        amount, quantity = (tenth, eleventh) if self.layout.amount == 10 else (eleventh, tenth)
+        return columns_swapped(amount, quantity, unit)
 
     def sum(self, amount: Decimal | None, quantity: Decimal | None) -> str:
         """|amount| = |quantity| × |price of one| to the cent; nothing is said when one of them is missing."""
         unit = number(self.money(12))
-        if amount is None or quantity is None or unit is None or abs(abs(quantity * unit) - abs(amount)) < CENT:
+        if amount is None or quantity is None or unit is None or agrees(amount, quantity, unit):
             return ""
         return (
             f"{self.path}: the amount is {amount}, but {abs(quantity)} × {abs(unit)} is {abs(quantity * unit)};"

@@ -1,40 +1,12 @@
-"""HL7 points in time: YYYY[MM[DD[HH[MM[SS[.S[S[S[S]]]]]]]]][+/-ZZZZ] (HL7 2.5.1, chapter 2A.77)."""
+"""HL7 points in time: reading is done by `reference.moments`; here they are written."""
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 
-_SHAPE = re.compile(r"([0-9]{4,14})(\.[0-9]{1,4})?([+-][0-9]{4})?")
-_LENGTHS = (4, 6, 8, 10, 12, 14)
-"""Digits of a year, and of what is precise to the month, day, hour, minute and second."""
+from workbench.reference.moments import day, moment
 
-
-@lru_cache(maxsize=4096)  # the few times of a study are asked for again and again
-def moment(text: str) -> datetime | None:
-    """The point in time without its zone, missing parts at their lowest; None when it is no possible one."""
-    digits = _digits(text)
-    if len(digits) not in _LENGTHS:
-        return None
-    parts = [int(digits[start : start + 2]) for start in range(4, len(digits), 2)]
-    month, day_of_month, hour, minute, second = (*parts, *(1, 1, 0, 0, 0)[len(parts) :])
-    try:
-        return datetime(int(digits[:4]), month, day_of_month, hour, minute, second)
-    except ValueError:  # a thirteenth month, a 30th of February, the year 0
-        return None
-
-
-def day(text: str) -> date | None:
-    """The day of a point in time; None when it is no possible one or not precise to the day."""
-    found = moment(text) if len(_digits(text)) >= 8 else None
-    return found.date() if found is not None else None
-
-
-def _digits(text: str) -> str:
-    """The digits before fraction and zone; "" for what has not the shape of a point in time."""
-    match = _SHAPE.fullmatch(text.strip())
-    return match[1] if match is not None else ""
+__all__ = ["day", "moment", "stamp"]
 
 
 def stamp(at: datetime) -> str:

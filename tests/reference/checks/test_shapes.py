@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.reference.checks.shapes import SHAPES, read_day
+from workbench.reference.checks.shapes import SHAPES
 
 
 @pytest.mark.parametrize(
@@ -40,18 +38,3 @@ def test_wrong(datatype: str, value: str) -> None:
 @given(st.sampled_from(sorted(SHAPES)), st.text())
 def test_any_text_gets_an_answer(datatype: str, value: str) -> None:
     assert isinstance(SHAPES[datatype](value), str)
-    assert read_day(value) is None or isinstance(read_day(value), date)
-
-
-@pytest.mark.parametrize(
-    ("value", "day"),
-    [
-        ("20260301", date(2026, 3, 1)),
-        ("20260301141500", date(2026, 3, 1)),
-        ("2026", None),
-        ("20260231", None),
-        ("", None),
-    ],
-)
-def test_the_day_of_a_moment(value: str, day: date | None) -> None:
-    assert read_day(value) == day

@@ -16,12 +16,12 @@ from hashlib import blake2b
 from workbench.charges.ledger.heads import HEAD_SEGMENTS, HeadReader
 from workbench.charges.ledger.line import Kinds, LedgerLine, MessageHead, Problem
 from workbench.charges.ledger.settings import default_settings
-from workbench.charges.ledger.types import ALONE, CHARGE, CREDIT, NEAR, UNKNOWN
-from workbench.charges.ledger.values import NO_MONEY, NULL, Money, columns_swapped, read_day, read_money, read_quantity
-from workbench.charges.rows import layout_of
+from workbench.charges.ledger.types import CHARGE, CREDIT, UNKNOWN
+from workbench.charges.ledger.values import NO_MONEY, NULL, Money, read_day, read_money, read_quantity
 from workbench.er7 import Delimiters, Document
 from workbench.er7.delimiters import ASSUMED, HEADERS, read_delimiters
 from workbench.er7.escapes import unescape
+from workbench.reference.ft1_rows import columns_away, columns_swapped, layout_of, type_beside
 
 _LAST = 26
 """FT1 is split up to this field; the others are read when somebody asks for them."""
@@ -200,7 +200,7 @@ class _Finisher:
         quantity = self._units(fields[self._quantity], problems)
         code = self._code(fields[6])
         kind = kinds.kind(code, money.amount)
-        if not code and kind != UNKNOWN and _unknown_type(fields, one.occurrence, self._comp).code == "row-shifted":
+        if not code and kind != UNKNOWN and _type_beside(fields, self._comp) is not None:
             kind = UNKNOWN  # what an empty type means by agreement holds for rows that stand where they belong
         marked = bool(one.extra) and kinds.marks(one.extra, marks.field)
         service_day = self._service_day(fields[4], problems)
@@ -333,19 +333,24 @@ def _role(kind: str, marked: bool, amount: Decimal | None, quantity: Decimal | N
     return CREDIT if marked or negative else CHARGE
 
 
+def _type_beside(fields: list[str], component: str) -> int | None:
+    return type_beside(lambda number: _lone(fields[number], component))
+
+
+def _lone(value: str, component: str) -> str:
+    return (value.split(component)[0] if component else value).strip()
+
+
 def _unknown_type(fields: list[str], occurrence: int, component: str) -> Problem:
     """A type beside its place shows a shifted row: a slip of the sender, said and never mended."""
-    for number in NEAR:
-        value = (fields[number].split(component)[0] if component else fields[number]).strip()
-        if value in ALONE:
-            by = abs(number - 6)
-            columns = f"{by} column{'s' if by > 1 else ''} to the {'left' if number < 6 else 'right'}"
-            return Problem(
-                number,
-                "row-shifted",
-                f"{value} stands in FT1-{number} of FT1[{occurrence}]; FT1-6 is Transaction Type. The row seems to be"
-                f" shifted {columns}, so it is not counted.",
-            )
+    number = _type_beside(fields, component)
+    if number is not None:
+        return Problem(
+            number,
+            "row-shifted",
+            f"{_lone(fields[number], component)} stands in FT1-{number} of FT1[{occurrence}]; FT1-6 is Transaction"
+            f" Type. The row seems to be shifted {columns_away(number)}, so it is not counted.",
+        )
     code = fields[6].strip()
     said = (
         f"FT1-6 of FT1[{occurrence}] is “{code[:40]}”, which is in no list of types"

@@ -55,9 +55,9 @@ def _first_of_resent(postings: Sequence[Posting]) -> dict[_Line, _Key]:
         if one.resent_of is None or one.line.head.control_id:
             continue
         entry, seen = one.resent_of, {one.entry}
-        while before.get(entry) is not None and entry not in seen:
+        while (earlier := before.get(entry)) is not None and entry not in seen:
             seen.add(entry)
-            entry = before[entry]
+            entry = earlier
         key = keys.get((entry, one.line.occurrence, one.line.text))
         if key is not None:
             found[one.entry, one.line.occurrence, one.line.text] = key

@@ -33,9 +33,3 @@ USUAL: Mapping[str, str] = {
     "DE": DEPOSIT,
 }
 """Code in capitals -> kind."""
-
-ALONE = frozenset(code for code in USUAL if len(code) == 2)
-"""Codes that tell a shifted row when one of them stands alone in a column beside FT1-6."""
-
-NEAR = (5, 7, 4, 8, 3, 9, 10, 11)
-"""Columns in which the type of a shifted row is looked for, nearest first."""

@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from workbench.charges import timestamps
-from workbench.charges.lines import CENT
 from workbench.charges.numbers import number
 
 NULL = '""'
@@ -22,8 +21,6 @@ NULL = '""'
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _REMEMBERED = 1 << 14
 _SHOWN = 40
-_FEW = 20
-"""More is no number of times that something was done."""
 
 
 class Money(NamedTuple):
@@ -62,18 +59,6 @@ def read_quantity(raw: str, component: str) -> tuple[Decimal | None, str]:
         return None, ""
     found = number(text)
     return found, "" if found is not None else f"“{text[:_SHOWN]}” is no number"
-
-
-def columns_swapped(amount: Decimal, quantity: Decimal, unit: Decimal) -> bool:
-    """Whether amount and quantity fit the price of one only when each stands in the other's place.
-
-    They also do when the quantity is the price itself and the amount a small whole number: nobody multiplied then.
-    """
-    amount, quantity, unit = abs(amount), abs(quantity), abs(unit)
-    if abs(quantity * unit - amount) < CENT:
-        return False
-    small = 0 < amount <= _FEW and amount == amount.to_integral_value()
-    return abs(amount * unit - quantity) < CENT or (quantity == unit > amount and small)
 
 
 def read_day(raw: str, component: str) -> date | None:

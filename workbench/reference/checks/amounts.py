@@ -13,13 +13,11 @@ from decimal import Decimal
 from workbench.er7 import Path, Segment
 from workbench.reference.checks.context import Context, first
 from workbench.reference.checks.finding import Finding, listed, quoted
-from workbench.reference.checks.shapes import number as number_problem
+from workbench.reference.ft1_rows import agrees, layout_of
+from workbench.reference.numbers import number as number_of
 
 _MONEY = (11, 12, 15, 22)
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
-_HALF_CENT = Decimal("0.005")
-_LONGEST = 20
-"""Digits of an amount that is calculated with."""
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -34,15 +32,13 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _numbers(context: Context) -> tuple[int, int]:
     """Field numbers of quantity and extended amount: they changed places after 2.1."""
-    return (11, 10) if context.dictionary.ft1_version == "2.1" else (10, 11)
+    layout = layout_of(context.dictionary.ft1_version)
+    return layout.quantity, layout.amount
 
 
 def _amount(line: Segment, number: int) -> Decimal | None:
     """The amount in a money or number field; None when it is empty or no number."""
-    value = first(line, number, 1, 1)
-    if not value or len(value) > _LONGEST or number_problem(value):
-        return None
-    return Decimal(value)
+    return number_of(first(line, number, 1, 1))
 
 
 def _currency_place(context: Context, line: Segment) -> Iterator[Finding]:
@@ -67,8 +63,8 @@ def _sum(context: Context, line: Segment) -> Iterator[Finding]:
     total, unit = _amount(line, total_number), _amount(line, 12)
     if quantity is None or total is None or unit is None:
         return
-    product = abs(quantity * unit)
-    if abs(product - abs(total)) >= _HALF_CENT:
+    if not agrees(total, quantity, unit):
+        product = abs(quantity * unit)
         path = line.path.at(field=total_number)
         text = f"{path} is {total}, but {abs(quantity)} × {abs(unit)} is {product} (FT1-{quantity_number} × FT1-12)."
         yield Finding(path, "warning", "amount-sum", text, "Correct one of the three; many receivers check this.")

@@ -11,7 +11,7 @@ from datetime import timedelta
 from workbench.er7 import Segment
 from workbench.reference.checks.context import Context, first
 from workbench.reference.checks.finding import Finding
-from workbench.reference.checks.shapes import read_day
+from workbench.reference.moments import day as read_day
 
 
 def check(context: Context) -> Iterator[Finding]:

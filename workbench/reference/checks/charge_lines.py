@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from workbench.er7 import Path, Segment
 from workbench.reference.checks.context import Context, first
 from workbench.reference.checks.finding import NULL, Finding, plural
+from workbench.reference.ft1_rows import TYPES, columns_away, separators_to_mend, type_beside
 
-_TYPES = frozenset({"CG", "CD", "PY", "AJ", "CO", "CR", "CH"})
-"""Transaction types that are seen; a column that holds one of them alone is taken for FT1-6."""
-_NEAR = (5, 7, 4, 8, 3, 9, 10, 11)
 _AROUND_AMOUNTS = (8, 9, 10, 11, 12, 13, 14)
 _PAYMENTS = frozenset({"PY", "PA", "CO"})
 
@@ -38,18 +36,17 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _shifted(line: Segment) -> Iterator[Finding]:
     """The type in a column beside FT1-6: the whole row stands beside its place. Never corrected silently."""
-    if first(line, 6) in _TYPES:
+    if first(line, 6) in TYPES:
         return
-    for number in _NEAR:
-        value = first(line, number)
-        if value in _TYPES:
-            path = line.path.at(field=number)
-            by = abs(number - 6)
-            columns = f"{by} column{'s' if by > 1 else ''} {'left' if number < 6 else 'right'}"
-            text = f"{value} found in {path}; FT1-6 is Transaction Type. The row seems to be shifted {columns}."
-            hint = f"{'Add' if number < 6 else 'Take out'} {by} field separator{'s' if by > 1 else ''} before {path}."
-            yield Finding(path, "warning", "row-shifted", text, hint)
-            return
+    number = type_beside(lambda field: first(line, field))
+    if number is None:
+        return
+    path = line.path.at(field=number)
+    text = (
+        f"{first(line, number)} found in {path}; FT1-6 is Transaction Type. The row seems to be shifted"
+        f" {columns_away(number)}."
+    )
+    yield Finding(path, "warning", "row-shifted", text, f"{separators_to_mend(number)} before {path}.")
 
 
 def _amount_shifted(context: Context, line: Segment) -> Iterator[Finding]:
@@ -75,7 +72,7 @@ def _amount_shifted(context: Context, line: Segment) -> Iterator[Finding]:
 def _reference(line: Segment) -> Iterator[Finding]:
     path = line.path.at(field=31)
     kind = first(line, 6)
-    if first(line, 31) not in ("", NULL) and kind in _TYPES - _PAYMENTS:
+    if first(line, 31) not in ("", NULL) and kind in TYPES - _PAYMENTS:
         text = f"{path} (Transaction Reference Key) is filled on a {kind} line; it says what a payment pays for."
         hint = "To pair a credit with its charge use FT1-2 as the receiver wants it; FT1-23 is the natural second key."
         yield Finding(path, "warning", "reference-on-charge", text, hint)

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from types import MappingProxyType
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
-_MOMENT = re.compile(r"(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\.\d{1,4})?([+-]\d{4})?")
-_TIME = re.compile(r"(\d\d)(\d\d)?(\d\d)?(\.\d{1,4})?([+-]\d{4})?")
+from workbench.reference.moments import clock_fault, fault
+from workbench.reference.numbers import NUMBER
+
+_TIME = re.compile(r"([0-9]{2})([0-9]{2})?([0-9]{2})?(\.[0-9]{1,4})?([+-][0-9]{4})?")
 
 
 def number(value: str) -> str:
     """Digits with an optional sign and point; no thousands separator, no currency."""
-    if _NUMBER.fullmatch(value.strip()) and value.isascii():
+    if NUMBER.fullmatch(value.strip()) and value.isascii():
         return ""
     return "a number has only digits, a sign and a point"
 
@@ -36,43 +36,18 @@ def day(value: str) -> str:
 
 def moment(value: str) -> str:
     """YYYY[MM[DD[HH[MM[SS[.SSSS]]]]]][+ZZZZ]."""
-    stripped = value.strip()
-    match = _MOMENT.fullmatch(stripped) if stripped.isascii() else None
-    if match is None:
-        return "a date is written YYYYMMDD, with a time YYYYMMDDHHMMSS"
-    if match[7] and not match[6]:
-        return "a fraction needs seconds before it"
-    year, month, day_of_month = int(match[1]), int(match[2] or 1), int(match[3] or 1)
-    try:
-        date(year, month, day_of_month)
-    except ValueError:
-        return "there is no such day"
-    return _clock(match[4], match[5], match[6])
+    return fault(value)
 
 
 def time(value: str) -> str:
     """HH[MM[SS[.SSSS]]][+ZZZZ]."""
     stripped = value.strip()
-    match = _TIME.fullmatch(stripped) if stripped.isascii() else None
-    return _clock(match[1], match[2], match[3]) if match else "a time is written HHMM or HHMMSS"
-
-
-def _clock(hour: str | None, minute: str | None, second: str | None) -> str:
-    fits = int(hour or 0) < 24 and int(minute or 0) < 60 and int(second or 0) < 60
-    return "" if fits else "there is no such time"
+    match = _TIME.fullmatch(stripped)
+    if match is None:
+        return "a time is written HHMM or HHMMSS"
+    return clock_fault(int(match[1]), int(match[2] or 0), int(match[3] or 0))
 
 
 SHAPES: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {"NM": number, "SI": sequence, "DT": day, "TM": time, "DTM": moment, "TS": moment}
 )
-
-
-def read_day(value: str) -> date | None:
-    """The day that a date or moment begins with; None when there is none."""
-    digits = value.strip()[:8]
-    if len(digits) < 8 or not (digits.isascii() and digits.isdigit()):
-        return None
-    try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
-    except ValueError:
-        return None

@@ -1,0 +1,73 @@
+"""What can be told of an FT1 as a row: which column is which, whether it is shifted, whether columns are exchanged.
+
+FT1: HL7 2.5.1, chapter 6.5.1; table 0017. In 2.1 FT1-10 is the amount and FT1-11 the quantity; from 2.2 on it is the
+other way round. Both checks and charges ask here, so that they say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from decimal import Decimal
+
+TYPES = frozenset({"CG", "CH", "CR", "CD", "PY", "PA", "AJ", "CO", "DE"})
+"""Transaction types that are seen; a column beside FT1-6 that holds one of them alone is taken for FT1-6."""
+NEAR = (5, 7, 4, 8, 3, 9, 10, 11)
+"""Columns in which the type of a shifted row is looked for, the likelier ones first."""
+_HALF_CENT = Decimal("0.005")
+_FEW = 20
+"""More is no number of times that something was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which field holds what."""
+
+    quantity: int = 10
+    amount: int = 11
+    insurance: int = 15
+
+
+_LAYOUT, _OLD = Layout(), Layout(quantity=11, amount=10)
+
+
+def layout_of(version: str) -> Layout:
+    """The columns of a version (MSH-12.1)."""
+    return _OLD if version.strip() in ("2.1", "2.0", "2.0D") else _LAYOUT
+
+
+def type_beside(value_of: Callable[[int], str], types: Container[str] = TYPES) -> int | None:
+    """The column beside FT1-6 that holds a transaction type; None when the row is not shifted, as far as that tells.
+
+    `value_of` gives the first component of a field, without blanks around it.
+    """
+    return next((number for number in NEAR if value_of(number) in types), None)
+
+
+def columns_away(number: int) -> str:
+    """How far beside FT1-6 a column is: 2 columns to the left."""
+    by = abs(number - 6)
+    return f"{by} column{'s' if by > 1 else ''} to the {'left' if number < 6 else 'right'}"
+
+
+def separators_to_mend(number: int) -> str:
+    """What to do about a type in that column: Add 2 field separators."""
+    by = abs(number - 6)
+    return f"{'Add' if number < 6 else 'Take out'} {by} field separator{'s' if by > 1 else ''}"
+
+
+def agrees(amount: Decimal, quantity: Decimal, unit: Decimal) -> bool:
+    """Whether |amount| = |quantity| × |price of one| to the cent."""
+    return abs(abs(quantity * unit) - abs(amount)) < _HALF_CENT
+
+
+def columns_swapped(amount: Decimal, quantity: Decimal, unit: Decimal) -> bool:
+    """Whether amount and quantity fit the price of one only when each stands in the other's place.
+
+    They also do when the quantity is the price itself and the amount a small whole number: nobody multiplied then.
+    """
+    amount, quantity, unit = abs(amount), abs(quantity), abs(unit)
+    if not (amount and quantity and unit) or agrees(amount, quantity, unit):
+        return False
+    small = amount <= _FEW and amount == amount.to_integral_value()
+    return agrees(quantity, amount, unit) or (quantity == unit > amount and small)
