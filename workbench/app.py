@@ -65,7 +65,7 @@ def run_tour(pictures: Path | None) -> int:
 def make_application() -> QApplication:
     """The Qt application, with unknown exceptions going to one handler."""
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application = existing if isinstance(existing, QApplication) else theme.new_application(sys.argv[0])
     application.setApplicationName("dft-workbench")
     application.setApplicationDisplayName("DFT Workbench")
     application.setApplicationVersion(__version__)

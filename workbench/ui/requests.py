@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workbench.er7 import Path as MessagePath
+if TYPE_CHECKING:
+    from workbench.er7 import Path as MessagePath
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,8 @@ class _Watcher(QObject):
 @dataclass
 class _State:
     dark: bool = False
+    fusion: bool = False
+    """Whether the application has its style."""
     zoom: int = 0
     usual_size: float = 0.0
     """Points of the program's font before any zoom; 0 until it is first needed."""
@@ -143,10 +145,19 @@ def system_prefers_dark() -> bool:
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 
+def new_application(name: str) -> QApplication:
+    """The Qt application, in its style from the beginning: naming it later costs a tenth of the start."""
+    application = QApplication([name, "-style", "fusion"])
+    _STATE.fusion = True
+    return application
+
+
 def apply(application: QApplication, *, dark: bool) -> None:
     """Give the application its style and palette, and tell those who paint for themselves."""
     _STATE.dark = dark
-    application.setStyle("Fusion")
+    if not _STATE.fusion:
+        application.setStyle("Fusion")
+        _STATE.fusion = True
     application.setPalette(_palette())
     for name in _FRAMED:
         application.setPalette(_framed(), name)

@@ -15,8 +15,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from workbench import resources
-from workbench.er7 import Path as MessagePath
-from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
 from workbench.ui.bridge import Bridge
@@ -33,6 +31,7 @@ from workbench.ui.widgets import Stack
 
 if TYPE_CHECKING:
     from workbench.charges.chargemaster import Charge
+    from workbench.er7 import Path as MessagePath
     from workbench.reference.checks import Finding
     from workbench.ui.editor.autosave import Autosave
     from workbench.ui.editor.place import MessagesPlace
@@ -405,6 +404,8 @@ class Window(QMainWindow):
 
     def open_sample(self, file: Path) -> None:
         """Open a copy of a sample: saving asks for a place, and the sample stays as it is."""
+        from workbench.er7.files import MessageFile
+
         try:
             raw = bytes(MessageFile.open(file).data)
         except WorkbenchError as error:
