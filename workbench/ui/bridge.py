@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 
 class Bridge(QObject):
@@ -26,10 +31,14 @@ class Bridge(QObject):
 
     def show(self, title: str, text: str) -> None:
         """Show a text that the user asked for, until it is closed."""
+        from PySide6.QtWidgets import QMessageBox  # not before the first paint
+
         _box(title, text, QMessageBox.Icon.Information).exec()
 
     def ask(self, title: str, text: str, choices: tuple[str, ...]) -> str:
         """Wait for one of the choices (the first is the default); "" when the question is dismissed."""
+        from PySide6.QtWidgets import QMessageBox  # not before the first paint
+
         box = _box(title, text, QMessageBox.Icon.Question)
         buttons: dict[QPushButton, str] = {}
         for choice in choices:
@@ -44,6 +53,8 @@ class Bridge(QObject):
 
 
 def _box(title: str, text: str, icon: QMessageBox.Icon) -> QMessageBox:
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(QApplication.activeWindow())
     box.setIcon(icon)
     box.setWindowTitle(title)

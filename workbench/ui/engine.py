@@ -7,7 +7,6 @@ Commands go down and notices come up as JSON objects, one per line, through a QP
 from __future__ import annotations
 
 import base64
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -176,6 +175,8 @@ class EngineHandle(QObject):
         self.start()
 
     def _write(self, command: Command) -> None:
+        import json  # not before the first paint
+
         if self._process is not None:
             self._process.write(json.dumps(command).encode("ascii") + b"\n")
 
@@ -192,6 +193,8 @@ class EngineHandle(QObject):
             self.trouble.emit("The engine wrote a line without an end; it was thrown away.")
 
     def _understand(self, line: bytes) -> None:
+        import json  # not before the first paint
+
         if not line.strip():
             return
         try:
