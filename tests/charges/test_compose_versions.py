@@ -14,6 +14,7 @@ from workbench.charges.chargemaster import ChargeMaster, parse
 from workbench.charges.coding import code_study
 from workbench.charges.compose import compose
 from workbench.charges.forms import VERSIONS, form
+from workbench.charges.groups import groups_of
 from workbench.charges.payments import Payment
 from workbench.charges.profile import Profile
 from workbench.er7 import Document
@@ -217,3 +218,44 @@ def test_the_procedure_of_pr1_is_that_of_the_charge(master: ChargeMaster) -> Non
     for number in (1, 2):
         assert document.get(f"PR1[{number}]-3") == document.get(f"FT1[{number}]-25")
         assert document.get(f"PR1[{number}]-16") == document.get(f"FT1[{number}]-26") == "26^^CPTM"
+
+
+P11 = [version for version, event in KINDS if event == "P11"]
+UNDER = """
+[message]
+event = "P11"
+version = "{}"
+[groups]
+around = "charges"
+procedures = true
+orders = "under charges"
+"""
+
+
+@pytest.mark.parametrize("version", P11)
+@pytest.mark.parametrize("sample", ["04-pelvis-two-examinations", "07-carotid-with-insurance"])
+def test_p11_may_have_diagnoses_and_insurance_under_each_charge(
+    master: ChargeMaster, version: str, sample: str
+) -> None:
+    for document in documents(messages(sample_study(sample), master, site(UNDER.format(version)), payments=PAYMENTS)):
+        assert [f"{one.path} {one.text}" for one in check(document) if one.severity != "info"] == []
+        assert accepts(document) == "DFT_P11"
+        names = [segment.name for segment in document.segments]
+        assert not {"DG1", "GT1", "IN1"} & set(names[: names.index("FT1")])
+
+
+def test_each_charge_has_its_own_diagnoses_there(master: ChargeMaster) -> None:
+    study = sample_study("07-carotid-with-insurance")
+    (document,) = documents(messages(study, master, site(UNDER.format("2.5.1"))))
+    for group in groups_of(document):
+        own = [one for one in group.own if one.name == "DG1"]
+        assert "~".join(document.get(one.path.at(field=3)) or "" for one in own) == document.get(
+            group.ft1.path.at(field=19)
+        )
+        assert [document.get(one.path.at(field=1)) for one in own] == [str(n) for n in range(1, len(own) + 1)]
+        assert [one.name for one in group.own][-2:] == ["GT1", "IN1"]
+
+
+def test_p03_has_them_for_the_whole_message_alone() -> None:
+    with pytest.raises(WorkbenchError, match="use P11"):
+        site("[groups]\naround = 'charges'")

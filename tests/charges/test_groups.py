@@ -47,3 +47,10 @@ def test_groups_can_be_taken_out() -> None:
 def test_line_ends_of_the_lines_that_stay_are_kept() -> None:
     document = Document.from_bytes(b"MSH|^~\\&|\rFT1|1\nFT1|2\r\nDG1|1\n")
     assert without(document, groups_of(document)[:1]).to_bytes() == b"MSH|^~\\&|\rFT1|2\r\nDG1|1\n"
+
+
+def test_in_p11_what_stands_behind_the_last_charge_is_its_own() -> None:
+    text = "MSH|^~\\&|A||||||DFT^{}|1|T|2.5.1\rFT1|1|T1\rDG1|1||A\rFT1|2|T2\rDG1|1||B\rIN1|1\r"
+    for event, names in (("P11", ["DG1", "IN1"]), ("P03", [])):
+        document = Document.from_text(text.format(event))
+        assert [one.name for one in groups_of(document)[-1].own] == names

@@ -28,16 +28,16 @@ _DIAGNOSTIC = "D"
 
 
 def add_diagnoses(sheet: Sheet, lines: Sequence[ChargeLine], profile: Profile) -> None:
-    """One DG1 for every diagnosis of the lines, in their order."""
+    """One DG1 for every diagnosis of the lines, in their order; DG1-1 counts within the group."""
     if not profile.diagnoses.segments:
         return
     by_code: dict[str, Diagnosis] = {}
     for line in lines:
         for diagnosis in line.diagnoses:
             by_code.setdefault(diagnosis.code, diagnosis)
-    for diagnosis in by_code.values():
+    for number, diagnosis in enumerate(by_code.values(), 1):
         dg1 = sheet.new("DG1")
-        dg1.text(1, str(dg1.occurrence), "counter")
+        dg1.text(1, str(number), "counter")
         dg1.raw(3, coded_diagnosis(diagnosis, profile), "report", diagnosis.source)
         dg1.text(6, profile.diagnoses.type, f"profile {profile.name}")
 

@@ -1,7 +1,8 @@
 """One message from what belongs into it: the header, the patient, then the groups in the order of version and event.
 
 P03: MSH EVN PID PV1 [orders] {FT1 [NTE] [PR1] [order] [OBX]} {DG1} {GT1} {IN1 [IN2] [IN3]} (HL7 2.5.1, chapter 6.4.1).
-P11: DG1, GT1 and IN1 come behind the orders, before the charges (chapter 6.4.2). A Z segment stands behind its FT1.
+P11: DG1, GT1 and IN1 come behind the orders, before the charges, or under each of them (chapter 6.4.2).
+A Z segment stands behind its FT1.
 """
 
 from __future__ import annotations
@@ -57,18 +58,18 @@ def write_message(
     _fill_evn(sheet.new("EVN"), profile, now)
     _fill_pid(sheet.new("PID"), study, profile)
     _fill_pv1(sheet.new("PV1"), study, profile)
-    around = [part.line for part in content.parts]
-    if orders_before(profile, [line.exam for line in around]):
+    lines = [part.line for part in content.parts]
+    if orders_before(profile, [line.exam for line in lines]):
         first_of_exam: dict[int, ChargeLine] = {}
-        for line in around:
+        for line in lines:
             first_of_exam.setdefault(line.exam, line)
         for line in first_of_exam.values():
             add_order(sheet, study, line, profile)
-    if profile.message.event == "P11":
-        _add_around(sheet, study, content, profile)
+    if profile.message.event == "P11" and profile.groups.around == "message":
+        _add_around(sheet, study, lines, profile)
     _add_charges(sheet, study, content, profile, now, ids)
     if profile.message.event == "P03":
-        _add_around(sheet, study, content, profile)
+        _add_around(sheet, study, lines, profile)
     body = sheet.lines()[1:]
     _fill_msh(header, profile, now, control_id, content.side, ascii_only=all(line.isascii() for line in body))
     text = "\r".join([header.line(), *body, ""])
@@ -96,13 +97,15 @@ def _add_charges(
             add_order(sheet, study, part.line, profile)
         if is_part_late and facts.order_groups:
             add_late_observation(sheet, profile, segment.occurrence)
+        if profile.message.event == "P11" and profile.groups.around == "charges":
+            _add_around(sheet, study, [part.line], profile)
     for payment, transaction_id in zip(content.payments, ids[len(parts) :], strict=True):
         fill_payment(sheet.new("FT1"), payment, profile, set_ids, transaction_id, now)
 
 
-def _add_around(sheet: Sheet, study: Study, content: Content, profile: Profile) -> None:
-    """DG1, GT1 and IN1 for the whole message."""
-    add_diagnoses(sheet, [part.line for part in content.parts], profile)
+def _add_around(sheet: Sheet, study: Study, lines: Sequence[ChargeLine], profile: Profile) -> None:
+    """DG1 of these lines, GT1 and IN1: for the whole message, or under one charge."""
+    add_diagnoses(sheet, lines, profile)
     for one in kept_segments(study, profile):
         line = recode(one.text, study.delimiters, OUT).rstrip()
         sheet.keep(segment_in_form(line, form(profile.message.version)))

@@ -39,7 +39,8 @@ _WEEK_CODE = re.compile(r"Z3A\.?(\d\d)")
 
 def is_age(code: str, name: str) -> bool:
     """Whether OBX-3 names the gestational age, by LOINC or in words."""
-    return code in CODES or bool(name and _NAME.fullmatch(" ".join(name.split())))
+    said = " ".join((name or code).split())
+    return code in CODES or bool(said and _NAME.fullmatch(said))
 
 
 def age_stated(reader: Reader, segment: Segment, names: Sequence[str], exam: int) -> AgeStatement | None:

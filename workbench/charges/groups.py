@@ -58,7 +58,8 @@ def _end_of_last(document: Document, firsts: list[int]) -> int:
     """Where the group of the last FT1 ends: nothing marks it but the segments themselves."""
     segments = document.segments
     own_names = {one.name for one in segments[firsts[0] : firsts[-1]]}
-    before = any(one.name in FOR_ALL for one in segments[: firsts[0]])
+    # In P11 nothing of the message's stands behind the charges: what stands there is the last one's own.
+    before = any(one.name in FOR_ALL for one in segments[: firsts[0]]) or document.get("MSH-9.2") == "P11"
     for index in range(firsts[-1] + 1, len(segments)):
         name = segments[index].name
         if name in ENVELOPE or (name in FOR_ALL and not before):

@@ -59,6 +59,9 @@ def _version(profile: Profile) -> Iterator[Complaint]:
     if profile.codes.description and not facts.description:
         text = f"codes, description: version {version} has no FT1-8; it was withdrawn with 2.6."
         yield Complaint("codes", "description", text)
+    if profile.groups.around == "charges" and profile.message.event != "P11":
+        text = "groups, around: in P03 DG1, GT1 and IN1 count for the whole message; use P11, or “message”."
+        yield Complaint("groups", "around", text)
     if profile.groups.orders != "none" and not facts.order_groups:
         text = f"groups, orders: a charge message of version {version} has no orders; they came with 2.4."
         yield Complaint("groups", "orders", text)

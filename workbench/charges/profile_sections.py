@@ -152,13 +152,18 @@ class Payments:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """PR1, ORC and OBR beside the charges."""
+    """PR1, ORC and OBR beside the charges, and where DG1, GT1 and IN1 stand."""
 
     procedures: bool = setting(False, "Whether a PR1 follows each charge that has a procedure code.")
     orders: str = setting(
         "none",
         "ORC and OBR: none; before the charges; under each charge; as fits: one order before, several under.",
         choices=("none", "before charges", "under charges", "as fits"),
+    )
+    around: str = setting(
+        "message",
+        "DG1, GT1 and IN1: once for the whole message; or under each charge, its own diagnoses alone (P11 only).",
+        choices=("message", "charges"),
     )
 
 
