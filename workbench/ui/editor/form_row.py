@@ -16,6 +16,7 @@ from workbench.ui.editor.fields.arrow import Arrow
 from workbench.ui.editor.fields.facts import PartFacts, codes_of, editor_for, has_parts
 from workbench.ui.editor.fields.held import Unfinished, held_for
 from workbench.ui.editor.fields.labels import ElidedLabel
+from workbench.ui.editor.fields.moment import HOW_TO_WRITE
 from workbench.ui.editor.fields.parts_panel import PartsPanel
 from workbench.ui.editor.fields.summary import says_more, summary
 from workbench.ui.editor.naming import Names
@@ -287,7 +288,7 @@ class FormRow:
     def show_meaning(self, text: str) -> None:
         if text != self.meaning.text():
             self.meaning.setText(text)
-            self.meaning.setToolTip(plain_tooltip(text))
+            self.meaning.setToolTip(plain_tooltip(HOW_TO_WRITE.get(text, text)))
 
     def show_missing(self, empty: bool) -> None:
         """Mark a required field that is empty."""

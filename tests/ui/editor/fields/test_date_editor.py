@@ -90,3 +90,29 @@ def test_a_fixed_value_is_not_changed(make: Make, said: list[str]) -> None:
     assert said == []
     assert editor.calendar is None
     assert not editor.pick.isEnabled()
+
+
+def test_a_date_as_people_write_it_becomes_hl7s_when_the_field_is_left(
+    make: Make, said: list[str], qtbot: QtBot
+) -> None:
+    editor = make("TS", "20250101^D")
+    editor.line.setSelection(0, 8)
+    qtbot.keyClicks(editor.line, "2026-03-01 10:15")
+    assert said[-1] == "2026-03-01 10:15^D"
+    qtbot.keyClick(editor.line, Qt.Key.Key_Return)
+    assert said[-1] == "202603011015^D"
+    assert editor.line.text() == "202603011015^D"
+
+
+def test_what_stood_there_and_was_not_touched_stays(make: Make, said: list[str], qtbot: QtBot) -> None:
+    editor = make("DT", "2026-03-01")
+    qtbot.keyClick(editor.line, Qt.Key.Key_Return)
+    assert said == []
+    assert editor.line.text() == "2026-03-01"
+
+
+def test_what_can_be_read_in_two_ways_stays_as_typed(make: Make, said: list[str], qtbot: QtBot) -> None:
+    editor = make("DT", "")
+    qtbot.keyClicks(editor.line, "03/04/2026")
+    qtbot.keyClick(editor.line, Qt.Key.Key_Return)
+    assert said[-1] == "03/04/2026"

@@ -13,9 +13,11 @@ from workbench.er7 import Delimiters
 from workbench.ui import theme
 from workbench.ui.editor.field_editor import FieldEditor, Place
 from workbench.ui.editor.fields.arrow import Arrow
-from workbench.ui.editor.fields.moment import TIMES, day_of, now_like, with_day
+from workbench.ui.editor.fields.moment import TIMES, as_hl7, day_of, now_like, with_day
 from workbench.ui.editor.fields.pieces import first_leaf, with_first_leaf
 
+_DATE_TIP = "As in HL7, 20260301, or as usual: 2026-03-01, 2026-03-01 10:15, 1 Mar 2026"
+_TIME_TIP = "As in HL7, 1015, or as usual: 10:15, 4:30 pm"
 _NOTHING: Mapping[Place, str] = {}
 
 
@@ -46,6 +48,8 @@ class DateEditor(FieldEditor):
             self.pick.clicked.connect(self.open_calendar)
         self.row.addWidget(self.pick)
         self.line.key_pressed = self._on_key
+        self.line.editingFinished.connect(self._on_finished)
+        self.line.setToolTip(_TIME_TIP if datatype in TIMES else _DATE_TIP)
 
     def show_raw(
         self, raw: str, delimiters: Delimiters, *, read_only: bool = False, held: Mapping[Place, str] = _NOTHING
@@ -65,13 +69,21 @@ class DateEditor(FieldEditor):
         leaf = first_leaf(self.raw, self._delimiters)
         self._put_leaf(with_day(leaf, day.toPython()))  # type: ignore[arg-type]  # Qt's types say object
 
-    def _put_leaf(self, leaf: str) -> None:
+    def _on_finished(self) -> None:
+        """What was typed as people write dates becomes HL7's; what stood there before is left as it is."""
+        leaf = first_leaf(self.raw, self._delimiters)
+        written = as_hl7(leaf, self._datatype) if self.line.isModified() else ""
+        if written:
+            self._put_leaf(written, stay=False)
+
+    def _put_leaf(self, leaf: str, *, stay: bool = True) -> None:
         if self.line.isReadOnly():
             return
         raw = with_first_leaf(self.raw, leaf, self._delimiters)
         self._raw = raw
         self.line.show_text(raw)
-        self.line.setFocus()
+        if stay:
+            self.line.setFocus()
         self.edited.emit(raw)
 
     def open_calendar(self) -> None:

@@ -9,8 +9,16 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta, timezone
 
+from workbench.ui.editor.fields.common_dates import hl7_date, hl7_time
+
 DATES = frozenset({"DT", "DTM", "TS"})
 TIMES = frozenset({"TM"})
+NO_DATE, NO_TIME = "no date", "no time"
+"""What stands beside a text that is neither HL7's nor one that people write; short, since there is little room."""
+HOW_TO_WRITE = {
+    NO_DATE: "This is not an HL7 date. Write 20260301 or 2026-03-01, with a time 202603011015 or 2026-03-01 10:15.",
+    NO_TIME: "This is not an HL7 time. Write 1015 or 10:15.",
+}
 MOMENTS = DATES | TIMES
 """Data types whose first leaf is a point in time."""
 
@@ -21,16 +29,29 @@ _DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 
 
 def in_words(text: str, datatype: str) -> str:
-    """`202603011600+0100` as `Sun 1 March 2026, 16:00, UTC+01:00`; says so when it is no date; "" for nothing."""
+    """`202603011600+0100` as `Sun 1 March 2026, 16:00, UTC+01:00`; says so when it is no date; "" for nothing.
+
+    A date that is written in another way is told as HL7 writes it.
+    """
     if not text.strip() or text == '""':
         return ""
     if datatype in TIMES:
         match = _TM.fullmatch(text.strip())
         clock = _clock(match[1], match[2]) if match is not None else ""
-        return f"{clock}{_zone(match[3])}" if match is not None and clock else "not an HL7 time"
+        return f"{clock}{_zone(match[3])}" if match is not None and clock else _meant(text, datatype)
     match = _DTM.fullmatch(text.strip())
     words = _date(match[1], match[2]) if match is not None else ""
-    return f"{words}{_zone(match[3])}" if match is not None and words else "not an HL7 date"
+    return f"{words}{_zone(match[3])}" if match is not None and words else _meant(text, datatype)
+
+
+def as_hl7(text: str, datatype: str) -> str:
+    """The text as HL7 writes it, as precise as it was; "" when it is HL7's already or nothing that can be read."""
+    return hl7_time(text) if datatype in TIMES else hl7_date(text, timed=datatype != "DT")
+
+
+def _meant(text: str, datatype: str) -> str:
+    written = as_hl7(text, datatype)
+    return f"→ {written}" if written else NO_TIME if datatype in TIMES else NO_DATE
 
 
 def range_in_words(start: str, end: str) -> str:

@@ -11,6 +11,7 @@ from workbench.ui.editor.fields.arrow import Arrow
 from workbench.ui.editor.fields.facts import PartFacts, editor_for
 from workbench.ui.editor.fields.held import Held, below, held_for
 from workbench.ui.editor.fields.labels import ElidedLabel
+from workbench.ui.editor.fields.moment import HOW_TO_WRITE
 from workbench.ui.editor.fields.summary import one
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
@@ -103,7 +104,7 @@ class PartRow(QWidget):
         words = one(raw, self.facts.datatype, signs, self.facts.meanings)
         if words != self.meaning.text():
             self.meaning.setText(words)
-            self.meaning.setToolTip(plain_tooltip(words))
+            self.meaning.setToolTip(plain_tooltip(HOW_TO_WRITE.get(words, words)))
 
     def touch(self) -> None:
         """What its input shows may differ from what was shown: the next time it is shown in full."""
