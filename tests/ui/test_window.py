@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from workbench.app import make_window
 from workbench.er7 import Path as MessagePath
 from workbench.ui import theme
+from workbench.ui.requests import OpenRequest
 from workbench.ui.window import Window
 
 pytestmark = pytest.mark.gui
@@ -265,3 +266,23 @@ def test_problems_are_never_those_of_another_message(window: Window, dft: Path, 
     assert window.problems.model.rowCount() == 0
     window._take_findings(first, first.findings)  # a check of the first message that ends late
     assert window.problems.model.rowCount() == 0
+
+
+def test_what_the_receiver_said_stands_among_the_problems(window: Window, qtbot: QtBot) -> None:
+    head = b"MSH|^~\\&|B|C|A|D|20260301||ACK^P03^ACK|9|P|2.5.1\r"
+    answer = head + b"MSA|AE|C1\rERR||FT1^1^7|204|E||||Code not booked here\r"
+    window.open_request(OpenRequest(DFT, "Refused", path=MessagePath.parse("FT1-7"), answer=answer))
+    session = window.messages.current()
+    assert session is not None
+
+    def shown() -> list[str]:
+        model = window.problems.model
+        return [str(model.index(row, 2).data()) for row in range(model.rowCount())]
+
+    assert any("Code not booked here" in text for text in shown())  # before our own check has run
+    qtbot.waitUntil(lambda: len(shown()) > 1, timeout=5000)
+    assert "Code not booked here" in shown()[0]
+    window.go_to(MessagePath.parse("MSH"))
+    window.problems.table.clicked.emit(window.problems.model.index(0, 2))
+    assert str(session.cursor) == "FT1-7"
+    assert "by the receiver" in str(window.problems.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))

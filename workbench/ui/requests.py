@@ -22,5 +22,7 @@ class OpenRequest:
     """Which message of the file, from 0, when the file holds several."""
     path: MessagePath | None = None
     """Where the cursor shall be, such as the field that a refusal names; None for the usual place."""
+    answer: bytes | None = None
+    """What the receiver answered to it, for a message that was sent: its remarks are shown beside our own."""
     unsaved: bool = False
     """The message is nowhere else (pasted, dropped, composed): closing it without saving would lose it."""

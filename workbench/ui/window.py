@@ -481,7 +481,7 @@ class Window(QMainWindow):
     def _take_findings(self, session: EditSession, found: tuple[Finding, ...]) -> None:
         session.set_findings(found)
         if session is self._session:  # the user may be at another message by now
-            self.problems.show_findings(found)
+            self.problems.show_findings(session.findings)
 
     def _follow_cursor(self) -> None:
         if self._session is not None:

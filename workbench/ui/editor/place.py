@@ -177,10 +177,20 @@ class MessagesPlace(QWidget):
             self._tabs.setCurrentWidget(tab)
             if request.index is not None and tab.selector is not None:
                 tab.selector.select(request.index)
+        if request.answer is not None:
+            self._take_answer(tab.session, request.answer)
         if request.path is not None:
             tab.session.move_cursor(request.path, self)
         tab.view.setFocus()
         return tab.view
+
+    def _take_answer(self, session: EditSession, answer: bytes) -> None:
+        """Keep what the receiver has said about the message."""
+        from workbench.ui.blame import remarks
+
+        session.said = remarks(answer, session.document)
+        session.set_findings(())
+        self.current_changed.emit(session)  # the list of problems has been filled already
 
     def _focus_message(self) -> None:
         view = self.current_view()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QWidget
 
 from workbench.ui import theme
+from workbench.ui.blame import SAID
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
@@ -24,6 +25,8 @@ _ANY_HEIGHT = 16_777_215
 """Qt's own word for no limit."""
 _MOST_FITTED = 100
 _SIGNS = {"error": ("●", "bad"), "warning": ("▲", "warn"), "info": ("○", "muted")}
+_THEIRS = "◀"
+"""The sign of what came back from the receiver."""
 
 
 class ProblemsModel(QAbstractTableModel):
@@ -54,11 +57,14 @@ class ProblemsModel(QAbstractTableModel):
             return None
         roles = Qt.ItemDataRole
         sign, colour = _SIGNS.get(finding.severity, _SIGNS["info"])
+        theirs = finding.code == SAID
+        sign = _THEIRS if theirs else sign
         texts = (sign, str(finding.path), finding.text, finding.hint)
         if role == roles.DisplayRole:
             return texts[index.column()]
         if role == roles.AccessibleTextRole:
-            return finding.severity if index.column() == SIGN else texts[index.column()]
+            who = ", said by the receiver" if theirs else ""
+            return f"{finding.severity}{who}" if index.column() == SIGN else texts[index.column()]
         if role == roles.ToolTipRole:
             return plain_tooltip(f"{finding.path}: {finding.text}\n{finding.hint}".rstrip())
         if role == roles.ForegroundRole and index.column() in (SIGN, HINT):

@@ -47,6 +47,8 @@ class EditSession(QObject):
         self._dictionary: Dictionary | None = None
         self.findings: tuple[Finding, ...] = ()
         """What the last check has found. It runs a moment after an edit, so a path in it may be gone."""
+        self.said: tuple[Finding, ...] = ()
+        """What the receiver of the message has said about it; it stands before what a check finds."""
         self.visit = 0
         """Grows when the cursor goes to another field: in a `merge` key it keeps two visits of a field apart."""
         self.title = title
@@ -83,7 +85,8 @@ class EditSession(QObject):
         self.cursor_moved.emit(path, origin)
 
     def set_findings(self, findings: tuple[Finding, ...]) -> None:
-        """Remember what a check has found, for the views that mark it."""
+        """Remember what a check has found, for the views that mark it, behind what the receiver has said."""
+        findings = (*self.said, *findings)
         if findings != self.findings:
             self.findings = findings
             self.findings_changed.emit()

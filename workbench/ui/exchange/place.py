@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.er7 import Document
-from workbench.er7 import Path as MessagePath
 from workbench.errors import WorkbenchError
 from workbench.exchange.endpoint import endpoint, is_loopback
 from workbench.ui import theme
@@ -381,15 +380,17 @@ class ExchangePlace(QWidget):
         raw = self._arrivals.raw_of(turn.entry) if turn.raw is None and turn.entry is not None else turn.raw
         if raw is not None:
             title = f"{turn.message_type} {turn.control_id}".strip() or "Message"
-            request = OpenRequest(raw, f"{title} ({turn.direction})", path=self._blamed(turn))
-            self.open_requested.emit(request)
+            answer = self._refusal(turn)
+            self.open_requested.emit(
+                OpenRequest(raw, f"{title} ({turn.direction})", path=blamed(answer), answer=answer)
+            )
 
-    def _blamed(self, turn: Turn) -> MessagePath | None:
-        """The field that the answer to a refused message names."""
+    def _refusal(self, turn: Turn) -> bytes | None:
+        """The answer to a message that was refused."""
         if turn.entry is None or turn.verdict not in _REFUSED:
             return None
         entry = self._arrivals.entry_of(turn.entry)
-        return blamed(entry.answer) if entry is not None else None
+        return entry.answer if entry is not None else None
 
     def _show_selected_in_history(self) -> None:
         turn = self.model.turn(self.table.currentIndex())

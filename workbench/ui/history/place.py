@@ -309,7 +309,8 @@ class HistoryPlace(QWidget):
 
     def _open_message(self) -> None:
         if self._entry is not None:
-            request = OpenRequest(self._entry.raw, self._title(self._entry), path=blamed(self._entry.answer))
+            answer = self._entry.answer
+            request = OpenRequest(self._entry.raw, self._title(self._entry), path=blamed(answer), answer=answer)
             self.open_requested.emit(request)
 
     def _open_answer(self) -> None:
