@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -235,6 +236,36 @@ def test_an_entry_that_is_sent_again_keeps_its_lineage(window: Window, qtbot: Qt
     assert again.raw == DFT
 
 
+def test_a_check_does_not_wait_for_the_reference(window: Window, dft: Path, qtbot: QtBot) -> None:
+    window.open_files([dft])
+    gate = threading.Event()
+    window.reference_tasks.run("reference index", lambda: gate.wait(20), lambda _done: None)
+    session = window.messages.current()
+    assert session is not None
+    assert not session.findings
+    try:
+        window.check_now()
+        qtbot.waitUntil(lambda: bool(session.findings), timeout=10_000)
+    finally:
+        gate.set()
+
+
+def test_the_form_comes_after_the_first_paint_and_shows_the_field_in_question(
+    window: Window, dft: Path, qtbot: QtBot
+) -> None:
+    window.resize(1280, 500)
+    window.messages.open(OpenRequest(DFT + b"FT1|2" + b"|" * 24 + b"76805\r", "Refused", path=MessagePath("FT1", 2, 25)))
+    window.show_place("messages")
+    view = window.messages.current_view()
+    assert view is not None
+    assert view.form.is_behind
+    qtbot.waitUntil(lambda: not view.form.is_behind, timeout=5000)
+    qtbot.wait(50)
+    editor = view.form.rows[25].editor
+    assert not editor.visibleRegion().isEmpty()
+    assert editor.visibleRegion().boundingRect().height() == editor.height()
+
+
 def test_a_wide_place_leaves_the_window_narrow_for_the_others(window: Window, dft: Path, qtbot: QtBot) -> None:
     window.open_files([dft])
     for name in ("studies", "exchange", "history", "ledger", "messages"):
@@ -286,3 +317,24 @@ def test_what_the_receiver_said_stands_among_the_problems(window: Window, qtbot:
     window.problems.table.clicked.emit(window.problems.model.index(0, 2))
     assert str(session.cursor) == "FT1-7"
     assert "by the receiver" in str(window.problems.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_a_message_never_saved_is_asked_about_when_it_would_not_come_back(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    answers = ["", "Do not save"]
+    monkeypatch.setattr(window.bridge, "ask", lambda title, *_: (asked.append(title), answers.pop(0))[1])
+    window.open_request(OpenRequest(DFT, "Pasted message", unsaved=True))
+    window.set_reopens(False)
+    assert not window.close()
+    assert len(window.messages.tabs()) == 1
+    assert window.close()
+    assert asked == ["Save the message?", "Save the message?"]
+
+
+def test_a_message_that_comes_back_is_not_asked_about(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window.bridge, "ask", lambda *words: pytest.fail(f"asked {words}"))
+    window.open_request(OpenRequest(DFT, "Pasted message", unsaved=True))
+    assert window.reopens()
+    assert window.close()

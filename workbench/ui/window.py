@@ -90,6 +90,8 @@ class Window(QMainWindow):
         self._places: dict[str, QWidget] = {}
         self._docks: dict[str, QDockWidget] = {}
         self.tasks = Tasks(self)
+        # Its index takes a second or two; a check must not wait for it.
+        self.reference_tasks = Tasks(self)
         self._build_centre()
         self._build_timers()
         self.menus = Menus(self)
@@ -124,7 +126,7 @@ class Window(QMainWindow):
         from workbench.ui.editor.problems import ProblemsPanel
         from workbench.ui.reference.panel import ReferencePanel
 
-        self.reference = ReferencePanel(charges=self._charges, tasks=self.tasks)
+        self.reference = ReferencePanel(charges=self._charges, tasks=self.reference_tasks)
         self.problems = ProblemsPanel()
         self.reference.path_chosen.connect(self.go_to)
         self.problems.finding_chosen.connect(self.go_to)
@@ -617,10 +619,11 @@ class Window(QMainWindow):
     def _close_messages(self, autosave: Autosave) -> bool:
         """Whether the user lets go of what is open."""
         autosave.before_close()
-        if not self.messages.close_all():
+        reopens = self.reopens()
+        if not self.messages.close_all(reopens=reopens):
             autosave.stay()
             return False
-        autosave.finish()
+        autosave.finish(reopens=reopens)
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -636,6 +639,7 @@ class Window(QMainWindow):
         self.settings.sync()
         self.services.engine.quit()
         self.tasks.close()
+        self.reference_tasks.close()
         if "ledger" in self._places:
             self.ledger.stop()
         self.services.history.close()

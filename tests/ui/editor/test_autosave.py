@@ -359,3 +359,13 @@ def test_unsaved_text_survives_a_kill(desk: Callable[[], Desk], file: Path, tmp_
     assert session.document.get("FT1-6") == "CR"
     assert session.document.get("FT1-7") == "Ünsaved"
     assert session.file == file
+
+
+def test_nothing_is_kept_by_a_window_that_does_not_reopen(desk: Callable[[], Desk]) -> None:
+    one = desk()
+    one.place.open(OpenRequest(b"MSH|^~\\&|A\r", "Pasted", unsaved=True))
+    one.autosave.before_close()
+    one.bridge.answers.append("Do not save")
+    assert one.place.close_all(reopens=False)
+    one.autosave.finish(reopens=False)
+    assert desk().autosave.restore(reopen=True) == 0

@@ -136,8 +136,8 @@ class Autosave(QObject):
         self._closing = None
         self._touched()
 
-    def finish(self) -> None:
-        """The window closes. Saved or discarded changes are forgotten; what was open is remembered.
+    def finish(self, *, reopens: bool = True) -> None:
+        """The window closes. Saved or discarded changes are forgotten; what was open is remembered if it `reopens`.
 
         Messages without a file come back too, unless their changes were discarded.
         """
@@ -146,7 +146,7 @@ class Autosave(QObject):
         kept = [
             _Tab(self._key(file), file.title, file.file, file.on_disk, index, current, len(file) > 1, {})
             for file, index, current in tabs
-            if file.file is not None or not file.is_modified()
+            if reopens and (file.file is not None or not file.is_modified())
         ]
         self._write(kept)
         self._store.close()

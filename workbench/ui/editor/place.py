@@ -324,10 +324,13 @@ class MessagesPlace(QWidget):
         self._announce()
         return True
 
-    def close_all(self) -> bool:
-        """Close every tab, before the window closes. False, with every tab still there, when the user wants to stay."""
+    def close_all(self, *, reopens: bool = True) -> bool:
+        """Close every tab, before the window closes. False, with every tab still there, when the user wants to stay.
+
+        What was never saved is asked about unless the next start `reopens` it.
+        """
         tabs = self.tabs()
-        if not all(self._may_close(tab) for tab in tabs):
+        if not all(self._may_close(tab) and (reopens or self._may_lose(tab)) for tab in tabs):
             return False
         for tab in tabs:
             self._tabs.removeTab(self._tabs.indexOf(tab))
@@ -345,7 +348,7 @@ class MessagesPlace(QWidget):
         return answer == DISCARD or (answer == SAVE and self._save_tab(tab))
 
     def _may_lose(self, tab: MessageTab) -> bool:
-        """Ask before a message goes that is nowhere else. Only for one tab: with the window, it comes back."""
+        """Ask before a message goes that is nowhere else."""
         if not tab.file.never_saved or tab.file.is_modified():  # changes were asked about already
             return True
         self._tabs.setCurrentWidget(tab)
