@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from helpers import reversals
 from helpers.screen import StubBridge, texts
-from helpers.traffic import charge, credit, fill, sent
+from helpers.traffic import START, charge, credit, fill, sent
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -220,14 +220,82 @@ def test_a_correction_shows_differences_and_messages_in_order(stage: Stage) -> N
     assert not place.bench.which.isVisibleTo(place)
     place.bench.options.two.click()
     assert [place.bench.which.itemText(number) for number in range(2)] == ["1 of 2: credits", "2 of 2: new charges"]
+    assert place.send_button.text() == "Se&nd 1 of 2…"
     place.send_button.click()
-    place.bench.which.setCurrentIndex(1)
-    place.bench.which.activated.emit(1)
-    place.send_button.click()
-    first, second = (Document.from_bytes(raw) for raw, _title in stage.sent)
+    ((raw, title),) = stage.sent
+    first = Document.from_bytes(raw)
     assert {first.value(f"FT1[{number}]-6") for number in (1, 2)} == {"CR"}
+    assert title == "1 of 2: credits for the old"
+
+
+@pytest.fixture
+def correcting(stage: Stage, tmp_path: Path) -> Iterator[Stage]:
+    """A correction of two messages, the first of which was given to be sent."""
+    with History.open(tmp_path / "data") as history:
+        sent(history, reversals.SIGNED)
+        stage.stored = history
+        stage.place.load_correction(reversals.SIGNED.encode(), reversals.DETAILED.encode(), "the old", "the new")
+        stage.place.bench.options.two.click()
+        stage.place.send_button.click()
+        yield stage
+
+
+def said(stage: Stage) -> list[str]:
+    return [note.text for note in stage.place.bench.notes.notes]
+
+
+def test_the_second_message_waits_for_the_first(correcting: Stage) -> None:
+    place, history = correcting.place, correcting.stored
+    assert history is not None
+    assert said(correcting) == [
+        "1 of 2: credits: not sent yet.",
+        "2 of 2: new charges: waits until the message before was accepted.",
+    ]
+    assert not place.bench.options.isEnabled()
+    first = Document.from_bytes(correcting.sent[0][0])
+    entry = sent(history, first.text, "waiting", hours=1)
+    place.refresh(entry)
+    assert not place.send_button.isEnabled()
+    history.answered(entry, None, at=START, verdict="accepted")
+    place.refresh(entry)
+    assert place.send_button.text() == "Se&nd 2 of 2…"
+    place.send_button.click()
+    second = Document.from_bytes(correcting.sent[1][0])
     assert {second.value(f"FT1[{number}]-6") for number in (1, 2)} == {"CG"}
-    assert stage.sent[1][1] == "2 of 2: new charges for the old"
+    assert place.current() == second
+    place.refresh(sent(history, second.text, hours=2))
+    assert said(correcting)[-1] == "The correction is done; nothing of it has to be sent again."
+    assert not place.send_button.isEnabled()
+    place.mode_buttons[REVERSE].click()
+    place.show_mode(CORRECT)
+    assert not place.send_button.isEnabled(), "what is done is not done again"
+
+
+def test_credits_that_were_refused_hold_the_new_charges_back(correcting: Stage) -> None:
+    place, history = correcting.place, correcting.stored
+    assert history is not None
+    first = Document.from_bytes(correcting.sent[0][0])
+    entry = sent(history, first.text, "error", hours=1)
+    place.refresh(entry)
+    assert not place.send_button.isEnabled()
+    assert [link.text() for link in place.bench.notes.links] == [f"Show entry {entry}", "Make it anew"]
+    place.bench.notes.links[0].click()
+    assert correcting.entries == [entry]
+    place.bench.notes.links[1].click()
+    assert place.send_button.isEnabled()
+    assert place.send_button.text() == "Se&nd 1 of 2…"
+    assert place.bench.options.isEnabled()
+    assert place.shown.messages[0].control_id != first.control_id
+
+
+def test_credits_without_an_answer_are_sent_again_as_they_are(correcting: Stage) -> None:
+    place, history = correcting.place, correcting.stored
+    assert history is not None
+    first = Document.from_bytes(correcting.sent[0][0])
+    place.refresh(sent(history, first.text, "no answer", hours=1))
+    assert place.send_button.text() == "Se&nd 1 of 2…"
+    place.send_button.click()
+    assert correcting.sent[1] == correcting.sent[0]
 
 
 def test_the_corrected_message_comes_from_a_tab_or_a_file(

@@ -94,6 +94,11 @@ class Bench(QWidget):
         number = max(0, self.which.currentIndex())
         return self._shown.titles[number] if number < len(self._shown.titles) else ""
 
+    def choose_message(self, number: int) -> None:
+        """Show one of the messages."""
+        self.which.setCurrentIndex(number)
+        self._show_message()
+
     def focus_lines(self) -> None:
         """Begin with the lines."""
         self.table.setFocus()
@@ -180,7 +185,7 @@ class Bench(QWidget):
 
     def _fit_lines(self, correcting: bool) -> None:
         header = self.table.horizontalHeader()
-        widths = (88, 52, 84, 88, 52, 84) if correcting else (52, 108, 48, 64, 92)
+        widths = (80, 48, 80, 80, 48, 80) if correcting else (52, 108, 48, 64, 92)
         for column, width in enumerate(widths):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, width)

@@ -125,11 +125,15 @@ class Making:
         """Draw new ids when others with these were given away; whether that was needed."""
         if not self._given or not raws or raws == self._given:
             return False
+        self.renew()
+        return True
+
+    def renew(self) -> None:
+        """What is made from now on has new ids and the time of now."""
         self._given = ()
         self._control.forget()
         self._transactions.forget()
         self._now = self._fixed or datetime.now().astimezone()
-        return True
 
     def _reverse(self, lines: Collection[int], choices: Choices, standing: Standing) -> Reversal:
         return reverse(

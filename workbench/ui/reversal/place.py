@@ -31,6 +31,7 @@ from workbench.ui.requests import OpenRequest
 from workbench.ui.reversal.bench import Bench
 from workbench.ui.reversal.lookup import UNKNOWN, Standing, standing_of
 from workbench.ui.reversal.making import Making
+from workbench.ui.reversal.sending import ANEW, Plan, begun
 from workbench.ui.reversal.shown import (
     CORRECT,
     MODES,
@@ -75,6 +76,8 @@ class ReversalPlace(QWidget):
         self._new: Document | None = None
         self._master: ChargeMaster | None = None
         self._stale = False
+        self._plan: Plan | None = None
+        """The correction that is being sent: it stays as it is until something else is loaded."""
         self.mode = REVERSE
         self.title = self.new_title = ""
         self.standing: Standing = UNKNOWN
@@ -231,6 +234,7 @@ class ReversalPlace(QWidget):
 
     def _begin(self, document: Document, title: str, mode: str) -> None:
         self._making, self.title, self.mode = Making(document), title, mode
+        self._plan = None
         self.bench.begin(document)
         self.pages.setCurrentWidget(self.desk)
         self._look_up()
@@ -254,8 +258,17 @@ class ReversalPlace(QWidget):
     def _look_up_again(self) -> None:
         before = self.standing
         self._look_up()
-        if self.standing != before:
+        if self._plan is not None:
+            self._look_at_plan()
+        if self.standing != before or self._plan is not None:
             self.make()
+
+    def _look_at_plan(self) -> None:
+        if self._plan is not None:
+            try:
+                self._plan = self._plan.looked_up(self._factory)
+            except WorkbenchError as problem:
+                self._bridge.problem(str(problem))
 
     def _options_changed(self) -> None:
         self._look_up()
@@ -264,6 +277,10 @@ class ReversalPlace(QWidget):
     def make(self) -> None:
         """Make everything anew from the choices, and show it."""
         if self._making is None:
+            return
+        if self.mode == CORRECT and self._plan is not None:  # made anew, it would charge what was charged already
+            self.shown = self._plan.shown
+            self._show()
             return
         try:
             self.shown = self._made(self._making)
@@ -303,8 +320,20 @@ class ReversalPlace(QWidget):
         made = bool(self.shown.messages)
         self.totals.setText(" ".join(self.shown.totals) if made else "Nothing is made.")
         self.totals.set_role(("good" if self.shown.balanced else "bad") if made else "muted")
-        for button in (self.open_button, self.send_button):
-            button.setEnabled(made)
+        self.open_button.setEnabled(made)
+        self._show_next(made)
+
+    def _show_next(self, made: bool) -> None:
+        """Which message Send means, and whether it may be sent now."""
+        plan = self._plan if self.mode == CORRECT else None
+        self.bench.options.setEnabled(plan is None)
+        self.send_button.setEnabled(made and (plan is None or plan.may_send))
+        self.send_button.setText("Se&nd…")
+        number = plan.next if plan is not None else 0
+        if self.mode == CORRECT and len(self.shown.messages) > 1 and number is not None:
+            self.send_button.setText(f"Se&nd {number + 1} of {len(self.shown.messages)}…")
+        if plan is not None:
+            self.bench.notes.show_notes(tuple(plan.notes()))
 
     # -- what is done with it -----------------------------------------------------------------------------------
 
@@ -317,10 +346,33 @@ class ReversalPlace(QWidget):
 
     def send_message(self) -> None:
         """Load the message that is shown for sending."""
+        if self.mode == CORRECT:
+            self._send_next()
+            return
         document = self.current()
         if document is not None:
             self._give_away()
             self.send_requested.emit(document.to_bytes(), self._title())
+
+    def _send_next(self) -> None:
+        """The message of the correction whose turn it is."""
+        if self._plan is None and self.shown.messages:
+            self._plan = begun(self.shown)
+        number = self._plan.next if self._plan is not None else None
+        if self._plan is None or number is None:
+            return
+        step = self._plan.steps[number]
+        self._give_away()
+        self._show_next(made=True)
+        self.bench.choose_message(number)
+        self.send_requested.emit(step.document.to_bytes(), f"{step.title} for {self.title}")
+
+    def _make_anew(self) -> None:
+        self._plan = None
+        if self._making is not None:
+            self._making.renew()
+        self._look_up()
+        self.make()
 
     def _give_away(self) -> None:
         if self._making is not None:
@@ -332,6 +384,8 @@ class ReversalPlace(QWidget):
     def _follow(self, target: object) -> None:
         if isinstance(target, int):
             self.history_requested.emit(target)
+        elif target == ANEW:
+            self._make_anew()
         elif isinstance(target, str) and target in MODES:
             self.show_mode(target)
 
