@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
 import pytest
@@ -49,3 +50,29 @@ def test_nothing_comes_after_the_end(qtbot: QtBot, qapp: QApplication) -> None:
     tasks.close()
     qtbot.wait(50)
     assert came == []
+
+
+def test_no_garbage_is_collected_beside_the_window(qtbot: QtBot, qapp: QApplication) -> None:
+    """It might be a widget, and a widget may go in the GUI thread only."""
+    tasks, others = Tasks(), Tasks()
+    gate = threading.Event()
+    came: list[bool] = []
+    assert gc.isenabled()
+    tasks.run("one", lambda: gate.wait(5) and gc.isenabled(), came.append)
+    others.run("two", gc.isenabled, came.append)
+    tasks.run("three", gc.isenabled, came.append)
+    assert not gc.isenabled()
+    qtbot.waitUntil(lambda: len(came) == 1, timeout=5000)
+    assert not gc.isenabled()  # one is still at work
+    gate.set()
+    qtbot.waitUntil(lambda: len(came) == 3, timeout=5000)
+    assert came == [False, False, False]
+    assert gc.isenabled()
+    tasks.run("late", lambda: 1, came.append)
+    tasks.close()
+    assert gc.isenabled()
+    qtbot.wait(20)  # what was under way is not counted twice
+    assert gc.isenabled()
+    tasks.close()
+    others.close()
+    assert gc.isenabled()

@@ -254,7 +254,8 @@ def test_the_form_comes_after_the_first_paint_and_shows_the_field_in_question(
     window: Window, dft: Path, qtbot: QtBot
 ) -> None:
     window.resize(1280, 500)
-    window.messages.open(OpenRequest(DFT + b"FT1|2" + b"|" * 24 + b"76805\r", "Refused", path=MessagePath("FT1", 2, 25)))
+    raw = DFT + b"FT1|2" + b"|" * 24 + b"76805\r"
+    window.messages.open(OpenRequest(raw, "Refused", path=MessagePath("FT1", 2, 25)))
     window.show_place("messages")
     view = window.messages.current_view()
     assert view is not None

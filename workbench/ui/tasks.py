@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,8 +15,40 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class _Collector:
+    """Python's search for circular garbage rests while another thread works.
+
+    It runs in whichever thread happens to ask for memory, and would take windows apart there: Qt allows that in the GUI
+    thread alone, and crashes now and then.
+    """
+
+    def __init__(self) -> None:
+        self._reasons = 0
+        self._was_on = False
+
+    def rest(self) -> None:
+        if not self._reasons:
+            self._was_on = gc.isenabled()
+            gc.disable()
+        self._reasons += 1
+
+    def go_on(self, reasons: int = 1) -> None:
+        if not reasons:
+            return
+        self._reasons -= reasons
+        if not self._reasons and self._was_on:
+            gc.enable()
+
+
+_COLLECTOR = _Collector()
+"""Python has one collector, so this counts the work of all `Tasks`."""
+
+
 class Tasks(QObject):
-    """Runs one function at a time in a thread of its own. Of several with the same key only the last one counts."""
+    """Runs one function at a time in a thread of its own. Of several with the same key only the last one counts.
+
+    `close` it before it goes.
+    """
 
     _finished = Signal(object)
 
@@ -24,6 +57,7 @@ class Tasks(QObject):
         self._pool: ThreadPoolExecutor | None = None
         self._newest: Counter[str] = Counter()
         self._waiting: dict[str, Future[Any]] = {}
+        self._under_way: set[Future[Any]] = set()
         # Queued even when the work was done at once: `then` never runs inside `run`.
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -41,7 +75,9 @@ class Tasks(QObject):
             self._waiting[key].cancel()
         self._newest[key] += 1
         number = self._newest[key]
+        _COLLECTOR.rest()
         future = self._waiting[key] = self._pool.submit(function)
+        self._under_way.add(future)
         future.add_done_callback(lambda done: self._finished.emit((key, number, done, then)))
 
     def forget(self, key: str) -> None:
@@ -55,8 +91,14 @@ class Tasks(QObject):
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+        _COLLECTOR.go_on(len(self._under_way))
+        self._under_way.clear()
 
     def _deliver(self, finished: tuple[str, int, Future[Any], Callable[[Any], object]]) -> None:
         key, number, future, then = finished
+        if future not in self._under_way:  # closed meanwhile
+            return
+        self._under_way.remove(future)
+        _COLLECTOR.go_on()
         if number == self._newest[key] and not future.cancelled():
             then(future.result())

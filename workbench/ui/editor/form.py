@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, EditError, Path, Segment
@@ -41,6 +41,39 @@ class KeyboardPlace:
     caret: int
 
 
+class _Area(QScrollArea):
+    """Keeps a row in view while the layout finds its place, until the user scrolls."""
+
+    def __init__(self, page: FormPage) -> None:
+        super().__init__()
+        self._kept: QWidget | None = None
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._show_kept)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(page)
+        page.resized.connect(self._timer.start)
+        self.verticalScrollBar().actionTriggered.connect(lambda _action: self.keep(None))
+
+    def keep(self, widget: QWidget | None) -> None:
+        """Scroll to a widget of the page, and again when the page grows; None to leave it to the user."""
+        self._kept = widget
+        self._show_kept()
+
+    def _show_kept(self) -> None:
+        if self._kept is not None:
+            self.ensureWidgetVisible(self._kept, 0, 24)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._timer.start()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._kept = None
+        super().wheelEvent(event)
+
+
 class Form(QWidget):
     """Edits go to the session as they are typed. Text that the message cannot take stays in its row with the reason.
 
@@ -54,7 +87,7 @@ class Form(QWidget):
         self._names = names
         self._path: Path | None = None
         self._page: FormPage | None = None
-        self._areas: dict[Shape, QScrollArea] = {}
+        self._areas: dict[Shape, _Area] = {}
         self._unfinished: dict[Path, Unfinished] = {}
         self._findings: tuple[Finding, ...] = session.findings
         self._behind = True
@@ -176,18 +209,14 @@ class Form(QWidget):
         assert isinstance(page, FormPage)
         return page
 
-    def _new_area(self, shape: Shape) -> QScrollArea:
+    def _new_area(self, shape: Shape) -> _Area:
         page = FormPage(shape, self._names)
         page.edited.connect(self._on_edited)
         page.rearranged.connect(self._on_rearranged)
         page.refill.connect(self._on_rows_came)
         page.entered.connect(self._on_entered)
         page.dropped.connect(self._on_dropped)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
+        area = _Area(page)
         self._stack.addWidget(area)
         return area
 
@@ -241,17 +270,14 @@ class Form(QWidget):
             self._mark(path)
         if origin is not self:
             self._bring_into_view(path)
+        elif self._page is not None:
+            self._areas[self._page.shape].keep(None)  # the user is at another row by now
 
     def _bring_into_view(self, path: Path) -> None:
-        """Scroll to the row of a field. Rows that have just come have no place before the layout was made."""
+        """Scroll to the row of a field."""
         row = self._rows().get(path.field or 0)
-        if row is None or self._page is None:
-            return
-        area = self._areas[self._page.shape]
-        for layout in (self._page.layout(), area.layout()):
-            if layout is not None:
-                layout.activate()
-        area.ensureWidgetVisible(row.editor, 0, 24)
+        if row is not None and self._page is not None:
+            self._areas[self._page.shape].keep(row.editor)
 
     def _fill(self, segment: Segment | None) -> None:
         """Put the document's values into the rows, except where the user is in the midst of something refused."""

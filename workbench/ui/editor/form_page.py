@@ -45,6 +45,7 @@ class FormPage(QWidget):
     dropped = Signal(object)
     refill = Signal()
     """Rows have come that show nothing yet."""
+    resized = Signal()
 
     def __init__(self, shape: Shape, names: Names) -> None:
         super().__init__()
@@ -267,6 +268,7 @@ class FormPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.resized.emit()
         wide = event.size().width() >= self.fontMetrics().averageCharWidth() * _WIDE
         if wide != self._wide:
             self._wide = wide
