@@ -10,7 +10,8 @@ import pytest
 from helpers.charge_messages import dft, ft1
 from helpers.screen import StubBridge, texts
 from helpers.traffic import charge, credit, sent
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -80,7 +81,7 @@ def bare(qtbot: QtBot) -> Iterator[Stage]:
 def test_with_nothing_it_says_what_to_do(bare: Stage) -> None:
     place = bare.show()
     assert place.pages.currentWidget() is place.empty
-    assert [button.text() for button in place.empty.buttons] == ["Import f&iles…", "Import fol&der…"]
+    assert [button.text() for button in place.empty.buttons] == ["Import f&iles…", "Import fol&der…", "Paste &messages"]
     assert bare.bridge.heard == []
 
 
@@ -291,6 +292,45 @@ def test_files_alone_are_enough(bare: Stage, tmp_path: Path) -> None:
     place.import_paths([file])
     bare.qtbot.waitUntil(lambda: bare.ids() == ["CHG001"])
     assert place.pages.currentWidget() is place.desk
+
+
+def test_what_is_pasted_is_netted_with_the_history(stage: Stage) -> None:
+    place = stage.show()
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText(" ")
+    place.paste()
+    assert stage.bridge.heard[-1][0] == "warning"
+    text = charge(1).replace("|M1|", "|OTHER1|") + credit(2).replace("CHG002-R", "CHG009-R")
+    clipboard.setText(text.replace("\r", "\n"))
+    place.paste()
+    stage.qtbot.waitUntil(lambda: stage.ids().count("CHG001") == 2)
+    assert any(flag.code == "duplicate" and "CHG001" in flag.text for flag in place.desk.flags.model.rows)
+    stage.select("CHG009-R")
+    assert [line.cells[0] for line in place.desk.explain.messages.lines] == ["pasted messages, message 2, FT1"]
+    place.desk.explain.open_button.click()
+    assert stage.opened[-1].file is None
+    assert b"CHG009-R" in stage.opened[-1].raw
+    assert b"OTHER1" not in stage.opened[-1].raw
+    place.read_again()
+    stage.qtbot.waitUntil(lambda: not place.reader.is_reading and stage.ids().count("CHG001") == 2)
+    place.forget_action.trigger()
+    stage.qtbot.waitUntil(lambda: stage.ids().count("CHG001") == 1)
+    clipboard.setText("no message")
+    place.paste()
+    stage.qtbot.waitUntil(lambda: "clipboard holds no charge lines" in stage.bridge.heard[-1][1])
+
+
+def test_dropped_files_are_added_up(bare: Stage, tmp_path: Path) -> None:
+    place = bare.show()
+    (tmp_path / "a.hl7").write_bytes(charge(1).encode())
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    entered = QDragEnterEvent(QPoint(9, 9), copy, data, left, Qt.KeyboardModifier.NoModifier)
+    place.dragEnterEvent(entered)
+    assert entered.isAccepted()
+    place.dropEvent(QDropEvent(QPointF(9, 9), copy, data, left, Qt.KeyboardModifier.NoModifier))
+    bare.qtbot.waitUntil(lambda: bare.ids() == ["CHG001"])
 
 
 def test_a_history_that_cannot_be_read_is_a_state(qtbot: QtBot, filled: History) -> None:

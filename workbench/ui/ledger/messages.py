@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from workbench.charges.ledger import Posting
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from workbench.history.store import History
 
 
-def message_of(posting: Posting, history_factory: Callable[[], History]) -> bytes:
+def message_of(
+    posting: Posting, history_factory: Callable[[], History], pasted: Mapping[str, MessageFile] = MappingProxyType({})
+) -> bytes:
     """The bytes as they were found. Raises WorkbenchError with a sentence when they are not there any more."""
     if posting.entry is not None:
         entry = history_factory().entry(posting.entry)
@@ -24,7 +27,7 @@ def message_of(posting: Posting, history_factory: Callable[[], History]) -> byte
         return entry.raw
     if not posting.file:
         raise WorkbenchError("This line has neither an entry in the history nor a file.")
-    messages = MessageFile.open(Path(posting.file))
+    messages = pasted.get(posting.file) or MessageFile.open(Path(posting.file))
     raw = messages[posting.message - 1] if posting.message <= len(messages) else b""
     # Somebody may have written the file anew: another message under the same number must not pass for this one.
     if not any(one.text.strip() == posting.line.text.strip() for one in Document.from_bytes(raw).all("FT1")):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.charges.ledger import Posting, Settings
@@ -61,6 +61,7 @@ class LedgerPlace(QWidget):
         self.working = WorkingLine()
         self.desk = Desk(self.tasks, (self._import_button(), self.saving.button))
         self._refreshing = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self.setAcceptDrops(True)
         self._build()
         self._connect()
 
@@ -89,6 +90,15 @@ class LedgerPlace(QWidget):
             self.working.say("Reading…")
             self.reader.read_paths(found)
 
+    def paste(self) -> None:
+        """Read the messages on the clipboard beside the history."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self._bridge.warning("There is no text on the clipboard. Copy the messages first, then paste them here.")
+            return
+        self.working.say("Reading…")
+        self.reader.read_text(text)
+
     def read_again(self, settings: Settings | None = None) -> None:
         """Read everything from the beginning, under other settings when they are given."""
         self._failed = False
@@ -116,6 +126,7 @@ class LedgerPlace(QWidget):
         choices = (
             ("Import f&iles…", self.saving.choose_files),
             ("Import fol&der…", self.saving.choose_folder),
+            ("Paste &messages", self.paste),
         )
         self.empty = EmptyState(
             "Nothing to add up yet",
@@ -139,7 +150,8 @@ class LedgerPlace(QWidget):
         menu = QMenu(self.import_button)
         menu.addAction("&Files…", self.saving.choose_files)
         menu.addAction("F&older…", self.saving.choose_folder)
-        self.forget_action = menu.addAction("F&orget imported files", self.forget_files)
+        menu.addAction("&Paste messages (Ctrl+V)", self.paste)
+        self.forget_action = menu.addAction("F&orget what was imported", self.forget_files)
         self.forget_action.setEnabled(False)
         menu.addSeparator()
         menu.addAction("&Read everything again (F5)", lambda: self.read_again())
@@ -161,6 +173,9 @@ class LedgerPlace(QWidget):
         again = QShortcut(QKeySequence("F5"), self)
         again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         again.activated.connect(self.read_again)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self.paste)
 
     # -- reading and netting ------------------------------------------------------------------------------------
 
@@ -200,7 +215,7 @@ class LedgerPlace(QWidget):
         self.saving.show_book(book)
         if last:
             self.tasks.run("let go", partial(let_go, last), lambda _nothing: None)
-        self.forget_action.setEnabled(bool(self.reader.files))
+        self.forget_action.setEnabled(self.reader.has_imports)
         self._show_page(book)
         if first and self.isVisible():
             self.desk.table.setFocus()
@@ -224,8 +239,8 @@ class LedgerPlace(QWidget):
         """Open the message of a posting in the editor."""
         raw = self._raw(posting)
         if raw is not None:
-            file = Path(posting.file) if posting.file else None
-            index = posting.message - 1 if posting.file else None
+            file = Path(posting.file) if posting.file and posting.file not in self.reader.pasted else None
+            index = posting.message - 1 if file is not None else None
             self.open_requested.emit(OpenRequest(raw, title_of(posting), file, index))
 
     def reverse(self, posting: Posting) -> None:
@@ -240,12 +255,21 @@ class LedgerPlace(QWidget):
 
     def _raw(self, posting: Posting) -> bytes | None:
         try:
-            return message_of(posting, self._factory)
+            return message_of(posting, self._factory, self.reader.pasted)
         except WorkbenchError as problem:
             self._bridge.problem(str(problem))
             return None
 
     # -- Qt -----------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files and folders are added up, not opened."""
+        self.import_paths(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        event.acceptProposedAction()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

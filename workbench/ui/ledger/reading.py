@@ -53,6 +53,9 @@ class LedgerReader(QObject):
         self.settings: Settings = preset(AUTOMATIC)
         self._entries: dict[int, tuple[str, Intake]] = {}
         self._files: dict[Path, Intake] = {}
+        self.pasted: dict[str, MessageFile] = {}
+        """Messages that came from the clipboard, by the names that their postings have for a file."""
+        self._texts: dict[str, Intake] = {}
         self.unreadable: list[str] = []
         """Sentences about files that could not be read or hold no charges."""
         self._unsaid: list[str] = []
@@ -78,13 +81,19 @@ class LedgerReader(QObject):
         return tuple(self._files)
 
     @property
+    def has_imports(self) -> bool:
+        """Whether there is something beside the history."""
+        return bool(self._files or self.pasted)
+
+    @property
     def messages(self) -> int:
         """How many messages were read in all."""
         return sum(intake.messages for intake in self.intakes())
 
     def intakes(self) -> tuple[Intake, ...]:
         """What was read of each entry, the oldest first, then of each file."""
-        return (*(self._entries[number][1] for number in sorted(self._entries)), *self._files.values())
+        entries = (self._entries[number][1] for number in sorted(self._entries))
+        return (*entries, *self._files.values(), *self._texts.values())
 
     def take_unsaid(self) -> list[str]:
         """Those sentences of `unreadable` that nobody was told yet."""
@@ -101,9 +110,21 @@ class LedgerReader(QObject):
         """Read files, and the files in folders."""
         self._start(self._path_steps(list(paths)))
 
+    def read_text(self, text: str) -> None:
+        """Read messages that somebody pasted."""
+        number = len(self.pasted) + 1
+        name = "pasted messages" if number == 1 else f"pasted messages {number}"
+        self.pasted[name] = MessageFile(text.encode("utf-8", "replace"), name)
+        self._start(self._text_steps(name))
+
     def forget_files(self) -> None:
         """Leave out what was imported."""
+        self.pasted.clear()
+        self._leave_out()
+
+    def _leave_out(self) -> None:
         self._files.clear()
+        self._texts.clear()
         self.unreadable.clear()
 
     def start_over(self, settings: Settings | None = None) -> None:
@@ -113,10 +134,12 @@ class LedgerReader(QObject):
         self.stop()
         self._complete = False
         self._entries.clear()
-        self.forget_files()
+        self._leave_out()
         self._start(self._history_steps())
         if paths:
             self._start(self._path_steps(paths))
+        for name in tuple(self.pasted):
+            self._start(self._text_steps(name))
 
     def cancel(self) -> None:
         """Leave the rest; what has been read is netted, and what was left out is counted."""
@@ -253,10 +276,23 @@ class LedgerReader(QObject):
             return
         intake = self._files[file] = Intake()
         self._known += count
-        for index in range(count):
-            intake.add(read_message_bytes(messages[index], self.settings.kinds, file=str(file), message=index + 1))
-            self._done += 1
-            yield
+        yield from self._message_steps(messages, str(file), intake)
         if not intake.postings and not intake.notes and not intake.signings:
             self._complain(f"{file.name} holds no charge lines.")
             del self._files[file]
+
+    def _text_steps(self, name: str) -> Iterator[None]:
+        messages, intake = self.pasted[name], Intake()
+        self._texts[name] = intake
+        self._known += len(messages)
+        yield from self._message_steps(messages, name, intake)
+        if not intake.postings and not intake.notes and not intake.signings:
+            self._complain("The text on the clipboard holds no charge lines.")
+            self.pasted.pop(name, None)
+            self._texts.pop(name, None)
+
+    def _message_steps(self, messages: MessageFile, name: str, intake: Intake) -> Iterator[None]:
+        for index in range(len(messages)):
+            intake.add(read_message_bytes(messages[index], self.settings.kinds, file=name, message=index + 1))
+            self._done += 1
+            yield
