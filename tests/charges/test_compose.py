@@ -129,6 +129,8 @@ sending_facility = "WOMENSCTR"
 character_set = "always"
 [codes]
 component = "professional"
+[split]
+listed_price = "part"
 [diagnoses]
 segments = false
 """
@@ -229,7 +231,7 @@ def test_withdrawn_description_fields_stay_empty(sample: Sample, master: ChargeM
 
 def test_a_charge_that_does_not_split_gets_no_component(study: Make, master: ChargeMaster) -> None:
     found = study(("OBR", {4: "C8929^Contrast echo^HCPCS"}))
-    document = document_of(composed(found, master, parse_profile("[codes]\ncomponent='professional'", "s.toml")))
+    document = document_of(composed(found, master, parse_profile("[codes]\ncomponent='technical'", "s.toml")))
     assert document.get("FT1-25") == "C8929^Contrast heart scan, hospital outpatient^HCPCS"
     assert document.get("FT1-26") is None
 

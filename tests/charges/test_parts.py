@@ -10,6 +10,7 @@ from workbench.charges.chargemaster import ChargeMaster, parse
 from workbench.charges.lines import ChargeLine
 from workbench.charges.parts import parts_of, side_of
 from workbench.charges.profile import Profile
+from workbench.charges.profile_library import find_profile
 
 MASTER = parse(
     b"local_code,procedure_code,description,department,unit_price,split,professional_price,matches\n"
@@ -59,11 +60,49 @@ def test_the_charge_master_divides_the_price(component: str, expected: list[obje
     assert brief(line("A"), site(f"[codes]\ncomponent = '{component}'")) == expected
 
 
-def test_else_the_profile_divides_it_where_both_parts_are_charged() -> None:
+def test_else_the_share_of_the_profile_does() -> None:
     assert [part.unit_price for part in parts_of(line("B"), SPLIT)] == [Decimal("40.00"), Decimal("60.00")]
-    # Who charges one part alone has its price in his charge master.
-    alone = site("[codes]\ncomponent = 'professional'\n[split]\nprofessional_share = 40")
+    for component, price in (("professional", "40.00"), ("technical", "60.00")):
+        alone = site(f"[codes]\ncomponent = '{component}'\n[split]\nprofessional_share = 40")
+        assert [part.unit_price for part in parts_of(line("B"), alone)] == [Decimal(price)]
+
+
+@pytest.mark.parametrize("component", ["professional", "technical"])
+def test_one_part_is_never_charged_at_the_whole_price(master: ChargeMaster, component: str) -> None:
+    profile = site(f"[codes]\ncomponent = '{component}'")
+    assert [part.unit_price for part in parts_of(line("B"), profile)] == [None]
+    (made,) = messages(sample_study("06-thyroid"), master, profile)
+    assert made.document is not None and made.document.get("FT1-11") == ""
+    assert any("nothing says how the price is divided" in note for note in made.notes)
+
+
+def test_the_charge_master_may_list_the_price_of_the_part_itself() -> None:
+    listed = "[codes]\ncomponent = '{}'\n[split]\nlisted_price = 'part'\nprofessional_share = 40"
+    alone = site(listed.format("professional"))
     assert [part.unit_price for part in parts_of(line("B"), alone)] == [Decimal("100.00")]
+    # A row that tells both prices is believed.
+    assert [part.unit_price for part in parts_of(line("A"), alone)] == [Decimal("35.00")]
+    both = parts_of(line("B"), site(listed.format("split")))
+    assert [part.unit_price for part in both] == [Decimal("40.00"), Decimal("60.00")]
+
+
+def test_what_facilities_alone_charge_is_left_to_them(master: ChargeMaster) -> None:
+    assert parts_of(line("C"), site("[codes]\ncomponent = 'professional'")) == ()
+    (whole,) = parts_of(line("C"), SPLIT)
+    assert (whole.component, whole.side) == ("", "facility")
+    study = sample_study("08-heart")
+    both = [line("C", number=1), line("A", number=2)]
+    (made,) = messages(study, master, find_profile("professional-only"), lines=both)
+    assert made.document is not None and [p.line.number for p in made.parts] == [2]
+    assert any("Line 1 is left out: C8929 is charged by facilities alone" in note for note in made.notes)
+    (none,) = messages(study, master, find_profile("professional-only"), lines=both[:1])
+    assert none.document is None and none.refusal.startswith("Nothing is left to charge. Line 1 is left out")
+
+
+def test_the_profile_that_comes_along_charges_a_share(master: ChargeMaster) -> None:
+    (made,) = messages(sample_study("06-thyroid"), master, find_profile("professional-only"))
+    (part,) = made.parts
+    assert part.line.unit_price is not None and part.unit_price == part.line.unit_price * 40 / 100
 
 
 def test_parts_add_up_to_the_cent() -> None:

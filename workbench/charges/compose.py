@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workbench.charges.compose_message import Content, write_message
-from workbench.charges.compose_notes import left_out, notes_on
+from workbench.charges.compose_notes import left_out, notes_on, of_the_facility
 from workbench.charges.forms import form
 from workbench.charges.ids import LONGEST_TRANSACTION_ID
 from workbench.charges.late import days_old, is_held
 from workbench.charges.lines import PROFESSIONAL, TECHNICAL, ChargeLine
-from workbench.charges.parts import CLAIMS, Part, endpoint_of, parts_of
+from workbench.charges.parts import CLAIMS, Part, endpoint_of, is_left_to_facility, parts_of
 from workbench.charges.payments import Payment
 from workbench.charges.profile import Profile
 from workbench.charges.study import Study
@@ -157,11 +157,15 @@ def _compositions(
     several: bool = False,
 ) -> Iterator[Composition]:
     given = tuple(lines)
-    notes = left_out(given, payments)
+    notes = left_out(given, payments, profile)
     if refusal := _refusal(study, given, payments):
         yield Composition(None, refusal, given, tuple(notes))
         return
     contents = messages_of(given, profile, payments)
+    if given and not any(content.parts or content.payments for content in contents):
+        left = next(line for line in given if is_left_to_facility(line, profile))
+        yield Composition(None, f"Nothing is left to charge. {of_the_facility(left, profile)}", given, tuple(notes))
+        return
     if not several and len(contents) > 1:
         notes.append(f"This is the first of {len(contents)} messages that profile {profile.name} makes of the study.")
     ids = _TransactionIds(transaction_ids)

@@ -12,7 +12,7 @@ from workbench.charges.forms import form
 from workbench.charges.late import days_old, is_late
 from workbench.charges.lines import ChargeLine
 from workbench.charges.modifier_checks import odd_modifiers
-from workbench.charges.parts import CLAIMS, Part, endpoint_of, splits
+from workbench.charges.parts import CLAIMS, Part, endpoint_of, is_left_to_facility, splits
 from workbench.charges.payments import Payment
 from workbench.charges.profile import Profile
 from workbench.charges.recode import recode
@@ -24,18 +24,27 @@ USUAL_LENGTH = 10
 """Of a transaction id: the suffix of a credit (-R) still fits behind it."""
 
 
-def left_out(lines: Iterable[ChargeLine], payments: Iterable[Payment]) -> list[str]:
-    """What is not in any message yet, and why."""
+def left_out(lines: Sequence[ChargeLine], payments: Iterable[Payment], profile: Profile) -> list[str]:
+    """What is not in any message (yet), and why."""
     notes = [
         f"Line {line.number} is not in the message yet: {' '.join(line.to_complete)}"
         for line in lines
         if not line.complete
     ]
+    notes += [of_the_facility(line, profile) for line in lines if line.complete and is_left_to_facility(line, profile)]
     return notes + [
         f"Payment {payment.number} is not in the message yet: {' '.join(payment.to_complete)}"
         for payment in payments
         if not payment.complete
     ]
+
+
+def of_the_facility(line: ChargeLine, profile: Profile) -> str:
+    """Why a line that a facility alone may charge is not in the message of a professional side."""
+    return (
+        f"Line {line.number} is left out: {line.procedure_code} is charged by facilities alone, and profile"
+        f" {profile.name} charges the professional part; choose the code of that part, or remove the line."
+    )
 
 
 def notes_on(study: Study, content: Content, profile: Profile, now: datetime, ids: Sequence[str]) -> list[str]:
@@ -113,7 +122,7 @@ def _prices(parts: Sequence[Part]) -> Iterator[str]:
     if undivided := [part.line for part in parts if part.line.unit_price is not None and part.unit_price is None]:
         yield (
             f"{_named(undivided)}: nothing says how the price is divided (professional_price in the charge master,"
-            " professional_share in the profile); the amounts are left to the receiver."
+            " professional_share or listed_price in the profile); the amounts are left to the receiver."
         )
 
 

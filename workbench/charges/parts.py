@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from workbench.charges.lines import CENT, PROFESSIONAL, TECHNICAL, ChargeLine
 from workbench.charges.modifiers import in_order
+from workbench.charges.procedure_codes import is_facility_only
 from workbench.charges.profile import Profile
 
 _WANTED = {
@@ -46,9 +47,19 @@ class Part:
 
 
 def parts_of(line: ChargeLine, profile: Profile) -> tuple[Part, ...]:
-    """The parts of a line in the order professional, technical; one part when it is charged as a whole."""
+    """The parts of a line in the order professional, technical; one part when it is charged as a whole.
+
+    None when the profile charges the professional part alone and the code is one for facilities.
+    """
+    if is_left_to_facility(line, profile):
+        return ()
     wanted = _WANTED[profile.codes.component] if splits(line) else ("",)
-    return tuple(_part(line, component, profile, halved=len(wanted) > 1) for component in wanted)
+    return tuple(_part(line, component, profile) for component in wanted)
+
+
+def is_left_to_facility(line: ChargeLine, profile: Profile) -> bool:
+    """Whether who charges with this profile may not charge the line at all."""
+    return profile.codes.component == "professional" and is_facility_only(line.procedure_code)
 
 
 def splits(line: ChargeLine) -> bool:
@@ -77,7 +88,7 @@ def endpoint_of(side: str, profile: Profile) -> str:
     return routing.professional_endpoint if side == "professional" else routing.facility_endpoint
 
 
-def _part(line: ChargeLine, component: str, profile: Profile, *, halved: bool) -> Part:
+def _part(line: ChargeLine, component: str, profile: Profile) -> Part:
     split = profile.split
     department = {
         PROFESSIONAL: split.professional_department,
@@ -85,29 +96,28 @@ def _part(line: ChargeLine, component: str, profile: Profile, *, halved: bool) -
     }.get(component) or line.department
     # The side is decided with TC even where it is not written.
     told = (component, *line.modifiers) if component else line.modifiers
-    side = side_of(told, department, profile)
+    side = "facility" if is_facility_only(line.procedure_code) else side_of(told, department, profile)
     written = told if component != TECHNICAL or split.technical_modifier else line.modifiers
-    return Part(line, component, in_order(written), _price(line, component, profile, halved), department, side)
+    return Part(line, component, in_order(written), _price(line, component, profile), department, side)
 
 
-def _price(line: ChargeLine, component: str, profile: Profile, halved: bool) -> Decimal | None:
-    """The unit price of a part.
+def _price(line: ChargeLine, component: str, profile: Profile) -> Decimal | None:
+    """The unit price of a part; None where nothing says how the price is divided.
 
     The charge master's professional price divides it; a price changed by hand is divided in the same ratio. Without
-    one the profile's share does, but only where both parts are charged: who charges one part alone has its price.
+    one the profile's share does. Where the charge master lists the price of the part itself, nothing is divided.
     """
-    whole, charge = line.unit_price, line.charge
+    whole, charge, split = line.unit_price, line.charge, profile.split
     if not component or whole is None or charge is None:
         return whole
     professional: Decimal | None = None
     if charge.professional_price is not None and charge.unit_price:
         ratio = charge.professional_price / charge.unit_price
         professional = charge.professional_price if whole == charge.unit_price else whole * ratio
-    elif halved:
-        share = profile.split.professional_share
-        professional = whole * share / 100 if share else None
-    else:
+    elif profile.codes.component != "split" and split.listed_price == "part":
         return whole
+    elif split.professional_share:
+        professional = whole * split.professional_share / 100
     if professional is None:
         return None
     professional = professional.quantize(CENT, ROUND_HALF_UP)

@@ -22,6 +22,14 @@ _CPT = re.compile(r"\d{4}[\dTFU]")
 _HCPCS = re.compile(r"[A-V]\d{4}")
 
 
+_FACILITY_ONLY = re.compile(r"C\d{4}")
+
+
+def is_facility_only(code: str) -> bool:
+    """Whether hospitals alone charge it: the C codes of HCPCS level II belong to their outpatient claims."""
+    return _FACILITY_ONLY.fullmatch(code.strip().upper()) is not None
+
+
 def category(code: str) -> str:
     """E/M, Surgery, Radiology, Pathology/Lab, Medicine, HCPCS, "other CPT", or "" for what is no procedure code."""
     wanted = code.strip().upper()

@@ -87,6 +87,12 @@ class Split:
         "Percent of the price that is the professional part where the charge master does not say; 0: unknown.",
         between=(0, 100),
     )
+    listed_price: str = setting(
+        "whole",
+        "unit_price of the charge master is that of the whole charge, so a part alone costs its share of it; or already"
+        " that of the part which is charged alone.",
+        choices=("whole", "part"),
+    )
     professional_department: str = setting("", "FT1-13 of the professional part; empty: the charge's own.", longest=60)
     technical_department: str = setting("", "FT1-13 of the technical part; empty: the charge's own.", longest=60)
 
