@@ -229,6 +229,7 @@ def test_editors_offer_what_is_possible(stage: Stage) -> None:
 
 def test_settings_as_a_plain_list(stage: Stage) -> None:
     rows = texts(stage.pane.model)
-    assert rows[0][:4] == ("message", "version", "2.5.1", "2.5.1")
+    assert rows[0][:3] == ("message", "version", "2.5.1")
+    assert stage.pane.means.text().endswith("By default: 2.5.1.")
     assert len(rows) == len(SETTINGS)
     assert default_profile() == stage.pane.model.profile

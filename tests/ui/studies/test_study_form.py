@@ -106,3 +106,50 @@ def test_delimiters_that_were_typed_stay_text(qtbot: QtBot) -> None:
     study = read_report(form.report(datetime(2026, 3, 1, 16, 0)))
     assert "A|B^C&D" in study.patient.name
     assert study.accession == "X\\Y"
+
+
+def test_a_study_may_have_several_exams(qtbot: QtBot) -> None:
+    form = StudyForm()
+    qtbot.addWidget(form)
+    fill(form, **VALUES)
+    form.exams.add_button.click()
+    assert form.values()["exam_text"] == ""
+    assert form.values()["accession"] == "ACC1"
+    fill(form, exam_text="US breast", side="left", diagnoses="N63.20")
+    form.exams.bar.setCurrentIndex(0)
+    assert form.values()["exam_text"] == "US thyroid"
+    study = read_report(form.report(datetime(2026, 3, 1, 16, 0)))
+    assert [exam.procedure.title for exam in study.exams] == ["US thyroid", "US breast"]
+    assert [exam.side for exam in study.exams] == ["", "left"]
+    assert [one.code for one in study.diagnoses_for(2)] == ["N63.20"]
+    form.exams.bar.setCurrentIndex(1)
+    form.exams.remove_button.click()
+    assert form.values()["exam_text"] == "US thyroid"
+    assert len(read_report(form.report(datetime(2026, 3, 1, 16, 0))).exams) == 1
+
+
+def test_everything_that_a_study_holds_can_be_typed_in(qtbot: QtBot) -> None:
+    form = StudyForm()
+    qtbot.addWidget(form)
+    fill(form, **VALUES, fetuses="2", gestational_age="20w3d")
+    form.payments.add({"kind": "copayment", "amount": "25.00", "code": "CARD"})
+    form.payments.add({"kind": "adjustment", "amount": "-10.00", "text": "Rounding"})
+    form.insurances.add({"plan": "P1", "company_id": "C9", "company": "Sample Mutual", "policy": "POL-7"})
+    form.guarantors.add({"family": "SAMPLE", "given": "OTTO", "relation": "SPO"})
+    study = read_report(form.report(datetime(2026, 3, 1, 16, 0)))
+    assert study.fetuses == 2
+    assert [(one.kind, str(one.amount)) for one in study.payments] == [("copayment", "25.00"), ("adjustment", "-10.00")]
+    (insurance,), (guarantor,) = study.insurances, study.guarantors
+    assert insurance.text.startswith("IN1|1|P1|C9|Sample Mutual|")
+    assert insurance.text.endswith("|POL-7")
+    assert guarantor.text == "GT1|1||SAMPLE^OTTO||||||||SPO"
+
+
+def test_money_that_is_no_amount_is_said_and_nothing_is_lost(place: StudiesPlace) -> None:
+    place.enter_study()
+    fill(place.form, **VALUES)
+    place.form.payments.add({"kind": "payment", "amount": "a lot"})
+    place.form.put_button.click()
+    assert place.pages.currentWidget() is place.form
+    assert "“a lot” is no amount" in place.form.problem.text()
+    assert place.form.values()["mrn"] == "100234"

@@ -1,4 +1,4 @@
-"""The settings of a profile as a table: name, value, default, and what it means. Values are edited in place."""
+"""The settings of a profile as a table: name, value, and what it means. Values are edited in place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workbench.ui.studies.profile_draft import SETTINGS, Setting, changed, shown
 from workbench.ui.tables import NOWHERE, Index
 from workbench.ui.widgets import plain_tooltip
 
-HEADERS = ("Part", "Setting", "Value", "Default", "What it means")
+HEADERS = ("Part", "Setting", "Value", "What it means")
 
 
 class Column(IntEnum):
@@ -24,8 +24,7 @@ class Column(IntEnum):
     PART = 0
     SETTING = 1
     VALUE = 2
-    DEFAULT = 3
-    MEANS = 4
+    MEANS = 3
 
 
 class SettingsModel(QAbstractTableModel):
@@ -91,7 +90,7 @@ class SettingsModel(QAbstractTableModel):
             return shown(value)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tooltip(setting.means)
-        if role == Qt.ItemDataRole.ForegroundRole and column in (Column.PART, Column.DEFAULT, Column.MEANS):
+        if role == Qt.ItemDataRole.ForegroundRole and column in (Column.PART, Column.MEANS):
             return theme.colour("muted")
         if role == Qt.ItemDataRole.FontRole and column in (Column.SETTING, Column.VALUE) and value != setting.default:
             font = QFont()
@@ -117,7 +116,7 @@ class SettingsModel(QAbstractTableModel):
     def _cells(self, setting: Setting) -> tuple[str, ...]:
         part = setting.section.replace("_", " ")
         name = setting.name.replace("_", " ")
-        return (part, name, shown(setting.value(self.profile)), shown(setting.default), setting.means)
+        return (part, name, shown(setting.value(self.profile)), setting.means)
 
 
 class SettingEditor(QStyledItemDelegate):

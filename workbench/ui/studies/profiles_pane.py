@@ -22,7 +22,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.example_view import ExampleView
-from workbench.ui.studies.profile_draft import as_toml, faults, why_no_name
+from workbench.ui.studies.profile_draft import as_toml, faults, shown, why_no_name
 from workbench.ui.studies.profile_model import Column, SettingEditor, SettingsModel
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
@@ -61,8 +61,8 @@ class ProfilesPane(QWidget):
         sides.setChildrenCollapsible(False)
         for pane in (self._list_pane(), self._settings_pane(), self.example):
             sides.addWidget(pane)
-        sides.setSizes([250, 520, 370])
-        for number, stretch in enumerate((2, 4, 3)):
+        sides.setSizes([200, 620, 316])
+        for number, stretch in enumerate((1, 5, 3)):
             sides.setStretchFactor(number, stretch)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
@@ -91,7 +91,10 @@ class ProfilesPane(QWidget):
 
     def _settings_pane(self) -> QWidget:
         self.heading = PlainLabel("Settings", "heading")
-        self.settings = row_table("Settings", self.model, (84, 124, 104, 84))
+        self.settings = row_table("Settings", self.model, (84, 124, 108))
+        self.settings.setWordWrap(True)  # two lines of what a setting means; all of it stands below
+        theme.watcher().changed.connect(self._fit_rows)
+        self._fit_rows()
         triggers = QAbstractItemView.EditTrigger
         self.settings.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
         self.settings.setItemDelegateForColumn(Column.VALUE, SettingEditor(self.settings))
@@ -230,7 +233,11 @@ class ProfilesPane(QWidget):
             self.means.setText("")
             return
         possible = f" It may be: {', '.join(setting.choices)}." if setting.choices else f" ({setting.kind})"
-        self.means.setText(f"{setting.section}, {setting.name}: {setting.means}{possible}")
+        default = f" By default: {shown(setting.default) or 'empty'}."
+        self.means.setText(f"{setting.section}, {setting.name}: {setting.means}{possible}{default}")
+
+    def _fit_rows(self) -> None:
+        self.settings.verticalHeader().setDefaultSectionSize(2 * self.settings.fontMetrics().lineSpacing() + 8)
 
     def _drop(self) -> None:
         self.model.show_profile(self._loaded, editable=self.model.editable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Signal
@@ -12,51 +13,68 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from workbench.charges.sources.tables import COLUMNS, exam_of, written_of
+from workbench.charges.payment_files import payment_from
+from workbench.charges.payments import KINDS
+from workbench.charges.sources.tables import COLUMNS, PAYMENT_COLUMNS, exam_of, written_of
 from workbench.charges.sources.written import report_of
 from workbench.er7 import Document
+from workbench.errors import WorkbenchError
+from workbench.ui.studies.exam_rows import ExamRows
+from workbench.ui.studies.form_insurance import GUARANTOR, INSURANCE, with_insurances
+from workbench.ui.studies.form_rows import FormRows
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
-_GROUPS: dict[str, dict[str, str]] = {
-    # heading: field (a column of the table) -> label
-    "Patient and visit": {
-        "mrn": "Patient number",
-        "mrn_authority": "Issued by",
-        "family": "Family name",
-        "given": "Given name",
-        "birth_date": "Born",
-        "sex": "Sex",
-        "account": "Account",
-        "visit": "Visit",
-        "patient_class": "Class",
-        "location": "Location",
-    },
-    "Examination": {
-        "accession": "Accession",
-        "order": "Order number",
-        "exam_code": "Local code",
-        "exam_text": "Name",
-        "billing_code": "CPT or HCPCS",
-        "side": "Side",
-        "fetuses": "Fetuses",
-        "gestational_age": "Gestational age",
-        "exam_time": "Examined",
-        "status": "Status",
-        "report_time": "Signed",
-        "diagnoses": "Indications",
-    },
-    "People": {
-        "performing_id": "Read by, NPI",
-        "performing_family": "Family name",
-        "performing_given": "Given name",
-        "ordering_id": "Ordered by, NPI",
-        "ordering_family": "Family name",
-        "ordering_given": "Given name",
-    },
+_PATIENT = {
+    # field (a column of the table) -> label
+    "mrn": "Patient number",
+    "mrn_authority": "Issued by",
+    "family": "Family name",
+    "given": "Given name",
+    "birth_date": "Born",
+    "sex": "Sex",
+    "account": "Account",
+    "visit": "Visit",
+    "patient_class": "Class",
+    "location": "Location",
+}
+_EXAM = {
+    "accession": "Accession",
+    "order": "Order number",
+    "exam_code": "Local code",
+    "exam_text": "Name",
+    "billing_code": "CPT or HCPCS",
+    "side": "Side",
+    "exam_time": "Examined",
+    "status": "Status",
+    "report_time": "Signed",
+    "diagnoses": "Indications",
+}
+_STUDY = {"fetuses": "Fetuses", "gestational_age": "Gestational age"}
+_PEOPLE = {
+    "performing_id": "Read by, NPI",
+    "performing_family": "Family name",
+    "performing_given": "Given name",
+    "ordering_id": "Ordered by, NPI",
+    "ordering_family": "Family name",
+    "ordering_given": "Given name",
+}
+_PAYMENT = {
+    name.removeprefix("payment_"): (header, PAYMENT_COLUMNS[name])
+    for name, header in {
+        "payment_kind": "Kind",
+        "payment_amount": "Amount",
+        "payment_date": "Date",
+        "payment_currency": "Currency",
+        "payment_code": "Code",
+        "payment_text": "Words",
+        "payment_reference": "Reference",
+        "payment_pays": "Pays lines",
+    }.items()
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     "sex": ("", "F", "M", "O", "U"),
@@ -87,16 +105,14 @@ class StudyForm(QWidget):
         self.put_button = QPushButton("&Put it on the desk")
         self.clear_button = QPushButton("C&lear")
         self.back_button = QPushButton("&Back")
-        groups = QHBoxLayout()
-        groups.setSpacing(24)
-        for heading, names in _GROUPS.items():
-            groups.addWidget(self._group(heading, names), 1)
-        inside = QWidget()
-        inside.setLayout(groups)
+        self.exams = ExamRows(lambda: self._typed(_EXAM), self._write_exam)
+        self.payments = FormRows("Payments and adjustments", "Add a &payment", _PAYMENT, tuple(KINDS))
+        self.insurances = FormRows("Insurances", "Add an &insurance", INSURANCE)
+        self.guarantors = FormRows("Guarantor", "Add a &guarantor", GUARANTOR)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(inside)
+        area.setWidget(self._inside())
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self.put_button, self.clear_button, self.back_button):
@@ -108,18 +124,54 @@ class StudyForm(QWidget):
         layout.addWidget(PlainLabel("Enter a study", "title"))
         words = "It becomes a report (ORU^R01) on the desk. An accession or order number is needed to keep it."
         layout.addWidget(PlainLabel(words, "muted", wrap=True))
+        self.problem = PlainLabel("", "bad", wrap=True)
+        self.problem.setAccessibleName("What is wrong")
+        self.problem.hide()
         layout.addWidget(area, 1)
+        layout.addWidget(self.problem)
         layout.addLayout(row)
         self.put_button.clicked.connect(self.enter)
         self.clear_button.clicked.connect(self.clear)
         self.back_button.clicked.connect(self.closed)
 
-    def _group(self, heading: str, names: dict[str, str]) -> QWidget:
+    def _inside(self) -> QWidget:
+        """Fields above, tables of what there may be several of below."""
+        people = QVBoxLayout()
+        people.setSpacing(16)
+        people.addWidget(self._group("People", _PEOPLE))
+        people.addWidget(self._group("Pregnancy", _STUDY))
+        people.addStretch(1)
+        examination = self._group("Examination", _EXAM, self.exams)
+        groups = QHBoxLayout()
+        groups.setSpacing(24)
+        groups.addWidget(self._group("Patient and visit", _PATIENT), 1)
+        groups.addWidget(examination, 1)
+        groups.addLayout(people, 1)
+        self.tables = QTabWidget()
+        self.tables.setDocumentMode(True)
+        self.tables.tabBar().setDrawBase(False)
+        for title, rows in (
+            ("Pa&yments and adjustments", self.payments),
+            ("I&nsurances", self.insurances),
+            ("Guaran&tor", self.guarantors),
+        ):
+            self.tables.addTab(rows, title)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, 8, 0)
+        layout.setSpacing(16)
+        layout.addLayout(groups)
+        layout.addWidget(self.tables, 1)
+        return inside
+
+    def _group(self, heading: str, names: dict[str, str], above: QWidget | None = None) -> QWidget:
         group = QWidget()
         form = QFormLayout(group)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow(PlainLabel(heading, "heading"))
+        if above is not None:
+            form.addRow(above)
         for name, label in names.items():
             field = self.fields[name] = self._field(name)
             field.setAccessibleName(f"{heading}: {label}")
@@ -138,22 +190,44 @@ class StudyForm(QWidget):
         return line
 
     def values(self) -> dict[str, str]:
-        """What was typed, by column."""
+        """What was typed, by column; of the examinations the one that is shown."""
+        return self._typed(self.fields)
+
+    def _typed(self, names: Iterable[str]) -> dict[str, str]:
         return {
             name: (field.currentText() if isinstance(field, QComboBox) else field.text()).strip()
-            for name, field in self.fields.items()
+            for name, field in ((name, self.fields[name]) for name in names)
         }
 
+    def _write_exam(self, values: Mapping[str, str]) -> None:
+        for name in _EXAM:
+            field, text = self.fields[name], values.get(name, "")
+            if isinstance(field, QComboBox):
+                field.setCurrentIndex(max(field.findText(text), 0))
+            else:
+                field.setText(text)
+
     def report(self, now: datetime) -> Document:
-        """The study as a report; `now` is when it was written down."""
+        """The study as a report; `now` is when it was written down. Raises PaymentsError for money that is none."""
         values = self.values()
         stamp = f"{now:%Y%m%d%H%M%S}"
-        written = written_of(values, (exam_of(values),))
-        return report_of(written, control_id=f"ENTERED{stamp}", message_time=stamp)
+        payments = tuple(
+            payment_from(cells, number, f"Payment {number}") for number, cells in enumerate(self.payments.rows(), 1)
+        )
+        written = written_of(values, tuple(exam_of(one) for one in self.exams.exams()), payments)
+        report = report_of(written, control_id=f"ENTERED{stamp}", message_time=stamp)
+        return with_insurances(report, self.guarantors.rows(), self.insurances.rows())
 
     def enter(self) -> None:
-        """Give the report out."""
-        self.entered.emit(self.report(datetime.now()))
+        """Give the report out, or say what is wrong with it."""
+        try:
+            report = self.report(datetime.now())
+        except WorkbenchError as problem:
+            self.problem.setText(str(problem))
+            self.problem.show()
+            return
+        self.problem.hide()
+        self.entered.emit(report)
 
     def clear(self) -> None:
         """Empty all fields."""
@@ -162,3 +236,7 @@ class StudyForm(QWidget):
                 field.setCurrentIndex(0)
             else:
                 field.clear()
+        for rows in (self.payments, self.insurances, self.guarantors):
+            rows.clear()
+        self.exams.clear()
+        self.problem.hide()

@@ -38,7 +38,7 @@ from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.study_pane import StudyPane
 from workbench.ui.studies.watch import FolderWatch
 from workbench.ui.studies.worklist_model import WorklistModel
-from workbench.ui.studies.worklist_rows import ALL, CAPTIONS, Overview, overview, tile_words
+from workbench.ui.studies.worklist_rows import ALL, CAPTIONS, Overview, overview, tile_tip, tile_words
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import EmptyState, PlainLabel, plain_tooltip
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from workbench.history.studies import Studies
     from workbench.history.study_records import Recorded, Unsent
 
+_TILE_WIDTH = 96
 _FOLLOW_MS = 400
 """The list follows the history, but not every message of a burst."""
 
@@ -167,6 +168,7 @@ class WorklistPane(QWidget):
             tile.setToolTip(plain_tooltip(meaning))
             tile.setAccessibleName(caption)
             tile.setCheckable(True)
+            tile.setMinimumWidth(_TILE_WIDTH)  # ten of them stand side by side in the smallest window
             tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             tile.clicked.connect(lambda _checked=False, name=name: self._choose_group(name))
             self._tile_group.addButton(tile)
@@ -233,7 +235,10 @@ class WorklistPane(QWidget):
     def _show_overview(self, found: Overview) -> None:
         self._overview = found
         for one in found.sums:
-            self.tiles[one.group.value].setText(tile_words(one))
+            tile = self.tiles[one.group.value]
+            tile.setText(tile_words(one))
+            tile.setToolTip(plain_tooltip(tile_tip(one)))
+            tile.setAccessibleDescription(tile_tip(one))
         waiting, kept = found.studies, len(found.kept)
         self.tiles[""].setText(f"All that waits\n{waiting:,}\n{'studies' if waiting != 1 else 'study'}")
         self.tiles[ALL].setText(f"All kept\n{kept:,}\n{'studies' if kept != 1 else 'study'}")

@@ -81,11 +81,19 @@ def totals(waiting: Sequence[Wait], now: datetime) -> tuple[Sum, ...]:
 
 
 def tile_words(one: Sum) -> str:
-    """Three lines: what, how many, how much and how old."""
+    """Three lines: what, how many and how old, how much."""
     caption = CAPTIONS[one.group][0]
     if not one.count:
         return f"{caption}\n0\n—"
-    return f"{caption}\n{one.count:,} · {money(one.amounts, one.unpriced)}\n{age(one.oldest)}"
+    return f"{caption}\n{one.count:,} · {age(one.oldest)}\n{money(one.amounts) if one.amounts else 'no price'}"
+
+
+def tile_tip(one: Sum) -> str:
+    """What the group means, and everything that its tile has no room for."""
+    meaning = CAPTIONS[one.group][2]
+    if not one.count:
+        return meaning
+    return f"{meaning}\n{one.count:,}: {money(one.amounts, one.unpriced)}; the oldest: {age(one.oldest)}."
 
 
 def money(amounts: Iterable[tuple[str, Decimal]], unpriced: int = 0) -> str:
