@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.lifecycle import report
 
 from workbench import resources
 from workbench.cli import main
@@ -172,3 +173,24 @@ def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
         main(["studies", "--help"])
     assert stopped.value.code == 0
     assert "dft-workbench studies worklist" in capsys.readouterr().out
+
+
+TWO_EXAMS = (
+    "OBR|2|P1|ACC1|US-KID^US kidneys and bladder^L|||20260301141500|||||||||1122334455^ORDER^OLE||||||{at}|||{status}"
+    "||||||N20.0^Stone^I10|1234567893&READER&ROSA\rOBX|1|TX|IMP^Impression^L||Nothing||||||{status}\r"
+)
+
+
+@pytest.mark.parametrize(("scope", "types_of_it"), [("changed", ["CR", "CG"]), ("all", ["CR", "CR", "CG", "CG"])])
+def test_a_correction_takes_back_what_changed_or_all_of_it(
+    desk: Desk, tmp_path: Path, scope: str, types_of_it: list[str]
+) -> None:
+    files = []
+    for minute, status, diagnosis in ((0, "F", "E04.1"), (5, "C", "E04.2")):
+        document = report(minute, status=status, observed=status, diagnosis=diagnosis)
+        files.append(tmp_path / f"{minute}.hl7")
+        files[-1].write_text(document.text + TWO_EXAMS.format(status=status, at=document.get("OBR-22")), newline="")
+    _, out, _ = desk.run("compose", str(files[0]), "--event", "as-reported")
+    assert types(out) == ["CG", "CG"]
+    _, out, _ = desk.run("compose", str(files[1]), "--event", "as-reported", "--scope", scope)
+    assert types(out) == types_of_it

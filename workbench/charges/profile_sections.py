@@ -219,3 +219,8 @@ class Reversal:
     """Taking charges back."""
 
     convention: str = setting("A", "The convention for a credit, by name.", longest=40)
+    scope: str = setting(
+        "changed",
+        "What a correction takes back and charges anew: the lines that changed, or all of them.",
+        choices=("changed", "all"),
+    )

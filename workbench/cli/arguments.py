@@ -168,6 +168,11 @@ def _charge_verbs(add: _Verbs) -> None:
         "--payments", type=Path, metavar="CSV", help="payments, co-payments, deposits, adjustments by accession number"
     )
     compose.add_argument("--release", action="store_true", help="compose also what the profile holds as too late")
+    compose.add_argument(
+        "--scope",
+        choices=("changed", "all"),
+        help="with --event: what a correction takes back and charges anew (default: as the profile says)",
+    )
     _json_option(compose)
     _profile_verbs(add)
     _charge_master_verbs(add)

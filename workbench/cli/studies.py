@@ -107,6 +107,7 @@ def _desk(arguments: argparse.Namespace) -> Desk:
         datetime.now().astimezone(),
         ids.control_ids(),
         ids.transaction_ids(),
+        scope=arguments.scope or profile.reversal.scope,
         release=arguments.release,
     )
 

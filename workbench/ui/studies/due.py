@@ -51,7 +51,15 @@ def desk_of(master: ChargeMaster, profile: Profile) -> Desk:
     """The tools of one step, with ids of their own. Raises ProfileError for a convention that is not there."""
     convention = named(profile.reversal.convention)
     now = datetime.now().astimezone()
-    return Desk(master, profile, convention, now, ids.control_ids(), ids.transaction_ids())
+    return Desk(
+        master,
+        profile,
+        convention,
+        now,
+        ids.control_ids(),
+        ids.transaction_ids(),
+        scope=profile.reversal.scope,
+    )
 
 
 def due(detail: StudyDetail) -> Due:
