@@ -70,3 +70,8 @@ def test_only_the_exact_opposite_cancels() -> None:
     assert not cancels(row, _row(charge(type_="CR", amount="-350.01&USD")))
     assert not cancels(row, _row(charge(type_="PY", amount="-350.00&USD")))
     assert not cancels(_row(charge(amount="", quantity="2")), _row(charge(type_="CR", amount="")))
+
+
+def test_columns_that_look_exchanged_are_doubted() -> None:
+    assert "stand in each other's place" in _row(charge(quantity="350.00", amount="1")).doubt
+    assert _row(charge(quantity="1", amount="350.00")).doubt == ""

@@ -247,3 +247,9 @@ def test_lines_netted_without_amounts_are_counted_in_the_answer(run: Run, tmp_pa
     assert "2 lines netted by quantity" in totals["text"]
     table = list(csv.DictReader(io.StringIO(run("ledger", file, "--csv")[1])))
     assert [row["netted by"] for row in table] == ["quantity", "quantity", "lines", "lines"]
+
+
+def test_an_empty_id_pairs_nothing(run: Run, files: Path) -> None:
+    status, out, err = run("pair", " ", files)
+    assert (status, out) == (2, "")
+    assert "Name the transaction id" in err

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from workbench.reference.ft1_rows import (
     agrees,
     columns_away,
+    columns_look_swapped,
     columns_swapped,
     layout_of,
     separators_to_mend,
@@ -65,3 +66,22 @@ def test_a_type_beside_its_place() -> None:
     assert type_beside(lambda number: "") is None
     assert (columns_away(4), columns_away(7)) == ("2 columns to the left", "1 column to the right")
     assert (separators_to_mend(4), separators_to_mend(7)) == ("Add 2 field separators", "Take out 1 field separator")
+
+
+@pytest.mark.parametrize(
+    ("amount", "quantity", "looks"),
+    [
+        ("1", "350.00", True),
+        ("-1", "350.00", True),
+        ("350.00", "1", False),
+        ("5", "1.00", False),
+        ("30", "350.00", False),
+        ("0", "350.00", False),
+        ("1", "350", False),
+        ("", "350.00", False),
+        ("1", "x", False),
+        ("9" * 30, "350.00", False),
+    ],
+)
+def test_what_looks_exchanged_without_a_price(amount: str, quantity: str, looks: bool) -> None:
+    assert columns_look_swapped(amount, quantity) is looks

@@ -18,6 +18,7 @@ from workbench.er7 import Document, Path
 from workbench.reference.ft1_rows import (
     Layout,
     agrees,
+    columns_look_swapped,
     columns_swapped,
     layout_of,
     separators_to_mend,
@@ -111,7 +112,7 @@ class _Reader:
             quantity=quantity,
             trouble=shifted or self.untyped(kind, code) or self.no_number() or self.pushed() or self.swapped(),
             shifted=bool(shifted),
-            doubt=self.sum(amount, quantity) or self.unpriced() or self.insurance(),
+            doubt=self.sum(amount, quantity) or self.exchanged() or self.unpriced() or self.insurance(),
             item=(self.first(25) or self.first(7)).upper(),
         )
 
@@ -248,6 +249,16 @@ class _Reader:
             return False
         amount, quantity = (tenth, eleventh) if self.layout.amount == 10 else (eleventh, tenth)
         return columns_swapped(amount, quantity, unit)
+
+    def exchanged(self) -> str:
+        """The same without a price of one: nothing proves it, so it is only said."""
+        amount, quantity = self.money(self.layout.amount), self.text(self.layout.quantity)
+        if self.money(12) or not columns_look_swapped(amount, quantity):
+            return ""
+        return (
+            f"{self.path} has the quantity {quantity} and the amount {amount} as HL7 {self.document.version} has them:"
+            " look whether they stand in each other's place. The credit repeats them as they were sent."
+        )
 
     def sum(self, amount: Decimal | None, quantity: Decimal | None) -> str:
         """|amount| = |quantity| × |price of one| to the cent; nothing is said when one of them is missing."""

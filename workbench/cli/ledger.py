@@ -52,10 +52,12 @@ def pair(arguments: argparse.Namespace) -> int:
     from workbench.charges.ledger import Ledger, charges_named
     from workbench.cli import ledger_data, ledger_text
 
+    wanted = arguments.id.strip()
+    if not wanted:
+        raise WorkbenchError("Name the transaction id (FT1-2) of a charge or a credit; the one given is empty.")
     settings = _settings(arguments)
     intake = _intake(arguments, settings)
     book = Ledger.of(intake.postings, settings, intake.signings)
-    wanted = arguments.id.strip()
     charges = charges_named(book, wanted)
     lone = [one for one in book.unpaired if one.line.transaction_id.casefold() == wanted.casefold()]
     if arguments.json:

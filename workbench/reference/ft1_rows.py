@@ -6,6 +6,7 @@ other way round. Both checks and charges ask here, so that they say the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,8 @@ TYPES = frozenset({"CG", "CH", "CR", "CD", "PY", "PA", "AJ", "CO", "DE"})
 NEAR = (5, 7, 4, 8, 3, 9, 10, 11)
 """Columns in which the type of a shifted row is looked for, the likelier ones first."""
 _HALF_CENT = Decimal("0.005")
+_CENTS = re.compile(r"[+-]?[0-9]{1,12}\.[0-9]{2}")
+_MOST_DIGITS = 12
 _FEW = 20
 """More is no number of times that something was done."""
 
@@ -71,3 +74,11 @@ def columns_swapped(amount: Decimal, quantity: Decimal, unit: Decimal) -> bool:
         return False
     small = amount <= _FEW and amount == amount.to_integral_value()
     return agrees(quantity, amount, unit) or (quantity == unit > amount and small)
+
+
+def columns_look_swapped(amount: str, quantity: str) -> bool:
+    """The same where no price of one proves it: a quantity such as 350.00 beside an amount such as 1."""
+    whole, cents = amount.strip().lstrip("+-"), _CENTS.fullmatch(quantity.strip())
+    if cents is None or not (whole.isascii() and whole.isdigit()):
+        return False
+    return 0 < int(whole[:_MOST_DIGITS]) <= _FEW and abs(Decimal(quantity.strip())) > int(whole[:_MOST_DIGITS])
