@@ -328,3 +328,44 @@ def test_the_count_moves_while_studies_are_taken_in(stage: Stage, monkeypatch: p
         stage.pane.take_jobs(jobs)
     assert said == [f"Taking in {number} of 5…" for number in range(6)]
     assert [one.place for one in finished.args[0]] == [f"report {number}" for number in range(5)]
+
+
+def test_what_a_watched_folder_brings_and_nobody_can_read_is_said_once(stage: Stage, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "odd.hl7").write_bytes(b"hello")
+    (folder / "half.csv").write_bytes(b"accession,mrn\n\xff\xfe")
+    (folder / "good.hl7").write_bytes(report().to_bytes())
+    (folder / "again.hl7").write_bytes(report().to_bytes())
+    watch = stage.pane.watch
+    watch.timer.setInterval(10)
+    with stage.qtbot.waitSignal(stage.pane.batch.finished, timeout=10_000):
+        watch.start(folder)
+    said = [text for level, text in stage.bridge.heard if level == "warning"]
+    assert said == ["From the watched folder: 4 studies: 1 message made, 2 need a person. See the last report."]
+    assert stage.pane.report_button.isEnabled()
+    assert stage.pane.pages.currentWidget() is not stage.pane.report
+    done = {row[4]: row[0] for row in texts(stage.pane.report.model)}
+    assert done == {"again.hl7": "Charged", "good.hl7": "Nothing new", "half.csv": "Not read", "odd.hl7": "Not read"}
+    stage.settle()
+    assert not stage.pane.batch.is_running
+    watch.stop()
+
+
+def test_a_folder_that_cannot_be_read_is_a_row(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_folder: Path) -> Iterator[Path]:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(Path, "iterdir", gone)
+    with stage.qtbot.waitSignal(stage.pane.batch.finished):
+        stage.pane.take_files([tmp_path])
+    ((done, _study, _count, _answer, place, why),) = texts(stage.pane.report.model)
+    assert (done, place) == ("Not read", tmp_path.name)
+    assert "No such file or directory" in why
+
+
+def test_enter_in_a_row_does_what_it_needs(stage: Stage) -> None:
+    stage.keep(report())
+    stage.settle()
+    stage.pane.table.activated.emit(stage.pane.model.index(0, 0))
+    assert stage.sent[0][0].startswith(b"MSH|")

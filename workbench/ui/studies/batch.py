@@ -96,7 +96,14 @@ class Batch(QObject):
 
     def take_files(self, paths: Iterable[Path]) -> None:
         """Every study of these files; of a folder, of the files in it that may hold studies."""
-        self._begin([], [file for path in paths for file in _files(path)])
+        jobs: list[Job] = []
+        files: list[Path] = []
+        for path in paths:
+            try:
+                files += _files(path)
+            except OSError as error:  # it went away, or may not be looked into
+                jobs.append(Job(path.name, None, f"The folder {path} cannot be read: {error.strerror or error}."))
+        self._begin(jobs, files)
 
     def take_jobs(self, jobs: Iterable[Job]) -> None:
         """Messages that are read already."""

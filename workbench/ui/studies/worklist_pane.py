@@ -402,6 +402,8 @@ class WorklistPane(QWidget):
         # What a watched folder brings must not take the list away from under the user's hands.
         if self.watch.folder is None:
             self.pages.setCurrentWidget(self.report)
+        elif any(one.needs_person for one in results):
+            self._bridge.warning(f"From the watched folder: {summary_words(results)} See the last report.")
         self.refresh_now()
 
     # -- Qt -----------------------------------------------------------------------------------------------------
