@@ -10,6 +10,7 @@ from workbench.charges.chargemaster import ChargeMaster
 from workbench.charges.coding import choose, code_study
 from workbench.charges.coding_checks import warnings_of
 from workbench.charges.lines import ChargeLine
+from workbench.charges.profile import parse_profile
 from workbench.charges.report import read_report
 from workbench.charges.study import Study
 from workbench.er7 import Document
@@ -190,3 +191,29 @@ def test_edited_lines_say_what_they_lack(changes: dict[str, object], told: str) 
     line = ChargeLine(1, 1, local_code="A", service_time="20260301")
     assert line.complete
     assert told in replace(line, **changes).to_complete[0]  # type: ignore[arg-type]
+
+
+def test_both_sides_cost_the_price_of_both(study: Make, master: ChargeMaster) -> None:
+    found = study(("OBR", {4: "76642^US breast bilateral^C4"}))
+    (line,) = code_study(found, master)
+    assert line.charge is not None and line.charge.unit_price is not None
+    one_side = line.charge.unit_price
+    assert (line.modifiers, line.amount) == (("50",), 2 * one_side)
+    assert f"It is for both sides (50): 200 % of {one_side} for one" in line.why
+    two = code_study(found, master, parse_profile("[codes]\nboth_sides = 'two lines'", "p.toml"))
+    assert sum(one.amount or 0 for one in two) == line.amount
+    for percent, price in ((150, one_side * 3 / 2), (100, one_side)):
+        (line,) = code_study(found, master, parse_profile(f"[codes]\nboth_sides_percent = {percent}", "p.toml"))
+        assert line.amount == price
+
+
+def test_plural_words_are_known(study: Make, master: ChargeMaster) -> None:
+    (line,) = code_study(study(("OBR", {4: "X^US knees complete^L"})), master)
+    assert line.procedure_code == "76881"
+    (line,) = code_study(study(("OBR", {4: "X^OB BPP with NST^L", 24: "US"})), master)
+    assert line.procedure_code == "76818"
+
+
+def test_what_is_considered_has_something_to_do_with_it(study: Make, master: ChargeMaster) -> None:
+    (line,) = code_study(study(("OBR", {4: "X^US toes bilateral^L"})), master)
+    assert line.charge is None and line.considered == ()

@@ -157,8 +157,8 @@ def test_triplets(study: Make, master: ChargeMaster, count: int) -> None:
         ("[[rule]]\nname = 'x'\nof = '1'\nwarn = 'y'", "of must be a list of texts"),
         ("[[rule]]\nname = 'x'\nof = ['1']\nwarn = ['y']", "warn must be a text"),
         ("[[rule]]\nof = ['1']\nwarn = 'y'", "needs a name"),
-        ("[[rule]]\nname = 'x'\nof = ['1']", "exactly one of add, use and warn"),
-        ("[[rule]]\nname = 'x'\nof = ['1']\nadd = '2'\nwarn = 'y'", "exactly one of add, use and warn"),
+        ("[[rule]]\nname = 'x'\nof = ['1']", "exactly one of add, also, use, warn"),
+        ("[[rule]]\nname = 'x'\nof = ['1']\nadd = '2'\nwarn = 'y'", "exactly one of add, also, use, warn"),
     ],
 )
 def test_faults_of_a_file_are_named(tmp_path: Path, text: str, told: str) -> None:
@@ -173,3 +173,57 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(RulesError, match="cannot be read"):
         load_rules(tmp_path / "none.toml")
     assert load_rules(resources.path("charges", "rules.toml")) == default_rules()
+
+
+def by_name(study: Make, master: ChargeMaster, name: str, *more: str) -> list[ChargeLine]:
+    rows = [("OBR", {1: str(n), 4: f"X^{one}^L", 24: "US"}) for n, one in enumerate((name, *more), 1)]
+    return list(code_study(study(*rows), master))
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "also"),
+    [
+        ("US pelvis complete and transvaginal", "76830", ["US-PELV-COMP"]),
+        ("US abdomen complete with Doppler", "76700", ["VAS-ORGAN", "VAS-ORGAN-LIM"]),
+        ("US scrotum with Doppler", "76870", ["VAS-ORGAN", "VAS-ORGAN-LIM"]),
+        ("US OB first trimester transvaginal", "76817", ["US-OB-1T"]),
+    ],
+)
+def test_what_may_have_to_be_charged_too_is_told_and_considered(
+    study: Make, master: ChargeMaster, name: str, code: str, also: list[str]
+) -> None:
+    (line,) = by_name(study, master, name)
+    assert line.procedure_code == code and line.complete
+    (told,) = [one for one in line.warnings if "may have to be charged too" in one]
+    assert all(one in told for one in also)
+    assert {one.code for one in line.considered} >= set(also)
+
+
+def test_nothing_is_asked_when_it_stands_beside(study: Make, master: ChargeMaster) -> None:
+    rows = [("OBR", {4: "X^US abdomen complete with Doppler^L"}), ("OBR", {1: "2", 4: "93976^Vessels^C4"})]
+    lines = list(code_study(study(*rows), master))
+    assert [line.procedure_code for line in lines] == ["76700", "93976"]
+    assert not any("charged too" in one for one in lines[0].warnings)
+
+
+@pytest.mark.parametrize("name", ["US pelvis limited and transvaginal", "US OB limited transvaginal"])
+def test_two_that_are_named_alike_are_a_persons_choice(study: Make, master: ChargeMaster, name: str) -> None:
+    (line,) = by_name(study, master, name)
+    assert line.charge is None and len(line.considered) >= 2
+
+
+def test_both_ways_by_name_are_both_charged(study: Make, master: ChargeMaster) -> None:
+    lines = by_name(study, master, "US pelvis transabdominal and transvaginal")
+    assert [line.procedure_code for line in lines] == ["76830", "76856"]
+
+
+@pytest.mark.parametrize(("name", "other"), [("US abdomen", "US-ABD-LIM"), ("US pelvis", "US-PELV-LIM")])
+def test_a_name_without_an_extent_is_told(study: Make, master: ChargeMaster, name: str, other: str) -> None:
+    (line,) = by_name(study, master, name)
+    assert any("does not say how much was examined" in one for one in line.warnings)
+    assert other in {one.code for one in line.considered}
+
+
+def test_a_code_of_the_report_says_how_much(study: Make, master: ChargeMaster) -> None:
+    (line,) = code_study(study(("OBR", {4: "76700^US abdomen^C4"})), master)
+    assert not any("how much was examined" in one for one in line.warnings)

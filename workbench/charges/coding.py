@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP
 
 from workbench.charges.chargemaster import Charge, ChargeMaster
 from workbench.charges.coding_rules import Rules, added_by_rules, warned_by_rules
-from workbench.charges.lines import ChargeLine, Lack, Missing
+from workbench.charges.lines import CENT, ChargeLine, Lack, Missing
 from workbench.charges.matching import Match, match
 from workbench.charges.modifiers import in_order, side_result
 from workbench.charges.profile import Profile
@@ -129,7 +130,7 @@ def _with_companions(asked: _Asked, exam: Exam, line: ChargeLine) -> Iterator[Ch
     yield from _further_fetuses(asked.study, exam, line, asked.master)
     age = asked.study.gestational_age(exam.number)
     for charge, why in added_by_rules(line, exam, asked.master, asked.rules, asked.ordered, age):
-        added = replace(_priced(line, charge, exam), why=why, considered=())
+        added = _priced_for_both(replace(_priced(line, charge, exam), why=why, considered=()), asked.profile)
         yield added
         yield from _further_fetuses(asked.study, exam, added, asked.master)
 
@@ -138,7 +139,7 @@ def _sides(line: ChargeLine, exam: Exam, profile: Profile) -> Iterator[ChargeLin
     """Both sides of a charge for one side: two lines, where the profile wants that instead of modifier 50."""
     one_sided = line.charge is not None and line.charge.side.startswith("left-right")
     if exam.side != "both" or not one_sided or profile.codes.both_sides != "two lines":
-        yield line
+        yield _priced_for_both(line, profile)
         return
     without = [modifier for modifier in line.modifiers if modifier != "50"]
     for modifier, side in (("LT", "left"), ("RT", "right")):
@@ -147,6 +148,17 @@ def _sides(line: ChargeLine, exam: Exam, profile: Profile) -> Iterator[ChargeLin
             modifiers=in_order((*without, modifier)),
             why=f"{line.why} The report says both sides; this line is the {side} one, as profile {profile.name} wants.",
         )
+
+
+def _priced_for_both(line: ChargeLine, profile: Profile) -> ChargeLine:
+    """A line with 50 charges both sides: the price of one side by the percentage of the profile."""
+    percent = profile.codes.both_sides_percent
+    if "50" not in line.modifiers or line.unit_price is None or percent == 100:
+        return line
+    price = (line.unit_price * percent / 100).quantize(CENT, ROUND_HALF_UP)
+    told = f"It is for both sides (50): {percent} % of {line.unit_price} for one, as profile {profile.name} says."
+    why = f"{line.why} {told}"
+    return replace(line, unit_price=price, why=why)
 
 
 def _named(exam: Exam) -> str:

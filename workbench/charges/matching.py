@@ -13,6 +13,8 @@ from workbench.charges.rules import Rule
 from workbench.charges.study import Exam, Procedure
 
 MOST_CONSIDERED = 6
+_TELL_NOTHING = frozenset({"us", "bilateral", "unilateral", "complete", "limited", "followup"})
+"""Words that say nothing about what was examined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def _near(words: frozenset[str], master: ChargeMaster, day: date | None) -> list
         if not charge.is_effective(day):
             continue
         for phrase in charge.matches:
-            shared = (phrase.required & words) - {"us"}
+            shared = (phrase.required & words) - _TELL_NOTHING
             if shared and not phrase.forbidden & words:
                 lacking = sorted(phrase.required - words)
                 found.append((len(lacking), -len(shared), charge, lacking))

@@ -75,6 +75,12 @@ class Codes:
         "A charge for one side that was done on both: one line with 50, or two lines with LT and RT.",
         choices=("50", "two lines"),
     )
+    both_sides_percent: int = setting(
+        200,
+        "What a line with 50 costs, in percent of the price of one side. A charge is the full price of both sides"
+        " (200); fee schedules pay 150 of it.",
+        between=(100, 200),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A rule adds a line or warns; it never takes a line away and never blocks one. `r
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,8 @@ from workbench.charges.gestation import AgeLimit, GestationalAge, read_limit
 from workbench.charges.lines import ChargeLine
 from workbench.errors import WorkbenchError
 
+EFFECTS = ("add", "also", "use", "warn")
+
 
 class RulesError(WorkbenchError):
     """A file of rules that cannot be used."""
@@ -25,7 +27,7 @@ class RulesError(WorkbenchError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. All conditions that are given must hold; exactly one of `add`, `use` and `warn` is given."""
+    """One rule. All conditions that are given must hold; exactly one of its effects is given."""
 
     name: str
     of: tuple[str, ...]
@@ -38,7 +40,10 @@ class Rule:
     without_diagnoses: tuple[str, ...] = ()
     gestation: AgeLimit | None = None
     """The age of the pregnancy. A rule that uses or warns on it also speaks against that charge in the search."""
+    by_words: bool = False
+    """Whether the charge must have been found by words: a code of the report is what somebody meant."""
     add: str = ""
+    also: tuple[str, ...] = ()
     use: str = ""
     warn: str = ""
 
@@ -50,7 +55,7 @@ class Rule:
         """Whether the age of the pregnancy alone says that the charge is not the one."""
         return (
             self.gestation is not None
-            and not (self.add or self.words or self.any_words or self.diagnoses or self.beside)
+            and not (self.add or self.also or self.words or self.any_words or self.diagnoses or self.beside)
             and self.gestation.holds(age)
             and not charge.names.isdisjoint(self.of)
         )
@@ -75,13 +80,14 @@ class Rule:
             self.without_diagnoses and any(code.startswith(self.without_diagnoses) for code in codes)
         )
 
-    @property
-    def told(self) -> str:
-        """The words that the rule looked for, for the reason of a line."""
-        said = [*self.words, *(["one of " + ", ".join(self.any_words)] if self.any_words else [])]
+    def told(self, words: frozenset[str]) -> str:
+        """What the rule found in the words of an examination, or did not find: a clause for the reason of a line."""
+        said = [*self.words, *sorted(words.intersection(self.any_words))]
         told = [f"the examination names {', '.join(said)}"] if said else []
         if self.gestation is not None:
             told.append(f"the gestational age is {self.gestation.told}")
+        if not told and self.without_words:
+            told.append(f"the examination names none of {', '.join(self.without_words)}")
         return " and ".join(told) or "the rule has no further condition"
 
 
@@ -109,16 +115,16 @@ def _rule(given: dict[str, Any], where: str) -> Rule:
     for name, value in given.items():
         if name not in known:
             raise RulesError(f"{where}: “{name}” is not known; a rule has {', '.join(known)}.")
-        wants_text = known[name] == "str" or name == "gestation"
-        if wants_text is not isinstance(value, str) or not (wants_text or _is_texts(value)):
-            raise RulesError(f"{where}: {name} must be {'a text' if wants_text else 'a list of texts'}.")
-        values[name] = value if wants_text else tuple(value)
+        kind, fits = _KINDS[known[name]] if name != "gestation" else _KINDS["str"]
+        if not fits(value):
+            raise RulesError(f"{where}: {name} must be {kind}.")
+        values[name] = tuple(value) if isinstance(value, list) else value
         if name in ("of", "beside"):  # compared with the names of a charge, which are in capitals
             values[name] = tuple(code.upper() for code in value)
     if not values.get("name") or not values.get("of"):
         raise RulesError(f"{where}: it needs a name and the codes that it is about (of).")
-    if sum(bool(values.get(effect)) for effect in ("add", "use", "warn")) != 1:
-        raise RulesError(f"{where} “{values['name']}”: it must have exactly one of add, use and warn.")
+    if sum(bool(values.get(effect)) for effect in EFFECTS) != 1:
+        raise RulesError(f"{where} “{values['name']}”: it must have exactly one of {', '.join(EFFECTS)}.")
     if "gestation" in values and (limit := read_limit(values["gestation"])) is None:
         raise RulesError(f"{where}: gestation is “{values['gestation']}”; write it like before 14w0d or from 14w0d.")
     return Rule(**values | ({"gestation": limit} if "gestation" in values else {}))
@@ -126,6 +132,14 @@ def _rule(given: dict[str, Any], where: str) -> Rule:
 
 def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) and one for one in value)
+
+
+_KINDS: dict[object, tuple[str, Callable[[object], bool]]] = {
+    # type of a field -> what it is called, whether a value is one
+    "str": ("a text", lambda value: isinstance(value, str)),
+    "bool": ("true or false", lambda value: isinstance(value, bool)),
+    "tuple[str, ...]": ("a list of texts", _is_texts),
+}
 
 
 @lru_cache(maxsize=1)

@@ -37,7 +37,7 @@ def by_accession(study: Study) -> tuple[Study, ...]:
     if len(groups) < 2:
         return (study,)
     numbers = {name for name, _ in groups}
-    parts = []
+    parts: list[Study] = []
     for (name, _), exams in groups.items():
         first_of_name = name not in [_folded(part.accession) for part in parts]
         paid = _payments(study, name, numbers, first=not parts) if first_of_name else ()
