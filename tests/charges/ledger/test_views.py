@@ -143,3 +143,7 @@ def test_a_part_taken_back_without_an_amount_is_said_as_a_line_without_one() -> 
     postings += posted(dft(ft1("A-R", "CR", "", quantity="1"), control_id="M2"), hours=1)
     assert [(one.state, one.balance.text) for one in Ledger.of(postings).charges] == [("accepted", "2 by quantity")]
     assert totals(postings).text == "1050.00 USD; 1 line without an amount"
+
+
+def test_the_whole_ledger_is_called_everything() -> None:
+    assert whole(Ledger.of(())).title == "everything"

@@ -12,6 +12,7 @@ from helpers.screen import StubBridge, texts
 from helpers.traffic import charge, credit, sent
 from PySide6.QtCore import QDate, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtPrintSupport import QPrintPreviewDialog, QPrintPreviewWidget
 from PySide6.QtWidgets import QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -306,7 +307,7 @@ def test_what_is_pasted_is_netted_with_the_history(stage: Stage) -> None:
     stage.qtbot.waitUntil(lambda: stage.ids().count("CHG001") == 2)
     assert any(flag.code == "duplicate" and "CHG001" in flag.text for flag in place.desk.flags.model.rows)
     stage.select("CHG009-R")
-    assert [line.cells[0] for line in place.desk.explain.messages.lines] == ["pasted messages, message 2, FT1"]
+    assert [line.cells[0] for line in place.desk.explain.messages.lines] == ["message 2, FT1, pasted messages"]
     place.desk.explain.open_button.click()
     assert stage.opened[-1].file is None
     assert b"CHG009-R" in stage.opened[-1].raw
@@ -399,11 +400,31 @@ def test_the_ledger_is_written_as_files(qtbot: QtBot, stage: Stage, tmp_path: Pa
         save(file)
         qtbot.waitUntil(lambda file=file: ("info", f"Written: {file}") in stage.bridge.heard)
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    place.saving.save_statement(tmp_path / "at.html", "html")
+    place.saving.save_csv(tmp_path / "once.csv")
+    qtbot.waitUntil(lambda: ("info", f"Written: {tmp_path / 'once.csv'}") in stage.bridge.heard)
+    assert (tmp_path / "at.html").exists()
     assert b"CHG002-R" in (tmp_path / "l.csv").read_bytes()
     assert b"CHG002-R" in (tmp_path / "s.html").read_bytes()
     assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")
     place.saving.save_csv(tmp_path / "no" / "folder.csv")
     qtbot.waitUntil(lambda: stage.bridge.heard[-1][0] == "problem")
+
+
+def test_the_statement_is_seen_before_it_is_printed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = stage.show()
+    pages: list[int] = []
+
+    def run(preview: QPrintPreviewDialog) -> int:
+        (shown,) = preview.findChildren(QPrintPreviewWidget)
+        shown.updatePreview()
+        pages.append(shown.pageCount())
+        return 0
+
+    monkeypatch.setattr(QPrintPreviewDialog, "exec", run)
+    place.saving.print_action.trigger()
+    assert pages
+    assert pages[0] >= 1
 
 
 def test_the_dialogs_lead_to_reading_and_writing(

@@ -7,18 +7,21 @@ from html import escape
 from typing import NamedTuple
 
 from workbench.charges.ledger.flag import Flag
+from workbench.charges.ledger.ledger import Charge
 from workbench.charges.ledger.posting import Transaction
 from workbench.charges.ledger.views import Group
 
 HEADINGS = ("Transaction id", "Day", "Code", "Description", "Quantity", "Amount", "Type", "State", "Balance")
 _RIGHT = (4, 5)
+_WHOLE = (0, 1, 6, 7)
+"""Ids, days and single words are not broken over two lines."""
 _WIDEST = 40
 _PICTURES = {number: 0x2400 + number for number in range(32)} | {127: 0x2421} | dict.fromkeys(range(128, 160), 0xFFFD)
 
 _STYLE = (
     "body{font-family:sans-serif;font-size:10pt}table{border-collapse:collapse;width:100%}"
     "th,td{border-bottom:1px solid #999;padding:2px 6px;text-align:left;vertical-align:top}"
-    ".n{text-align:right;white-space:nowrap}.credit td:first-child{padding-left:18px}"
+    ".n{text-align:right;white-space:nowrap}.w{white-space:nowrap}.credit td:first-child{padding-left:18px}"
 )
 
 
@@ -70,7 +73,7 @@ def as_html(group: Group, flags: Sequence[Flag] = (), title: str = "Statement of
 def _rows(group: Group) -> Iterator[Row]:
     here = set(group.transactions)
     for charge in group.charges:
-        yield Row(_cells(charge.charge, charge.state, charge.balance.text))
+        yield Row(_cells(charge.charge, charge.state, _left(charge)))
         for match in charge.credits:
             said = match.how if match.credit in here else "stands elsewhere"
             yield Row(_cells(match.credit, match.credit.outcome, said), below=True)
@@ -78,6 +81,11 @@ def _rows(group: Group) -> Iterator[Row]:
         charge_of = group.ledger.charge_of.get(one)
         said = "its charge stands elsewhere" if charge_of is not None else ""
         yield Row(_cells(one, one.outcome, said))
+
+
+def _left(charge: Charge) -> str:
+    """What is left; "not counted" where nothing counts, which is not the same as 0.00."""
+    return charge.balance.text if any(one.live for one in charge.transactions) else "not counted"
 
 
 def _cells(one: Transaction, state: str, last: str) -> tuple[str, ...]:
@@ -119,7 +127,7 @@ def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _class(column: int) -> str:
-    return ' class="n"' if column in _RIGHT else ""
+    return ' class="n"' if column in _RIGHT else ' class="w"' if column in _WHOLE else ""
 
 
 def _html(text: str) -> str:

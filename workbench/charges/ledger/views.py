@@ -27,6 +27,8 @@ _KEYS: dict[str, Callable[[Transaction], str]] = {
     ENDPOINT: lambda one: one.posting.place,
 }
 VIEWS = tuple(_KEYS)
+EVERYTHING = "everything"
+"""The view of the whole ledger: one group without a key."""
 _OWN = frozenset({PATIENT, ACCOUNT})
 """Views where a credit stands under its own key."""
 
@@ -36,6 +38,7 @@ NOTHING = {
     ACCOUNT: "no account",
     DAY: "no day of service",
     ENDPOINT: "no endpoint",
+    EVERYTHING: "everything",
 }
 """What a group without a key is called."""
 
@@ -100,7 +103,7 @@ def _grouped(ledger: Ledger, view: str) -> tuple[Group, ...]:
 
 def whole(ledger: Ledger) -> Group:
     """The whole ledger as one group."""
-    return Group(ACCOUNT, "", ledger.transactions, ledger)
+    return Group(EVERYTHING, "", ledger.transactions, ledger)
 
 
 @dataclass(frozen=True, slots=True)

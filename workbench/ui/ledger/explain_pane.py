@@ -132,9 +132,19 @@ def _message_line(posting: Posting) -> Line:
     style = state_style(posting_state(posting))
     way = {"sent": "→", "received": "←"}.get(posting.direction, "")
     name = posting.file.replace("\\", "/").rpartition("/")[2]
-    where = f"{way} entry {posting.entry}" if posting.entry is not None else f"{name}, message {posting.message}"
-    when = (
-        posting.at.astimezone().strftime("%Y-%m-%d %H:%M") if posting.at is not None else posting.line.head.message_time
-    )
+    if posting.entry is not None:
+        where = f"{way} entry {posting.entry}, {posting.line.path}".strip()
+    else:
+        where = f"message {posting.message}, {posting.line.path}, {name}"
+    written = posting.line.head.message_time
+    when = posting.at.astimezone().strftime("%Y-%m-%d %H:%M") if posting.at is not None else _readable(written)
     tip = "\n".join(filter(None, (posting.source, posting.endpoint, f"Control id {posting.line.head.control_id}")))
-    return Line((f"{where.strip()}, {posting.line.path}", style.label, when), posting, style.colour, tip)
+    return Line((where, style.label, when), posting, style.colour, tip)
+
+
+def _readable(time: str) -> str:
+    """An HL7 time as the history writes it, as far as minutes; anything else as it stands."""
+    digits = time[:12]
+    if len(digits) < 12 or not digits.isdigit():
+        return time
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]} {digits[8:10]}:{digits[10:]}"

@@ -20,6 +20,14 @@ MOST_LINES = {"html": 20_000, "pdf": 1_000, "print": 500}
 _BOM = b"\xef\xbb\xbf"
 """Spreadsheets take UTF-8 for something else without it."""
 
+PAGE = QPageLayout(
+    QPageSize(QPageSize.PageSizeId.A4),
+    QPageLayout.Orientation.Landscape,
+    QMarginsF(),  # a document leaves 20 mm on each side by itself
+    QPageLayout.Unit.Millimeter,
+)
+"""A4, lying: a statement has many columns."""
+
 
 def csv_bytes(ledger: Ledger) -> bytes:
     """All transactions as a file for a spreadsheet."""
@@ -40,16 +48,14 @@ def statement_html(group: Group, flags: Sequence[Flag], kind: str = "html") -> s
 
 
 def pdf_bytes(html: str, title: str) -> bytes:
-    """The statement as PDF on A4, lying: it has many columns."""
+    """The statement as PDF."""
     _loop = QEventLoop()  # a thread of Python has no dispatcher for the timers of a document until it has a loop
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setTitle(title)
     writer.setCreator("DFT Workbench")
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageOrientation(QPageLayout.Orientation.Landscape)
-    writer.setPageMargins(QMarginsF(12, 12, 12, 12), QPageLayout.Unit.Millimeter)
+    writer.setPageLayout(PAGE)
     document(html).print_(writer)
     del writer  # what is still in its hands goes into the buffer
     return bytes(buffer.data().data())

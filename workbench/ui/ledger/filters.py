@@ -114,7 +114,7 @@ class Filters(QWidget):
 def _rules() -> tuple[tuple[str, str], ...]:
     """Names and titles; the one that looks at the messages comes first."""
     names = sorted(preset_names(), key=lambda name: (name != AUTOMATIC, name))
-    return tuple((name, preset(name).title) for name in names)
+    return tuple((name, f"{name}: {preset(name).title}") for name in names)
 
 
 def _combo(name: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:

@@ -13,7 +13,7 @@ from workbench.charges.ledger.views import Group, whole
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
 from workbench.ui.ledger.book import Book
-from workbench.ui.ledger.exports import csv_bytes, document, pdf_bytes, statement_html, write
+from workbench.ui.ledger.exports import PAGE, csv_bytes, document, pdf_bytes, statement_html, write
 from workbench.ui.tasks import Tasks
 
 
@@ -75,7 +75,7 @@ class Saving(QObject):
     def save_csv(self, file: Path) -> None:
         """Write all lines as CSV."""
         if self._book is not None:
-            self._run(partial(_written, file, partial(csv_bytes, self._book.ledger)))
+            self._run(file, partial(_written, file, partial(csv_bytes, self._book.ledger)))
 
     def save_statement(self, file: Path, kind: str) -> None:
         """Write the statement of the chosen group, or of everything, as "html" or "pdf"."""
@@ -83,17 +83,17 @@ class Saving(QObject):
         if make is None:
             return
         if kind == "pdf":
-            self._run(partial(_written, file, lambda: pdf_bytes(make(), file.stem)))
+            self._run(file, partial(_written, file, lambda: pdf_bytes(make(), file.stem)))
         else:
-            self._run(partial(_written, file, lambda: make().encode("utf-8", "replace")))
+            self._run(file, partial(_written, file, lambda: make().encode("utf-8", "replace")))
 
     def _html(self, kind: str) -> Callable[[], str] | None:
         if self._book is None:
             return None
         return partial(statement_html, self._group or whole(self._book.ledger), self._book.flags, kind)
 
-    def _run(self, work: Callable[[], tuple[str, str]]) -> None:
-        self._tasks.run("save", work, self._say)
+    def _run(self, file: Path, work: Callable[[], tuple[str, str]]) -> None:
+        self._tasks.run(f"save {file}", work, self._say)  # each file by itself: a second one must not drop the first
 
     def _say(self, said: tuple[str, str]) -> None:
         level, sentence = said
@@ -112,7 +112,7 @@ class Saving(QObject):
             self.save_statement(Path(name), kind)
 
     def _print(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
         make = self._html("print")
         if make is None:
@@ -122,9 +122,15 @@ class Saving(QObject):
         except WorkbenchError as problem:
             self._bridge.problem(str(problem))
             return
+        page = document(html)
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self._window).exec():
-            document(html).print_(printer)
+        printer.setPageLayout(PAGE)
+        printer.setDocName("Statement")
+        preview = QPrintPreviewDialog(printer, self._window)
+        preview.setWindowTitle("Statement")
+        preview.resize(960, 680)
+        preview.paintRequested.connect(page.print_)
+        preview.exec()
 
 
 def _written(file: Path, make: Callable[[], bytes]) -> tuple[str, str]:
