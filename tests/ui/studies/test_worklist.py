@@ -147,6 +147,8 @@ def test_an_event_says_what_it_would_do_before_it_is_done(stage: Stage) -> None:
     stage.settle()
     assert stage.groups == ["Cancelled"]
     assert [row[2] for row in texts(pane.happened)] == ["signed", "cancelled (stated)"]
+    assert pane.event_box.currentIndex() == 0
+    assert not pane.state_button.isEnabled()
     assert len(texts(pane.messages)) == 2
     assert b"|CR|" in stage.pane.study_pane.detail.standing.messages[1].raw  # type: ignore[union-attr]
 

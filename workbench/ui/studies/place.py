@@ -31,6 +31,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.requests import OpenRequest
 from workbench.ui.studies.banner import Banner
 from workbench.ui.studies.choices import Choices
+from workbench.ui.studies.desk_bar import DeskBar
 from workbench.ui.studies.facts import FactsModel, facts_of
 from workbench.ui.studies.facts_view import FactsView
 from workbench.ui.studies.keeping import follow
@@ -253,7 +254,7 @@ class StudiesPlace(QWidget):
         inside = QVBoxLayout(filled)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(8)
-        inside.addLayout(self._actions())
+        inside.addWidget(self._actions())
         inside.addWidget(desk, 1)
         self.filled = filled
         self.empty = EmptyState(
@@ -329,33 +330,13 @@ class StudiesPlace(QWidget):
         if self.tabs is not None:
             self.tabs.setCurrentIndex(0)
 
-    def _actions(self) -> QHBoxLayout:
-        self.open_reports_button = QPushButton("Open re&ports…")
-        self.samples_button = QPushButton("Open the sample s&tudies")
-        self.clear_button = QPushButton("C&lear list")
-        self.enter_button = QPushButton("Enter a stud&y…")
-        self.clear_button.setToolTip("Take all studies off the desk; no file is touched.")
-        self.keep_button = QPushButton("&Keep this study")
-        self.keep_button.setToolTip("Keep it with its charges in the worklist, so that a later report can act on them.")
-        self.keep_all_button = QPushButton("Keep all, compose signe&d")
-        self.keep_all_button.setToolTip("Keep every study of the list and make the charges of those that are signed.")
-        self.progress = PlainLabel("", "muted")
-        self.progress.setAccessibleName("Progress of reading")
-        self.cancel_button = QPushButton("&Cancel")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.open_reports_button, self.samples_button, self.enter_button, self.clear_button):
-            row.addWidget(button)
-        if self._choices is not None:
-            row.addSpacing(16)
-            for button in (self.keep_button, self.keep_all_button):
-                row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.progress)
-        row.addWidget(self.cancel_button)
-        self.progress.hide()
-        self.cancel_button.hide()
-        return row
+    def _actions(self) -> DeskBar:
+        bar = DeskBar(keeps=self._choices is not None)
+        self.open_reports_button, self.samples_button = bar.open_reports_button, bar.samples_button
+        self.enter_button, self.clear_button = bar.enter_button, bar.clear_button
+        self.keep_button, self.keep_all_button = bar.keep_button, bar.keep_all_button
+        self.progress, self.cancel_button = bar.progress, bar.cancel_button
+        return bar
 
     def _facts_pane(self) -> QWidget:
         self.facts = FactsView(self.facts_model)

@@ -139,7 +139,7 @@ class StudyPane(QWidget):
         return pane
 
     def _happened_pane(self) -> QWidget:
-        self.happened_table = row_table("What happened", self.happened, (120, 92, 80, 60))
+        self.happened_table = row_table("What happened", self.happened, (116, 96, 116, 72))
         self.sentence = PlainLabel("", "muted", wrap=True)
         self.sentence.setAccessibleName("What happened then")
         self.report_button = QPushButton("Open &report in the editor")
@@ -174,6 +174,10 @@ class StudyPane(QWidget):
             theme.watcher().changed.connect(model.colours_changed)
 
     # -- doing --------------------------------------------------------------------------------------------------
+
+    def forget_event(self) -> None:
+        """The event was stated: it is not to be stated once more by mistake."""
+        self.event_box.setCurrentIndex(0)
 
     def do_due(self) -> None:
         """Do what is to be done about the study."""

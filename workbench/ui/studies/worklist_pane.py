@@ -344,6 +344,7 @@ class WorklistPane(QWidget):
 
     def _took(self, recorded: list[Recorded]) -> None:
         self.study_pane.setEnabled(True)
+        self.study_pane.forget_event()
         for one in recorded:
             result = result_of("", one)
             say = self._bridge.warning if result.needs_person else self._bridge.info
