@@ -9,7 +9,8 @@ import pytest
 from workbench.charges.chargemaster import ChargeMaster
 from workbench.charges.coding import choose, code_study
 from workbench.charges.coding_checks import warnings_of
-from workbench.charges.lines import ChargeLine
+from workbench.charges.line_edits import with_units
+from workbench.charges.lines import ChargeLine, Lack
 from workbench.charges.profile import parse_profile
 from workbench.charges.report import read_report
 from workbench.charges.study import Study
@@ -217,3 +218,15 @@ def test_plural_words_are_known(study: Make, master: ChargeMaster) -> None:
 def test_what_is_considered_has_something_to_do_with_it(study: Make, master: ChargeMaster) -> None:
     (line,) = code_study(study(("OBR", {4: "X^US toes bilateral^L"})), master)
     assert line.charge is None and line.considered == ()
+
+
+@pytest.mark.parametrize(("code", "complete"), [("76805", False), ("76816", False), ("76815", True), ("76536", True)])
+def test_an_impossible_count_of_fetuses_has_to_be_completed(
+    study: Make, master: ChargeMaster, code: str, complete: bool
+) -> None:
+    rows = [("OBR", {4: f"{code}^A^C4"}), ("OBX", {3: "11878-6^Number of fetuses^LN", 5: "-2"})]
+    (line,) = code_study(study(*rows), master)
+    assert line.complete is complete
+    if not complete:
+        assert [one.kind for one in line.missing] == [Lack.FETUSES] and "“-2”" in line.to_complete[0]
+        assert with_units(line, "1").complete

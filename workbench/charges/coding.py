@@ -124,6 +124,9 @@ def _lines_of(asked: _Asked, exam: Exam, found: Match, earlier: list[ChargeLine]
 
 def _with_companions(asked: _Asked, exam: Exam, line: ChargeLine) -> Iterator[ChargeLine]:
     """A line with what comes along: the other side, further fetuses, and what rules add (with its own fetuses)."""
+    if asked.study.fetuses_problem and line.charge is not None and _counts_fetuses(line.charge, exam, asked.master):
+        sentence = f"{asked.study.fetuses_problem} Enter the units of this line, and add a line for further fetuses."
+        line = replace(line, missing=(*line.missing, Missing(Lack.FETUSES, sentence)))
     yield from _sides(line, exam, asked.profile)
     if line.missing:
         return
@@ -133,6 +136,10 @@ def _with_companions(asked: _Asked, exam: Exam, line: ChargeLine) -> Iterator[Ch
         added = _priced_for_both(replace(_priced(line, charge, exam), why=why, considered=()), asked.profile)
         yield added
         yield from _further_fetuses(asked.study, exam, added, asked.master)
+
+
+def _counts_fetuses(charge: Charge, exam: Exam, master: ChargeMaster) -> bool:
+    return charge.per != "exam" or bool(master.add_ons(charge, day(exam.exam_time)))
 
 
 def _sides(line: ChargeLine, exam: Exam, profile: Profile) -> Iterator[ChargeLine]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.charges.gestation import AgeStatement
 from workbench.charges.gestation_findings import age_stated, ages_named
@@ -85,24 +86,45 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
+class Fetuses(NamedTuple):
+    """How many fetuses a report states."""
+
+    number: int | None = None
+    source: Path | None = None
+    problem: str = ""
+    """A sentence when what is stated cannot be a count, or contradicts itself; then there is no number."""
+
+
 def count_fetuses(
     reader: Reader, observations: Iterable[Observation], exams: Sequence[Exam], diagnoses: Sequence[Diagnosis]
-) -> tuple[int | None, Path | None]:
-    """How many fetuses the report states, and where. (None, None) when it does not."""
-    for one in observations:
-        if one.is_named(FETUS_CODES, FETUS_NAMES):
-            found = reader.field(one.segment, 5)
-            if (number := _number(found.text)) is not None:
-                return number, found.path
+) -> Fetuses:
+    """How many fetuses the report states, and where. An observation outweighs names and diagnoses."""
+    stated = [reader.field(one.segment, 5) for one in observations if one.is_named(FETUS_CODES, FETUS_NAMES)]
+    if found := [one for one in stated if one]:
+        return _observed(found)
     for exam in exams:
         for word in words_of(exam.procedure.words):
             if word in FETUS_WORDS:
-                return FETUS_WORDS[word], exam.sources.get("procedure")
+                return Fetuses(FETUS_WORDS[word], exam.sources.get("procedure"))
     for diagnosis in diagnoses:
         for beginning, number in FETUS_DIAGNOSES.items():
             if _undotted(diagnosis.code).startswith(_undotted(beginning)):
-                return number, diagnosis.source
-    return None, None
+                return Fetuses(number, diagnosis.source)
+    return Fetuses()
+
+
+def _observed(stated: Sequence[Found]) -> Fetuses:
+    counts = [(_number(one.text), one) for one in stated]
+    for number, one in counts:
+        if number is None:
+            told = f"The number of fetuses “{one.text[:30]}” ({one.path}) is no possible count"
+            return Fetuses(problem=f"{told}; complete it.")
+    if len(numbers := sorted({number for number, _ in counts if number is not None})) > 1:
+        places = ", ".join(str(one.path) for _, one in counts)
+        told = f"The report states {' and '.join(str(one) for one in numbers)} fetuses ({places})"
+        return Fetuses(problem=f"{told}; say how many there were.")
+    # None at all is a finding of its own, and nothing is charged for each fetus.
+    return Fetuses(counts[0][0], counts[0][1].path) if counts[0][0] else Fetuses()
 
 
 def gestation_of(
@@ -139,14 +161,17 @@ def _side_in(text: str) -> str:
     return next(iter(sides), "")
 
 
+_COUNT = re.compile(r"(?<![\w.,-])(\d{1,9})(?:\.0+)?(?![\w.,]*\d)")
+
+
 def _number(text: str) -> int | None:
+    """The count in a text, from none to MOST_FETUSES; None when there is no possible one."""
     for word in words_of(text):
         if word in FETUS_WORDS or word in NUMBER_WORDS:
             return FETUS_WORDS.get(word) or NUMBER_WORDS[word]
-        if word.isdecimal():
-            number = int(word[:4])
-            return number if 1 <= number <= MOST_FETUSES else None
-    return None
+    found = _COUNT.search(text)
+    number = int(found[1]) if found is not None else None
+    return number if number is not None and number <= MOST_FETUSES else None
 
 
 def _undotted(code: str) -> str:

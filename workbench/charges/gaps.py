@@ -76,6 +76,8 @@ def _exam(exam: Exam, count: int) -> Iterator[Gap]:
 
 
 def _age(study: Study) -> Iterator[Gap]:
+    if study.fetuses_problem:
+        yield Gap("fetuses", study.fetuses_problem)
     for one in study.gestation:
         if one.span is None:
             place = f" ({one.source})" if one.source is not None else ""

@@ -64,7 +64,8 @@ def with_units(line: ChargeLine, text: str) -> ChargeLine:
         units = 0
     if not 1 <= units <= _MOST_UNITS:
         raise EditRefused(f"“{text.strip()}” are no units; enter a whole number from 1 to {_MOST_UNITS}.")
-    return replace(line, units=units)
+    # Who says how many are charged has answered how many fetuses there were.
+    return replace(line, units=units, missing=_without(line, Lack.FETUSES))
 
 
 def with_price(line: ChargeLine, text: str) -> ChargeLine:

@@ -31,6 +31,8 @@ class Lack(StrEnum):
     CHARGE = "charge"
     """No charge was found, or none that could be told from others."""
     SERVICE_DATE = "service date"
+    FETUSES = "fetuses"
+    """How many fetuses there were: what is charged depends on it."""
     REPEAT = "repeat"
     """The same charge stands there already: was it done twice?"""
 

@@ -64,7 +64,7 @@ def read_report(document: Document) -> Study:
     for block in blocks:
         diagnoses += diagnoses_in(reader, block.segments, block.number)
         providers += _named(reader, block)
-    fetuses, fetuses_source = count_fetuses(reader, observations, exams, diagnoses)
+    fetuses = count_fetuses(reader, observations, exams, diagnoses)
     header = named.get("MSH", [None])[0]
     patient = named.get("PID", [None])[0]
     study = Study(
@@ -77,8 +77,9 @@ def read_report(document: Document) -> Study:
         patient=Patient() if patient is None else _patient(reader, patient),
         visit=_visit(reader, patient, named.get("PV1", [None])[0]),
         exams=exams,
-        fetuses=fetuses,
-        fetuses_source=fetuses_source,
+        fetuses=fetuses.number,
+        fetuses_source=fetuses.source,
+        fetuses_problem=fetuses.problem,
         gestation=gestation_of(reader, observations, exams, diagnoses),
         providers=tuple(providers),
         diagnoses=tuple(diagnoses),

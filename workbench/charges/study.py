@@ -198,6 +198,8 @@ class Study:
     exams: tuple[Exam, ...] = ()
     fetuses: int | None = None
     fetuses_source: Path | None = None
+    fetuses_problem: str = ""
+    """A sentence when what the report states cannot be a count, or contradicts itself; then `fetuses` is None."""
     gestation: tuple[AgeStatement, ...] = ()
     """Everything that the report says about the age of a pregnancy; `gestational_age` is what it amounts to."""
     providers: tuple[Provider, ...] = ()
