@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.open_file import OpenFile
@@ -39,9 +40,6 @@ class MessageTab(QWidget):
         self.selector: Selector | None = None
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setChildrenCollapsible(False)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._splitter)
         if len(file) > 1:
             self.selector = Selector(file, self._splitter)
         # The view is made inside the tab, where it belongs, but not in the splitter: that would show it half made.
@@ -58,6 +56,18 @@ class MessageTab(QWidget):
             self.selector.select(index)
         else:
             self.choose(0)
+
+    # No layout: it would pass on every label that takes another text, and the tabs around would paint everything anew.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._splitter.setGeometry(self.rect())
+
+    def sizeHint(self) -> QSize:
+        return self._splitter.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._splitter.minimumSizeHint()
 
     @property
     def index(self) -> int:
