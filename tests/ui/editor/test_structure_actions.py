@@ -289,3 +289,49 @@ def test_what_is_not_there_is_said(typed: Callable[[str], Picker], session: Edit
     assert said in picker.note.text()
     assert picker.taken is None and picker.isVisible()
     assert session.cursor == Path("FT1")
+
+
+@pytest.mark.parametrize(
+    ("cursor", "action", "value", "step", "after"),
+    [
+        ("FT1-7.2", "part_left", "OB scan^76805^C4", "Move component FT1-7.2", "FT1-7.1"),
+        ("FT1-7.1", "part_right", "OB scan^76805^C4", "Move component FT1-7.1", "FT1-7.2"),
+        ("FT1-7.1", "part", "76805^^OB scan^C4", "Add component to FT1-7", "FT1-7.2"),
+        ("FT1-7", "part", "76805^OB scan^C4^", "Add component to FT1-7", "FT1-7.4"),
+        ("FT1-7.2", "remove_part", "76805^C4", "Remove component FT1-7.2", "FT1-7.2"),
+        ("FT1-19(2)", "part_left", "Z37~O80", "Move repetition FT1-19(2)", "FT1-19(1)"),
+        ("FT1-19", "part_right", "Z37~O80", "Move repetition FT1-19(1)", "FT1-19(2)"),
+        ("FT1-11.1.2", "part_left", "USD&350.00", "Move subcomponent FT1-11.1.2", "FT1-11.1.1"),
+    ],
+)
+def test_parts_change_their_places_and_the_step_says_which(
+    actions: MessageActions, session: EditSession, cursor: str, action: str, value: str, step: str, after: str
+) -> None:
+    path = Path.parse(cursor)
+    before = session.document
+    session.move_cursor(path, None)
+    getattr(actions, action).trigger()
+    assert session.document.get(path.field_path()) == value
+    assert session.undo_stack.undoText() == step
+    assert str(session.cursor) == after
+    session.undo_stack.undo()
+    assert session.document == before
+
+
+def test_a_part_beyond_the_ends_stays_and_that_is_said(
+    actions: MessageActions, session: EditSession, bridge: StubBridge
+) -> None:
+    session.move_cursor(Path.parse("FT1-7.1"), None)
+    actions.part_left.trigger()
+    assert not session.is_modified()
+    assert "first component already" in bridge.heard[-1][1]
+
+
+@pytest.mark.parametrize(
+    "name",
+    "insert duplicate up down delete repetition part part_left part_right remove_part".split(),
+)
+def test_every_change_of_the_structure_has_a_key(actions: MessageActions, name: str) -> None:
+    action = getattr(actions, name)
+    assert not action.shortcut().isEmpty()
+    assert action in actions.menu

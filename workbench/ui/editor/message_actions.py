@@ -42,13 +42,14 @@ class MessageActions(QObject):
         self._copies()
         self._for_tree = (
             self.insert, self.duplicate, self.up, self.down, self.delete, None,
-            self.repetition, self.part, self.remove_part, None, self.copy_segment, self.copy_tree,
+            self.repetition, self.part, self.part_left, self.part_right, self.remove_part, None,
+            self.copy_segment, self.copy_tree,
         )  # fmt: skip
         self.menu: tuple[QAction | None, ...] = (
             self.find, self.replace, self.next, self.previous, self.goto, None,
             self.copy_path, self.copy_value, self.copy_segment, self.copy_tree, None,
             self.insert, self.duplicate, self.up, self.down, self.delete, None,
-            self.repetition, self.part, self.remove_part, None,
+            self.repetition, self.part, self.part_left, self.part_right, self.remove_part, None,
             self.renumber, self.renew, self.version,
         )  # fmt: skip
         self.enable(False)
@@ -96,9 +97,13 @@ class MessageActions(QObject):
     def _parts(self) -> None:
         work = self.structure
         self.repetition = self._add("&Add repetition", work.add_repetition, "Ctrl+Shift+R")
-        self.part = self._add("Add &component", work.add_part)
+        self.part = self._add("Add &component", work.add_part, "Ctrl+Shift+A")
         self.part.setToolTip("Behind the component under the cursor; those behind it move one place.")
-        self.remove_part = self._add("Rem&ove repetition or component", work.remove_part)
+        self.part_left = self._add("Move component bac&k", lambda: work.move_part(-1), "Alt+Shift+Left")
+        self.part_right = self._add("Move component &just behind the next", lambda: work.move_part(1), "Alt+Shift+Right")
+        for action in (self.part_left, self.part_right):
+            action.setToolTip("The repetition, component or subcomponent under the cursor; its neighbour takes its place.")
+        self.remove_part = self._add("Rem&ove repetition or component", work.remove_part, "Ctrl+Shift+X")
         self.remove_part.setToolTip("The one under the cursor; those behind it move up.")
 
     def _whole(self) -> None:

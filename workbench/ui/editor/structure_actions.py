@@ -72,16 +72,24 @@ class StructureActions:
         self._edit("Add repetition to", add)
 
     def add_part(self) -> None:
-        """One more component (subcomponent) behind the one under the cursor; a repetition when it is on a field."""
-        self._edit("Add part to", repetitions.add)
+        """One more component (subcomponent) behind the one under the cursor; behind the last when it is on a field."""
+
+        def add(document: Document, path: Path) -> Edited:
+            if path.field is None or path.component is not None:
+                return repetitions.add(document, path)
+            signs, text = document.delimiters, document.get(path.at(repetition=path.repetition or 1)) or ""
+            last = text.count(signs.component) + 1 if signs.component else 1
+            return repetitions.add(document, path.at(component=last))
+
+        self._edit("Add component to", add)
 
     def remove_part(self) -> None:
         """Without the repetition, component or subcomponent under the cursor; what is behind it moves up."""
-        self._edit("Remove", repetitions.remove)
+        self._on_part("Remove", repetitions.remove)
 
     def move_part(self, by: int) -> None:
         """The repetition, component or subcomponent under the cursor `by` places further back."""
-        self._edit("Move", lambda document, path: repetitions.move(document, path, by))
+        self._on_part("Move", lambda document, path: repetitions.move(document, path, by))
 
     # --- the whole message -------------------------------------------------------------------------------------------
 
@@ -128,6 +136,16 @@ class StructureActions:
         return dialog
 
     # --- how it is done ------------------------------------------------------------------------------------------
+
+    def _on_part(self, text: str, edit: Callable[[Document, Path], Edited]) -> None:
+        """One step whose name tells what kind of part it was, and which: `Move component FT1-7.2`."""
+        session = self._session()
+        if session is not None:
+            path = session.cursor
+            level = repetitions.level_of(path)
+            whole = level == "repetition" and path.repetition is None
+            place = path.at(repetition=1) if whole and path.field is not None else path
+            self._edit(f"{text} {level} {place}" if level else text, edit, named=not level)
 
     def _on_segment(self, text: str, edit: Callable[[Document, Segment], Edited]) -> None:
         def on_line(document: Document, path: Path) -> Edited:

@@ -52,7 +52,7 @@ class VersionDialog(QDialog):
         self.refresh()
 
     def _lay_out(self, now: str) -> None:
-        label = QLabel("&From here to HL7 version")
+        label = QLabel("&New version")
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setBuddy(self.versions)
         row = QHBoxLayout()
