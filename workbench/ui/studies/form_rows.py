@@ -76,7 +76,8 @@ class FormRows(QWidget):
             first = 1 if self._choices else 0
             self.table.setCurrentCell(number, first)
             self.table.setFocus()
-            self.table.editItem(self.table.item(number, first))
+            if (item := self.table.item(number, first)) is not None:
+                self.table.editItem(item)
 
     def rows(self) -> list[dict[str, str]]:
         """What was typed, by row; a row in which only a choice stands is left out."""
