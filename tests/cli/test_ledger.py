@@ -114,6 +114,7 @@ def test_information_alone_is_fine(run: Run, tmp_path: Path) -> None:
     status, out, _err = run("ledger", tmp_path / "a.hl7", tmp_path / "b.hl7", "--flags")
     assert status == 0
     assert out.startswith("info  resent")
+    assert f"    in: {tmp_path / 'a.hl7'}, message 1 and {tmp_path / 'b.hl7'}, message 1" in out.splitlines()
 
 
 @pytest.mark.parametrize("view", ["study", "patient", "account", "day", "endpoint"])

@@ -12,6 +12,7 @@ from helpers.reversals import DETAILED, REVERSED, SIGNED, charge, dft
 from workbench import resources
 from workbench.cli import main
 from workbench.er7 import Document
+from workbench.history.errors import HistoryError
 from workbench.history.store import History
 
 
@@ -272,3 +273,21 @@ def test_the_rest_of_a_charge_that_was_taken_back_in_part(
     out, _err = capfdbinary.readouterr()
     made = Document.from_bytes(out)
     assert [made.get("FT1-2"), made.get("FT1-11"), len(made.all("FT1"))] == ["CHG001-R2", "-200.00&USD", 1]
+
+
+def test_a_history_that_fails_in_the_middle_is_said(
+    signed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    data = tmp_path / "data"
+    _kept(data, SIGNED)
+
+    def broken(self: History, entry_id: int) -> None:
+        raise HistoryError("The disk of the history is gone.")
+
+    monkeypatch.setattr(History, "entry", broken)
+    assert main(["reverse", str(signed), "--data", str(data)]) == 0
+    error = capfdbinary.readouterr().err
+    assert b"The disk of the history is gone. So what became of the charges was not looked up." in error
+    assert b"not known here" in error
+    assert main(["reverse", "--entry", "1", "--data", str(data)]) == 2
+    assert b"The disk of the history is gone." in capfdbinary.readouterr().err

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from workbench.charges.ledger.flag import counted, money, name_of
+from workbench.charges.ledger.flag import counted, listed, money, name_of
 from workbench.charges.ledger.views import group_by
 from workbench.charges.ledger.views import whole as whole_group
 
@@ -51,6 +51,7 @@ def flags(found: Sequence[Flag]) -> Iterator[str]:
     """What to look at."""
     for one in found:
         yield f"{one.severity}  {one.code}: {one.text}"
+        yield f"    in: {listed(dict.fromkeys(posting.source for posting in one.postings), most=8)}"
         if one.matched:
             yield f"    equal: {', '.join(one.matched)}"
         if one.differing:

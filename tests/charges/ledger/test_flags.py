@@ -97,7 +97,9 @@ def test_a_credit_for_something_else(fields: dict[str, str], code: str) -> None:
 
 def test_a_credit_for_a_rejected_charge() -> None:
     rejected = posted(dft(ft1()), "rejected")
-    assert "credit-of-rejected" in codes(rejected, credit())
+    found = {one.code: one for one in flags(rejected, credit())}["credit-of-rejected"]
+    assert "FT1-11 amount" in found.matched
+    assert [one.field for one in found.differing] == ["FT1-2 transaction id", "MSH-10 control id"]
 
 
 def test_a_credit_before_its_charge() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from helpers.charge_messages import dft, ft1, posted
@@ -11,10 +12,11 @@ from helpers.reversals import NOW, new_ids
 from workbench.charges.conventions import Convention, named
 from workbench.charges.ledger import Ledger, Posting, charge_lines
 from workbench.charges.ledger.from_convention import settings_for
-from workbench.charges.ledger.standing import Standing, standing_in
+from workbench.charges.ledger.standing import Standing, standing_in, standing_of
 from workbench.charges.repost import repost
 from workbench.charges.reversal import Reversal, reverse
 from workbench.er7 import Document
+from workbench.errors import WorkbenchError
 
 A = named("A")
 
@@ -239,3 +241,18 @@ def test_a_credit_that_was_refused_took_nothing_back() -> None:
     result = again(document, known(document, posted(charge), posted(credit, "rejected", hours=1)))
     assert result.document is None
     assert "so its charge stands" in result.refusal
+
+
+class Broken:
+    """A history whose disk goes away after the list was read."""
+
+    def entries(self, *, text: str = "", kind: str = "", limit: int = 200) -> list[object]:
+        return [SimpleNamespace(id=1, message_type="DFT^P03")]
+
+    def entry(self, entry_id: int) -> object:
+        raise WorkbenchError("The history cannot be read any more.")
+
+
+def test_a_history_that_fails_in_the_middle_says_nothing_half() -> None:
+    with pytest.raises(WorkbenchError, match="cannot be read any more"):
+        standing_of(Document.from_text(charged()), A, Broken())  # type: ignore[arg-type]

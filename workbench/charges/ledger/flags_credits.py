@@ -94,7 +94,7 @@ def _of_rejected(charge: Charge, live: list[Match]) -> Flag:
         " nothing to take back."
     )
     hint = "Send the charge again, or ask the receiver to drop the credit."
-    return flag("credit-of-rejected", ERROR, text, charge.transactions, hint)
+    return flag("credit-of-rejected", ERROR, text, charge.transactions, hint, live[-1].comparison)
 
 
 def _double(charge: Charge, live: list[Match]) -> Flag:
