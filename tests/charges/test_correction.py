@@ -303,6 +303,22 @@ def test_a_charge_taken_back_in_part_is_not_charged_again() -> None:
     assert "700.00 of 1050.00 USD is left" in result.refusal
 
 
+def test_the_rest_of_it_is_taken_back_when_asked_for() -> None:
+    old = dft(charge("A1", quantity="3", amount="1050.00&USD"), charge("A1-R", "CR", "1", "-350.00&USD"))
+    result = _correct(old, dft(charge("A2", quantity="1", amount="350.00&USD")), take_rest=True)
+    (made,) = result.messages
+    assert [made.get(f"FT1[{number}]-11") for number in (1, 2)] == ["-700.00&USD", "350.00&USD"]
+    assert [made.get(f"FT1[{number}]-2") for number in (1, 2)] == ["A1-R2", "A2"]
+    assert [one.net for one in result.settlements] == [Decimal("-350.00")]
+
+
+def test_a_charge_taken_back_in_part_is_not_replaced() -> None:
+    old = dft(charge("A1", quantity="3", amount="1050.00&USD"), charge("A1-R", "CR", "1", "-350.00&USD"))
+    result = _correct(old, dft(charge("A1", quantity="2", amount="700.00&USD")), mode=REPLACE)
+    assert result.messages == ()
+    assert "stand beside that credit" in result.refusal
+
+
 def test_another_currency_is_another_charge_and_one_left_out_is_not() -> None:
     euros = _correct(dft(charge("A1")), dft(charge("A1", amount="350.00&EUR")))
     assert [one.kind for one in euros.differences] == ["changed"]

@@ -97,7 +97,8 @@ def correct(
         iter(new_ids),
         known,
     )
-    wanted = _wanted(table, REVERSE_AND_REBILL if apart_for else mode)
+    partly = frozenset(known.reversed_here) | frozenset(known.elsewhere.lines)
+    wanted = _wanted(table, REVERSE_AND_REBILL if apart_for else mode, partly)
     apart = apart_for or (two_messages and "There are two messages, as asked for.") or why_two(old, new)
     return maker.correction(wanted, table, apart, [*notes, *_not_charged(new, convention), *_worded(table)])
 
@@ -114,7 +115,8 @@ class _Wanted:
     refusal: str = ""
 
 
-def _wanted(table: Sequence[Difference], mode: str) -> _Wanted:
+def _wanted(table: Sequence[Difference], mode: str, partly: Collection[int] = ()) -> _Wanted:
+    """`partly` are the lines of the old message of which credits have taken back a part."""
     credit, charge, kept, replaced = [], [], {}, []
     for one in table:
         replaces = mode == REPLACE and one.old is not None and one.new is not None
@@ -127,6 +129,12 @@ def _wanted(table: Sequence[Difference], mode: str) -> _Wanted:
         if replaces and one.old is not None and one.new is not None:
             if not one.old.row.transaction_id:
                 why = f"{one.old.row.path} has no FT1-2 to be replaced under; reverse and rebill instead."
+                return _Wanted((), (), {}, (), why)
+            if one.old.row.number in partly:
+                why = (
+                    f"{one.old.row.path} was taken back in part; a charge in its place would stand beside that credit."
+                    " Reverse and rebill instead."
+                )
                 return _Wanted((), (), {}, (), why)
             kept[one.new.row.number] = one.old.row.transaction_id
             replaced.append(one.old.row)
