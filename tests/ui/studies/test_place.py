@@ -396,3 +396,19 @@ def test_what_the_profile_holds_is_released_by_a_person(stage: Stage) -> None:
     assert not place.message.release_button.isHidden()
     place.message.release_button.click()
     assert place.document() is not None
+
+
+def test_a_fact_of_the_report_says_where_it_went(qtbot: QtBot) -> None:
+    place = StudiesPlace(StubBridge())
+    qtbot.addWidget(place)
+    place.open_samples()
+    qtbot.waitUntil(lambda: not place.reader.is_reading)
+    assert place.select("02-")
+    labels = [place.facts_model.fact(place.facts_model.index(row)) for row in range(place.facts_model.rowCount())]
+    rows = {fact.label: row for row, fact in enumerate(labels) if fact is not None}
+    place.facts.setCurrentIndex(place.facts_model.index(rows["Account"]))
+    assert place.message.origin.text() == "PID-18.1 of the report went into PID-18."
+    place.facts.setCurrentIndex(place.facts_model.index(rows["Fetuses"]))
+    assert place.message.origin.text() == "OBX-5 of the report went into FT1[2]-7, FT1[2]-10, FT1[2]-25."
+    place.facts.setCurrentIndex(place.facts_model.index(rows["Result status"]))
+    assert "it may have decided which lines there are" in place.message.origin.text()

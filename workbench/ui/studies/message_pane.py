@@ -110,8 +110,15 @@ class MessagePane(QWidget):
         """Show which values came from one place of the report."""
         if source is None:
             self.mark(())
+            self.origin.setText(HINT)
+            return
+        paths = [origin.path for origin in self._origins.values() if _same_field(origin.report, source)]
+        self.mark(paths)
+        if paths:
+            where = ", ".join(dict.fromkeys(str(path) for path in paths))
+            self.origin.setText(f"{source} of the report went into {where}.")
         else:
-            self.mark(origin.path for origin in self._origins.values() if _same_field(origin.report, source))
+            self.origin.setText(f"No value here is copied from {source}; it may have decided which lines there are.")
 
     def mark(self, paths: Iterable[Path]) -> None:
         """Lay a marker under some parts of the message."""
