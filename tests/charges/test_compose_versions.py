@@ -220,6 +220,25 @@ def test_the_procedure_of_pr1_is_that_of_the_charge(master: ChargeMaster) -> Non
         assert document.get(f"PR1[{number}]-16") == document.get(f"FT1[{number}]-26") == "26^^CPTM"
 
 
+# PR1, orders, and where DG1 and IN1 stand: each beside the others once.
+BESIDE = (("true", "none", "message"), ("true", "under charges", "charges"), ("false", "before charges", "message"))
+
+
+@pytest.mark.parametrize("mark", ["none", "z field", "note", "observation"])
+@pytest.mark.parametrize(("version", "event"), KINDS)
+def test_every_late_mark_with_every_group(master: ChargeMaster, version: str, event: str, mark: str) -> None:
+    if mark == "note" and not (form(version).notes and event == "P03"):
+        return  # the profile is refused: see test_profile_checks
+    head = f"[message]\nversion = '{version}'\nevent = '{event}'\n[late]\nafter_days = 1\nmark = '{mark}'\n[groups]\n"
+    for procedures, wanted, place in BESIDE:
+        orders = wanted if form(version).order_groups else "none"
+        around = place if event == "P11" else "message"
+        settings = f"procedures = {procedures}\norders = '{orders}'\naround = '{around}'\n"
+        made = messages(sample_study("04-pelvis-two-examinations"), master, site(head + settings), payments=PAYMENTS)
+        for document in documents(made):
+            assert accepts(document) == f"DFT_{event}", settings
+
+
 P11 = [version for version, event in KINDS if event == "P11"]
 UNDER = """
 [message]

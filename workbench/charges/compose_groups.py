@@ -101,12 +101,17 @@ def _service(exam: Exam) -> str:
 
 
 def add_late_segment(sheet: Sheet, profile: Profile) -> None:
-    """The Z segment or NTE right behind a late FT1."""
-    chosen, late = f"profile {profile.name}", profile.late
+    """The Z segment of a late charge."""
+    late = profile.late
     if late.mark == "z field":
         own = sheet.new(late.segment)
-        own.text(late.field, late.value, chosen)
-    elif late.mark == "note":
+        own.text(late.field, late.value, f"profile {profile.name}")
+
+
+def add_late_note(sheet: Sheet, profile: Profile) -> None:
+    """The NTE right behind a late FT1."""
+    chosen, late = f"profile {profile.name}", profile.late
+    if late.mark == "note":
         note = sheet.new("NTE")
         note.text(1, "1", "counter")
         note.text(3, late.text, chosen)

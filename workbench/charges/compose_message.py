@@ -2,7 +2,7 @@
 
 P03: MSH EVN PID PV1 [orders] {FT1 [NTE] [PR1] [order] [OBX]} {DG1} {GT1} {IN1 [IN2] [IN3]} (HL7 2.5.1, chapter 6.4.1).
 P11: DG1, GT1 and IN1 come behind the orders, before the charges, or under each of them (chapter 6.4.2).
-A Z segment stands behind its FT1.
+A Z segment stands behind its FT1 and PR1, which belong together.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import datetime
 from workbench.charges.compose_charge import fill_ft1
 from workbench.charges.compose_groups import (
     add_diagnoses,
+    add_late_note,
     add_late_observation,
     add_late_segment,
     add_order,
@@ -91,8 +92,10 @@ def _add_charges(
         fill_ft1(segment, study, part, profile, transaction_id, now)
         set_ids.setdefault(part.line.number, []).append(str(segment.occurrence))
         if is_part_late:
-            add_late_segment(sheet, profile)
+            add_late_note(sheet, profile)
         add_procedure(sheet, part, profile)
+        if is_part_late:
+            add_late_segment(sheet, profile)
         if under:
             add_order(sheet, study, part.line, profile)
         if is_part_late and facts.order_groups:
