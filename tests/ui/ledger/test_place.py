@@ -82,7 +82,7 @@ def bare(qtbot: QtBot) -> Iterator[Stage]:
 def test_with_nothing_it_says_what_to_do(bare: Stage) -> None:
     place = bare.show()
     assert place.pages.currentWidget() is place.empty
-    assert [button.text() for button in place.empty.buttons] == ["Import f&iles…", "Import fol&der…", "Paste &messages"]
+    assert [button.text() for button in place.empty.buttons] == ["Import f&iles…", "Import fol&der…", "Pa&ste messages"]
     assert bare.bridge.heard == []
 
 

@@ -325,7 +325,7 @@ class Desk(QWidget):
             self.open_wanted.emit(row.transaction.posting)
 
 
-_WIDTHS = (136, 116, 88, 80, 120, 84, 84, 104, 104, 120)
+_WIDTHS = (144, 112, 88, 76, 120, 84, 84, 124, 124, 120)
 _STRETCHED = (Column.DESCRIPTION, Column.FLAGS)
 _NARROWEST = 104
 _LEAST_NEEDED = (Column.ACCOUNT, Column.DESCRIPTION, Column.DAY, Column.PATIENT)

@@ -46,6 +46,7 @@ class Filters(QWidget):
         for number in range(self.rules.count()):
             tip = plain_tooltip(preset(self.rules.itemData(number)).about)
             self.rules.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
+        self.rules.setMinimumContentsLength(22)
         self.rules.setCurrentIndex(self.rules.findData(AUTOMATIC))
         self.count = PlainLabel("", "muted")
         self.count.setAccessibleName("How many lines are shown")

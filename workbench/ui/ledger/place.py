@@ -126,7 +126,7 @@ class LedgerPlace(QWidget):
         choices = (
             ("Import f&iles…", self.saving.choose_files),
             ("Import fol&der…", self.saving.choose_folder),
-            ("Paste &messages", self.paste),
+            ("Pa&ste messages", self.paste),
         )
         self.empty = EmptyState(
             "Nothing to add up yet",

@@ -43,6 +43,8 @@ HEADERS = (
 )
 _NUMBERS = (Column.AMOUNT, Column.BALANCE)
 _MONOSPACE = (Column.TRANSACTION, Column.PATIENT, Column.ACCOUNT)
+_IN_FULL = (Column.DESCRIPTION, Column.TRANSACTION, Column.CODE, Column.ACCOUNT, Column.AMOUNT, Column.BALANCE)
+"""Columns whose cells may be too narrow for what stands in them."""
 _BELOW = "  ↳ "
 
 
@@ -114,14 +116,14 @@ class ChargesModel(RowsModel[Row]):
 
     def tip(self, row: Row, column: int) -> str:
         if column == Column.STATE:
-            return state_style(_state(row)).means
+            return f"{state_words(row)}\n{state_style(_state(row)).means}"
         if column == Column.FLAGS and self._book is not None:
             return "\n".join(one.text for one in self._book.flags_about(row))
         if column == Column.PATIENT:
             return "\n".join(
                 filter(None, (row.transaction.line.head.patient_name, row.transaction.line.head.patient_key))
             )
-        return self.cell(row, column) if column in (Column.DESCRIPTION, Column.TRANSACTION, Column.ACCOUNT) else ""
+        return self.cell(row, column) if column in _IN_FULL else ""
 
 
 def _state(row: Row) -> str:
