@@ -6,6 +6,7 @@ patient stands where the receiver posts it, or neither account would be right.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -90,15 +91,18 @@ def group_by(ledger: Ledger, view: str) -> tuple[Group, ...]:
 
 
 def _grouped(ledger: Ledger, view: str) -> tuple[Group, ...]:
-    key_of = _KEYS[view]
-    found: dict[str, list[Transaction]] = {}
+    key_of, own = _KEYS[view], view in _OWN
+    found: dict[str, list[Transaction]] = defaultdict(list)
     charge_of = ledger.charge_of
     for one in ledger.transactions:
         key = key_of(one)
-        if one.line.role == CREDIT and (charge := charge_of.get(one)) is not None and not (key and view in _OWN):
+        if not (own and key) and one.line.role == CREDIT and (charge := charge_of.get(one)) is not None:
             key = key_of(charge.charge)
-        found.setdefault(key, []).append(one)
-    return tuple(Group(view, key, tuple(found[key]), ledger) for key in sorted(found, key=lambda one: (not one, one)))
+        found[key].append(one)
+    keys = sorted(found)
+    if keys and not keys[0]:
+        keys.append(keys.pop(0))
+    return tuple([Group(view, key, tuple(found[key]), ledger) for key in keys])
 
 
 def whole(ledger: Ledger) -> Group:
