@@ -10,7 +10,7 @@ from helpers import reversals
 from helpers.screen import StubBridge, texts
 from helpers.traffic import START, charge, credit, fill, sent
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from workbench.er7 import Document
@@ -334,6 +334,18 @@ def test_what_is_no_charge_message_says_why(stage: Stage, text: str) -> None:
     assert stage.decisions() == []
     assert place.bench.notes.notes[0].colour == "bad"
     assert not place.open_button.isEnabled()
+
+
+def test_links_are_reached_from_the_notes(filled: Stage) -> None:
+    place = filled.load(charge(2))
+    links = place.bench.notes.links
+    assert len(links) > 1
+    reached, widget = [], place.bench.notes.nextInFocusChain()
+    while widget is not place.bench.notes:
+        if isinstance(widget, QPushButton) and widget.isVisibleTo(place):
+            reached.append(widget)
+        widget = widget.nextInFocusChain()
+    assert reached[: len(links)] == links
 
 
 def test_content_is_never_markup(stage: Stage) -> None:

@@ -48,6 +48,10 @@ class NotesList(QScrollArea):
             layout.addWidget(PlainLabel(f"… and {len(found) - MOST} more, in the list of lines.", "muted"))
         layout.addStretch(1)
         self.setWidget(inside)
+        before: QWidget = self
+        for link in self.links:  # they are made after everything else on the page, and are to be reached from here
+            QWidget.setTabOrder(before, link)
+            before = link
         self._paint()
         self._fit()
 
