@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from workbench.app import make_window
@@ -339,3 +339,16 @@ def test_a_message_that_comes_back_is_not_asked_about(window: Window, monkeypatc
     window.open_request(OpenRequest(DFT, "Pasted message", unsaved=True))
     assert window.reopens()
     assert window.close()
+
+
+@pytest.mark.parametrize("name", ["studies", "exchange", "ledger"])  # an empty history has only a sentence
+def test_the_keyboard_is_on_something_useful_when_a_place_is_shown(window: Window, qtbot: QtBot, name: str) -> None:
+    window.show_place(name)
+    place = window.place(name)
+
+    def useful() -> bool:
+        holder = window.focusWidget()
+        kinds = (QAbstractItemView, QLineEdit, QAbstractButton)
+        return holder is not None and place.isAncestorOf(holder) and isinstance(holder, kinds)
+
+    qtbot.waitUntil(useful, timeout=5000)

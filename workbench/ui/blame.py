@@ -52,7 +52,8 @@ def remarks(answer: bytes | None, message: Document) -> tuple[Finding, ...]:
 
 
 def _of_error(error: ReportedError, message: Document) -> Finding:
-    words = [error.user_message, error.diagnostic, error.application_text, error.code_text]
+    words = [error.user_message, error.diagnostic, error.application_text]
+    words += [] if any(words) else [error.code_text]  # the name of the code, which is said already where it is known
     plain = dict.fromkeys(" ".join(word.split()) for word in words)
     telling = [word for word in plain if word and word.casefold() != error.meaning.casefold()]
     said = ": ".join(filter(None, (error.meaning, ", ".join(telling)))) or "an error, without a word about it"

@@ -160,7 +160,7 @@ def apply(application: QApplication, *, dark: bool) -> None:
         _STATE.fusion = True
     application.setPalette(_palette())
     for name in _FRAMED:
-        application.setPalette(_framed(), name)
+        application.setPalette(_framed(), name)  # type: ignore[arg-type]  # the stub says bytes, which it refuses
     application.setStyleSheet(_style_sheet())
     watcher().changed.emit()
 

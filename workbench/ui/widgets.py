@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QTabBar,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 def plain_tooltip(text: str) -> str:
@@ -14,6 +26,34 @@ def plain_tooltip(text: str) -> str:
         return ""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<p style='white-space:pre-wrap'>{escaped}</p>"
+
+
+def focus_first(place: QWidget) -> None:
+    """Put the keyboard where work begins: a list with rows, its first one chosen if none is, else an input or a button.
+
+    Where the place has the keyboard on something useful already, it stays there.
+    """
+    holder = place.window().focusWidget()
+    idle = (QScrollArea, QTabBar, QStackedWidget)
+    inside = holder is not None and place.isAncestorOf(holder) and holder.isVisible()
+    if not inside or isinstance(holder, idle) or holder is place:
+        holder = _first_useful(place) or holder
+        if holder is not None:
+            holder.setFocus(Qt.FocusReason.OtherFocusReason)
+    if isinstance(holder, QTableView) and not holder.selectionModel().hasSelection() and holder.model().rowCount():
+        holder.setCurrentIndex(holder.model().index(0, 0))
+
+
+def _first_useful(place: QWidget) -> QWidget | None:
+    shown = [one for one in place.findChildren(QWidget) if one.isVisible() and one.isEnabled()]
+    for view in shown:
+        if isinstance(view, QAbstractItemView) and view.model() is not None and view.model().rowCount():
+            return view
+    for kinds in (QLineEdit, QPushButton):
+        for one in shown:
+            if isinstance(one, kinds) and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                return one
+    return None
 
 
 class PlainLabel(QLabel):

@@ -27,7 +27,7 @@ from workbench.ui.requests import OpenRequest
 from workbench.ui.status import StatusLine
 from workbench.ui.tasks import Tasks
 from workbench.ui.welcome import Welcome
-from workbench.ui.widgets import Stack
+from workbench.ui.widgets import Stack, focus_first
 
 if TYPE_CHECKING:
     from workbench.charges.chargemaster import Charge
@@ -221,6 +221,14 @@ class Window(QMainWindow):
         self.status_line.show_message(self._session if name == "messages" else None)
         for title, dock in self._docks.items():
             dock.setVisible(name == "messages" and self.wants_dock(title))
+        if name not in ("messages", "welcome"):  # those two put the keyboard where it belongs themselves
+            QTimer.singleShot(0, self, lambda: self._focus_place(name))
+
+    def _focus_place(self, name: str) -> None:
+        """After the place has read what it shows; unless the user is elsewhere by then."""
+        place = self._places.get(name)
+        if place is not None and self.stack.currentWidget() is place:
+            focus_first(place)
 
     @property
     def _has_message(self) -> bool:

@@ -100,9 +100,10 @@ class MessageActions(QObject):
         self.part = self._add("Add &component", work.add_part, "Ctrl+Shift+A")
         self.part.setToolTip("Behind the component under the cursor; those behind it move one place.")
         self.part_left = self._add("Move component bac&k", lambda: work.move_part(-1), "Alt+Shift+Left")
-        self.part_right = self._add("Move component &just behind the next", lambda: work.move_part(1), "Alt+Shift+Right")
+        self.part_right = self._add("Move component &just behind the next", lambda: work.move_part(1))
+        self.part_right.setShortcut(QKeySequence("Alt+Shift+Right"))
         for action in (self.part_left, self.part_right):
-            action.setToolTip("The repetition, component or subcomponent under the cursor; its neighbour takes its place.")
+            action.setToolTip("The repetition, component or subcomponent under the cursor; its neighbour comes here.")
         self.remove_part = self._add("Rem&ove repetition or component", work.remove_part, "Ctrl+Shift+X")
         self.remove_part.setToolTip("The one under the cursor; those behind it move up.")
 
