@@ -15,6 +15,7 @@ from workbench.cli import main
 from workbench.cli.arguments import STUDY_EVENTS
 from workbench.er7 import Document
 from workbench.er7.files import MessageFile
+from workbench.errors import WorkbenchError
 from workbench.history.store import History
 
 SAMPLES = resources.path("samples", "studies")
@@ -67,6 +68,47 @@ def test_signed_repeated_corrected_unsigned(desk: Desk, tmp_path: Path) -> None:
     assert (status, out) == (0, "")
     assert types(target.read_bytes()) == ["CR", "CR"]
     assert desk.json("studies", "list")[0]["state"] == "reversed"
+
+
+def test_an_output_that_cannot_be_written_is_told_before_anything_is_done(desk: Desk, tmp_path: Path) -> None:
+    status, _, err = desk.run("compose", TWINS, "--event", "as-reported", "-o", str(tmp_path / "none" / "x.hl7"))
+    assert status == 2 and "There is no folder" in err and "nothing was done" in err
+    assert desk.json("studies", "list") == []
+
+
+def test_messages_that_could_not_be_written_can_be_had_again(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "x.hl7"
+
+    def full(data: bytes, where: Path | None) -> None:
+        raise WorkbenchError(f"{where} cannot be written: No space left on device.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("workbench.cli.event_output.write_bytes", full)
+        status, _, err = desk.run("compose", TWINS, "--event", "as-reported", "-o", str(target))
+    assert status == 2 and "No space left on device. What was done is kept:" in err
+    status, _, err = desk.run("compose", TWINS, "--event", "as-reported", "-o", str(target))
+    assert status == 0 and not target.exists()
+    assert "was made before and not sent from here. “dft-workbench studies show ACC26030202 -o FILE”" in err
+    assert desk.run("studies", "show", "ACC26030202", "-o", str(target))[0] == 0
+    assert types(target.read_bytes()) == ["CG", "CG"]
+
+
+def test_two_endpoints_are_two_files_of_a_folder(desk: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    words = ("compose", TWINS, "--event", "as-reported", "--profile", "split", "-o", str(target))
+    assert desk.run(*words)[0] == 0
+    names = sorted(file.name.partition("-")[2] for file in target.iterdir())
+    assert names == ["facility-billing.hl7", "physician-billing.hl7"]
+
+
+def test_warnings_are_told_with_their_line(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "abdomen.hl7"
+    file.write_bytes(report(code="X^US abdomen^L").to_bytes())
+    told = "Line 1 (US-ABD-COMP): US-ABD-LIM (Abdomen, one organ or quadrant) may be right instead"
+    for words in (("--event", "as-reported"), ()):
+        assert told in desk.run("compose", str(file), *words)[2]
 
 
 def test_without_an_event_nothing_is_kept(desk: Desk) -> None:

@@ -19,6 +19,15 @@ def warnings_of(lines: Sequence[ChargeLine]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(_warnings(line, [one for one in lines if one is not line])) for line in lines)
 
 
+def told_of(lines: Sequence[ChargeLine]) -> tuple[str, ...]:
+    """The same as sentences that name their line, for where they stand without it."""
+    return tuple(
+        f"Line {line.number} ({line.local_code or line.procedure_code or 'no code'}): {warning}"
+        for line, warnings in zip(lines, warnings_of(lines), strict=True)
+        for warning in warnings
+    )
+
+
 def _warnings(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterator[str]:
     yield from _about_side(line)
     yield from line.warnings

@@ -143,7 +143,8 @@ def _message_verbs(add: _Verbs) -> None:
 def _charge_verbs(add: _Verbs) -> None:
     compose = add(
         "compose",
-        "make charge messages from signed ultrasound reports (ORU^R01); exit 1 when one of them is not signed",
+        "make charge messages from signed ultrasound reports (ORU^R01); exit 1 when one of them is not signed. Without"
+        " --event nothing is remembered: each run makes new charges with new ids",
         "  dft-workbench compose report.hl7\n"
         "  dft-workbench compose report.hl7 -o charges.hl7 --json\n"
         "  dft-workbench compose reports/ --profile split -o charges/\n"

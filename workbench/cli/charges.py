@@ -185,10 +185,13 @@ def _name(made: Made, composition: Composition, taken: Sequence[str]) -> str:
 
 def _say_notes(made: Sequence[Made], failures: Sequence[str], *, many: bool) -> None:
     """What a person has to know beside the messages, on standard error: the messages are the output."""
+    from workbench.charges.coding_checks import told_of
+
     for failure in failures:
         complain(failure)
     for one in made:
         told = [text for made_one in one.compositions for text in (made_one.refusal, *made_one.notes) if text]
+        told += told_of(one.compositions[0].lines)
         for text in dict.fromkeys(told):  # what is true of every message of a study is said once
             complain(f"{one.file.name}: {text}" if many else text)
     if many:

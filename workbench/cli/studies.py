@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli.data import data_folder
+from workbench.cli.event_output import check_target, reminder, write_messages
 from workbench.cli.output import FINE, NO, complain, say, say_json, write_bytes
 from workbench.cli.profiles import own_folder
 from workbench.cli.studies_data import detail_data, item_data, recorded_data, sum_data, summary_data
@@ -42,6 +43,7 @@ def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> i
     rows: list[dict[str, Any]] = []
     made: list[Sent] = []
     fine = True
+    check_target(arguments.output)
     desk = _desk(arguments)
     till = Till(load_payments(arguments.payments) if arguments.payments is not None else {})
     with History.open(data_folder(arguments.data)) as history:
@@ -58,11 +60,14 @@ def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> i
             made += recorded.taken.messages
             rows.append({"file": str(file), "place": place, **recorded_data(recorded)})
             _say_recorded(recorded)
+            if again := reminder(recorded):
+                complain(f"{recorded.accession or 'study'}: {again}")
     for sentence in till.unused:
         fine = False
         complain(sentence)
         rows.append({"file": str(arguments.payments), "place": "payments", "problem": sentence})
-    _write(made, arguments)
+    if arguments.output is not None or not arguments.json:
+        write_messages(made, arguments.output, desk.profile)
     if arguments.json:
         say_json(rows)
     return FINE if fine else NO
@@ -125,19 +130,6 @@ def _settled(recorded: Recorded) -> bool:
     taken = recorded.taken
     refused = taken.event is None and recorded.study == 0
     return not refused and not taken.refusal and taken.action is not Action.HOLD
-
-
-def _write(made: Sequence[Sent], arguments: argparse.Namespace) -> None:
-    """The messages, oldest first, to the file, one by one into the folder, or to standard output."""
-    target: FilePath | None = arguments.output
-    if target is None:
-        if not arguments.json:
-            write_bytes(b"".join(sent.raw for sent in made), None)
-    elif target.is_dir():
-        for sent in made:
-            write_bytes(sent.raw, target / f"{sent.control_id}.hl7")
-    elif made:
-        write_bytes(b"".join(sent.raw for sent in made), target)
 
 
 def _say_recorded(recorded: Recorded) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workbench.charges.coding import code_study
+from workbench.charges.coding_checks import told_of
 from workbench.charges.lifecycle import actions
 from workbench.charges.lifecycle.actions import Made
 from workbench.charges.lifecycle.coded import Coded, coded, holder_of
@@ -113,7 +114,8 @@ def take(
         now = replace(now, told=told(study, report), report=raw, since=at)
     acts = found.action in (Action.CHARGE, Action.CORRECT)
     gaps = tuple(gap.text for gap in version.study.gaps) if acts else ()
-    notes = (*meaning.notes, *version.notes, *made.notes, *gaps)
+    warnings = told_of(version.lines) if acts else ()
+    notes = (*meaning.notes, *version.notes, *made.notes, *gaps, *warnings)
     return Taken(
         known.state,
         now,
