@@ -267,6 +267,18 @@ def test_the_form_comes_after_the_first_paint_and_shows_the_field_in_question(
     assert editor.visibleRegion().boundingRect().height() == editor.height()
 
 
+def test_the_keyboard_stays_with_the_message_when_another_one_of_the_file_comes(window: Window, qtbot: QtBot) -> None:
+    window.activateWindow()
+    window.open_request(OpenRequest(DFT * 3, "Batch"))
+    tab = window.messages.current_tab()
+    assert tab is not None
+    tab.view.tree.setFocus()
+    qtbot.waitUntil(tab.view.tree.hasFocus, timeout=5000)
+    tab.choose(1)
+    QApplication.processEvents()
+    assert tab.view.tree.hasFocus()
+
+
 def test_a_wide_place_leaves_the_window_narrow_for_the_others(window: Window, dft: Path, qtbot: QtBot) -> None:
     window.open_files([dft])
     for name in ("studies", "exchange", "history", "ledger", "messages"):

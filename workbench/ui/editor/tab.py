@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.open_file import OpenFile
@@ -99,9 +99,14 @@ class MessageTab(QWidget):
         session.undo_stack.cleanChanged.connect(self._on_state)
         session.changed.connect(self._on_state)
         session.renamed.connect(self._on_state)
+        typing = QApplication.focusWidget()
+        had_focus = old is not None and typing is not None and old.isAncestorOf(typing)
         if old is not None:
             self._part_with(old, left)
         self._column.addWidget(self._view)
+        if had_focus:  # it would go to whatever comes next in the window
+            self._view.show()
+            self._view.setFocus()
         self.session_changed.emit(session)
 
     # --- the list ------------------------------------------------------------------------------------------------
