@@ -104,7 +104,7 @@ class Menus:
         self.reopen = QAction("Reopen messages at the ne&xt start", window)
         self.reopen.setCheckable(True)
         self.reopen.setChecked(window.reopens())
-        self.reopen.setToolTip("When this is off, messages that were never saved are asked about before the program ends.")
+        self.reopen.setToolTip("When it is off, the program asks about messages that were never saved before it ends.")
         self.reopen.triggered.connect(window.set_reopens)
         menu.addAction(self.reopen)
         menu.addSeparator()
