@@ -207,3 +207,10 @@ def test_effective_days() -> None:
     (charge,) = of(f"{HEADER},effective_from,effective_to\nL1,,A,1,2026-01-01,2026-12-31\n").charges
     assert [charge.is_effective(date(year, 1, 1)) for year in (2025, 2026, 2027)] == [False, True, False]
     assert charge.is_effective(None)
+
+
+@pytest.mark.parametrize(("cells", "told"), [("Ne\x07ck,1.00", "cannot be seen"), ("Neck,0", "the price is 0")])
+def test_what_is_odd_is_told_and_used(cells: str, told: str) -> None:
+    master = parse(f"local_code,procedure_code,description,unit_price\nA,,{cells}\n".encode(), "odd.csv")
+    assert len(master.charges) == 1
+    assert any(told in one.text and not one.blocks for one in master.problems)

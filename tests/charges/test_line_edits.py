@@ -107,7 +107,7 @@ def test_units_are_whole_and_positive() -> None:
 
 def test_a_price_is_exact_or_refused() -> None:
     assert edits.with_price(LINE, "350.00").unit_price == Decimal("350.00")
-    assert edits.with_price(LINE, " 0.125").unit_price == Decimal("0.125")
+    assert edits.with_price(LINE, " 20.500").unit_price == Decimal("20.5")
     assert edits.with_price(LINE, "").unit_price is None
     for text in ("1,250.00", "350,00", "-5", "USD 5", "1e3", "NaN", "."):
         with pytest.raises(EditRefused, match="no price"):
@@ -160,3 +160,9 @@ def test_a_rule_about_neighbours_warns_only_beside_them(study: Callable[..., Stu
     duplex, scan = code_study(study(("OBR", {4: "93975^A^C4"}), ("OBR", {4: "76700^B^C4"})), master)
     assert any("grey-scale" in text for text in warnings_of((duplex, scan))[0])
     assert warnings_of((duplex,)) == ((),)
+
+
+@pytest.mark.parametrize(("text", "currency"), [("20.555", "USD"), ("0.125", ""), ("20.5", "JPY")])
+def test_a_price_has_no_more_decimals_than_its_currency(text: str, currency: str) -> None:
+    with pytest.raises(EditRefused, match="too many decimals"):
+        edits.with_price(replace(LINE, currency=currency), text)

@@ -47,6 +47,17 @@ def test_check_names_every_row(tmp_path: Path, faulty: Path, capsys: pytest.Capt
     assert "1 row can be used, 2 cannot." in out
 
 
+def test_check_names_every_row_when_none_can_be_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "none.csv"
+    rows = "A,,Neck,=1\nB,,,1.00\n,,Chest,1.00\nD,,Hip,1e3\n"
+    file.write_text(f"local_code,procedure_code,description,unit_price\n{rows}", encoding="utf-8")
+    assert run(tmp_path, "check", file) == 1
+    out = capsys.readouterr().out
+    assert all(f"Row {row}" in out for row in (2, 3, 4, 5)) and "0 rows can be used, 4 cannot." in out
+    assert run(tmp_path, "check", file, "--json") == 1
+    assert json.loads(capsys.readouterr().out)["left_out"] == [2, 3, 4, 5]
+
+
 def test_check_as_json(tmp_path: Path, faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "check", faulty, *MAP, "--json") == 1
     answer = json.loads(capsys.readouterr().out)

@@ -207,7 +207,7 @@ def parse(data: bytes, name: str, vocabulary: Vocabulary | None = None, source: 
     problems += _dangling(charges)
     if not charges:
         first = f" The first problem: {problems[0].text}" if problems else ""
-        raise ChargeMasterError(f"The charge master {name} has no usable row.{first}")
+        raise ChargeMasterError(f"The charge master {name} has no usable row.{first}", problems)
     return ChargeMaster(tuple(charges), tuple(problems), words, name, _note(data, name, source or Source()))
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workbench.charges.chargemaster_rows import COLUMNS, REQUIRED
+from workbench.charges.chargemaster_rows import COLUMNS, REQUIRED, Problem
 from workbench.charges.spreadsheets import SIGNATURE, SpreadsheetError, first_rows, sheet_rows
 from workbench.errors import WorkbenchError
 
@@ -20,7 +20,11 @@ _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
 class ChargeMasterError(WorkbenchError):
-    """A file that cannot be used as a charge master."""
+    """A file that cannot be used as a charge master; `problems` are those of its rows, where it has rows."""
+
+    def __init__(self, text: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(text)
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,12 @@ def _check_together(row: int, values: dict[str, Any], cells: dict[str, str]) -> 
         problems.append(
             Problem(row, "description", f"Row {row}: the description is empty; say in a few words what it is.")
         )
+    if values.get("unit_price") == 0:
+        text = f"Row {row}, unit_price: the price is 0; leave it empty where the receiver prices, or enter it."
+        problems.append(Problem(row, "unit_price", text, blocks=False))
+    if odd := [column for column, cell in cells.items() if any(not one.isprintable() for one in cell)]:
+        text = f"Row {row}, {odd[0]}: there is a character that cannot be seen; retype the cell."
+        problems.append(Problem(row, odd[0], text, blocks=False))
     part, whole = values.get("professional_price"), values.get("unit_price")
     if part is not None and (whole is None or part > whole):
         text = f"Row {row}: the professional price is part of the unit price and cannot be more; correct one."

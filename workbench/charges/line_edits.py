@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from workbench.charges.chargemaster import ChargeMaster
 from workbench.charges.coding import choose
-from workbench.charges.lines import ChargeLine, Lack, Missing
+from workbench.charges.lines import ChargeLine, Lack, Missing, decimals_of
 from workbench.charges.study import Study
 from workbench.charges.timestamps import day
 from workbench.errors import WorkbenchError
@@ -74,8 +74,12 @@ def with_price(line: ChargeLine, text: str) -> ChargeLine:
     if not plain:
         return replace(line, unit_price=None)
     refusal = EditRefused(f"“{plain}” is no price; enter it like 350.00, without a currency and thousands separators.")
-    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", plain):
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", plain):
         raise refusal
+    places = decimals_of(line.currency)
+    if len(plain.partition(".")[2].rstrip("0")) > places:
+        told = f"{line.currency or 'the currency'} has {places or 'none'}"
+        raise EditRefused(f"“{plain}” has too many decimals: {told}. Units times price must be the amount to the cent.")
     try:
         return replace(line, unit_price=Decimal(plain))
     except InvalidOperation:  # cannot happen after the pattern, but a price is never guessed at

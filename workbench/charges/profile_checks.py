@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.charges.profile import Profile
 
 _CODES = ("charge", "credit", "payment", "adjustment", "copayment", "deposit")
+_WORDS = {"payment": "payment", "adjustment": "adjustment", "copayment": "co-payment", "deposit": "deposit"}
 _WITHDRAWN = {2: "2.7", 4: "2.7", 9: "2.7", 12: "2.7", 19: "2.7", 20: "2.7", 28: "2.7"}
 """PID fields and the version from which on they are no longer to be used (chapter 3.4.2 of these versions)."""
 
@@ -48,6 +49,20 @@ def _types(profile: Profile) -> Iterator[Complaint]:
         if not getattr(profile.transaction_types, name):
             text = f"transaction_types, {name}: none of them may be empty (FT1-6 is required)."
             yield Complaint("transaction_types", name, text)
+    types = profile.transaction_types
+    for name in _CODES[2:]:
+        code = getattr(types, name).upper()
+        if code and code == types.charge.upper():
+            text = f"transaction_types, {name} is {code} like a charge: the {_WORDS[name]} would be posted as a charge."
+            yield Complaint("transaction_types", name, text)
+        elif code and code == types.credit.upper() and name != "adjustment":
+            text = f"transaction_types, {name} is {code}, as a credit is: the {_WORDS[name]} would take a charge back."
+            yield Complaint("transaction_types", name, text)
+    if types.adjustment and types.adjustment.upper() in {
+        getattr(types, name).upper() for name in ("payment", "copayment", "deposit")
+    }:
+        text = f"transaction_types, adjustment is {types.adjustment}, as money received is; give it a code of its own."
+        yield Complaint("transaction_types", "adjustment", text)
 
 
 def _version(profile: Profile) -> Iterator[Complaint]:

@@ -36,7 +36,14 @@ def _load(arguments: argparse.Namespace) -> ChargeMaster:
 
 def _check(arguments: argparse.Namespace) -> int:
     """Every problem; 1 when rows would be left out."""
-    master = _load(arguments)
+    from workbench.charges.chargemaster import ChargeMaster, ChargeMasterError
+
+    try:
+        master = _load(arguments)
+    except ChargeMasterError as error:
+        if not error.problems:  # no rows to speak of
+            raise
+        master = ChargeMaster((), error.problems)
     blocked = _blocked(master)
     if arguments.json:
         say_json(_data(arguments.file, master))
