@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from helpers.composing import messages, sample_study
+from helpers.composing import messages, sample_study, site
 
 from workbench.charges.chargemaster import ChargeMaster
 from workbench.charges.coding import code_study
@@ -19,6 +19,7 @@ from workbench.charges.profile import Profile
         ("LT RT", "LT and RT stand on one line"),
         ("59 XS", "59 and XS say the same"),
         ("25", "25 belongs to a visit"),
+        ("XX LT", "XX is no modifier that is known here"),
     ],
 )
 def test_odd_ones(modifiers: str, told: str) -> None:
@@ -44,3 +45,12 @@ def test_five_modifiers_are_sent_and_told(master: ChargeMaster) -> None:
     assert made.document is not None
     assert made.document.get("FT1-26") == "26^^CPTM~59^^CPTM~LT^^CPTM~GA^^CPTM~QW^^CPTM"
     assert any("5 modifiers are more than the 4" in note for note in made.notes)
+
+
+@pytest.mark.parametrize(("count", "limit", "told"), [(12, 0, False), (13, 0, True), (15, 12, False)])
+def test_more_diagnoses_than_a_claim_takes(master: ChargeMaster, count: int, limit: int, told: bool) -> None:
+    found = sample_study("06-thyroid")
+    (line,) = code_study(found, master)
+    many = replace(line, diagnoses=tuple(replace(line.diagnoses[0], code=f"E04.{n}") for n in range(count)))
+    (made,) = messages(found, master, site(f"[diagnoses]\nmost_in_charge = {limit}"), lines=[many])
+    assert any(f"has {count} diagnoses; a claim takes 12" in note for note in made.notes) is told

@@ -121,3 +121,35 @@ def test_a_deposit_without_a_charge_is_a_message(master: ChargeMaster) -> None:
     made = messages(sample_study(TWINS), master, Profile(), lines=(), payments=[Payment(1, "deposit", Decimal(50))])
     (document,) = documents(made)
     assert [document.get("FT1-6"), document.get("FT1-11")] == ["DE", "50.00&USD"]
+
+
+@pytest.mark.parametrize(
+    ("payments", "told"),
+    [
+        ([Payment(1, "payment", Decimal("20"), currency="EUR")], "Payment 1 is in EUR, the charges beside it in USD"),
+        ([Payment(1, "payment", Decimal("5000"), currency="USD")], "5000 USD was received, more than the 230.00"),
+        ([Payment(1, "deposit", Decimal("5000"))], "5000 was received, more than the 230.00"),
+        (
+            [Payment(n, "copayment", Decimal("20"), currency="USD") for n in (1, 2)],
+            "Payment 2 is the same as one before it",
+        ),
+    ],
+)
+def test_money_that_does_not_go_with_the_charges_is_told(
+    master: ChargeMaster, payments: list[Payment], told: str
+) -> None:
+    (made,) = messages(sample_study("06-thyroid"), master, Profile(), payments=payments)
+    assert made.document is not None and len(made.payment_ids) == len(payments)
+    assert any(told in note for note in made.notes), made.notes
+
+
+def test_usual_money_is_not_told(master: ChargeMaster) -> None:
+    payments = [Payment(1, "copayment", Decimal("20"), currency="USD"), Payment(2, "adjustment", Decimal("-900"))]
+    (made,) = messages(sample_study("06-thyroid"), master, Profile(), payments=payments)
+    assert not any("ayment 1" in note or "received" in note for note in made.notes)
+
+
+def test_a_charge_that_is_named_twice_is_linked_once(master: ChargeMaster) -> None:
+    payment = Payment(1, "payment", Decimal("20"), pays=(1, 1))
+    (made,) = messages(sample_study("06-thyroid"), master, Profile(), payments=[payment])
+    assert made.document is not None and made.document.get("FT1[2]-31") == "1"

@@ -178,6 +178,9 @@ def _blank_line(study: Study, exam: Exam) -> ChargeLine:
     if day(exam.exam_time) is None:
         said = f"“{exam.exam_time}” is no day" if exam.exam_time else "is empty"
         missing.append(Missing(Lack.SERVICE_DATE, f"The date of service (OBR-7) {said}; enter it."))
+    elif (served := day(exam.exam_time)) and (born := day(study.patient.birth_date)) and served < born:
+        told = f"The service ({served}) was before the patient was born ({born})"
+        missing.append(Missing(Lack.SERVICE_DATE, f"{told}; enter the date of service, or correct the birth date."))
     return ChargeLine(
         number=0,
         exam=exam.number,

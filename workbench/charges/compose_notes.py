@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from workbench.charges.compose_charge import performing_roles
 from workbench.charges.compose_message import Content, kept_segments
@@ -20,6 +21,8 @@ from workbench.charges.study import RawSegment, Study
 from workbench.charges.timestamps import day
 from workbench.charges.writing import OUT
 
+MOST_DIAGNOSES = 12
+"""A professional claim has room for so many."""
 USUAL_LENGTH = 10
 """Of a transaction id: the suffix of a credit (-R) still fits behind it."""
 
@@ -57,7 +60,9 @@ def notes_on(study: Study, content: Content, profile: Profile, now: datetime, id
         *_prices(content.parts),
         *_people(content.parts, profile),
         *_dates(content.parts, profile, now),
+        *_diagnoses(content.parts, profile),
         *_payments(content, profile),
+        *_money(content),
         *_ids(ids),
         *_identifiers(study, content, profile),
         *_kept(study, kept_segments(study, profile)),
@@ -155,6 +160,40 @@ def _dates(parts: Sequence[Part], profile: Profile, now: datetime) -> Iterator[s
             )
         elif age is not None and age < 0:
             yield f"Line {line.number}: the day of service ({line.service_time[:8]}) is still to come; check it."
+
+
+def _diagnoses(parts: Sequence[Part], profile: Profile) -> Iterator[str]:
+    limit = profile.diagnoses.most_in_charge if profile.diagnoses.in_charge else 0
+    lines = {part.line.number: part.line for part in parts}
+    for line in lines.values():
+        if len(line.diagnoses) > MOST_DIAGNOSES and not 0 < limit <= MOST_DIAGNOSES:
+            yield (
+                f"Line {line.number} has {len(line.diagnoses)} diagnoses; a claim takes {MOST_DIAGNOSES}, so billing"
+                " will leave some out."
+            )
+
+
+def _money(content: Content) -> Iterator[str]:
+    """Payments that do not go with the charges beside them."""
+    charged: dict[str, Decimal | None] = {}
+    for part in content.parts:
+        before = charged.get(part.line.currency, Decimal(0))
+        charged[part.line.currency] = None if before is None or part.amount is None else before + part.amount
+    received: dict[str, Decimal] = {}
+    seen: list[tuple[object, ...]] = []
+    for one in content.payments:
+        if one.currency and charged and not {one.currency, ""} & set(charged):
+            yield f"Payment {one.number} is in {one.currency}, the charges beside it in {', '.join(charged)}; check it."
+        facts = (one.kind, one.amount, one.currency, one.date, one.code, one.reference)
+        if facts in seen:
+            yield f"Payment {one.number} is the same as one before it; send it twice only if it was received twice."
+        seen.append(facts)
+        if one.kind != "adjustment":
+            received[one.currency] = received.get(one.currency, Decimal(0)) + one.amount
+    for currency, amount in received.items():
+        whole = charged.get(currency) if currency or len(charged) != 1 else next(iter(charged.values()))
+        if whole is not None and amount > whole:
+            yield f"{amount} {currency}".strip() + f" was received, more than the {whole} that is charged beside it."
 
 
 def _payments(content: Content, profile: Profile) -> Iterator[str]:

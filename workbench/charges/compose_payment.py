@@ -41,7 +41,8 @@ def fill_payment(
         reference = identifier_in_form(components(payment.reference), "FT1", 30, facts)
         segment.raw(30, reference, entered)
         if profile.payments.link and payment.kind != "adjustment":
-            charges = [set_id for line in payment.pays for set_id in set_ids.get(line, ())]
+            # A charge that is named twice is paid once.
+            charges = [set_id for line in dict.fromkeys(payment.pays) for set_id in set_ids.get(line, ())]
             segment.raw(31, repetitions(charges), "counter")
 
 

@@ -50,6 +50,8 @@ SIDE_WORDS = {
     "bilat": "both",
     "both": "both",
 }
+_NO_SIDE = ("none", "no", "na", "n/a", "unspecified", "midline", "unilateral")
+"""What is written where a side has nothing to say."""
 SIDE_MODIFIERS = {"LT": "left", "RT": "right", "50": "both"}
 SIDE_NAMES = ("laterality", "side")
 
@@ -146,12 +148,23 @@ def side_of(reader: Reader, order: Segment, observations: Iterable[Observation])
     for found in (*places, reader.field(order, 15)):
         if found and (side := _side_in(found.text)):
             return Found(side, found.raw, found.path)
-    for one in observations:
-        if one.is_named((), SIDE_NAMES):
-            found = reader.field(one.segment, 5)
-            if side := _side_in(found.text):
-                return Found(side, found.raw, found.path)
+    for found in _named_sides(reader, observations):
+        if side := _side_in(found.text):
+            return Found(side, found.raw, found.path)
     return NOTHING
+
+
+def unread_side(reader: Reader, observations: Iterable[Observation]) -> str:
+    """What is named as a side and is none; "" when there is no such thing."""
+    for one in _named_sides(reader, observations):
+        if not _side_in(one.text) and one.text.lower() not in _NO_SIDE:
+            return one.text
+    return ""
+
+
+def _named_sides(reader: Reader, observations: Iterable[Observation]) -> list[Found]:
+    named = (reader.field(one.segment, 5) for one in observations if one.is_named((), SIDE_NAMES))
+    return [one for one in named if one]
 
 
 def _side_in(text: str) -> str:

@@ -71,6 +71,13 @@ def _exam(exam: Exam, count: int) -> Iterator[Gap]:
             f"{key}.exam_time",
             f"The exam time “{exam.exam_time}”{where} (OBR-7) is no possible date; correct it.",
         )
+    if exam.report_time and moment(exam.report_time) is None:
+        yield Gap(
+            f"{key}.report_time",
+            f"The report time “{exam.report_time}”{where} (OBR-22) is no possible date; correct it.",
+        )
+    if exam.side_unread:
+        yield Gap(f"{key}.side", f"The side “{exam.side_unread[:30]}”{where} is not known; write left, right or both.")
     if not exam.status or "OBR-25 decides" in exam.judgement.why or exam.judgement.kind == "unknown":
         yield Gap(f"{key}.status", f"Status{where}: {exam.judgement.why}.")
 

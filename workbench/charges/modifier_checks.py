@@ -6,10 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from workbench.charges.chargemaster import Charge
 from workbench.charges.lines import PROFESSIONAL, TECHNICAL
+from workbench.charges.modifiers import GROUPS
 from workbench.charges.procedure_codes import category
 
 MOST_ON_A_CLAIM = 4
 """A claim line has room for so many; FT1-26 itself repeats without limit."""
+KNOWN = frozenset(one for group in GROUPS for one in group) | frozenset(
+    # further ones of CPT and HCPCS that imaging charges carry
+    "24 27 32 33 47 54 55 56 57 58 62 63 66 73 74 78 79 80 81 82 90 91 92 93 95 96 97 99"
+    " AI AQ AR AS CC CR CS CT E1 E2 E3 E4 ET F1 F2 F3 F4 F5 F6 F7 F8 F9 FA FX FY FS G0 GC GE GG GH GJ GK GM GN GO GP GQ"
+    " GT GU GV GW JW KX LC LD LM LS MA MB MC MD ME MF MG MH PA PB PC PI PN PO PS PT Q0 Q1 Q5 Q6 Q7 Q8 Q9 QA QB QC QQ RC"
+    " RD RE RI SA SB SC SF SG SS T1 T2 T3 T4 T5 T6 T7 T8 T9 TA TD TE TG TH UA UB UC UD UE UN UP UQ UR US XU".split()
+)
+"""Modifiers in use; a site's own may be right and is only warned about."""
 _DISTINCT = ("59", "XE", "XS", "XP", "XU")
 
 
@@ -18,6 +27,8 @@ def odd_modifiers(modifiers: Sequence[str], procedure_code: str, charge: Charge 
     given = set(modifiers)
     if len(modifiers) > MOST_ON_A_CLAIM:
         yield f"{len(modifiers)} modifiers are more than the {MOST_ON_A_CLAIM} that a claim line holds"
+    if odd := [one for one in modifiers if one not in KNOWN]:
+        yield f"{' and '.join(odd[:2])} is no modifier that is known here; check it"
     yield from _component(given, procedure_code, charge)
     yield from _sides(given, charge)
     if len(distinct := [one for one in _DISTINCT if one in given]) > 1:

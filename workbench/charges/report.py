@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from workbench.charges.diagnoses import diagnoses_in
-from workbench.charges.findings import Observation, count_fetuses, gestation_of, observed, side_of
+from workbench.charges.findings import Observation, count_fetuses, gestation_of, observed, side_of, unread_side
 from workbench.charges.gaps import gaps_of
 from workbench.charges.payment_segments import SEGMENT, payments_of
 from workbench.charges.providers import providers_in
@@ -226,6 +226,7 @@ def _exam(reader: Reader, block: _Block) -> Exam:
         number=block.number,
         procedure=_procedure(reader, order),
         side=side.text,
+        side_unread="" if side else unread_side(reader, block.observations),
         modality=modality.text,
         accession=accession.number,
         accession_raw=accession.field.raw,

@@ -114,7 +114,7 @@ def _refined(judged: Judgement, observed: list[str]) -> Judgement:
     if observed and all(status == "D" for status in observed):
         return Judgement("deleted", f"{judged.why}, but every OBX-11 is D (deleted)")
     kinds = {OBX_11[status][0] for status in observed if status in OBX_11}
-    open_ones = sorted({status for status in observed if OBX_11.get(status, ("signed",))[0] in _OPEN})
+    open_ones = sorted({status for status in observed if status and OBX_11.get(status, ("unknown",))[0] in _OPEN})
     if open_ones:
         return Judgement(judged.kind, f"{judged.why}; OBX-11 has {', '.join(open_ones)} too, but OBR-25 decides")
     if judged.kind == "signed" and "corrected" in kinds:
@@ -124,7 +124,8 @@ def _refined(judged: Judgement, observed: list[str]) -> Judgement:
     return judged
 
 
-_OPEN = ("preliminary", "draft", "pending")
+_OPEN = ("preliminary", "draft", "pending", "cancelled", "deleted", "unknown")
+"""Kinds of observations that do not go with a signed order."""
 
 
 def _judge_observations(observed: list[str]) -> Judgement:

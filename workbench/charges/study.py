@@ -146,6 +146,8 @@ class Exam:
     procedure: Procedure = Procedure()
     side: str = ""
     """"left", "right", "both" or "" when the report does not say."""
+    side_unread: str = ""
+    """What is named as the side and is none."""
     modality: str = ""
     """OBR-24, the section that examined: US, CT …"""
     accession: str = ""
