@@ -281,6 +281,13 @@ def test_the_same_number_from_another_facility_is_another_study(bench: Bench) ->
     assert other.study != first.study
 
 
+def test_the_first_spelling_of_a_number_stays(bench: Bench) -> None:
+    first = bench.take(report(0).put("OBR-3", "Acc1"))
+    again = bench.take(report(5, status="C", observed="C", diagnosis="E04.2").put("OBR-3", "ACC1"))
+    assert again.study == first.study
+    assert bench.detail("acc1").summary.accession == "Acc1"
+
+
 def test_a_number_of_an_unknown_issuer_is_the_same_study_with_a_note(bench: Bench) -> None:
     first = bench.take(issued(report(0), "EAST").put("MSH-4", ""))
     again = bench.take(issued(report(5, status="C", observed="C", diagnosis="E04.2"), "").put("MSH-4", ""))

@@ -259,6 +259,9 @@ def write_down(
         "changed_at": to_text(at),
         "coded": _json(to_data(now.coded)),
     }
+    there = connection.execute(select(studies.c.accession).where(studies.c.id == number)).scalar() or ""
+    if folded(there) == folded(study.accession):  # capitals do not count, and the first spelling stays
+        row.pop("accession", None)
     connection.execute(update(studies).where(studies.c.id == number).values(row))
     if acted:
         connection.execute(update(studies).where(studies.c.id == number).values(version_id=version))
