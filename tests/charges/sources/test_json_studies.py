@@ -104,3 +104,31 @@ def test_a_faulty_payment_is_told_and_its_study_not_taken(payments: Any, problem
     (given,) = parse_json(json.dumps({"accession": "A1", "payments": payments}).encode(), "s.json")
     assert given.document is None
     assert given.problem.startswith(problem)
+
+
+def test_insurances_of_a_study() -> None:
+    found = study({"accession": "A1", "insurances": [{"plan": "P1", "policy": 7}], "guarantors": [{"family": "PAYER"}]})
+    assert found.insurances[0].text.startswith("IN1|1|P1|") and found.insurances[0].text.endswith("|7")
+    assert found.guarantors[0].text == "GT1|1||PAYER"
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        ({"insurances": {"plan": "P1"}}, "Study 1: “insurances” must be a list of objects."),
+        ({"insurances": [{"plann": "P1"}]}, "Study 1: insurances has a field “plann”; it may have plan,"),
+        ({"exams": [{"guarantors": []}]}, "Study 1: “guarantors” belongs to the study, not to one of its exams."),
+        ({"mrn": "1", "exams": [{"mrn": "2"}]}, "Study 1: exam 1 has another mrn than the study"),
+    ],
+)
+def test_what_contradicts_the_form_is_told(data: Any, problem: str) -> None:
+    (given,) = parse_json(json.dumps({"accession": "A1", **data}).encode(), "s.json")
+    assert given.document is None
+    assert given.problem.startswith(problem)
+
+
+def test_what_belongs_to_the_study_counts_in_an_exam_too() -> None:
+    found = study({"accession": "A1", "exams": [{"exam_text": "US OB", "fetuses": 2, "performing": {"family": "R"}}]})
+    assert found.fetuses == 2
+    reader = found.provider("interpreter", exam=1)
+    assert reader is not None and reader.family == "R"

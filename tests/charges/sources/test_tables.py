@@ -7,7 +7,15 @@ import pytest
 
 from workbench import resources
 from workbench.charges.report import read_report
-from workbench.charges.sources.tables import COLUMNS, Given, parse_table, read_table
+from workbench.charges.sources.tables import (
+    COLUMNS,
+    GUARANTOR_COLUMNS,
+    INSURANCE_COLUMNS,
+    PAYMENT_COLUMNS,
+    Given,
+    parse_table,
+    read_table,
+)
 from workbench.charges.study import Study
 from workbench.errors import WorkbenchError
 
@@ -30,7 +38,8 @@ def test_the_sample() -> None:
 
 def test_every_column_is_described_and_read() -> None:
     text = (resources.path("samples", "README.md")).read_text(encoding="utf-8")
-    assert [name for name in COLUMNS if f"`{name}`" not in text] == []
+    named = (*COLUMNS, *PAYMENT_COLUMNS, *INSURANCE_COLUMNS, *GUARANTOR_COLUMNS)
+    assert [name for name in named if f"`{name}`" not in text] == []
     every = ",".join(COLUMNS) + "\n" + ",".join("1" for _ in COLUMNS) + "\n"
     assert parse_table(every.encode(), "every.csv")[0].document is not None
 
@@ -75,7 +84,7 @@ def test_a_bad_row_keeps_the_others() -> None:
 
 def test_two_patients_in_one_study_are_not_mixed() -> None:
     found = parse_table((ROW + "A1,M1,X,1,US,20260301,F,\nA1,M2,X,2,US,20260301,F,\n").encode(), "t.csv")
-    assert found[0].problem == "Row 3 has another mrn than row 2 of the same study; correct one of them."
+    assert found[0].problem == "Row 3 has another mrn than row 2, though they are one study; correct one of them."
 
 
 def test_an_impossible_date_is_said_by_the_study() -> None:
@@ -133,3 +142,31 @@ def test_rows_of_one_accession_are_exams_of_one_study() -> None:
     (found,) = studies(parse_table(text.encode(), "t.csv"))
     assert [exam.procedure.text for exam in found.exams] == ["US thyroid", "US abdomen complete"]
     assert {exam.accession for exam in found.exams} == {"A1"}
+
+
+def test_insurances_and_the_guarantor() -> None:
+    text = (
+        "accession,exam_text,insurance_plan,insurance_company,insurance_policy,guarantor_family,guarantor_relation\n"
+        "A1,US thyroid,P1,Sample Mutual,POL-7,PAYER,PAR\nA1,US neck,P1,Sample Mutual,POL-7,,\nA1,,P2,Second,POL-8,,\n"
+    )
+    (found,) = studies(parse_table(text.encode(), "t.csv"))
+    assert len(found.exams) == 2
+    told = [one.text for one in found.insurances]
+    assert [one.split("|")[:5] for one in told] == [
+        ["IN1", "1", "P1", "", "Sample Mutual"],
+        ["IN1", "2", "P2", "", "Second"],
+    ]
+    assert [one.text for one in found.guarantors] == ["GT1|1||PAYER||||||||PAR"]
+
+
+def test_each_exam_has_its_own_people() -> None:
+    text = "accession,exam_text,performing_id,performing_family\nA1,US thyroid,1,READER\nA1,US neck,2,OTHER\n"
+    (found,) = studies(parse_table(text.encode(), "t.csv"))
+    people = [found.provider("interpreter", exam=number) for number in (1, 2)]
+    assert [one.family for one in people if one is not None] == ["READER", "OTHER"]
+
+
+@pytest.mark.parametrize("name", ["mrn", "family", "birth_date", "account", "fetuses", "gestational_age"])
+def test_rows_of_one_study_do_not_contradict_each_other(name: str) -> None:
+    (given,) = parse_table(f"accession,{name}\nA1,\nA1,1\nA1,2\n".encode(), "t.csv")
+    assert given.problem == f"Row 4 has another {name} than row 3, though they are one study; correct one of them."

@@ -1,8 +1,8 @@
 """Studies from a JSON file: a list of studies, or an object with `studies`. The fields are those of the table.
 
 Described in `resources/samples/README.md`. A study has its examinations in `exams`; what all of them share may
-stand in the study itself. `payments` is a list of objects, in the study or in an examination. An unknown field is
-said, not skipped: a slip in a name would lose what it holds.
+stand in the study itself. `payments` is a list of objects, in the study or in an examination; so are `insurances` and
+`guarantors`, of the study. An unknown field is said, not skipped: a slip in a name would lose what it holds.
 """
 
 from __future__ import annotations
@@ -17,12 +17,22 @@ from typing import Any
 
 from workbench.charges.payment_files import PaymentsError, payment_from
 from workbench.charges.payments import Payment
-from workbench.charges.sources.tables import COLUMNS, PAYMENT_COLUMNS, Given, exam_of, written_of
+from workbench.charges.sources.insurances import GUARANTOR, INSURANCE
+from workbench.charges.sources.tables import (
+    COLUMNS,
+    OF_EXAM,
+    PAYMENT_COLUMNS,
+    Given,
+    exam_of,
+    whole_of,
+    written_of,
+)
 from workbench.charges.sources.written import report_of
 from workbench.errors import WorkbenchError
 
 FIELDS = frozenset(COLUMNS) - {"study"}
 _PEOPLE = ("performing", "ordering")
+_LISTS = ("exams", "payments", "insurances", "guarantors")
 
 
 def read_json(path: Path) -> tuple[Given, ...]:
@@ -55,18 +65,32 @@ def _study(data: Any, place: str) -> Given:
         return Given(place, None, problem)
     shared = _flat(_without_lists(data))
     given = data.get("exams", [{}])
-    exams = [shared | _flat(_without_lists(exam)) for exam in given]
+    own = [_flat(_without_lists(exam)) for exam in given]
+    whole, problem = whole_of([("the study", shared), *((f"exam {n}", exam) for n, exam in enumerate(own, 1))])
+    if problem:
+        return Given(place, None, f"{place.capitalize()}: {problem}")
+    exams = [shared | exam for exam in own]
     try:
         payments = _payments([(data, shared), *zip(given, exams, strict=True)], place.capitalize())
     except PaymentsError as error:
         return Given(place, None, str(error))
-    written = written_of(shared, tuple(exam_of(exam) for exam in exams), payments)
+    # What belongs to the study counts wherever it stands; the persons of one exam are its own.
+    whole |= {name: shared.get(name, "") for name in OF_EXAM}
+    written = replace(
+        written_of(whole, tuple(exam_of(exam) for exam in exams), payments),
+        insurances=_parts(data, "insurances", INSURANCE),
+        guarantors=_parts(data, "guarantors", GUARANTOR),
+    )
     times = [exam.report_time for exam in written.exams]
     return Given(place, report_of(written, message_time=max(times, default="")))
 
 
 def _without_lists(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if name not in ("exams", "payments")}
+    return {name: value for name, value in data.items() if name not in _LISTS}
+
+
+def _parts(data: Mapping[str, Any], name: str, fields: Mapping[str, object]) -> tuple[Mapping[str, str], ...]:
+    return tuple({field: _cell(one.get(field)) for field in fields} for one in data.get(name, []))
 
 
 def _payments(given: Iterable[tuple[Mapping[str, Any], Mapping[str, str]]], place: str) -> tuple[Payment, ...]:
@@ -100,6 +124,11 @@ def _problem(data: Any, place: str) -> str:
     exams = data.get("exams", [{}])
     if not isinstance(exams, list) or not all(isinstance(one, dict) for one in exams):
         return f"{place.capitalize()}: “exams” must be a list of objects."
+    for name, fields in (("insurances", INSURANCE), ("guarantors", GUARANTOR)):
+        if problem := _parts_problem(data.get(name, []), name, fields):
+            return f"{place.capitalize()}: {problem}"
+        if any(name in exam for exam in exams):
+            return f"{place.capitalize()}: “{name}” belongs to the study, not to one of its exams."
     for part in (data, *exams):
         if not isinstance(part.get("payments", []), list):
             return f"{place.capitalize()}: “payments” must be a list of objects."
@@ -107,6 +136,13 @@ def _problem(data: Any, place: str) -> str:
             if problem := _field_problem(name, value):
                 return f"{place.capitalize()}: {problem}"
     return ""
+
+
+def _parts_problem(given: Any, name: str, fields: Mapping[str, object]) -> str:
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        return f"“{name}” must be a list of objects."
+    unknown = [field for one in given for field in one if field not in fields]
+    return f"{name} has a field “{unknown[0]}”; it may have {', '.join(fields)}." if unknown else ""
 
 
 def _field_problem(name: str, value: Any) -> str:

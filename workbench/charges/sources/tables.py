@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.charges.payment_files import PaymentsError, payment_from
 from workbench.charges.payments import Payment
+from workbench.charges.sources.insurances import GUARANTOR, INSURANCE
 from workbench.charges.sources.written import Person, Reason, Written, WrittenExam, report_of
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
@@ -62,10 +63,21 @@ PAYMENT_COLUMNS: dict[str, str] = {
     "payment_reference": "number of the cheque or the remittance",
     "payment_pays": "numbers of the charge lines that it pays, divided by blanks",
 }
-"""One payment for each row. A row that says nothing of an examination is a further payment of its study."""
+"""One payment for each row. A row that says nothing of an examination belongs to its study alone."""
+INSURANCE_COLUMNS: dict[str, str] = {f"insurance_{name}": about for name, (_, about) in INSURANCE.items()}
+GUARANTOR_COLUMNS: dict[str, str] = {f"guarantor_{name}": about for name, (_, about) in GUARANTOR.items()}
+"""One for each row, like payments; what rows of a study repeat counts once."""
+OF_EXAM = frozenset(
+    name
+    for name in COLUMNS
+    if name.startswith(("exam_", "performing_", "ordering_"))
+    or name in ("accession", "order", "billing_code", "side", "report_time", "status", "diagnoses")
+)
+"""Columns that may differ from examination to examination of a study; the others are the study's own."""
 _EXAM_COLUMNS = ("exam_code", "exam_text", "billing_code", "side", "exam_time", "report_time", "status", "diagnoses")
 
-_KNOWN = COLUMNS.keys() | PAYMENT_COLUMNS.keys()
+_BESIDE = PAYMENT_COLUMNS.keys() | INSURANCE_COLUMNS.keys() | GUARANTOR_COLUMNS.keys()
+_KNOWN = COLUMNS.keys() | _BESIDE
 MOST_ROWS = 100_000
 
 
@@ -135,23 +147,52 @@ def _studies(columns: list[str], rows: list[list[str]]) -> tuple[Given, ...]:
 
 def _study(rows: list[tuple[int, dict[str, str]]]) -> Given:
     place = f"row {rows[0][0]}"
-    first = rows[0][1]
-    for number, values in rows[1:]:
-        for name in ("mrn", "account", "visit"):
-            if values.get(name) and first.get(name) and values[name] != first[name]:
-                problem = (
-                    f"Row {number} has another {name} than row {rows[0][0]} of the same study; correct one of them."
-                )
-                return Given(place, None, problem)
-    whole = {name: next((row[name] for _, row in rows if row.get(name)), "") for name in COLUMNS}
+    whole, problem = whole_of([(f"Row {number}", values) for number, values in rows])
+    if problem:
+        return Given(place, None, problem)
     try:
         payments = tuple(one for number, values in rows for one in payments_of_row(values, f"Row {number}"))
     except PaymentsError as error:
         return Given(place, None, str(error))
-    exams = tuple(exam_of(values) for _, values in rows if not _only_money(values))
-    payments = tuple(replace(one, number=number) for number, one in enumerate(payments, 1))
-    written = written_of(whole, exams or (exam_of(whole),), payments)
+    exams = tuple(exam_of(values) for _, values in rows if not _beside_exams(values))
+    numbered = tuple(replace(one, number=number) for number, one in enumerate(payments, 1))
+    written = replace(
+        written_of(whole, exams or (exam_of(whole),), numbered),
+        insurances=_parts((values for _, values in rows), "insurance_", INSURANCE),
+        guarantors=_parts((values for _, values in rows), "guarantor_", GUARANTOR),
+    )
     return Given(place, report_of(written, message_time=_time(whole["report_time"])))
+
+
+def whole_of(rows: Sequence[tuple[str, Mapping[str, str]]]) -> tuple[dict[str, str], str]:
+    """What all rows of a study say together, and a sentence where two of them contradict each other.
+
+    `rows` are (where, values), and the sentence begins with where; what belongs to an examination may differ.
+    """
+    whole: dict[str, str] = {}
+    said: dict[str, str] = {}
+    for where, values in rows:
+        for name in COLUMNS:
+            value = values.get(name, "")
+            if not value:
+                continue
+            if name not in OF_EXAM and name in whole and whole[name] != value:
+                told = f"{where} has another {name} than {said[name][0].lower()}{said[name][1:]}"
+                return whole, f"{told}, though they are one study; correct one of them."
+            whole.setdefault(name, value)
+            said.setdefault(name, where)
+    return {name: whole.get(name, "") for name in COLUMNS}, ""
+
+
+def _parts(rows: Iterable[Mapping[str, str]], prefix: str, names: Iterable[str]) -> tuple[Mapping[str, str], ...]:
+    """The insurances (or guarantors) of the rows of a study; what is repeated counts once."""
+    found: list[Mapping[str, str]] = []
+    known = list(names)
+    for values in rows:
+        part = {name: values.get(prefix + name, "") for name in known}
+        if any(part.values()) and part not in found:
+            found.append(part)
+    return tuple(found)
 
 
 def payments_of_row(values: Mapping[str, str], where: str) -> tuple[Payment, ...]:
@@ -162,8 +203,8 @@ def payments_of_row(values: Mapping[str, str], where: str) -> tuple[Payment, ...
     return (replace(payment_from(cells, 1, where), accession=values.get("accession", "")),)
 
 
-def _only_money(values: Mapping[str, str]) -> bool:
-    return any(values.get(name) for name in PAYMENT_COLUMNS) and not any(values.get(name) for name in _EXAM_COLUMNS)
+def _beside_exams(values: Mapping[str, str]) -> bool:
+    return any(values.get(name) for name in _BESIDE) and not any(values.get(name) for name in _EXAM_COLUMNS)
 
 
 def written_of(
@@ -200,6 +241,8 @@ def exam_of(values: Mapping[str, str]) -> WrittenExam:
         accession=values.get("accession", ""),
         order=values.get("order", ""),
         diagnoses=reasons(values.get("diagnoses", "")),
+        performing=_person(values, "performing"),
+        ordering=_person(values, "ordering"),
     )
 
 

@@ -5,11 +5,12 @@ The report says what the fields say and nothing else: what is empty stays empty 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.charges.payment_segments import payment_line
 from workbench.charges.payments import Payment
+from workbench.charges.sources.insurances import insurance_lines
 from workbench.charges.writing import OUT, SegmentWriter, components, repetitions
 from workbench.er7 import Document
 from workbench.er7.escapes import escape
@@ -66,6 +67,9 @@ class WrittenExam:
     order: str = ""
     """The placer's order number."""
     diagnoses: tuple[Reason, ...] = ()
+    performing: Person = field(default_factory=Person)
+    """Who read this one; empty: who read the study. So with `ordering`."""
+    ordering: Person = field(default_factory=Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,15 @@ class Written:
     ordering: Person = field(default_factory=Person)
     exams: tuple[WrittenExam, ...] = ()
     payments: tuple[Payment, ...] = ()
+    guarantors: tuple[Mapping[str, str], ...] = ()
+    insurances: tuple[Mapping[str, str], ...] = ()
+    """Fields of `insurances.GUARANTOR` and `INSURANCE`."""
 
 
 def report_of(written: Written, *, control_id: str = "", message_time: str = "") -> Document:
     """The study as an ORU^R01 of 2.5.1, in our delimiters. The same input gives the same bytes."""
     lines = [_msh(control_id, message_time), _pid(written), _pv1(written)]
+    lines += insurance_lines(written.guarantors, written.insurances)
     observation = 0
     for number, exam in enumerate(written.exams, 1):
         lines.append(_obr(written, exam, number))
@@ -158,12 +166,12 @@ def _obr(written: Written, exam: WrittenExam, number: int) -> str:
     obr.text(3, exam.accession, "")
     obr.raw(4, components(exam.code, exam.text, exam.system if exam.code else ""), "")
     obr.text(7, exam.exam_time, "")
-    obr.raw(16, _xcn(written.ordering), "")
+    obr.raw(16, _xcn(exam.ordering if any_of(exam.ordering) else written.ordering), "")
     obr.text(22, exam.report_time, "")
     obr.text(24, "US", "")
     obr.text(25, status_code(exam.status), "")
     obr.raw(31, repetitions(_reason(one) for one in exam.diagnoses), "")
-    obr.raw(32, _ndl(written.performing), "")
+    obr.raw(32, _ndl(exam.performing if any_of(exam.performing) else written.performing), "")
     obr.text(44, exam.billing_code, "")
     return obr.line()
 
@@ -176,6 +184,11 @@ def _obx(number: int, kind: str, code: str, text: str, system: str, value: str, 
     obx.text(5, value, "")
     obx.text(11, status_code(exam.status), "")
     return obx.line()
+
+
+def any_of(person: Person) -> bool:
+    """Whether anything is known of the person."""
+    return bool(person.identifier or person.family or person.given)
 
 
 def _xcn(person: Person) -> str:

@@ -1,4 +1,4 @@
-"""Insurances and the guarantor of a study that is typed in, as segments of its report (HL7 2.5.1, chapter 6.5)."""
+"""Insurances and the guarantor of a study that is written down, as segments of its report (HL7 2.5.1, chapter 6.5)."""
 
 from __future__ import annotations
 
@@ -25,12 +25,17 @@ GUARANTOR: dict[str, tuple[str, str]] = {
 }
 
 
+def insurance_lines(guarantors: Sequence[Mapping[str, str]], insurances: Sequence[Mapping[str, str]]) -> list[str]:
+    """GT1 and IN1, in this order; the keys are those of GUARANTOR and INSURANCE."""
+    found = [_gt1(one, number) for number, one in enumerate(guarantors, 1)]
+    return found + [_in1(one, number) for number, one in enumerate(insurances, 1)]
+
+
 def with_insurances(
     report: Document, guarantors: Sequence[Mapping[str, str]], insurances: Sequence[Mapping[str, str]]
 ) -> Document:
     """The report with GT1 and IN1 behind its patient and visit, where they are read and passed on."""
-    added = [_gt1(one, number) for number, one in enumerate(guarantors, 1)]
-    added += [_in1(one, number) for number, one in enumerate(insurances, 1)]
+    added = insurance_lines(guarantors, insurances)
     if not added:
         return report
     lines = report.text.split("\r")
