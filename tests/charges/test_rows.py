@@ -49,6 +49,11 @@ def test_the_effect_on_the_account(line: str, convention: str, kind: str, effect
     assert (row.kind, row.effect) == (kind, effect)
 
 
+def test_a_line_of_an_unknown_kind_has_no_effect_rather_than_none_at_all() -> None:
+    row = _row(charge(type_="XG"))
+    assert (row.kind, row.amount, row.effect, row.counted) == ("", Decimal("350.00"), None, None)
+
+
 def test_columns_by_version() -> None:
     line = "FT1|1|T1||1|1|CG|A|||3|4"
     assert (_row(line, version="2.1").amount, _row(line, version="2.1").quantity) == (3, 4)

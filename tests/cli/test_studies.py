@@ -236,3 +236,14 @@ def test_a_correction_takes_back_what_changed_or_all_of_it(
     assert types(out) == ["CG", "CG"]
     _, out, _ = desk.run("compose", str(files[1]), "--event", "as-reported", "--scope", scope)
     assert types(out) == types_of_it
+
+
+def test_a_code_of_ones_own_for_charges_is_charged_and_taken_back(desk: Desk) -> None:
+    profile = desk.data / "profiles" / "own.toml"
+    profile.parent.mkdir(parents=True)
+    profile.write_text('[transaction_types]\ncharge = "XG"\n', encoding="utf-8")
+    status, out, _err = desk.run("compose", TWINS, "--event", "signed", "--profile", "own")
+    assert (status, types(out)) == (0, ["XG", "XG"])
+    assert desk.json("studies", "list")[0]["charged"] == {"USD": "530.00"}
+    status, out, err = desk.run("compose", TWINS, "--event", "unsigned", "--profile", "own")
+    assert (status, types(out)) == (0, ["CR", "CR"]), err

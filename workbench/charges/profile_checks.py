@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.charges.conventions import named
+from workbench.charges.conventions import find_convention
 from workbench.charges.forms import form
 from workbench.charges.settings import ProfileError
 
@@ -140,7 +140,7 @@ def _reversal(profile: Profile) -> Iterator[Complaint]:
     """The convention must be there, and it must not call a credit otherwise than FT1-6 of the profile does."""
     name = profile.reversal.convention
     try:
-        convention = named(name)
+        convention = find_convention(name)
     except ProfileError as error:
         yield Complaint("reversal", "convention", f"reversal, convention: {error}")
         return
@@ -151,6 +151,21 @@ def _reversal(profile: Profile) -> Iterator[Complaint]:
             " let them say the same."
         )
         yield Complaint("reversal", "convention", text)
+    types = profile.transaction_types
+    if types.charge and convention.kind(types.charge) not in ("", "charge"):
+        text = (
+            f"transaction_types, charge is {types.charge}, which the convention {name} reads as a"
+            f" {convention.kind(types.charge)}: no charge could be taken back. Use another code, or another convention."
+        )
+        yield Complaint("transaction_types", "charge", text)
+    for setting, word in _WORDS.items():
+        code = getattr(types, setting)
+        if convention.kind(code) in ("charge", "credit") and code.upper() not in (types.charge.upper(), credit.upper()):
+            text = (
+                f"transaction_types, {setting} is {code}, which the convention {name} reads as a"
+                f" {convention.kind(code)}: the {word} would count as one. Use another code, or another convention."
+            )
+            yield Complaint("transaction_types", setting, text)
 
 
 _CHECKS: tuple[Callable[[Profile], Iterator[Complaint]], ...] = (

@@ -66,13 +66,13 @@ class Row:
 
     @property
     def effect(self) -> Decimal | None:
-        """What it adds to the account, in its currency; None without an amount."""
-        return None if self.amount is None else self.sign * abs(self.amount)
+        """What it adds to the account, in its currency; None without an amount, or when the kind cannot be told."""
+        return None if self.amount is None or not self.kind else self.sign * abs(self.amount)
 
     @property
     def counted(self) -> Decimal | None:
-        """The quantity with the sign of the effect; None without a quantity."""
-        return None if self.quantity is None else self.sign * abs(self.quantity)
+        """The quantity with the sign of the effect; None without a quantity, or when the kind cannot be told."""
+        return None if self.quantity is None or not self.kind else self.sign * abs(self.quantity)
 
 
 def read_row(document: Document, group: Group, convention: Convention) -> Row:

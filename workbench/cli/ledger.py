@@ -77,7 +77,7 @@ def pair(arguments: argparse.Namespace) -> int:
 def _settings(arguments: argparse.Namespace) -> Settings:
     """The preset; where it looks at the messages, with the conventions of the profiles."""
     from workbench.charges.ledger import preset
-    from workbench.charges.ledger.from_convention import convention_of
+    from workbench.charges.profile_convention import convention_of
     from workbench.charges.profile_library import find_profile, profile_files
     from workbench.charges.settings import ProfileError
 

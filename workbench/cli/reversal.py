@@ -181,12 +181,14 @@ def _standing(document: Document, convention: Convention, arguments: argparse.Na
 def _convention(arguments: argparse.Namespace) -> Convention:
     """The convention by name or by file, else that of the profile, with the options of the command line."""
     from workbench.charges.conventions import find_convention, with_options
+    from workbench.charges.profile_convention import convention_of
     from workbench.charges.profile_library import find_profile
 
     wanted: str = arguments.convention
-    if not wanted:
-        wanted = find_profile(arguments.profile, own_folder(arguments.data)).reversal.convention
-    convention = find_convention(wanted)
+    if wanted:
+        convention = find_convention(wanted)
+    else:
+        convention = convention_of(find_profile(arguments.profile, own_folder(arguments.data)))
     return with_options(
         convention,
         processing_id="keep" if arguments.keep_processing_id else None,

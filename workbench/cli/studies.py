@@ -99,8 +99,8 @@ def _taken(
 
 def _desk(arguments: argparse.Namespace) -> Desk:
     from workbench.charges import chargemaster, ids
-    from workbench.charges.conventions import named
     from workbench.charges.lifecycle.desk import Desk
+    from workbench.charges.profile_convention import convention_of
     from workbench.charges.profile_library import find_profile
 
     master = arguments.charge_master
@@ -108,7 +108,7 @@ def _desk(arguments: argparse.Namespace) -> Desk:
     return Desk(
         chargemaster.load(master) if master else chargemaster.load_for(data_folder(arguments.data)),
         profile,
-        named(profile.reversal.convention),
+        convention_of(profile),
         datetime.now().astimezone(),
         ids.control_ids(),
         ids.transaction_ids(),

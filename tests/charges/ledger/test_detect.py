@@ -10,9 +10,9 @@ from helpers.reversals import NOW, new_ids
 
 from workbench.charges.conventions import Convention, conventions, named
 from workbench.charges.ledger import Ledger, find_flags, preset
-from workbench.charges.ledger.from_convention import convention_of
 from workbench.charges.ledger.settings import Settings
 from workbench.charges.profile import parse_profile
+from workbench.charges.profile_convention import convention_of
 from workbench.charges.reversal import reverse
 from workbench.er7 import Document
 

@@ -22,7 +22,6 @@ from workbench import resources
 from workbench.charges.chargemaster import load_default
 from workbench.charges.conventions import conventions, named
 from workbench.charges.ledger import Intake, Ledger, find_flags, preset, read_message_bytes
-from workbench.charges.ledger.from_convention import convention_of
 from workbench.charges.ledger.totals import totals_of
 from workbench.charges.lifecycle.desk import ALL, CHANGED, Desk
 from workbench.charges.lifecycle.events import Event
@@ -32,6 +31,7 @@ from workbench.charges.lifecycle.take import Taken, take
 from workbench.charges.parts import parts_of
 from workbench.charges.payments import Payment
 from workbench.charges.profile import Profile, load_profile, parse_profile
+from workbench.charges.profile_convention import convention_of
 from workbench.charges.report import read_report
 from workbench.er7 import Document
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from workbench.charges.profile import Profile, default_profile, parse_profile
 from workbench.er7 import Document
 from workbench.history import HistoryError, NoHistory
 from workbench.history.store import History
@@ -31,7 +32,8 @@ class Stage:
         self.problem: Exception | None = NoHistory("There is none.")
         self.stored: History | None = None
         self.tabs: list[tuple[str, bytes]] = []
-        self.place = ReversalPlace(self.history, self.bridge, lambda: self.tabs)
+        self.profile: Profile | None = None
+        self.place = ReversalPlace(self.history, self.bridge, lambda: self.tabs, lambda: self.profile)
         qtbot.addWidget(self.place)
         self.opened: list[OpenRequest] = []
         self.sent: list[tuple[bytes, str]] = []
@@ -360,3 +362,37 @@ def test_importing_the_page_does_not_load_the_dictionary() -> None:
 
     code = "import workbench.ui.reversal.place, sys; sys.exit('sqlalchemy' in sys.modules or 'hl7apy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_profile_in_use_says_how_its_own_charges_are_taken_back(stage: Stage) -> None:
+    own = reversals.SIGNED.replace("|CG|", "|XG|")
+    assert stage.load(own).current() is None
+    stage.profile = parse_profile('name = "clinic"\n[transaction_types]\ncharge = "XG"\n', "clinic.toml")
+    assert stage.load(own).current() is not None
+    assert stage.made().get("FT1-6") == "CR"
+    options = stage.place.bench.options
+    assert options.convention.currentText() == "Of the profile clinic: Type CR, negative amount, id with -R"
+    assert "You changed" not in options.about.text()
+    options.processing.click()
+    assert "You changed" in options.about.text()
+    stage.profile = default_profile()
+    stage.load(reversals.SIGNED)
+    assert options.convention.currentData() == "A"
+    assert options.convention.itemText(0).startswith("A:")
+
+
+def test_what_was_chosen_stays_while_the_profile_does(stage: Stage) -> None:
+    stage.profile = default_profile()
+    stage.load(reversals.SIGNED)
+    stage.place.bench.options.choose_convention("C")
+    stage.load(reversals.SIGNED)
+    assert stage.place.bench.options.convention.currentData() == "C"
+
+
+def test_a_profile_that_cannot_be_read_is_said(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> Profile:
+        return parse_profile("[reversal]\nconvention = 'nobody'\n", "clinic.toml")
+
+    monkeypatch.setattr(stage.place, "_profile", broken)
+    assert stage.load(reversals.SIGNED).current() is not None
+    assert "There is no convention “nobody”" in stage.bridge.heard[-1][1]

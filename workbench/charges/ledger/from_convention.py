@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.charges.conventions import Convention, find_convention
+from workbench.charges.conventions import Convention
 from workbench.charges.ledger.settings import Settings, Types, default_settings
-from workbench.charges.profile import Profile
 
 
 def settings_for(convention: Convention, settings: Settings | None = None) -> Settings:
@@ -17,24 +16,6 @@ def settings_for(convention: Convention, settings: Settings | None = None) -> Se
         types=_types(convention, settings.types),
         pairing=replace(settings.pairing, suffixes=_with(settings.pairing.suffixes, convention.suffix)),
     )
-
-
-def convention_of(profile: Profile) -> Convention:
-    """The convention that a profile names, with the codes of FT1-6 that the profile itself writes.
-
-    Raises ProfileError when there is no such convention.
-    """
-    convention, written = find_convention(profile.reversal.convention), profile.transaction_types
-    for name, code in (
-        ("charges", written.charge),
-        ("payments", written.payment),
-        ("adjustments", written.adjustment),
-        ("copayments", written.copayment),
-        ("deposits", written.deposit),
-    ):
-        if code and code.upper() not in convention.codes:
-            convention = replace(convention, **{name: (*getattr(convention, name), code)})  # type: ignore[arg-type]
-    return convention
 
 
 def _types(convention: Convention, before: Types) -> Types:

@@ -18,7 +18,7 @@ def with_profiles(settings: Settings, data_folder: Path | None) -> tuple[Setting
     """
     if data_folder is None or not settings.detect:
         return settings, ()
-    from workbench.charges.ledger.from_convention import convention_of
+    from workbench.charges.profile_convention import convention_of
     from workbench.charges.profile_library import find_profile, profile_files
 
     own = data_folder / "profiles"

@@ -33,10 +33,16 @@ class Choices:
     mode: str = REVERSE_AND_REBILL
     """Of a correction."""
     two_messages: bool = False
+    of_profile: Convention | None = None
+    """The convention of the profile in use, where that one is meant; it need not be among those with a name."""
+
+    def base(self) -> Convention:
+        """The convention before any option. Raises ProfileError."""
+        return self.of_profile or named(self.convention)
 
     def made(self) -> Convention:
         """The convention with the options. Raises ProfileError when they cannot go together."""
-        base = named(self.convention)
+        base = self.base()
         posting = base.posting_date if base.posting_date != "now" else "keep"
         return with_options(
             base,
@@ -182,6 +188,7 @@ def _messages(result: Reversal) -> tuple[bytes, ...]:
     return () if result.document is None else (result.document.to_bytes(),)
 
 
-def with_convention(choices: Choices, name: str) -> Choices:
+def with_convention(choices: Choices, name: str, of_profile: Convention | None = None) -> Choices:
     """Another convention with its own options; what concerns corrections stays. Raises ProfileError."""
-    return replace(choices_of(named(name)), mode=choices.mode, two_messages=choices.two_messages)
+    fresh = replace(choices_of(of_profile or named(name)), of_profile=of_profile)
+    return replace(fresh, mode=choices.mode, two_messages=choices.two_messages)

@@ -8,12 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from workbench.charges.conventions import conventions, named
+from workbench.charges.conventions import DEFAULT, Convention, conventions, named
 from workbench.charges.correction import MODES
 from workbench.ui import theme
-from workbench.ui.reversal.making import Choices, choices_of, with_convention
+from workbench.ui.reversal.making import Choices, with_convention
 from workbench.ui.widgets import PlainLabel
 
+OF_PROFILE = "of the profile"
+"""Stands in the list for the convention of the profile in use, when it is none of those with a name."""
 _LINKS = (("note", "as a note (NTE)"), ("batch id", "in FT1-3"), ("none", "not in the message"))
 _MODES = {
     "reverse and rebill": "Every open charge is taken back and charged anew.",
@@ -30,6 +32,7 @@ class Options(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.choices = Choices()
+        self._profile, self._of_profile = "", named(DEFAULT)
         self.convention = QComboBox()
         self.convention.setAccessibleName("Convention for a credit")
         for one in conventions():
@@ -115,10 +118,23 @@ class Options(QWidget):
         self.processing.clicked.connect(lambda on: self._choose(keep_processing_id=on))
 
     def choose_convention(self, name: str) -> None:
-        """Another convention, with its own options."""
-        self.choices = with_convention(self.choices, name)
+        """Another convention, with its own options; OF_PROFILE for that of the profile in use."""
+        of_profile = self._of_profile if name == OF_PROFILE else None
+        self.choices = with_convention(self.choices, name, of_profile)
         self._show()
         self.changed.emit()
+
+    def offer_profile(self, profile: str, convention: Convention) -> None:
+        """The convention of the profile in use; it is chosen unless it is the one that was offered before."""
+        if (profile, convention) == (self._profile, self._of_profile):
+            return
+        self._profile, self._of_profile = profile, convention
+        self.convention.removeItem(self.convention.findData(OF_PROFILE))
+        if convention in conventions():  # it has a name already
+            self.choose_convention(convention.name)
+            return
+        self.convention.insertItem(0, f"Of the profile {profile}: {convention.title}", OF_PROFILE)
+        self.choose_convention(OF_PROFILE)
 
     def _other_convention(self) -> None:
         self.choose_convention(self.convention.currentData())
@@ -129,10 +145,10 @@ class Options(QWidget):
         self.changed.emit()
 
     def _show(self) -> None:
-        chosen, convention = self.choices, named(self.choices.convention)
-        usual = choices_of(convention)
-        self.convention.setCurrentIndex(self.convention.findData(chosen.convention))
-        changed = replace(usual, mode=chosen.mode, two_messages=chosen.two_messages) != chosen
+        chosen, convention = self.choices, self.choices.base()
+        key = chosen.convention if chosen.of_profile is None else OF_PROFILE
+        self.convention.setCurrentIndex(self.convention.findData(key))
+        changed = with_convention(chosen, key, chosen.of_profile) != chosen
         self.about.setText(convention.about + (" You changed some of its options." if changed else ""))
         for box, on in (
             (self.service, chosen.date_in_service),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.charges.chargemaster import ChargeMaster, load_default
+from workbench.charges.profile import Profile
+from workbench.charges.profile_convention import convention_of
 from workbench.er7 import Document
 from workbench.er7 import Path as MessagePath
 from workbench.er7.files import MessageFile
@@ -50,6 +52,8 @@ if TYPE_CHECKING:
 
 OpenMessages = Callable[[], Sequence[tuple[str, bytes]]]
 """Title and bytes of the messages that are open in the editor."""
+ProfileInUse = Callable[[], Profile | None]
+"""The profile that charges are composed with; None for no preference. Raises ProfileError when it cannot be read."""
 _WORDS = {REVERSE: "Take &back", REPOST: "&Post again", CORRECT: "&Correct with…"}
 _HEADINGS = {REVERSE: "Take back", REPOST: "Post again", CORRECT: "Correct"}
 
@@ -69,9 +73,11 @@ class ReversalPlace(QWidget):
         history_factory: Callable[[], History],
         bridge: Bridge,
         open_messages: OpenMessages = lambda: (),
+        profile: ProfileInUse = lambda: None,
     ) -> None:
         super().__init__()
         self._factory, self._bridge, self._open_messages = history_factory, bridge, open_messages
+        self._profile = profile
         self._making: Making | None = None
         self._new: Document | None = None
         self._master: ChargeMaster | None = None
@@ -235,11 +241,22 @@ class ReversalPlace(QWidget):
     def _begin(self, document: Document, title: str, mode: str) -> None:
         self._making, self.title, self.mode = Making(document), title, mode
         self._plan = None
+        self._offer_profile()
         self.bench.begin(document)
         self.pages.setCurrentWidget(self.desk)
         self._look_up()
         self.make()
         self.bench.focus_lines()
+
+    def _offer_profile(self) -> None:
+        """What our charges are made with takes them back; a profile that cannot be read is said, and done without."""
+        try:
+            profile = self._profile()
+            if profile is not None:
+                with QSignalBlocker(self.bench.options):  # everything is made anew anyway
+                    self.bench.options.offer_profile(profile.name, convention_of(profile))
+        except WorkbenchError as problem:
+            self._bridge.problem(f"{problem} Choose the convention for the credit yourself.")
 
     def _look_up(self) -> None:
         """What the history knows; a history that cannot be read is said, and the charges are unknown."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from workbench.charges import ids
 from workbench.charges.chargemaster import ChargeMaster
-from workbench.charges.conventions import named
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing
 from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.take import Taken, take
 from workbench.charges.profile import Profile
+from workbench.charges.profile_convention import convention_of
 from workbench.charges.report import read_report
 from workbench.charges.sources.identity import ACCESSION, part_with
 from workbench.er7 import Document
@@ -49,7 +49,7 @@ class Due:
 
 def desk_of(master: ChargeMaster, profile: Profile) -> Desk:
     """The tools of one step, with ids of their own. Raises ProfileError for a convention that is not there."""
-    convention = named(profile.reversal.convention)
+    convention = convention_of(profile)
     now = datetime.now().astimezone()
     return Desk(
         master,

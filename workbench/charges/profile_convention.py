@@ -1,0 +1,30 @@
+"""The convention of a site profile: the one that it names, with the codes of FT1-6 that the profile itself writes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workbench.charges.conventions import Convention, find_convention
+from workbench.charges.profile import Profile
+
+__all__ = ["convention_of"]
+
+
+def convention_of(profile: Profile) -> Convention:
+    """What takes back the charges that the profile makes. Everything that reads or reverses them asks here.
+
+    Raises ProfileError when there is no such convention.
+    """
+    convention, written = find_convention(profile.reversal.convention), profile.transaction_types
+    for name, code in (
+        ("charges", written.charge),
+        ("payments", written.payment),
+        ("adjustments", written.adjustment),
+        ("copayments", written.copayment),
+        ("deposits", written.deposit),
+    ):
+        if code and code.upper() not in convention.codes:
+            convention = replace(convention, **{name: (*getattr(convention, name), code)})  # type: ignore[arg-type]
+    if convention.kind(written.charge) == "charge":  # what is posted again is a charge like the others
+        convention = replace(convention, charge=written.charge)
+    return convention
