@@ -308,9 +308,15 @@ class Window(QMainWindow):
         return place
 
     def _reversal(self) -> ReversalPlace:
+        from workbench.ui.profile_in_use import profile_in_use
         from workbench.ui.reversal.place import ReversalPlace
 
-        place = ReversalPlace(self.services.history, self.bridge, self._open_messages)
+        place = ReversalPlace(
+            self.services.history,
+            self.bridge,
+            self._open_messages,
+            lambda: profile_in_use(self.settings, self.services.data_folder),
+        )
         place.open_requested.connect(self.open_request)
         place.send_requested.connect(self.send)
         place.history_requested.connect(self.show_entry)
