@@ -11,6 +11,7 @@ from helpers.corpus import files, name
 from helpers.screen import StubBridge
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from workbench.er7 import Document, EditError, Path
@@ -253,3 +254,21 @@ def _edit_in_form(view: MessageView, chance: random.Random) -> None:
     except EditError:
         return
     row.editor.edited.emit(raw)
+
+
+def test_the_tab_key_goes_through_the_form_and_on_and_back(view: MessageView, qtbot: QtBot) -> None:
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    view.form.focus_field(1)
+    first = QApplication.focusWidget()
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        seen = list[QWidget]()
+        view.form.focus_field(1)
+        while (widget := QApplication.focusWidget()) is not None and widget not in seen:
+            seen.append(widget)
+            qtbot.keyClick(widget, key)
+        assert widget is first  # one ring: it comes round to where it began
+        rows = [row for row in view.form.rows.values() if row.editor.isVisibleTo(view.form)]
+        assert [widget for row in rows for widget in row.editor.inputs() if widget not in seen] == []
+        outside = {view.tree, view.raw, view.tree_pane.box, view.tree_pane.modes}
+        assert outside <= set(seen)

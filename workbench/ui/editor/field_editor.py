@@ -110,11 +110,17 @@ class FieldEditor(QWidget):
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(4)
         self.row.addWidget(self._with_list(name) if codes else self.line, 1)
-        self.setFocusProxy(self.list or self.line)
         self.line.textEdited.connect(self._on_edited)
         self.line.entered.connect(self._on_entered)
         self.line.dropped.connect(self._on_dropped)
         self.line.unfolded.connect(self.unfolded)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # type: ignore[override]
+        """Put the keyboard into its first input.
+
+        No focus proxy does this: Qt stops the Tab key at whatever has one, wherever it stands among the inputs.
+        """
+        (self.list or self.line).setFocus(reason)
 
     def lines(self) -> tuple[ValueLine, ...]:
         """Its inputs, in the order of `places`."""

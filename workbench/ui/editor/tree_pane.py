@@ -58,7 +58,6 @@ class TreePane(QWidget):
         self.tree.tree_model.refused.connect(bridge.warning)
         session.changed.connect(self._on_changed)
         session.findings_changed.connect(self._on_findings)
-        self.setFocusProxy(self.tree)
         self._on_findings()
 
     def _lay_out(self) -> None:

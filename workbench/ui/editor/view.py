@@ -59,7 +59,10 @@ class MessageView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.path_bar)
         layout.addWidget(self.halves, 1)
-        self.setFocusProxy(self.tree)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # type: ignore[override]
+        """The tree gets the keyboard. A focus proxy would make the Tab key pass over all that stands before it."""
+        self.tree.setFocus(reason)
 
     def _add_actions(self) -> None:
         """Each view can be reached by keyboard from every other one."""
