@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -56,8 +57,12 @@ def _first_useful(place: QWidget) -> QWidget | None:
     return None
 
 
+WIDEST = 360
+"""Room in pixels that a text insists on at most: no file name and no id makes the window wider than the screen."""
+
+
 class PlainLabel(QLabel):
-    """A label that shows its text as it is, never as markup: message content may hold anything.
+    """A label that shows its text as it is, never as markup: message content may hold anything, of any length.
 
     `role` picks the look from the theme: "", "muted", "good", "warn", "bad", "title", "heading".
     """
@@ -76,6 +81,46 @@ class PlainLabel(QLabel):
         self.setProperty("role", role)
         self.style().unpolish(self)
         self.style().polish(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().boundedTo(QSize(WIDEST, 1 << 16))
+
+    def sizeHint(self) -> QSize:
+        # The hint of a text that wraps is a shape, not a need: one endless word must not be the width of the page.
+        return super().sizeHint().boundedTo(QSize(4 * WIDEST, 1 << 16))
+
+
+class TitleLabel(PlainLabel):
+    """One line, shortened in its middle where there is no room; then a tooltip has it in full."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__(text, role)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.setMinimumWidth(48)
+
+    def shown_text(self) -> str:
+        """What fits."""
+        text = " ".join(self.text().split())
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, self.width())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), self.shown_text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.setToolTip(plain_tooltip(self.text()[:1000] if "…" in self.shown_text() else ""))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(48, super().minimumSizeHint().height())
 
 
 class EmptyState(QWidget):

@@ -45,7 +45,7 @@ from workbench.ui.reversal.shown import (
     of_reversal,
     wants_repost,
 )
-from workbench.ui.widgets import EmptyState, PlainLabel
+from workbench.ui.widgets import EmptyState, PlainLabel, TitleLabel
 
 if TYPE_CHECKING:
     from workbench.history.store import History
@@ -54,6 +54,8 @@ OpenMessages = Callable[[], Sequence[tuple[str, bytes]]]
 """Title and bytes of the messages that are open in the editor."""
 ProfileInUse = Callable[[], Profile | None]
 """The profile that charges are composed with; None for no preference. Raises ProfileError when it cannot be read."""
+_LONGEST = 40
+"""Characters of an id in the line below the heading."""
 _WORDS = {REVERSE: "Take &back", REPOST: "&Post again", CORRECT: "&Correct with…"}
 _HEADINGS = {REVERSE: "Take back", REPOST: "Post again", CORRECT: "Correct"}
 
@@ -133,7 +135,7 @@ class ReversalPlace(QWidget):
 
     def _build(self) -> None:
         self.bench = Bench()
-        self.heading = PlainLabel("", "title")
+        self.heading = TitleLabel("", "title")
         self.sentence = PlainLabel("", "muted", wrap=True)
         self.desk = QWidget()
         layout = QVBoxLayout(self.desk)
@@ -422,4 +424,9 @@ def _about(document: Document) -> str:
         ("control id", document.control_id),
         ("HL7", document.version),
     )
-    return " · ".join(f"{name} {value}" for name, value in parts if value)
+    return " · ".join(f"{name} {_cut(value)}" for name, value in parts if value)
+
+
+def _cut(value: str) -> str:
+    """An id as a person can compare it; what is longer is no id, and stands in the message in full."""
+    return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
