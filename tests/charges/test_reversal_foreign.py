@@ -304,3 +304,9 @@ def test_the_same_id_for_credits_of_two_charges_with_one_id_is_said() -> None:
 def test_several_lines_without_an_amount() -> None:
     notes = back(dft(charge("T1", amount=""), charge("T2", amount=""))).notes
     assert any(note.startswith("FT1 and FT1[2] have no amounts: they net to zero") for note in notes)
+
+
+@pytest.mark.parametrize("version", ["2.1", "V2.1", "2.1.0", "1.0", "2.0D"])
+def test_each_way_of_writing_2_1_has_its_amount_in_ft1_10(version: str) -> None:
+    result = back(dft("FT1|1|T1||20260301|20260301|CG|US^Neck^L|||350.00|1", version=version))
+    assert (made(result, "FT1-10"), made(result, "FT1-11")) == ("-350.00", "1")

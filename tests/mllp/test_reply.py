@@ -14,7 +14,7 @@ from workbench.er7 import Document, Path
 from workbench.mllp.acknowledgement import Acknowledgement, read_ack
 from workbench.mllp.errors import ReportedError
 from workbench.mllp.framing import Decoder, Frame, encode
-from workbench.mllp.reply import Decision, build_ack, code_for, unreadable, wants_reply
+from workbench.mllp.reply import Decision, build_ack, code_for, unreadable, version_of, wants_reply
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -251,3 +251,11 @@ def test_what_we_write_we_read(error: ReportedError) -> None:
         error.severity,
     )
     assert (read.diagnostic, read.user_message) == (error.diagnostic, error.user_message)
+
+
+@pytest.mark.parametrize(
+    ("version", "numbers"),
+    [("V2.1", (2, 1)), ("2.7.1", (2, 7, 1)), ("", (2, 5, 1)), ("9" * 5000, (2, 5, 1)), ("HL7v2.3.1", (2, 3, 1))],
+)
+def test_any_version_is_read_without_falling_over(version: str, numbers: tuple[int, ...]) -> None:
+    assert version_of(message(version)) == numbers

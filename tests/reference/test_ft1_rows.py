@@ -21,7 +21,12 @@ from workbench.reference.ft1_rows import (
 _MONEY = st.decimals(0, 9999, places=2)
 
 
-@pytest.mark.parametrize(("version", "amount"), [("2.1", 10), (" 2.1 ", 10), ("2.0D", 10), ("2.2", 11), ("", 11)])
+@pytest.mark.parametrize(
+    ("version", "amount"),
+    [("2.1", 10), (" 2.1 ", 10), ("2.0D", 10), ("2.2", 11), ("", 11)]
+    + [(version, 10) for version in ("V2.1", "2.1.0", "1.0", "HL7 2.1")]
+    + [(version, 11) for version in ("V2.2", "2.10", "latest")],
+)
 def test_amount_and_quantity_changed_places_after_2_1(version: str, amount: int) -> None:
     layout = layout_of(version)
     assert (layout.amount, layout.quantity) == (amount, 21 - amount)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.reference.versions import FT1_VERSIONS, SUPPORTED, choose
+from workbench.reference.versions import FT1_VERSIONS, SUPPORTED, choose, numbers_of, rank
 
 
 @pytest.mark.parametrize("version", SUPPORTED)
@@ -42,3 +42,15 @@ def test_no_version_is_refused(requested: str) -> None:
     assert choice.version in SUPPORTED
     assert choice.ft1 in FT1_VERSIONS
     assert len(choice.note) < 200
+
+
+@given(st.text(max_size=20) | st.from_regex(r"[Vv ]{0,2}[0-9]{1,6}(\.[0-9]{1,6}){0,3}[^0-9.]{0,3}", fullmatch=True))
+def test_the_numbers_of_a_version_are_those_its_dictionary_is_chosen_by(requested: str) -> None:
+    numbers = numbers_of(requested)
+    assert choose(requested).ft1 == choose(".".join(map(str, numbers))).ft1
+
+
+def test_a_version_that_is_none_has_no_numbers() -> None:
+    assert (numbers_of("V2.5.1"), numbers_of("latest"), numbers_of("")) == ((2, 5, 1), (), ())
+    assert len(str(rank("9" * 4)[0])) == 4
+    assert numbers_of("9" * 5000)[0] == 9999

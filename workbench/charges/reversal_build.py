@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from workbench.charges.conventions import Convention
 from workbench.charges.groups import Group, Splice, groups_of, removals, spliced
 from workbench.charges.reversal_ids import ChosenId
-from workbench.charges.reversal_line import version_of
 from workbench.charges.rows import Row, read_row
 from workbench.charges.segment_edit import Change, SegmentEdit, header_line
 from workbench.er7 import Document, Segment
 from workbench.er7.escapes import escape
+from workbench.reference.versions import choose, numbers_of
 
 _NOTE_SINCE = (2, 5)
 _LINK = "Reverses "
 _LONGEST_BATCH = {"2.1": 5}
-"""FT1-3: 5 characters in 2.1, 10 in all later versions."""
+"""Characters of FT1-3 by version of the segment; 10 in all later ones."""
 
 
 @dataclass
@@ -88,7 +88,7 @@ def add_link(
         return ""
     if convention.link == "batch id":
         return _link_in_batch(document, edit, row)
-    if version_of(document.version) < _NOTE_SINCE:
+    if numbers_of(document.version) < _NOTE_SINCE:
         version = document.version or "without a version"
         return (
             f"The new id of {row.path} needs a link to {row.transaction_id}, but an NTE behind FT1 exists from 2.5 on"
@@ -99,7 +99,7 @@ def add_link(
 
 
 def _link_in_batch(document: Document, edit: SegmentEdit, row: Row) -> str:
-    longest = _LONGEST_BATCH.get(document.version, 10)
+    longest = _LONGEST_BATCH.get(choose(document.version).ft1, 10)
     if len(row.transaction_id) > longest:
         return (
             f"The new id of {row.path} needs a link to {row.transaction_id}, which is longer than the {longest}"

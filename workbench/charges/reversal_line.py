@@ -16,9 +16,10 @@ from workbench.charges.reversal_ids import ChosenId
 from workbench.charges.rows import Layout, Row, layout_of
 from workbench.charges.segment_edit import SegmentEdit
 from workbench.er7.escapes import escape
+from workbench.reference.versions import numbers_of
 
-_DATE_ONLY = ("2.1", "2.2")
-"""Versions where FT1-4 and FT1-5 are days without a time (DT)."""
+_TIME_SINCE = (2, 3)
+"""Version from which on FT1-4 and FT1-5 may have a time; before they are days (DT)."""
 _OPERATOR_SINCE = (2, 3)
 
 
@@ -122,7 +123,8 @@ def _posting_date(edit: SegmentEdit, order: Order) -> None:
 
 def _posted(edit: SegmentEdit, order: Order) -> str:
     before = edit.raw(5)
-    return stamp_like(order.now, before, 8 if not before and order.version in _DATE_ONLY else 0)
+    day_only = not before and () < numbers_of(order.version) < _TIME_SINCE
+    return stamp_like(order.now, before, 8 if day_only else 0)
 
 
 def _type(edit: SegmentEdit, code: str, text: str) -> None:
@@ -173,15 +175,5 @@ def _sign(edit: SegmentEdit, field: int, why: str, *, negative: bool) -> None:
 
 
 def _operator(edit: SegmentEdit, order: Order) -> None:
-    if order.operator and version_of(order.version) >= _OPERATOR_SINCE:
+    if order.operator and numbers_of(order.version) >= _OPERATOR_SINCE:
         edit.put_text(24, order.operator, "Who asked for it.")
-
-
-def version_of(version: str) -> tuple[int, ...]:
-    """The version as numbers, (2, 5, 1); () when it is none."""
-    parts: list[int] = []
-    for part in version.strip().split("."):
-        if not part.isascii() or not part.isdecimal():
-            break
-        parts.append(int(part))
-    return tuple(parts)

@@ -22,7 +22,8 @@ _CONTROL_ID = _HEADER[10]
 _ACCEPT_ACK_TYPE = _HEADER[15]
 _USUAL = Delimiters()
 _DEFAULT_VERSION = (2, 5, 1)
-_VERSION = re.compile(r"\s*(\d+(?:\.\d+)*)")
+_VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})+")
+"""As `reference.versions` reads it; the wire does without the dictionaries that come with it."""
 _FRAME_BYTES = re.compile(r"[\x0b\x1c]")
 
 
@@ -98,8 +99,8 @@ def build_ack(
 
 def version_of(document: Document) -> Version:
     """MSH-12 as numbers, such as (2, 5, 1); 2.5.1 when it is empty or unreadable."""
-    match = _VERSION.match(document.version)
-    return tuple(int(part) for part in match[1].split(".")) if match else _DEFAULT_VERSION
+    match = _VERSION.search(document.version)
+    return tuple(int(part) for part in match[0].split(".")) if match else _DEFAULT_VERSION
 
 
 class _Writer:

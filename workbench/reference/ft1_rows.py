@@ -10,6 +10,9 @@ import re
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+
+from workbench.reference.versions import choose
 
 TYPES = frozenset({"CG", "CH", "CR", "CD", "PY", "PA", "AJ", "CO", "DE"})
 """Transaction types that are seen; a column beside FT1-6 that holds one of them alone is taken for FT1-6."""
@@ -34,9 +37,10 @@ class Layout:
 _LAYOUT, _OLD = Layout(), Layout(quantity=11, amount=10)
 
 
+@lru_cache(256)
 def layout_of(version: str) -> Layout:
-    """The columns of a version (MSH-12.1)."""
-    return _OLD if version.strip() in ("2.1", "2.0", "2.0D") else _LAYOUT
+    """The columns of a version (MSH-12.1), which is read as for the dictionary: V2.1 and 1.0 are 2.1 too."""
+    return _OLD if choose(version).ft1 == "2.1" else _LAYOUT
 
 
 def type_beside(value_of: Callable[[int], str], types: Container[str] = TYPES) -> int | None:

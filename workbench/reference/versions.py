@@ -12,7 +12,8 @@ FT1_VERSIONS = (*SUPPORTED[:9], "2.7.1", *SUPPORTED[9:], "2.9", "2.9.1")
 USUAL = "2.5.1"
 """Taken when nothing better is known: what most charge messages are written in."""
 
-_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
+_NUMBERS = (re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})+"), re.compile(r"[0-9]{1,4}"))
+"""With points first: HL7 2.1 is 2.1 and not 7."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +34,30 @@ def rank(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
+def numbers_of(requested: str) -> tuple[int, ...]:
+    """What MSH-12 says as a tuple that sorts, read as `choose` reads it: "V2.1" gives (2, 1); () for no version."""
+    found = _number(requested)
+    return rank(found) if found else ()
+
+
+def _number(text: str) -> str:
+    """The number in the text; "" when there is none."""
+    return next((found[0] for one in _NUMBERS if (found := one.search(text))), "")
+
+
 def choose(requested: str) -> Choice:
     """The nearest known version: the newest that is not newer than the one asked for, else the oldest."""
     text = requested.strip()
     if not text:
         note = f"The message names no HL7 version (MSH-12); it is read with the dictionary of {USUAL}."
         return Choice(requested, USUAL, USUAL, note)
-    found = _NUMBER.search(text)
-    if found is None:
+    found = _number(text)
+    if not found:
         note = f"“{_short(text)}” is no HL7 version; the message is read with the dictionary of {USUAL}."
         return Choice(requested, USUAL, USUAL, note)
-    version = _nearest(found[0], SUPPORTED)
-    ft1 = _nearest(found[0], FT1_VERSIONS)
-    return Choice(requested, version, ft1, "" if text == version else _note(text, found[0], version, ft1))
+    version = _nearest(found, SUPPORTED)
+    ft1 = _nearest(found, FT1_VERSIONS)
+    return Choice(requested, version, ft1, "" if text == version else _note(text, found, version, ft1))
 
 
 def _nearest(number: str, known: tuple[str, ...]) -> str:
