@@ -364,3 +364,31 @@ def test_the_keyboard_is_on_something_useful_when_a_place_is_shown(window: Windo
         return holder is not None and place.isAncestorOf(holder) and isinstance(holder, kinds)
 
     qtbot.waitUntil(useful, timeout=5000)
+
+
+def test_a_warning_about_the_message_goes_with_the_next_edit(window: Window) -> None:
+    window.open_request(OpenRequest(DFT, "Charge"))
+    session = window.messages.current()
+    assert session is not None
+    window.bridge.warning("FT1[3] is no field.")
+    assert window.notice.isVisible()
+    session.submit(session.document.put("FT1-10", "2"), "Edit", None)
+    assert not window.notice.isVisible()
+
+
+def test_a_warning_of_the_engine_stays_when_a_message_is_edited(window: Window) -> None:
+    window.open_request(OpenRequest(DFT, "Charge"))
+    session = window.messages.current()
+    assert session is not None
+    window.services.engine.trouble.emit("The receiver has stopped.")
+    session.submit(session.document.put("FT1-10", "2"), "Edit", None)
+    assert window.notice.isVisible()
+
+
+def test_a_file_that_is_gone_is_no_recent_file(window: Window, dft: Path) -> None:
+    window.open_files([dft])
+    window.messages.close_current()
+    dft.unlink()
+    assert window.recent_files()
+    window.open_files([dft])
+    assert window.recent_files() == []

@@ -125,15 +125,19 @@ class Menus:
         for action in window.rail.actions_by_place.values():
             menu.addAction(action)
         self._behind_places = menu.addSeparator()
-        for title, key in (("Reference", "F1"), ("Problems", "F8")):
-            action = QAction(title, window)
+        for title, text in (("Reference", "Show &reference"), ("Problems", "Show pro&blems")):
+            action = QAction(text, window)
             action.setCheckable(True)
-            action.setShortcut(QKeySequence(key))
             action.setChecked(window.wants_dock(title))
             action.triggered.connect(lambda wanted, title=title: window.keep_dock(title, wanted))
             menu.addAction(action)
             self.docks[title] = action
+        panes = window.panes
+        self._add(menu, "Go to re&ference", lambda: panes.to_dock("Reference"), "F1")
         self._add(menu, "Loo&k up in the reference…", window.look_up, "Shift+F1")
+        self._add(menu, "Go to pr&oblems", lambda: panes.to_dock("Problems"), "F8", message=True)
+        self._add(menu, "Nex&t pane", lambda: panes.step(1), "F6")
+        self._add(menu, "Pr&evious pane", lambda: panes.step(-1), "Shift+F6")
         menu.addSeparator()
         larger = self._add(menu, "Lar&ger text", lambda: window.zoom(1))
         larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])  # plus without Shift on many keyboards

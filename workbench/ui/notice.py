@@ -19,6 +19,7 @@ class NoticeStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.level = ""
+        self._lasting = False
         self.kind = PlainLabel("", "heading")
         self.text = PlainLabel(wrap=True)
         self.dismiss = QToolButton()
@@ -41,6 +42,7 @@ class NoticeStrip(QFrame):
     def say(self, level: str, text: str, kind: str = "") -> None:
         """Show a sentence of a level: "info", "warning" or "problem". `kind` is the word before it."""
         self.level = level
+        self._lasting = False
         self.kind.setText(kind or _NAMES[level])
         self.text.setText(text)
         self._paint()
@@ -48,6 +50,15 @@ class NoticeStrip(QFrame):
         self._timer.stop()
         if level == "info":
             self._timer.start(_INFO_SECONDS * 1000)
+
+    def keep(self) -> None:
+        """What is said now is not about the message on the screen: an edit does not make it old."""
+        self._lasting = True
+
+    def outlived(self) -> None:
+        """The message is another one now: a warning about how it was is not the news any more."""
+        if self.level == "warning" and not self._lasting:
+            self.hide()
 
     def moved_on(self) -> None:
         """The user went somewhere else: what went wrong before is not the news any more."""

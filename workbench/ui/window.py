@@ -21,6 +21,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
 from workbench.ui.menus import Menus
 from workbench.ui.notice import NoticeStrip
+from workbench.ui.panes import Panes
 from workbench.ui.rail import PLACES, Rail
 from workbench.ui.reader import HistoryReader
 from workbench.ui.requests import OpenRequest
@@ -88,7 +89,8 @@ class Window(QMainWindow):
         self._problems_height = _PROBLEMS_HEIGHT
         self._autosave: Autosave | None = None
         self._places: dict[str, QWidget] = {}
-        self._docks: dict[str, QDockWidget] = {}
+        self.docks: dict[str, QDockWidget] = {}
+        self.panes = Panes(self)
         self.tasks = Tasks(self)
         # Its index takes a second or two; a check must not wait for it.
         self.reference_tasks = Tasks(self)
@@ -130,16 +132,21 @@ class Window(QMainWindow):
         self.problems = ProblemsPanel()
         self.reference.path_chosen.connect(self.go_to)
         self.problems.finding_chosen.connect(self.go_to)
+        self.problems.finding_entered.connect(self._mend)
+        for panel in (self.reference, self.problems):
+            panel.left.connect(self.panes.to_message)
         self.problems.emptied.connect(self._fit_problems)
         areas = Qt.DockWidgetArea
-        self._docks["Reference"] = self._dock("Reference", self.reference, areas.RightDockWidgetArea)
-        self._docks["Problems"] = self._dock("Problems", self.problems, areas.BottomDockWidgetArea)
+        self.docks["Reference"] = self._dock("Reference", self.reference, areas.RightDockWidgetArea)
+        self.docks["Problems"] = self._dock("Problems", self.problems, areas.BottomDockWidgetArea)
         # The right dock runs the full height: help is read in long columns.
         self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
-        self.resizeDocks([self._docks["Reference"]], [300], Qt.Orientation.Horizontal)
-        self.resizeDocks([self._docks["Problems"]], [120], Qt.Orientation.Vertical)
+        self.resizeDocks([self.docks["Reference"]], [300], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.docks["Problems"]], [120], Qt.Orientation.Vertical)
         if state := self.settings.value("state"):
             self.restoreState(state)
+        for dock in self.docks.values():
+            dock.hide()  # until there is a message beside it
 
     def _charges(self) -> tuple[Charge, ...]:
         """The user's charge master for the reference; where it cannot be read, the Studies place says so."""
@@ -153,13 +160,28 @@ class Window(QMainWindow):
     def look_up(self) -> None:
         """Search the reference, with or without a message."""
         self.place("messages")  # the panel comes with it
-        self._docks["Reference"].show()
-        self._docks["Reference"].raise_()
+        self.show_dock("Reference")
         self.reference.look_up()
+
+    def show_dock(self, title: str) -> None:
+        """Show a panel wherever the user is; beside a message it stays."""
+        if self.on_message:
+            self.keep_dock(title, True)
+        self.docks[title].show()
+        self.docks[title].raise_()
+
+    @property
+    def on_message(self) -> bool:
+        """Whether a message is on the screen."""
+        return self._has_message and self.stack.currentWidget() is self._places["messages"]
+
+    def _mend(self, path: MessagePath) -> None:
+        self.go_to(path)
+        self.panes.to_field(path)
 
     def _fit_problems(self, empty: bool) -> None:
         """The dock shrinks to a line by itself when there are no problems; it is given its room back when there are."""
-        dock = self._docks.get("Problems")
+        dock = self.docks.get("Problems")
         if dock is None:
             return
         if empty:
@@ -174,12 +196,12 @@ class Window(QMainWindow):
     @property
     def reference_dock(self) -> QDockWidget | None:
         """Beside a message, once there was one."""
-        return self._docks.get("Reference")
+        return self.docks.get("Reference")
 
     @property
     def problems_dock(self) -> QDockWidget | None:
         """Below a message, once there was one."""
-        return self._docks.get("Problems")
+        return self.docks.get("Problems")
 
     def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = Dock(title, self)
@@ -205,7 +227,7 @@ class Window(QMainWindow):
         self.rail.chosen.connect(self.show_place)
         self.welcome.chosen.connect(self._welcome_chose)
         engine = self.services.engine
-        engine.trouble.connect(self.bridge.warning)
+        engine.trouble.connect(self._engine_trouble)
         engine.notice.connect(self._engine_said)
         engine.state_changed.connect(self._show_receivers)
 
@@ -219,7 +241,7 @@ class Window(QMainWindow):
         self.rail.show_chosen("messages" if name == "welcome" else name)
         # Beside another message (one to be sent, one of the history) what the open one says would mislead.
         self.status_line.show_message(self._session if name == "messages" else None)
-        for title, dock in self._docks.items():
+        for title, dock in self.docks.items():
             dock.setVisible(name == "messages" and self.wants_dock(title))
         if name not in ("messages", "welcome"):  # those two put the keyboard where it belongs themselves
             QTimer.singleShot(0, self, lambda: self._focus_place(name))
@@ -267,6 +289,7 @@ class Window(QMainWindow):
         self._build_docks()
         self.menus.take_undo(place.undo_group)
         self.menus.take_message_actions(place.message_actions)
+        place.message_actions.reach_from(self.reference, self.problems)
         self.menus.take_pager(place.pager.actions_for_menu)
         return place
 
@@ -394,6 +417,8 @@ class Window(QMainWindow):
             if self.messages.open_path(file) is not None:
                 self._remember(file)
                 self._show_messages()
+            elif not file.exists():
+                self._forget(file)
 
     def restore(self) -> None:
         """Open again what was open or unsaved when the windows before this one ended."""
@@ -477,6 +502,7 @@ class Window(QMainWindow):
         self.status_line.show_message(session)
 
     def _message_changed(self) -> None:
+        self.notice.outlived()
         self._check_timer.start()
         self._follow_timer.start()
 
@@ -557,6 +583,10 @@ class Window(QMainWindow):
         self.show_place("history")
         self.history.show_entry(entry)
 
+    def _engine_trouble(self, text: str) -> None:
+        self.bridge.warning(text)
+        self.notice.keep()  # an edit of a message does not mend it
+
     def _engine_said(self, notice: dict[str, object]) -> None:
         latest = notice.get("latest")
         if isinstance(latest, int) and "history" in self._places:
@@ -609,12 +639,17 @@ class Window(QMainWindow):
         names = [str(file), *(str(one) for one in self.recent_files() if one != file)]
         self.settings.setValue("recent", names[:_RECENT])
 
+    def _forget(self, file: Path) -> None:
+        """A file that is gone is no recent file."""
+        gone = {file, file.resolve()}
+        self.settings.setValue("recent", [str(one) for one in self.recent_files() if one not in gone])
+
     def keep_dock(self, title: str, wanted: bool) -> None:
         """Remember whether the user wants this dock beside a message."""
         self.settings.setValue(f"docks/{title}", "true" if wanted else "false")
         self.menus.docks[title].setChecked(wanted)
-        if title in self._docks:
-            self._docks[title].setVisible(wanted and self.stack.currentWidget() is self._places["messages"])
+        if title in self.docks:
+            self.docks[title].setVisible(wanted and self.stack.currentWidget() is self._places["messages"])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasText():
@@ -648,7 +683,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         self.settings.setValue("geometry", self.saveGeometry())
-        if self._docks:  # without them there is nothing of theirs to remember
+        if self.docks:  # without them there is nothing of theirs to remember
             self.settings.setValue("state", self.saveState())
         self.settings.sync()
         self.services.engine.quit()

@@ -24,9 +24,9 @@ def find(text: str) -> list[Choice]:
 def test_the_model_is_sound() -> None:
     model = ChoiceModel()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.set_choices(CHOICES)
+    model.show_rows(CHOICES)
     assert texts(model)[0] == ("PR1", "Procedures", "fits here")
-    model.set_choices(CHOICES[1:])
+    model.show_rows(CHOICES[1:])
     assert [row[0] for row in texts(model)] == ["OBX", "MSA"]
     assert model.choice(7) is None
 

@@ -60,7 +60,7 @@ def test_choosing_goes_there(panel: ProblemsPanel, qtbot: QtBot) -> None:
         panel.table.clicked.emit(panel.model.index(1, TEXT))
     assert said.args == [Path.parse("FT1[2]-6")]
     panel.table.setCurrentIndex(panel.model.index(2, TEXT))
-    with qtbot.waitSignal(panel.finding_chosen) as said:
+    with qtbot.waitSignal(panel.finding_entered) as said:
         qtbot.keyClick(panel.table, Qt.Key.Key_Return)
     assert said.args == [Path("PID")]
 

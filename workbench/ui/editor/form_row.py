@@ -20,9 +20,9 @@ from workbench.ui.editor.fields.moment import HOW_TO_WRITE
 from workbench.ui.editor.fields.parts_panel import PartsPanel
 from workbench.ui.editor.fields.summary import says_more, summary
 from workbench.ui.editor.naming import Names
+from workbench.ui.editor.severity import SIGNS
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
-SIGNS = {"error": ("●", "bad"), "warning": ("▲", "warn"), "info": ("○", "muted")}
 _OPTIONALITY = {
     "R": "required",
     "C": "conditional",

@@ -35,6 +35,7 @@ class MessageActions(QObject):
         self.copying = Copying(self.session, bridge)
         self.find_bar = find_bar
         self._all: list[QAction] = []
+        self._beside: tuple[QWidget, ...] = ()
         self._finding()
         self._segments()
         self._parts()
@@ -64,8 +65,19 @@ class MessageActions(QObject):
         for action in self._all:
             action.setEnabled(enabled)
 
+    def reach_from(self, *panels: QWidget) -> None:
+        """The keys work in these panels too, which stand beside the message."""
+        self._beside = panels
+        for panel in panels:
+            panel.addActions([action for action in self._place.actions() if action in self._all])
+
     def attach(self, view: MessageView) -> None:
         """Offer the actions in the views of a message: in their menus, and their keys where they would be typed."""
+        for panel in self._beside:
+            for action in panel.actions():
+                if action not in self._all:
+                    panel.removeAction(action)
+            panel.addActions(view.ways)
         for widget in (view.tree, view.raw):
             if self.insert in widget.actions():
                 return
@@ -99,8 +111,8 @@ class MessageActions(QObject):
         self.repetition = self._add("&Add repetition", work.add_repetition, "Ctrl+Shift+R")
         self.part = self._add("Add &component", work.add_part, "Ctrl+Shift+A")
         self.part.setToolTip("Behind the component under the cursor; those behind it move one place.")
-        self.part_left = self._add("Move component bac&k", lambda: work.move_part(-1), "Alt+Shift+Left")
-        self.part_right = self._add("Move component &just behind the next", lambda: work.move_part(1))
+        self.part_left = self._add("Move component left", lambda: work.move_part(-1), "Alt+Shift+Left")
+        self.part_right = self._add("Move component right", lambda: work.move_part(1))
         self.part_right.setShortcut(QKeySequence("Alt+Shift+Right"))
         for action in (self.part_left, self.part_right):
             action.setToolTip("The repetition, component or subcomponent under the cursor; its neighbour comes here.")

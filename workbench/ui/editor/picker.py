@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
-from workbench.ui import theme
-from workbench.ui.tables import NOWHERE, Index, row_table
+from workbench.ui.tables import RowsModel, row_table
 from workbench.ui.widgets import PlainLabel
 
 KEY, TITLE, NOTE = range(3)
@@ -30,38 +29,23 @@ class Choice:
     data: object = None
 
 
-class ChoiceModel(QAbstractTableModel):
+class ChoiceModel(RowsModel[Choice]):
     """The rows that fit what was typed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._choices: tuple[Choice, ...] = ()
-
-    def set_choices(self, choices: Sequence[Choice]) -> None:
-        self.beginResetModel()
-        self._choices = tuple(choices)
-        self.endResetModel()
+        super().__init__(("Key", "Title", "Note"), parent=parent)
 
     def choice(self, row: int) -> Choice | None:
-        return self._choices[row] if 0 <= row < len(self._choices) else None
+        return self.rows[row] if 0 <= row < len(self.rows) else None
 
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._choices)
+    def cell(self, row: Choice, column: int) -> str:
+        return (row.key, row.title, row.note)[column]
 
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else 3
+    def ink(self, row: Choice, column: int) -> str:
+        return "muted" if column == NOTE or not row.possible else ""
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        choice = self.choice(index.row()) if index.isValid() else None
-        if choice is None:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (choice.key, choice.title, choice.note)[index.column()]
-        if role == Qt.ItemDataRole.FontRole and index.column() == KEY:
-            return QFont(theme.monospace())
-        if role == Qt.ItemDataRole.ForegroundRole and (index.column() == NOTE or not choice.possible):
-            return theme.colour("muted")
-        return None
+    def in_monospace(self, column: int) -> bool:
+        return column == KEY
 
 
 class Picker(QDialog):
@@ -107,7 +91,7 @@ class Picker(QDialog):
 
     def refresh(self, *_: object) -> None:
         """Show the rows for what is typed now; the first is the current one."""
-        self.model.set_choices(self._find(self.line.text().strip()))
+        self.model.show_rows(self._find(self.line.text().strip()))
         self.table.selectRow(0)
         self._show_note()
 

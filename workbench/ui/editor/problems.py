@@ -3,82 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QWidget
 
 from workbench.ui import theme
 from workbench.ui.blame import SAID
-from workbench.ui.tables import row_table
-from workbench.ui.widgets import PlainLabel, plain_tooltip
+from workbench.ui.editor.severity import SIGNS
+from workbench.ui.tables import Index, RowsModel, row_table
+from workbench.ui.widgets import PlainLabel
 
 if TYPE_CHECKING:
     from workbench.reference.checks import Finding
 
-Index = QModelIndex | QPersistentModelIndex
-_ANYWHERE = QModelIndex()
 HEADINGS = ("", "Path", "Problem", "What to do")
 SIGN, PATH, TEXT, HINT = range(4)
 _ANY_HEIGHT = 16_777_215
 """Qt's own word for no limit."""
 _MOST_FITTED = 100
-_SIGNS = {"error": ("●", "bad"), "warning": ("▲", "warn"), "info": ("○", "muted")}
 _THEIRS = "◀"
 """The sign of what came back from the receiver."""
 
 
-class ProblemsModel(QAbstractTableModel):
+class ProblemsModel(RowsModel["Finding"]):
     """One row for each finding, in the order given."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._findings: tuple[Finding, ...] = ()
+        super().__init__(HEADINGS, parent=parent)
 
     def set_findings(self, findings: Sequence[Finding]) -> None:
-        if tuple(findings) != self._findings:
-            self.beginResetModel()
-            self._findings = tuple(findings)
-            self.endResetModel()
+        if tuple(findings) != self.rows:
+            self.show_rows(findings)
 
     def finding(self, row: int) -> Finding | None:
-        return self._findings[row] if 0 <= row < len(self._findings) else None
+        return self.rows[row] if 0 <= row < len(self.rows) else None
 
-    def rowCount(self, parent: Index = _ANYWHERE) -> int:
-        return 0 if parent.isValid() else len(self._findings)
+    def cell(self, row: Finding, column: int) -> str:
+        sign = _THEIRS if row.code == SAID else SIGNS[row.severity].sign
+        return (sign, str(row.path), row.text, row.hint)[column]
 
-    def columnCount(self, parent: Index = _ANYWHERE) -> int:
-        return 0 if parent.isValid() else len(HEADINGS)
+    def tip(self, row: Finding, column: int) -> str:
+        return f"{row.path}: {row.text}\n{row.hint}".rstrip()
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        finding = self.finding(index.row()) if index.isValid() else None
-        if finding is None:
-            return None
-        roles = Qt.ItemDataRole
-        sign, colour = _SIGNS.get(finding.severity, _SIGNS["info"])
-        theirs = finding.code == SAID
-        sign = _THEIRS if theirs else sign
-        texts = (sign, str(finding.path), finding.text, finding.hint)
-        if role == roles.DisplayRole:
-            return texts[index.column()]
-        if role == roles.AccessibleTextRole:
-            who = ", said by the receiver" if theirs else ""
-            return f"{finding.severity}{who}" if index.column() == SIGN else texts[index.column()]
-        if role == roles.ToolTipRole:
-            return plain_tooltip(f"{finding.path}: {finding.text}\n{finding.hint}".rstrip())
-        if role == roles.ForegroundRole and index.column() in (SIGN, HINT):
-            return theme.colour(colour if index.column() == SIGN else "muted")
-        if role == roles.FontRole and index.column() == PATH:
-            return QFont(theme.monospace())
-        if role == roles.TextAlignmentRole and index.column() == SIGN:
+    def ink(self, row: Finding, column: int) -> str:
+        return {SIGN: SIGNS[row.severity].colour, HINT: "muted"}.get(column, "")
+
+    def in_monospace(self, column: int) -> bool:
+        return column == PATH
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A sign stands in the middle of its column, and is said in words."""
+        finding = self.row(index)
+        if finding is not None and role == Qt.ItemDataRole.AccessibleTextRole:
+            who = ", said by the receiver" if finding.code == SAID else ""
+            return f"{finding.severity}{who}" if index.column() == SIGN else self.cell(finding, index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.isValid() and index.column() == SIGN:
             return Qt.AlignmentFlag.AlignCenter
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section] if 0 <= section < len(HEADINGS) else None
-        return None
+        return super().data(index, role)
 
 
 class ProblemsPanel(QWidget):
@@ -86,6 +69,10 @@ class ProblemsPanel(QWidget):
 
     finding_chosen = Signal(object)
     """The user wants to see this Path."""
+    finding_entered = Signal(object)
+    """The user wants to work on this Path: the keyboard goes there too."""
+    left = Signal()
+    """Escape: the keyboard goes back to the message."""
     emptied = Signal(bool)
     """There is nothing to list now and one line will do; or there is, and room is wanted."""
 
@@ -108,7 +95,9 @@ class ProblemsPanel(QWidget):
         theme.watcher().changed.connect(self._make_room)
         self._make_room()
         self.table.clicked.connect(self._choose)
-        self.table.activated.connect(self._choose)
+        self.table.activated.connect(self._enter)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("Problems")
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show these findings in place of the ones before; the chosen row stays when its finding does."""
@@ -136,6 +125,25 @@ class ProblemsPanel(QWidget):
     def _make_room(self) -> None:
         """One line when there is nothing to list."""
         self.setMaximumHeight(self.empty.sizeHint().height() if self.is_empty else _ANY_HEIGHT)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The list takes the keyboard, its first row chosen if none is; without rows the panel keeps it."""
+        super().focusInEvent(event)
+        if not self.is_empty:
+            self.table.setFocus(event.reason())
+            if not self.table.currentIndex().isValid():
+                self.table.setCurrentIndex(self.model.index(0, TEXT))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self, index: QModelIndex) -> None:
+        finding = self.model.finding(index.row())
+        if finding is not None:
+            self.finding_entered.emit(finding.path)
 
     def _choose(self, index: QModelIndex) -> None:
         finding = self.model.finding(index.row())

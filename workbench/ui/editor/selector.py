@@ -2,62 +2,53 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.ui import theme
 from workbench.ui.editor.open_file import OpenFile
-from workbench.ui.widgets import plain_tooltip
+from workbench.ui.tables import Index, RowsModel
 
-Index = QModelIndex | QPersistentModelIndex
-_ANYWHERE = QModelIndex()
 _ID_CHARACTERS = 13
 HEADINGS = ("#", "Control ID", "Type")
 NUMBER, CONTROL_ID, TYPE = range(3)
 
 
-class SelectorModel(QAbstractTableModel):
+class SelectorModel(RowsModel[int]):
     """One row for each message: number, type, control id. Reads a message's header when its row is looked at."""
 
     def __init__(self, file: OpenFile, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(HEADINGS, parent=parent)
         self._file = file
+        self.show_rows(range(len(file)))
 
     def refresh(self, row: int | None = None) -> None:
         """Message `row`, or any, may have another type or control id now, or be modified or saved."""
         first, last = (0, self.rowCount() - 1) if row is None else (row, row)
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(HEADINGS) - 1))
 
-    def rowCount(self, parent: Index = _ANYWHERE) -> int:
-        return 0 if parent.isValid() else len(self._file)
+    def cell(self, row: int, column: int) -> str:
+        if column == NUMBER:
+            return str(row + 1)
+        header = self._file.header(row)
+        return (header.message_type if column == TYPE else header.control_id) or "–"
 
-    def columnCount(self, parent: Index = _ANYWHERE) -> int:
-        return 0 if parent.isValid() else len(HEADINGS)
+    def tip(self, row: int, column: int) -> str:
+        header = self._file.header(row)
+        kept = " (changed, not saved)" if self._file.is_message_modified(row) else ""
+        return f"Message {row + 1}: control id {header.control_id or '–'}, {header.message_type or 'no type'}{kept}"
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        if role == Qt.ItemDataRole.FontRole:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What is changed and not saved stands in bold."""
+        row = self.row(index)
+        if row is not None and role == Qt.ItemDataRole.FontRole:
             font = QFont(theme.monospace())
-            font.setBold(self._file.is_message_modified(index.row()))
+            font.setBold(self._file.is_message_modified(row))
             return font
-        if role == Qt.ItemDataRole.ToolTipRole:
-            header = self._file.header(index.row())
-            kept = " (changed, not saved)" if self._file.is_message_modified(index.row()) else ""
-            about = f"control id {header.control_id or '–'}, {header.message_type or 'no type'}"
-            return plain_tooltip(f"Message {index.row() + 1}: {about}{kept}")
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if index.column() == NUMBER:
-            return str(index.row() + 1)
-        header = self._file.header(index.row())
-        return (header.message_type if index.column() == TYPE else header.control_id) or "–"
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section] if 0 <= section < len(HEADINGS) else None
-        return None
+        return super().data(index, role)
 
 
 class Selector(QTableView):

@@ -9,6 +9,7 @@ from workbench.er7 import Field, Path, Segment
 from workbench.er7.escapes import unescape
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
+from workbench.ui.editor.severity import SIGNS
 from workbench.ui.editor.tree_shape import GhostKey, GroupKey, Key, Part, Shape, StretchKey, parts_below
 from workbench.ui.editor.values import NULL, is_folded, one_line
 
@@ -34,7 +35,6 @@ HEADINGS = tuple(column.title for column in COLUMNS)
 ELEMENT, NAME, VALUE, MEANING, DATATYPE, OPTIONALITY, CARDINALITY = range(len(COLUMNS))
 
 _ORDER = ("error", "warning", "info")
-_SIGNS = {"error": ("●", "bad"), "warning": ("▲", "warn"), "info": ("○", "muted")}
 
 
 class Cells:
@@ -69,7 +69,7 @@ class Cells:
         if not isinstance(key, Path):
             return self._other(key, column)
         if column == ELEMENT:
-            sign = _SIGNS.get(self._severities.get(key, ""), ("",))[0]
+            sign = SIGNS.get(self._severities.get(key, ""), ("",))[0]
             return f"{sign} {label(key)}" if sign else label(key)
         part = self._session.document.part(key)
         if column == NAME:
@@ -150,7 +150,7 @@ class Cells:
         if not isinstance(key, Path):
             return "accent" if column == ELEMENT and isinstance(key, GroupKey) else "muted"
         if column == ELEMENT and (severity := self._severities.get(key, "info")) != "info":
-            return _SIGNS[severity][1]
+            return SIGNS[severity][1]
         part = self._session.document.part(key)
         if isinstance(part, Segment):
             return {ELEMENT: "segment", NAME: "field"}.get(column, "muted")

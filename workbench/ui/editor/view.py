@@ -65,7 +65,8 @@ class MessageView(QWidget):
         self.tree.setFocus(reason)
 
     def _add_actions(self) -> None:
-        """Each view can be reached by keyboard from every other one."""
+        """Each view can be reached by keyboard from every other one, and from what stands beside them."""
+        self.ways = [self.path_bar.copy_action]
         for text, key, show in (
             ("Go to the tree", "Alt+1", lambda: self.tree.setFocus()),
             ("Go to the text", "Alt+2", lambda: _show(self.texts, self.raw)),
@@ -79,12 +80,14 @@ class MessageView(QWidget):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _checked=False, show=show: show())
             self.addAction(action)
+            self.ways.append(action)
 
 
 def _tabs(name: str, parent: QWidget) -> QTabWidget:
     tabs = QTabWidget(parent)
     tabs.setDocumentMode(True)
     tabs.setAccessibleName(name)
+    tabs.tabBar().setAccessibleName(f"{name}: views")  # it takes the keyboard, not the tabs around it
     return tabs
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, Path
@@ -38,6 +38,8 @@ class ReferencePanel(QWidget):
 
     path_chosen = Signal(object)
     """The user follows a link to this Path of the message."""
+    left = Signal()
+    """Escape: the keyboard goes back to where it was before."""
 
     def __init__(
         self,
@@ -156,6 +158,12 @@ class ReferencePanel(QWidget):
             self.finder.box.setText(text)
         self.finder.box.setFocus()
         self.finder.box.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     # --- pages ---------------------------------------------------------------------------------------------------
 
