@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import weakref
 
 import pytest
 from PySide6.QtCore import QThread
@@ -76,3 +77,45 @@ def test_no_garbage_is_collected_beside_the_window(qtbot: QtBot, qapp: QApplicat
     tasks.close()
     others.close()
     assert gc.isenabled()
+
+
+class _Large:
+    """Something to be let go of."""
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_a_result_that_was_delivered_or_is_not_wanted_is_let_go(
+    qtbot: QtBot, qapp: QApplication, forgotten: bool
+) -> None:
+    tasks = Tasks()
+    results: list[weakref.ref[_Large]] = []
+
+    def work() -> _Large:
+        result = _Large()
+        results.append(weakref.ref(result))
+        return result
+
+    done: list[str] = []
+    for number in range(20):
+        tasks.run(f"save file {number}", work, lambda _result: None)
+        if forgotten:
+            tasks.forget(f"save file {number}")
+    tasks.run("last", lambda: "last", done.append)
+    qtbot.waitUntil(lambda: bool(done), timeout=5000)
+    assert len(results) == 20
+    assert [result() for result in results] == [None] * 20
+    tasks.close()
+
+
+def test_a_key_counts_from_the_beginning_again(qtbot: QtBot, qapp: QApplication) -> None:
+    tasks = Tasks()
+    came: list[str] = []
+    for text in ("first", "second"):
+        tasks.run("check", lambda text=text: text, came.append)  # type: ignore[misc]
+        qtbot.waitUntil(lambda text=text: came[-1:] == [text], timeout=5000)  # type: ignore[misc]
+    tasks.run("check", lambda: "not wanted", came.append)
+    tasks.forget("check")
+    tasks.run("check", lambda: "third", came.append)
+    qtbot.waitUntil(lambda: len(came) > 2, timeout=5000)
+    assert came == ["first", "second", "third"]
+    tasks.close()

@@ -82,12 +82,13 @@ class Tasks(QObject):
 
     def forget(self, key: str) -> None:
         """What is under way under this key is not wanted any more."""
-        self._newest[key] += 1
+        if key in self._waiting:
+            self._newest[key] += 1
 
     def close(self) -> None:
         """Wait for what is running and drop the rest; nothing is delivered any more."""
-        for key in self._newest:
-            self.forget(key)
+        self._waiting.clear()
+        self._newest.clear()
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
@@ -100,5 +101,8 @@ class Tasks(QObject):
             return
         self._under_way.remove(future)
         _COLLECTOR.go_on()
-        if number == self._newest[key] and not future.cancelled():
+        wanted = number == self._newest[key] and not future.cancelled()
+        if self._waiting.get(key) is future:  # the last one under this key: keys may be many, and results large
+            del self._waiting[key], self._newest[key]
+        if wanted:
             then(future.result())
