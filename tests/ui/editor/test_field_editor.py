@@ -63,6 +63,26 @@ def test_enter_does_not_choose_anything(coded: FieldEditor, said: list[str], qtb
     assert said == ["C"]
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown])
+def test_arrow_keys_leave_the_text_alone(coded: FieldEditor, said: list[str], qtbot: QtBot, key: Qt.Key) -> None:
+    coded.show_raw("zz", USUAL)
+    qtbot.keyClick(coded.line, key)
+    assert said == []
+    assert coded.line.text() == coded.raw == "zz"
+
+
+def test_alt_and_down_opens_the_list(
+    coded: FieldEditor, said: list[str], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coded.show_raw("zz", USUAL)
+    assert coded.list is not None
+    opened: list[bool] = []
+    monkeypatch.setattr(coded.list, "showPopup", lambda: opened.append(True))
+    qtbot.keyClick(coded.line, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert opened == [True]
+    assert said == []
+
+
 def test_the_wheel_scrolls_the_form_and_not_the_code(coded: FieldEditor, said: list[str]) -> None:
     coded.show_raw("CG", USUAL)
     assert coded.list is not None

@@ -68,8 +68,21 @@ class ValueLine(QLineEdit):
         self.entered.emit()
 
 
+_OTHER_CODE = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+"""Keys that put the next or another code into a box of Qt's, over whatever stands there."""
+
+
 class _CodeList(QComboBox):
-    """An editable list of codes that accepts any text. The wheel scrolls the form, never the code."""
+    """An editable list of codes that accepts any text. The wheel and the arrow keys scroll the form, never the code.
+
+    Alt+Down and F4 open the list.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _OTHER_CODE and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
