@@ -14,6 +14,7 @@ from workbench.charges.coding import code_study
 from workbench.charges.coding_checks import warnings_of
 from workbench.charges.line_edits import EditRefused
 from workbench.charges.lines import ChargeLine, Lack, Missing
+from workbench.charges.profile import parse_profile
 from workbench.charges.report import read_report
 from workbench.charges.study import Exam, Procedure, Study
 from workbench.er7 import Document
@@ -166,3 +167,41 @@ def test_a_rule_about_neighbours_warns_only_beside_them(study: Callable[..., Stu
 def test_a_price_has_no_more_decimals_than_its_currency(text: str, currency: str) -> None:
     with pytest.raises(EditRefused, match="too many decimals"):
         edits.with_price(replace(LINE, currency=currency), text)
+
+
+def twins(master: ChargeMaster) -> tuple[Study, tuple[ChargeLine, ...]]:
+    text = (
+        "MSH|^~\\&|US|DEMO|||20260301||ORU^R01|1|T|2.5.1\rPID|1||1||A^B\r"
+        "OBR|1||A1|X^US OB complete^L|||20260301|||||||||||||||20260301|||F||||||Z36.3^S^I10\r"
+        "OBX|1|NM|11878-6^Number of fetuses^LN||2||||||F\r"
+    )
+    study = read_report(Document.from_text(text))
+    return study, code_study(study, master)
+
+
+def test_a_chosen_charge_brings_its_add_ons_once(master: ChargeMaster) -> None:
+    study, lines = twins(master)
+    assert [line.complete for line in lines] == [False]
+    chosen = edits.with_code_and_add_ons(study, lines[0], lines, master, "76805")
+    assert [(line.number, line.procedure_code, line.units) for line in chosen] == [(1, "76805", 1), (2, "76810", 1)]
+    assert all(line.complete for line in chosen)
+    again = edits.with_code_and_add_ons(study, chosen[0], chosen, master, "76805")
+    assert [line.procedure_code for line in again] == ["76805"]
+
+
+def test_what_is_brought_has_the_date_that_was_entered(master: ChargeMaster) -> None:
+    study, lines = twins(master)
+    dated = edits.with_service_date(lines[0], "2026-02-01")
+    chosen = edits.with_code_and_add_ons(study, dated, [dated], master, "76805")
+    assert {line.service_time for line in chosen} == {"20260201"}
+
+
+def test_both_sides_by_hand_cost_what_the_profile_says(master: ChargeMaster, unknown: Coded) -> None:
+    line = replace(unknown.lines[0], side="both")
+    study = replace(unknown.study, exams=tuple(replace(exam, side="both") for exam in unknown.study.exams))
+    (charge,) = master.find("76642")
+    assert charge.unit_price is not None
+    for percent in (200, 150):
+        profile = parse_profile(f"[codes]\nboth_sides_percent = {percent}", "p.toml")
+        (chosen,) = edits.with_code_and_add_ons(study, line, [line], master, "76642", profile)
+        assert (chosen.modifiers, chosen.unit_price) == (("50",), charge.unit_price * percent / 100)

@@ -6,12 +6,14 @@ An edit answers the question that it is about and no other: what else is missing
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from workbench.charges.chargemaster import ChargeMaster
-from workbench.charges.coding import choose
+from workbench.charges.coding import choose, choose_with_add_ons
 from workbench.charges.lines import ChargeLine, Lack, Missing, decimals_of
+from workbench.charges.profile import Profile
 from workbench.charges.study import Study
 from workbench.charges.timestamps import day
 from workbench.errors import WorkbenchError
@@ -49,6 +51,33 @@ def with_code(study: Study, line: ChargeLine, master: ChargeMaster, text: str) -
     if _HCPCS.fullmatch(upper):
         return replace(plain, local_code="", procedure_code=upper, coding_system="HCPCS")
     return replace(plain, local_code=code, procedure_code="", coding_system="")
+
+
+def with_code_and_add_ons(
+    study: Study,
+    line: ChargeLine,
+    lines: Sequence[ChargeLine],
+    master: ChargeMaster,
+    text: str,
+    profile: Profile | None = None,
+) -> tuple[ChargeLine, ...]:
+    """Like `with_code`, with the lines that the charge brings along: further fetuses, the other side, what rules add.
+
+    `lines` are all that stand there: what stands already for the same exam is not brought a second time.
+    """
+    first = with_code(study, line, master, text)
+    if first.charge is None:
+        return (first,)
+    number = max((one.number for one in lines), default=0) + 1
+    brought = choose_with_add_ons(study, line, first.charge, master, next_number=number, profile=profile)
+    others = [(one.exam, one.charge, one.modifiers) for one in lines if one is not line]
+    dated = [replace(one, service_time=line.service_time, missing=_missing(line, one)) for one in brought]
+    return (dated[0], *(one for one in dated[1:] if (one.exam, one.charge, one.modifiers) not in others))
+
+
+def _missing(line: ChargeLine, brought: ChargeLine) -> tuple[Missing, ...]:
+    """The date as the line has it, which may have been entered; everything else as the charge asks."""
+    return (*_only_date(line), *(one for one in brought.missing if one.kind is not Lack.SERVICE_DATE))
 
 
 def with_description(line: ChargeLine, text: str) -> ChargeLine:

@@ -180,10 +180,24 @@ def test_what_cannot_be_meant_is_refused_in_words(lines: LinesModel, sample: Sam
     assert not work.is_edited
 
 
-def test_a_price_with_more_decimals_is_shown_whole(lines: LinesModel, sample: Sample) -> None:
+def test_a_price_finer_than_the_cent_is_refused(lines: LinesModel, sample: Sample) -> None:
+    """Units times price has to be the amount to the cent."""
     lines.show(sample("05-"))
-    lines.setData(lines.index(0, Column.PRICE), "0.125")
-    assert lines.index(0, Column.PRICE).data() == "0.125"
+    before = lines.index(0, Column.PRICE).data()
+    refused: list[str] = []
+    lines.refused.connect(refused.append)
+    assert not lines.setData(lines.index(0, Column.PRICE), "0.125")
+    assert "too many decimals" in refused[0]
+    assert lines.index(0, Column.PRICE).data() == before
+
+
+def test_a_chosen_charge_brings_its_add_ons(lines: LinesModel, sample: Sample) -> None:
+    work = sample("02-")
+    lines.show(work)
+    row = next(row for row, line in enumerate(work.lines) if line.procedure_code == "76805")
+    assert lines.setData(lines.index(row, Column.CODE), "US-OB-DET")
+    assert [line.procedure_code for line in work.lines] == ["76811", "76812", "76810"]
+    assert lines.rowCount() == 3
 
 
 def test_lines_come_and_go(lines: LinesModel, sample: Sample) -> None:

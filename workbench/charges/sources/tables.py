@@ -212,10 +212,14 @@ def written_of(
 ) -> Written:
     """The study that these columns say."""
     return Written(
-        **{
-            name: values.get(name, "")
-            for name in ("mrn", "mrn_authority", "family", "given", "sex", "account", "visit", "patient_class")
-        },
+        mrn=values.get("mrn", ""),
+        mrn_authority=values.get("mrn_authority", ""),
+        family=values.get("family", ""),
+        given=values.get("given", ""),
+        sex=values.get("sex", ""),
+        account=values.get("account", ""),
+        visit=values.get("visit", ""),
+        patient_class=values.get("patient_class", ""),
         birth_date=_time(values.get("birth_date", "")),
         location=values.get("location", ""),
         fetuses=values.get("fetuses", ""),

@@ -176,21 +176,29 @@ class LinesModel(QAbstractTableModel):
         if text.strip() == _cells(line)[index.column()].strip():
             return True
         try:
-            after = self._applied(line, index.column(), text)
+            after, *brought = self._applied(line, index.column(), text)
         except edits.EditRefused as refusal:
             self.refused.emit(str(refusal))
             return False
         row = index.row()
         self._work.change((*self.lines[:row], after, *self.lines[row + 1 :]))
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+        if brought:
+            self.beginInsertRows(NOWHERE, row + 1, row + len(brought))
+            self._work.change((*self.lines[: row + 1], *brought, *self.lines[row + 1 :]))
+            self.endInsertRows()
         self.edited.emit()
         return True
 
-    def _applied(self, line: ChargeLine, column: int, text: str) -> ChargeLine:
+    def _applied(self, line: ChargeLine, column: int, text: str) -> tuple[ChargeLine, ...]:
+        """The line after an edit, and lines that a charge brings along, such as one for a second fetus."""
         if column == Column.CODE and self._work is not None:
-            master = self._work.conventions.master
-            return edits.with_code(self._work.study, line, master, code_in(master, text))
-        return _SIMPLE[column](line, text) if column in _SIMPLE else line
+            work, conventions = self._work, self._work.conventions
+            code = code_in(conventions.master, text)
+            return edits.with_code_and_add_ons(
+                work.study, line, work.lines, conventions.master, code, conventions.profile
+            )
+        return (_SIMPLE[column](line, text) if column in _SIMPLE else line,)
 
 
 def _cells(line: ChargeLine) -> tuple[str, ...]:
