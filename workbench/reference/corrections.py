@@ -103,6 +103,11 @@ def element_name(code: str, segment: str = "") -> str:
     return _names()["elements"].get(code) or readable(code, segment)
 
 
+def component_name(code: str, datatype: str) -> str:
+    """The same for a component; a word that misleads in one data type alone has a name of its own there."""
+    return _names()["elements"].get(f"{datatype}.{code}") or element_name(code)
+
+
 def segment_title(name: str) -> str:
     """The name of a segment in words, such as "Financial Transaction"; "" when it has none."""
     return _names()["segments"].get(name, "")

@@ -12,6 +12,7 @@ from workbench.reference.corrections import (
     corrected,
     corrections,
     datatype_title,
+    component_name,
     element_name,
     ft1_fields,
     segment_title,
@@ -199,9 +200,9 @@ def _components(version: str, name: str) -> tuple[ComponentDef, ...]:
 def _component_def(version: str, datatype: str, number: int, row: Row | None) -> ComponentDef:
     if row is None or row.max_repetitions == WITHDRAWN:
         known = _last_known(version, datatype, number, hl7apy_tables.datatype_rows) or row
-        name = element_name(known.code) if known else ""
+        name = component_name(known.code, datatype) if known else ""
         return ComponentDef(number, name or f"Component {number}", known.datatype if known else "", "W", "")
-    name = element_name(row.code) or f"Component {number}"
+    name = component_name(row.code, datatype) or f"Component {number}"
     # From 2.7 on the tables no longer say where coding systems are listed, which did not change.
     table = row.table or ("0396" if datatype in _CODED and number in (3, 6) else "")
     return ComponentDef(number, name, row.datatype, "R" if row.required else "O", table)

@@ -27,7 +27,7 @@ class Panes:
         """Back to where the user was in the message; without one, to what is on the screen."""
         view = self._view()
         if view is None:
-            shown = self._window.stack.currentWidget()
+            shown = self._shown()
             if (inside := shown.focusWidget()) is not None and inside is not shown:
                 inside.setFocus(_REASON)
             else:
@@ -63,7 +63,10 @@ class Panes:
 
     def _inside(self, title: str) -> QWidget:
         window = self._window
-        return window.problems if title == "Problems" else window.reference.pages.currentWidget()
+        return window.problems if title == "Problems" else window.reference.readable
+
+    def _shown(self) -> QWidget:
+        return self._window.stack.currentWidget() or self._window
 
     def step(self, by: int) -> None:
         """Give the keyboard to the next pane (1) or the one before (-1), round and round."""
@@ -87,10 +90,10 @@ class Panes:
                 found.append((tab.selector, tab.selector))
             found.append((view.tree_pane, view.tree))
             for tabs in (view.texts, view.fields):
-                inside = tabs.currentWidget().focusWidget() or _first(tabs.currentWidget())
-                found.append((tabs, inside))
+                page = tabs.currentWidget() or tabs
+                found.append((tabs, page.focusWidget() or _first(page)))
         else:
-            shown = self._window.stack.currentWidget()
+            shown = self._shown()
             found.append((shown, shown.focusWidget() or _first(shown)))
         for title, dock in reversed(self._window.docks.items()):
             if dock.isVisible():
@@ -107,7 +110,7 @@ def _first(page: QWidget) -> QWidget:
     if page.focusPolicy() != Qt.FocusPolicy.NoFocus or page.focusProxy() is not None:
         return page
     step = page.nextInFocusChain()
-    while step is not page and page.isAncestorOf(step):
+    while step is not None and step is not page and page.isAncestorOf(step):
         if step.focusPolicy() & Qt.FocusPolicy.TabFocus and step.isVisible() and step.isEnabled():
             return step
         step = step.nextInFocusChain()

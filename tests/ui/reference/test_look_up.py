@@ -209,3 +209,40 @@ def test_colours_of_a_looked_up_page_follow_the_theme(panel: ReferencePanel, qap
         assert panel._page.html != light
     finally:
         theme.apply(qapp, dark=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("OBUS", "It stands in FT1-13 of this message."),
+        ("OBU", "It stands in FT1-13 of this message."),
+        ("99213", "It does not stand in this message either."),
+        ("<b>x</b>", "“<b>x</b>”"),
+    ],
+)
+def test_what_the_reference_does_not_know_is_said(panel: ReferencePanel, text: str, said: str) -> None:
+    open_message(panel)
+    panel.finder.box.setText(text)
+    assert panel.pages.currentWidget() is panel.nothing
+    assert said in panel.nothing.text.text()
+
+
+def test_a_segment_of_the_site_is_found_in_the_message(panel: ReferencePanel, qtbot: QtBot) -> None:
+    document = Document.from_text(TEXT + "ZFT|1|x\r")
+    panel.show_path(document, dictionary("2.3"), Path.parse("FT1-6"))
+    panel.finder.box.setText("ZFT")
+    assert "It stands in ZFT of this message." in panel.nothing.text.text()
+    with qtbot.waitSignal(panel.path_chosen) as signal:
+        panel.nothing.buttons[0].click()
+    assert signal.args == [Path.parse("ZFT")]
+    assert [one.isVisible() for one in panel.nothing.buttons] == [True, False, False]
+
+
+def test_without_a_message_nothing_found_says_what_can_be_looked_for(panel: ReferencePanel) -> None:
+    panel.finder.box.setText("qqqqqq")
+    assert "such as FT1-26" in panel.nothing.text.text()
+
+
+def test_the_amount_of_money_is_called_an_amount(panel: ReferencePanel) -> None:
+    open_message(panel, "FT1-11.1.1")
+    assert "Amount (Quantity)" in read(panel)

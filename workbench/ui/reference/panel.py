@@ -14,6 +14,7 @@ from workbench.er7 import Document, Path
 from workbench.ui import theme
 from workbench.ui.reference.finder import Finder
 from workbench.ui.reference.markup import Page, Target, Topic
+from workbench.ui.reference.nothing_found import NothingFound
 from workbench.ui.reference.page import page_for
 from workbench.ui.tasks import Tasks
 from workbench.ui.widgets import PlainLabel
@@ -83,6 +84,9 @@ class ReferencePanel(QWidget):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.browser)
         self.pages.addWidget(self.finder.list)
+        self.nothing = NothingFound()
+        self.nothing.path_chosen.connect(self.path_chosen)
+        self.pages.addWidget(self.nothing)
         self.finder.wanted.connect(self._look_for)
         self.finder.chosen.connect(self._on_entry)
         self.finder.left.connect(self.browser.setFocus)
@@ -164,6 +168,12 @@ class ReferencePanel(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    @property
+    def readable(self) -> QWidget:
+        """What takes the keyboard: the page or the list on show, or the box where neither has anything to walk in."""
+        shown = self.pages.currentWidget()
+        return shown if shown is not None and shown is not self.nothing else self.finder.box
 
     # --- pages ---------------------------------------------------------------------------------------------------
 
@@ -275,8 +285,12 @@ class ReferencePanel(QWidget):
         if self._index is None:
             self._build_index()
             return
-        self.finder.show(self._index.find(text))
-        self.pages.setCurrentWidget(self.finder.list)
+        found = self._index.find(text)
+        self.finder.show(found)
+        if not found:
+            document = self._message[0] if self._message is not None else None
+            self.nothing.show_text(text, _shown_version(self._book()), document)
+        self.pages.setCurrentWidget(self.finder.list if found else self.nothing)
 
     def _build_index(self) -> None:
         """Off the GUI thread; what is in the box by then is looked for."""
