@@ -193,9 +193,15 @@ def _say_notes(made: Sequence[Made], failures: Sequence[str], *, many: bool) -> 
         told = [text for made_one in one.compositions for text in (made_one.refusal, *made_one.notes) if text]
         told += told_of(one.compositions[0].lines)
         for text in dict.fromkeys(told):  # what is true of every message of a study is said once
-            complain(f"{one.file.name}: {text}" if many else text)
+            complain(f"{one.file.name}{_of(one, made)}: {text}" if many else text)
     if many:
         complain(_summary(_report(made, failures)))
+
+
+def _of(one: Made, made: Sequence[Made]) -> str:
+    """Which study of a file with several."""
+    several = sum(other.file == one.file for other in made) > 1
+    return f", {one.study.accession}" if several and one.study.accession else ""
 
 
 def _report(made: Sequence[Made], failures: Sequence[str]) -> dict[str, int]:

@@ -80,9 +80,10 @@ def reminder(recorded: Recorded) -> str:
     if not waiting:
         return ""
     named = f"The message {waiting[0]} was" if len(waiting) == 1 else f"The messages {', '.join(waiting)} were"
-    return f"{named} made before and not sent from here. {_way_back(recorded.accession or str(recorded.study))}"
+    again = _way_back(recorded.accession or str(recorded.study))
+    return f"{named} made before and not sent from here. {again}"
 
 
 def _way_back(study: str | None) -> str:
-    words = "“dft-workbench studies show {} -o FILE” writes {} again."
-    return words.format(study, "them") if study else words.format("STUDY", "the messages of a study")
+    whose = "the study" if study else "a study"
+    return f"“dft-workbench studies show {study or 'STUDY'} -o FILE” writes all messages of {whose}."

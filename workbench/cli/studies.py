@@ -139,7 +139,7 @@ def _say_recorded(recorded: Recorded) -> None:
     if taken.difference.changes:
         complain(f"{recorded.accession or 'study'}: {taken.difference.text}")
     for note in taken.notes:
-        complain(note)
+        complain(f"{recorded.accession or 'study'}: {note}")
 
 
 # ---- studies ----------------------------------------------------------------------------------------------------
