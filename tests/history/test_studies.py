@@ -14,10 +14,12 @@ from helpers.lifecycle import NOON, make_desk, report
 from sqlalchemy.exc import IntegrityError
 
 from workbench import resources
+from workbench.charges.coding import code_study
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.states import Action, State
 from workbench.charges.lifecycle.worklist import Group, worklist
+from workbench.charges.report import read_report
 from workbench.charges.sources.files import read_file
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
@@ -88,11 +90,15 @@ def test_what_is_read_back_is_what_was_taken(bench: Bench) -> None:
         assert bench.detail().standing == replace(taken.standing, study=1)
 
 
-def test_the_holder_of_the_charges_is_named_while_another_patients_report_is_held(bench: Bench) -> None:
+def test_the_holder_of_the_charges_is_named_while_another_patients_report_is_set_aside(bench: Bench) -> None:
     bench.answer(bench.report(0), "accepted")
-    bench.report(5, mrn="999999", account="B1")
+    bench.report(5, mrn="999999", account="B1", code="US-KNEE^US knee^L")
     summary = bench.detail().summary
-    assert (summary.state, summary.patient, summary.account) == ("held", "SAMPLE, ANNA 100234", "A5550001")
+    assert (summary.state, summary.patient, summary.account) == ("charged", "SAMPLE, ANNA 100234", "A5550001")
+    assert summary.title == "US thyroid"
+    (item,) = bench.studies.worklist(NOON)
+    assert (item.group, item.amounts) == (Group.LOOK, (("USD", Decimal("230.00")),))
+    assert "999999" in item.why
     assert [item.patient for item in worklist(bench.studies.known(), NOON)] == ["SAMPLE, ANNA 100234"]
     assert [one.patient for one in bench.studies.summaries()] == ["SAMPLE, ANNA 100234"]
 
@@ -359,3 +365,64 @@ def test_finding_a_study(bench: Bench) -> None:
         None,
     ]
     assert bench.studies.detail(99) is None
+
+
+def test_a_charge_beside_one_that_left_before_is_held_back(bench: Bench) -> None:
+    bench.send(b"MSH|^~\\&|||||||DFT^P03|DESK1|T|2.5.1\rPID|||100234\rFT1|1|T9|||||CG\rOBR|1|P1|ACC1\r", "accepted")
+    (sent,) = bench.report(0).taken.messages
+    assert (sent.beside, sent.held_back) == ("DESK1", True)
+    assert bench.studies.unsent() == []
+    item = next(one for one in bench.studies.worklist(NOON) if one.group is Group.NOT_ACKNOWLEDGED)
+    assert "held back" in item.why and "DESK1" in item.why
+    assert bench.detail().standing.messages[0].held_back
+
+
+def test_what_was_handed_out_and_never_came_to_the_history_holds_back_too(bench: Bench) -> None:
+    (recorded,) = bench.studies.take(report(0), bench.desk, at=NOON, handed_out=("DESK2",))
+    assert recorded.taken.messages[0].held_back
+    assert bench.studies.unsent() == []
+
+
+def test_the_very_message_that_left_is_not_held_back(bench: Bench) -> None:
+    (recorded,) = bench.studies.take(report(0), bench.desk, at=NOON, handed_out=("DFT0001",))
+    assert not recorded.taken.messages[0].held_back
+    assert len(bench.studies.unsent()) == 1
+
+
+def test_a_refused_charge_that_left_before_holds_nothing_back(bench: Bench) -> None:
+    bench.send(b"MSH|^~\\&|||||||DFT^P03|DESK1|T|2.5.1\rPID|||100234\rFT1|1|T9|||||CG\rOBR|1|P1|ACC1\r", "rejected")
+    assert len(bench.report(0).taken.messages) == 1
+    assert len(bench.studies.unsent()) == 1
+
+
+def test_two_accessions_of_one_session_that_exclude_each_other_are_warned_of(bench: Bench) -> None:
+    bench.report(0, code="US-ABD-COMP^US abdomen complete^L", diagnosis="R10.11")
+    second = report(5, code="US-ABD-LIM^US abdomen limited^L", diagnosis="R10.11").put("OBR-3", "ACC2")
+    recorded = bench.take(second)
+    assert any("ACC1" in warning and "exclude" in warning for warning in recorded.taken.warnings)
+    assert Group.LOOK in [one.group for one in bench.studies.worklist(NOON) if one.accession == "ACC2"]
+
+
+def test_what_a_person_has_seen_is_gone_from_the_list(bench: Bench) -> None:
+    number = bench.report(0, code="US-KNEE^US knee^L").study
+    assert Group.LOOK in [one.group for one in bench.studies.worklist(NOON)]
+    bench.studies.seen(number)
+    assert Group.LOOK not in [one.group for one in bench.studies.worklist(NOON)]
+    assert bench.detail().standing.look == ()
+
+
+def test_a_withdrawn_patient_is_remembered(bench: Bench) -> None:
+    bench.report(0)
+    bench.take(report(0), Event.WRONG_PATIENT)
+    assert bench.detail().standing.wrong == ("100234",)
+    assert bench.report(9).taken.action is Action.HOLD
+    assert bench.detail().summary.state == "reversed"
+
+
+def test_lines_of_a_person_outlive_a_restart(bench: Bench) -> None:
+    study = read_report(report(0))
+    lines = [replace(line, modifiers=("LT",)) for line in code_study(study, bench.desk.master, bench.desk.profile)]
+    bench.studies.take(report(0), bench.desk, at=NOON, lines=lines)
+    assert bench.report(5, observed="B").taken.messages == ()
+    assert bench.detail().standing.coded.lines[0].modifiers == ("LT",)
+    assert bench.report(9, observed="A").taken.messages == ()

@@ -71,6 +71,7 @@ def test_the_rows_say_what_the_studies_say(ward: Ward) -> None:
         Group.REJECTED,
         Group.STILL_CHARGED,
         Group.CORRECTED,
+        Group.LOOK,
         Group.NOT_ACKNOWLEDGED,
         Group.LATE,
     }

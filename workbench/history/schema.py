@@ -24,10 +24,10 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision that this program writes."""
 
-KNOWN = ("0001", "0002", "0003")
+KNOWN = ("0001", "0002", "0003", "0004")
 """All revisions that it can bring up to date, oldest first."""
 
 metadata = MetaData(
@@ -121,6 +121,11 @@ studies = Table(
     Column("differs", Integer),  # whether the receiver has booked otherwise than the last signed report says
     Column("charged", Text),  # JSON: what stands at the receiver
     Column("called", Text),  # name and number of whom the charges are booked on
+    Column("look", Text),  # JSON: what a person should look at
+    Column("basis", Number),  # the report that was charged last; no foreign key, as above
+    Column("decided", Text),  # JSON: what was charged for it
+    Column("wrong", Text),  # JSON: patients from whom the result was withdrawn
+    Index(None, "patient_id"),
     sqlite_autoincrement=True,
 )
 
@@ -199,6 +204,7 @@ study_messages = Table(
     Column("holder_name", Text),
     Column("outcome", Text, nullable=False),
     Column("note", Text, nullable=False),
+    Column("beside", Text),  # the message that left for the same charges before; this one is held back for it
     Column("entry_id", Number, ForeignKey("entries.id", ondelete="SET NULL")),
     Column("raw", LargeBinary, nullable=False),
     # A message control id is never given twice.

@@ -18,7 +18,7 @@ from workbench.charges.lifecycle.coded import from_data, sums
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.standing import Standing
-from workbench.charges.lifecycle.take import take
+from workbench.charges.lifecycle.take import Taken, take
 from workbench.charges.lifecycle.transition import told
 from workbench.charges.lifecycle.worklist import LATE_AFTER, Item, Known
 from workbench.charges.lines import ChargeLine
@@ -68,11 +68,13 @@ class Studies:
         stated: Event | None = None,
         lines: Sequence[ChargeLine] | None = None,
         only: int | None = None,
+        handed_out: Sequence[str] = (),
     ) -> list[Recorded]:
         """Act on a report or an order: each study in it is one event and one transaction, in the order of the message.
 
         `stated` and `lines`: see `lifecycle.take`; lines are for a message about one study. `only` is the number of a
-        study that is in the store: the others in the message are left alone. Raises WorkbenchError with a sentence for
+        study that is in the store: the others in the message are left alone. `handed_out` are the control ids of
+        messages for its charges that left before it was kept. Raises WorkbenchError with a sentence for
         a message that is no report and no order, and for a study that cannot be told from others.
         """
         if problem := why_no_study(message):
@@ -85,7 +87,7 @@ class Studies:
             raise WorkbenchError(f"The message is about {len(parts)} studies; charge lines can be given for one alone.")
         for part in parts:
             keys_of(part)  # a study without a number is refused before any other is touched
-        return [self._take(part, message, desk, at, stated, lines) for part in parts]
+        return [self._take(part, message, desk, at, stated, lines, handed_out) for part in parts]
 
     def _take(
         self,
@@ -95,13 +97,17 @@ class Studies:
         at: datetime,
         stated: Event | None,
         lines: Sequence[ChargeLine] | None,
+        handed_out: Sequence[str],
     ) -> Recorded:
         wanted = keys_of(study)
         try:
             with self._history._writing() as connection:
                 number = study_rows.find(connection, wanted)
                 known = Standing(0) if number is None else study_rows.standing(connection, number)
-                taken = take(known, study, message, _fresh(desk, connection), at=at, stated=stated, lines=lines)
+                beside = study_rows.lines_beside(connection, study.patient.mrn, number)
+                fresh = _fresh(desk, connection)
+                taken = take(known, study, message, fresh, at=at, stated=stated, lines=lines, beside=beside)
+                taken = _held_back(taken, study_rows.left_before(connection, wanted, known, handed_out))
                 if taken.event is None and not taken.stale:
                     return Recorded(number or 0, study.accession, taken)
                 if number is not None and is_unsure(wanted, study_rows.keys_there(connection, number)):
@@ -124,6 +130,12 @@ class Studies:
             raise WorkbenchError(
                 "An id that was given before was about to be given again, so nothing was done; try once more."
             ) from error
+
+    def seen(self, number: int) -> None:
+        """A person has looked at what was to be looked at in a study."""
+        with self._history._writing() as connection:
+            study_rows.keep_look(connection, number, ())
+            study_waits.rewrite(connection, number)
 
     def refresh(self) -> int:
         """Write down how messages ended, as the history knows it by now. How many changed."""
@@ -203,6 +215,16 @@ class Studies:
                 tuple(_version(one) for one in connection.execute(versions).mappings()),
                 tuple(_event(one) for one in connection.execute(events).mappings()),
             )
+
+
+def _held_back(taken: Taken, left: Sequence[str]) -> Taken:
+    """New charges are not sent beside others for the study that left before and that the store knows nothing of."""
+    others = [one for one in left if one not in {sent.control_id for sent in taken.messages}]
+    if not others or not any(one.kind == "charge" for sent in taken.messages for one in sent.transactions):
+        return taken
+    messages = tuple(replace(sent, beside=", ".join(others)) for sent in taken.messages)
+    before = taken.standing.messages[: len(taken.standing.messages) - len(messages)]
+    return replace(taken, messages=messages, standing=replace(taken.standing, messages=(*before, *messages)))
 
 
 def _all(connection: Connection) -> Iterator[tuple[RowMapping, Standing]]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Insert, RowMapping, insert, select, update
 
-from workbench.charges.lifecycle.coded import Coded, Holder, from_data, line_from_data, line_to_data, to_data
+from workbench.charges.lifecycle import look
+from workbench.charges.lifecycle.coded import Coded, CodedLine, Holder, from_data, line_from_data, line_to_data, to_data
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing, Told, Transaction
 from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.take import Taken
@@ -88,7 +89,10 @@ def standing(connection: Connection, number: int) -> Standing:
         .order_by(study_versions.c.id)
     ).scalars()
     sent = messages(connection, number, with_bytes=True).get(number, ())
-    return standing_of(row, sent, last, tuple(dict.fromkeys(orders)))
+    basis = None
+    if row["basis"] is not None:
+        basis = connection.execute(select(study_versions.c.raw).where(study_versions.c.id == row["basis"])).scalar()
+    return replace(standing_of(row, sent, last, tuple(dict.fromkeys(orders))), basis=basis or b"")
 
 
 def standing_of(
@@ -110,6 +114,9 @@ def standing_of(
         orders=orders,
         why=row["why"],
         since=None if row["since"] is None else from_text(row["since"]),
+        decided=from_data(json.loads(row["decided"])) if row["decided"] else Coded(),
+        wrong=tuple(json.loads(row["wrong"] or "[]")),
+        look=look.from_data(json.loads(row["look"] or "[]")),
     )
 
 
@@ -166,8 +173,37 @@ def _sent_without_keeping(connection: Connection, wanted: Sequence[Key]) -> Mark
     return Mark(0, "", ACCEPTED, from_text(found.answered_at or found.at), found.endpoint, found.id)
 
 
+def lines_beside(connection: Connection, patient: str, number: int | None) -> tuple[CodedLine, ...]:
+    """The lines that are charged, or to be, for other studies of the patient."""
+    if not patient:
+        return ()
+    statement = select(studies.c.coded).where(studies.c.patient_id == storable(patient), studies.c.id != (number or 0))
+    statement = statement.where(studies.c.state.in_([State.CHARGED, State.HELD, State.CORRECTION_DUE]))
+    return tuple(line for text in connection.execute(statement).scalars() for line in from_data(json.loads(text)).lines)
+
+
+def left_before(
+    connection: Connection, wanted: Sequence[Key], known: Standing, handed_out: Sequence[str]
+) -> tuple[str, ...]:
+    """Control ids of charge messages for a study that left before anything of it was kept: those that were handed
+    out, and those of the history that the receiver has or may have."""
+    if known.messages:
+        return ()
+    numbers = [storable(value) for kind, value in wanted if kind == ACCESSION]
+    statement = (
+        select(entries.c.control_id)
+        .join(keys, keys.c.entry_id == entries.c.id)
+        .where(keys.c.kind == ACCESSION_KEY, keys.c.folded.in_(numbers))
+        .where(entries.c.direction == SENT, entries.c.message_type.like("DFT%"), entries.c.verdict.not_in(REFUSED))
+        .order_by(entries.c.id)
+    )
+    there = connection.execute(statement).scalars() if numbers else ()
+    return tuple(dict.fromkeys((*handed_out, *there)))
+
+
 def unsent(connection: Connection) -> list[Unsent]:
-    """The messages of which neither the store nor the history knows an outcome, with their bytes, oldest first."""
+    """The messages of which neither the store nor the history knows an outcome, with their bytes, oldest first; but
+    those that are held back because another one left for the same charges."""
     there = (
         select(keys.c.entry_id)
         .join(entries, (entries.c.id == keys.c.entry_id) & (entries.c.direction == SENT))
@@ -176,7 +212,7 @@ def unsent(connection: Connection) -> list[Unsent]:
     statement = (
         select(study_messages, studies.c.accession, studies.c.why)
         .join(studies, studies.c.id == study_messages.c.study_id)
-        .where(study_messages.c.outcome == COMPOSED, ~there.exists())
+        .where(study_messages.c.outcome == COMPOSED, study_messages.c.beside.is_(None), ~there.exists())
         .order_by(study_messages.c.id)
     )
     made = Ending(COMPOSED, "", None)
@@ -197,6 +233,7 @@ def _sent(row: RowMapping, ending: Ending, transactions: tuple[Transaction, ...]
         note=ending.note,
         entry=ending.entry,
         holder_name=row["holder_name"] or "",
+        beside=row["beside"] or "",
     )
 
 
@@ -248,7 +285,8 @@ def write_down(
     for sent in taken.messages:
         _add_message(connection, number, event, sent)
     now = taken.standing
-    if taken.event is None:
+    keep_look(connection, number, now.look)
+    if taken.event is None or taken.aside:
         return
     acted = now.told == told and now.report == raw
     row = _heading(study) | {
@@ -265,7 +303,29 @@ def write_down(
     connection.execute(update(studies).where(studies.c.id == number).values(row))
     if acted:
         connection.execute(update(studies).where(studies.c.id == number).values(version_id=version))
+    _keep_basis(connection, number, now)
     keep_endings(connection, number)
+
+
+def keep_look(connection: Connection, number: int, looks: Iterable[look.Look]) -> None:
+    """Write down what a person should look at."""
+    text = _json(look.to_data(looks))
+    connection.execute(update(studies).where(studies.c.id == number).values(look=text if text != "[]" else None))
+
+
+def _keep_basis(connection: Connection, number: int, now: Standing) -> None:
+    """The report that was charged, as the version that it is; and what was charged for it."""
+    values: dict[str, Any] = {"wrong": _json(now.wrong) if now.wrong else None}
+    if now.basis:
+        statement = (
+            select(study_versions.c.id)
+            .where(study_versions.c.study_id == number, study_versions.c.source == REPORT)
+            .where(study_versions.c.raw == now.basis)
+            .order_by(study_versions.c.id.desc())
+            .limit(1)
+        )
+        values |= {"basis": connection.execute(statement).scalar(), "decided": _json(to_data(now.decided))}
+    connection.execute(update(studies).where(studies.c.id == number).values(values))
 
 
 def _heading(study: Study) -> dict[str, str]:
@@ -324,6 +384,7 @@ def _add_message(connection: Connection, number: int, event: int, sent: Sent) ->
         "holder_name": storable(sent.holder_name),
         "outcome": sent.outcome,
         "note": storable(sent.note),
+        "beside": storable(sent.beside) or None,
         "entry_id": sent.entry,
         "raw": sent.raw,
     }

@@ -99,3 +99,15 @@ def test_a_cancelled_exam_beside_a_signed_one(statuses: str, exams: int, event: 
     rest = living(study)
     assert len(rest.exams) == exams
     assert event_of_living(MEANING[study.signed.kind], study, rest) == event
+
+
+@pytest.mark.parametrize("changes", [{"report_time": "20990101"}, {"report_time": "", "message_time": "20990101"}])
+def test_a_time_that_cannot_be_blocks_no_later_report(life: Life, changes: dict[str, str]) -> None:
+    charged = life.report(0, **changes)
+    assert any("20990101" in note and "not believed" in note for note in charged.notes)
+    assert life.report(5, status="P").standing.state is State.REVERSED
+
+
+def test_an_hour_ahead_is_a_clock_and_is_believed(life: Life) -> None:
+    life.report(0, report_time="20260301180000")
+    assert life.report(5, status="P").stale

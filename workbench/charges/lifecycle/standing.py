@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from workbench.charges.lifecycle.coded import Coded, CodedLine, Holder
 from workbench.charges.lifecycle.difference import difference
+from workbench.charges.lifecycle.look import Look
 from workbench.charges.lifecycle.states import WITH_CHARGES, State
 from workbench.charges.reversal_decide import OUTCOMES
 
@@ -63,6 +64,13 @@ class Sent:
     """The entry of the history."""
     holder_name: str = ""
     """Name of the patient that the holder is, for reading."""
+    beside: str = ""
+    """Control id of a message that left for the same charges before this one was made: sending both charges twice."""
+
+    @property
+    def held_back(self) -> bool:
+        """Whether it was never sent and must not be sent with others, because another one left in its place."""
+        return bool(self.beside) and self.outcome == COMPOSED
 
     @property
     def taken(self) -> str:
@@ -126,6 +134,14 @@ class Standing:
     """Why it is in that state, a finished sentence."""
     since: datetime | None = None
     """When the version that acted last came in."""
+    basis: bytes = b""
+    """The report that was charged last, as received; empty when none was, or when the reader did not ask for it."""
+    decided: Coded = Coded()
+    """What was charged for it, with the lines as a person has edited them."""
+    wrong: tuple[str, ...] = ()
+    """Patients (identifiers) from whom the result was withdrawn as the wrong ones."""
+    look: tuple[Look, ...] = ()
+    """What a person should look at, oldest first."""
     differs: bool = False
     """Whether more is open at the receiver than the last signed version says; `settled` fills it in."""
 

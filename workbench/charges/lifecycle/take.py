@@ -11,15 +11,17 @@ from datetime import datetime
 
 from workbench.charges.coding import code_study
 from workbench.charges.coding_checks import told_of
-from workbench.charges.lifecycle import actions
+from workbench.charges.lifecycle import actions, look, persons
 from workbench.charges.lifecycle.actions import Made
-from workbench.charges.lifecycle.coded import Coded, coded, holder_of
-from workbench.charges.lifecycle.desk import Desk
+from workbench.charges.lifecycle.beside import beside_of
+from workbench.charges.lifecycle.coded import Coded, CodedLine, coded, holder_of
+from workbench.charges.lifecycle.desk import ALL, Desk
 from workbench.charges.lifecycle.difference import Difference, difference
-from workbench.charges.lifecycle.events import CHARGING, Event
+from workbench.charges.lifecycle.events import CHARGING, MEANING, Event
 from workbench.charges.lifecycle.standing import Sent, Standing
-from workbench.charges.lifecycle.states import RETRIED, UNDONE, Action, State, cell
+from workbench.charges.lifecycle.states import RETRIED, UNDONE, WITH_CHARGES, Action, Cell, State, cell
 from workbench.charges.lifecycle.transition import Transition, event_of_living, living, told, transition
+from workbench.charges.lifecycle.unchanged import News, news
 from workbench.charges.lines import ChargeLine
 from workbench.charges.report import read_report
 from workbench.charges.sources.identity import keys_of, part_with
@@ -51,6 +53,10 @@ class Taken:
     """Whether the report is older than the one that acted last."""
     coded: Coded = Coded()
     """What this version says about charges."""
+    warnings: tuple[str, ...] = ()
+    """What should be looked at in the lines that were charged; all of it is in `notes` too."""
+    aside: bool = False
+    """Whether the report is about another patient or a withdrawn one, so that nothing of it counts for the study."""
 
     @property
     def done(self) -> bool:
@@ -77,17 +83,23 @@ def take(
     at: datetime,
     stated: Event | None = None,
     lines: Sequence[ChargeLine] | None = None,
+    beside: Sequence[CodedLine] = (),
 ) -> Taken:
     """Act on a message about a study. `study` is its part of the message `report`, which came in `at` that time.
 
     `stated` is an event that a person states; then the order of reports does not matter. `lines` are charge lines that
-    a person has edited; without them the charge master decides. Raises WorkbenchError for ids that do not fit.
+    a person has edited; without them the charge master decides. `beside` are the lines of other studies of the
+    patient, which are only warned of. Raises WorkbenchError for ids that do not fit.
     """
     known = known.settled
     is_order = study.message_type[:3].upper() in ORDER_CODES
-    meaning = transition(known, study, report) if stated is None else _stated(stated, study, is_order=is_order)
+    meaning = transition(known, study, report, at) if stated is None else _stated(stated, study, is_order=is_order)
+    if not is_order and (held := _aside(known, study, meaning, stated)):
+        return _set_aside(known, study, held, stated, at)
+    if meaning.event is None and lines is not None and not meaning.stale:
+        meaning = _edited(known, study, lines, desk) or meaning
     if meaning.event is None:
-        return Taken(known.state, known, None, Action.NOTHING, meaning.why, stale=meaning.stale)
+        return _nothing(known, study, meaning, at)
     raw = report.to_bytes()
     if is_order and raw in known.orders and known.state not in RETRIED:
         return Taken(known.state, known, None, Action.NOTHING, "It is the same order as before, so nothing is done.")
@@ -96,26 +108,35 @@ def take(
     event = meaning.event
     if stated is None and not is_order:
         event = event_of_living(event, study, living(study))
-    changed = difference(known.charged, version.coded)
-    found = cell(known.state, event, same=bool(known.open_charges) and not changed)
-    made, cycle = _acted(found.action, found.next, known, version, changed, desk)
-    state = UNDONE[found.action] if made.refusal else found.next
+    said = _news(known, version, orders, desk, event, by_hand=lines is not None, is_order=is_order)
+    found = _found(known, event, said, stated)
+    made, cycle = _acted(found.action, found.next, known, version, said, desk)
     now = replace(
         known,
-        state=state,
+        state=UNDONE[found.action] if made.refusal else found.next,
         cycle=known.cycle if made.refusal else cycle,
-        coded=known.coded if _says_nothing(event, known.state, found.next) else version.coded,
+        coded=known.coded if _says_nothing(event, known.state, found.next) else said.target,
         differs=False,
         messages=(*known.messages, *made.messages),
         orders=orders,
         why=_why(found.why, meaning, made.refusal),
+        wrong=_wrong(known, study, event),
     )
     if not is_order and event is not Event.UNCLEAR:
         now = replace(now, told=told(study, report), report=raw, since=at)
+    if now.state is State.CHARGED and _settles(found.action, event):
+        now = replace(now, basis=known.report if is_order else raw, decided=said.target)
     acts = found.action in (Action.CHARGE, Action.CORRECT)
     gaps = tuple(gap.text for gap in version.study.gaps) if acts else ()
-    warnings = told_of(version.lines) if acts else ()
-    notes = (*meaning.notes, *version.notes, *made.notes, *gaps, *warnings)
+    warnings = tuple(dict.fromkeys((*told_of(version.lines), *beside_of(version.lines, beside)))) if acts else ()
+    other = persons.told_of_other(known, version.study) if found.action in _MOVES and not is_order else ()
+    if not made.refusal:
+        looks = look.later(
+            known.look, at=at, action=found.action, state=now.state, held=now.why, warnings=warnings, notices=other
+        )
+        now = replace(now, look=looks)
+    kept = (said.note,) if said.note else ()
+    notes = (*kept, *meaning.notes, *version.notes, *made.notes, *other, *gaps, *warnings)
     return Taken(
         known.state,
         now,
@@ -125,9 +146,90 @@ def take(
         made.messages,
         tuple(dict.fromkeys(notes)),
         made.refusal,
-        changed if known.open_charges else Difference(),
-        coded=version.coded,
+        said.changed if known.open_charges else Difference(),
+        coded=said.target,
+        warnings=() if made.refusal else warnings,
     )
+
+
+_AGAIN = "The charges were edited or made with other settings; put the study on the desk, edit its lines, and keep it."
+_MOVES = (Action.CHARGE, Action.CORRECT, Action.REVERSE)
+
+
+def _aside(known: Standing, study: Study, meaning: Transition, stated: Event | None) -> str:
+    """Why the report does not count for the study, whatever it says; "" when it does."""
+    event = stated or MEANING.get(study.signed.kind, Event.UNCLEAR)
+    if stated is not None and meaning.event is None:
+        return ""
+    if stated is not None:
+        known = replace(known, wrong=())
+    if event not in CHARGING and known.state not in (*WITH_CHARGES, State.DUE, State.REFUSED):
+        return ""
+    return persons.why_held(known, study, event)
+
+
+def _set_aside(known: Standing, study: Study, why: str, stated: Event | None, at: datetime) -> Taken:
+    """Nothing is done, and a person is asked to look."""
+    now = replace(known, look=look.noticed(known.look, why, at))
+    event = stated or MEANING.get(study.signed.kind, Event.UNCLEAR)
+    return Taken(known.state, now, event, Action.HOLD, why, coded=Coded(holder_of(study)), aside=True)
+
+
+def _nothing(known: Standing, study: Study, meaning: Transition, at: datetime) -> Taken:
+    """No event. An end that came too late to be believed is shown to a person, where there is money to lose."""
+    if meaning.stale and study.signed.kind in _ENDS and known.state in (*WITH_CHARGES, State.DUE, State.REFUSED):
+        text = f"A report that says “{study.signed.kind}” was not acted on. {meaning.why}"
+        known = replace(known, look=look.noticed(known.look, text, at))
+    return Taken(known.state, known, None, Action.NOTHING, meaning.why, stale=meaning.stale)
+
+
+_ENDS = ("cancelled", "deleted", "wrong patient")
+
+
+def _edited(known: Standing, study: Study, lines: Sequence[ChargeLine], desk: Desk) -> Transition | None:
+    """The same report with lines that a person has edited since is a correction by that person."""
+    if not known.open_charges or not study.signed.yes:
+        return None
+    if not difference(known.decided, coded(study, lines, desk.profile)):
+        return None
+    return Transition(Event.CORRECTED, "A person has edited the lines of the report.")
+
+
+def _settles(action: Action, event: Event) -> bool:
+    """Whether what stands afterwards is what the version says."""
+    return action in (Action.CHARGE, Action.CORRECT) or (action is Action.NOTHING and event in CHARGING)
+
+
+def _wrong(known: Standing, study: Study, event: Event) -> tuple[str, ...]:
+    if event is not Event.WRONG_PATIENT:
+        return known.wrong
+    return tuple(dict.fromkeys((*known.wrong, *(persons.patients_of(known) or (study.patient.mrn,)))))
+
+
+def _found(known: Standing, event: Event, said: News, stated: Event | None) -> Cell:
+    if said.conflict and stated is None and event in CHARGING:
+        held = State.HELD if known.state in (State.CHARGED, State.HELD) else known.state
+        return Cell(Action.HOLD, held, said.conflict)
+    return cell(known.state, event, same=bool(known.open_charges) and not said.changed)
+
+
+def _news(
+    known: Standing,
+    version: _Version,
+    orders: tuple[bytes, ...],
+    desk: Desk,
+    event: Event,
+    *,
+    by_hand: bool,
+    is_order: bool,
+) -> News:
+    """What the version says beside what stands; lines that a person has just edited are what that person wants."""
+    if by_hand or not known.basis or not known.open_charges or not (event in CHARGING or is_order):
+        return News(version.coded, difference(known.charged, version.coded))
+    keys = keys_of(version.study)
+    before = part_with(read_report(Document.from_bytes(known.basis)), keys)
+    old = _version(known, before, orders, desk, None, is_order=False)
+    return news(known.charged, known.decided, old.coded, version.coded)
 
 
 def _says_nothing(event: Event, before: State, after: State) -> bool:
@@ -169,15 +271,20 @@ def _version(
 
 
 def _acted(
-    action: Action, after: State, known: Standing, version: _Version, changed: Difference, desk: Desk
+    action: Action, after: State, known: Standing, version: _Version, said: News, desk: Desk
 ) -> tuple[Made, int]:
     """What was made, and the cycle that the study is in when it was."""
     begins = after is State.CHARGED and (action in (Action.CHARGE, Action.CORRECT) or known.state is not State.CHARGED)
     cycle = known.cycle + 1 if begins else known.cycle
     if action is Action.CHARGE:
         return actions.charge(known, version.study, version.lines, desk, cycle), cycle
+    if action is Action.CORRECT and said.note:
+        # The lines that a person wanted are known as facts alone: they can stay and go, and not be made anew.
+        if said.changed.rebill or said.changed.moved or desk.scope == ALL:
+            return Made((), _AGAIN), cycle
+        return actions.correct(known, version.study, (), said.changed, desk, cycle), cycle
     if action is Action.CORRECT:
-        return actions.correct(known, version.study, version.lines, changed, desk, cycle), cycle
+        return actions.correct(known, version.study, version.lines, said.changed, desk, cycle), cycle
     if action is Action.REVERSE:
         return actions.reverse_all(known, desk), cycle
     return Made(), cycle

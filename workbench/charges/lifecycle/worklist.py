@@ -26,6 +26,7 @@ class Group(StrEnum):
     DIFFERS = "booked otherwise than signed"
     STILL_CHARGED = "not signed but still charged"
     CORRECTED = "corrected since"
+    LOOK = "to look at"
     NOT_ACKNOWLEDGED = "charged and not acknowledged"
     LATE = "late"
 
@@ -126,6 +127,8 @@ def _items(known: Known, now: datetime, late_after: timedelta) -> Iterator[Item]
         yield maker.open(Group.CORRECTED, standing.why)
     if standing.state is State.REVERSAL_DUE:
         yield maker.open(Group.STILL_CHARGED, standing.why)
+    if standing.look:
+        yield maker.look()
     yield from _of_messages(standing, maker)
     if standing.state is State.DUE:
         yield from maker.late(late_after)
@@ -223,13 +226,22 @@ def _money(its: Transaction) -> str:
     return "—" if its.amount is None else f"{abs(its.amount)} {its.currency}".strip()
 
 
+def held_back_words(sent: Sent) -> str:
+    """Why a message must not be sent with the others."""
+    return (
+        f"{sent.control_id} is held back: {sent.beside} left for the same charges before the study was kept, and both"
+        f" would be charged. Send {sent.control_id} only if {sent.beside} did not arrive or was taken back."
+    )
+
+
 def _waits(waiting: Sequence[Sent]) -> str:
-    made = [sent.control_id for sent in waiting if sent.entry is None]
+    made = [sent.control_id for sent in waiting if sent.entry is None and not sent.held_back]
     sent = [one.control_id for one in waiting if one.entry is not None]
     parts = []
     if made:
         few = ("was", "it was", "it") if len(made) == 1 else ("were", "they were", "them")
         parts.append(f"{', '.join(made)} {few[0]} made, and nothing here says that {few[1]} sent; send {few[2]}.")
+    parts += [held_back_words(one) for one in waiting if one.held_back]
     if sent:
         has, it = ("has", "it") if len(sent) == 1 else ("have", "them")
         parts.append(f"{', '.join(sent)} {has} no acknowledgement; send {it} again with the same MSH-10.")
@@ -257,6 +269,13 @@ class _Maker:
         charges = [one.transaction for one in open_charges]
         amounts = sums((one.currency, one.amount) for one in charges)
         return self._item(group, why, self.standing.since, amounts, sum(one.amount is None for one in charges))
+
+    def look(self) -> Item:
+        """At stake is what stands at the receiver."""
+        looks = self.standing.look
+        item = self.open(Group.LOOK, " ".join(one.text for one in looks))
+        since = min(one.at for one in looks)
+        return replace(item, since=since, age=max(self.now - since, timedelta(0)))
 
     def orphans(self, orphans: Sequence[Orphan]) -> Item:
         """At stake is what the account is too low, a negative sum."""

@@ -28,6 +28,7 @@ CAPTIONS: dict[Group, tuple[str, str, str]] = {
     Group.DIFFERS: ("Booked otherwise", "bad", "The receiver has booked other than the last signed report says."),
     Group.STILL_CHARGED: ("Still charged", "bad", "Not signed any more, and charges stand that should not."),
     Group.CORRECTED: ("Corrected since", "warn", "Charged, and the report has changed since."),
+    Group.LOOK: ("To look at", "warn", "Something that a person should see: warnings, reports that were set aside."),
     Group.NOT_ACKNOWLEDGED: ("Not acknowledged", "warn", "Charged, and no receiver has acknowledged it."),
     Group.LATE: ("Late", "bad", "The service is more than three days old and not charged; payers may refuse it."),
 }

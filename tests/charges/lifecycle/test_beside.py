@@ -1,0 +1,23 @@
+"""Charges that exclude each other in one session, in two studies of one patient."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from helpers.lifecycle import Life, report
+
+from workbench.charges.coding import code_study
+from workbench.charges.lifecycle.beside import beside_of
+from workbench.charges.lifecycle.coded import CodedLine
+from workbench.charges.report import read_report
+
+LIMITED = CodedLine("ACC2", "US-ABD-LIM", "76705", service_day="20260301")
+
+
+def test_the_same_day_is_warned_of_and_another_is_not(life: Life) -> None:
+    document = report(0, code="US-ABD-COMP^US abdomen complete^L", diagnosis="R10.11")
+    lines = code_study(read_report(document), life.desk.master, life.desk.profile)
+    (said,) = beside_of(lines, [LIMITED])
+    assert "US-ABD-COMP" in said and "76705" in said and "ACC2" in said
+    assert beside_of(lines, [replace(LIMITED, service_day="20260302")]) == ()
+    assert beside_of(lines, [replace(LIMITED, local_code="US-NECK", procedure_code="76536")]) == ()
