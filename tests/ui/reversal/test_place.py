@@ -207,10 +207,74 @@ def test_an_answer_that_comes_meanwhile_counts(filled: Stage) -> None:
 
 
 def test_a_history_that_cannot_be_read_is_said(stage: Stage) -> None:
-    stage.problem = HistoryError("The history is locked.")
-    stage.load(charge(1))
-    assert stage.bridge.heard == [("problem", "The history is locked.")]
+    stage.problem = HistoryError("The history is damaged.")
+    place = stage.load(charge(1))
+    assert stage.bridge.heard == [("problem", "The history is damaged.")]
     assert stage.decisions() == ["Taken back as CHG001-R"]
+    first = place.bench.notes.notes[0]
+    assert "could not be looked up" in first.text
+    assert first.colour == "warn"
+    assert not any("does not know this message" in text for text in said(stage))
+    assert place.totals.property("role") == "warn"
+    place.send_button.click()
+    assert "could not be looked up" in stage.bridge.asked[0][1]
+    assert stage.sent == []
+    stage.bridge.answers.append("Go on to sending")
+    place.send_button.click()
+    assert len(stage.sent) == 1
+
+
+def test_what_is_left_of_a_charge_is_taken_back_on_a_click(filled: Stage) -> None:
+    assert filled.stored is not None
+    sent(filled.stored, credit(1).replace("-350.00", "-170.00"), hours=20)
+    place = filled.load(charge(1))
+    assert filled.decisions() == ["Refused: partly reversed"]
+    rest = place.bench.options.rest
+    assert rest.isVisible()
+    assert "180.00 of 350.00 USD (CHG001)" in rest.text()
+    assert not rest.isChecked()
+    texts_said = said(filled)
+    assert len(texts_said) == len(set(texts_said))
+    next(link for link in place.bench.notes.links if link.text() == "Take back what is left").click()
+    assert rest.isChecked()
+    assert filled.made().value("FT1-11.1.1") == "-180.00"
+    rest.click()
+    assert place.current() is None
+    rest.click()
+    place.load(charge(4).encode(), "another one")
+    assert not rest.isVisible()
+    assert not place.bench.options.choices.take_rest
+
+
+@pytest.mark.parametrize(("verdict", "doubtful"), [("accepted", False), ("no answer", True), ("waiting", True)])
+def test_posting_again_warns_when_nobody_knows_whether_the_credit_arrived(
+    filled: Stage, verdict: str, doubtful: bool
+) -> None:
+    assert filled.stored is not None
+    sent(filled.stored, credit(1), verdict, hours=20)
+    place = filled.load(credit(1))
+    first = place.bench.notes.notes[0]
+    assert ("charges twice" in first.text) is doubtful
+    place.mode_buttons[REPOST].click()
+    first = place.bench.notes.notes[0]
+    assert ("charges twice" in first.text, first.colour) == ((True, "warn") if doubtful else (False, ""))
+    assert place.totals.property("role") == ("warn" if doubtful else "good")
+    place.send_button.click()
+    assert (len(filled.bridge.asked), len(filled.sent)) == ((1, 0) if doubtful else (0, 1))
+
+
+def test_a_correction_in_two_messages_is_opened_whole(stage: Stage) -> None:
+    place = stage.place
+    place.load_correction(reversals.SIGNED.encode(), reversals.DETAILED.encode(), "the old", "the new")
+    place.bench.options.two.click()
+    assert place.bench.which.isVisible()  # whichever tab is on show
+    place.bench.choose_message(1)
+    assert place.open_button.text() == "&Open both in the editor"
+    place.open_button.click()
+    assert [one.title for one in stage.opened] == ["2 of 2: new charges for the old", "1 of 2: credits for the old"]
+    place.send_button.click()  # whichever is looked at, the credits go first
+    assert stage.sent[0][1] == "1 of 2: credits for the old"
+    assert len(stage.sent) == 1
 
 
 def test_a_correction_shows_differences_and_messages_in_order(stage: Stage) -> None:

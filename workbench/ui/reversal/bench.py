@@ -54,6 +54,7 @@ class Bench(QWidget):
         self._count = len(groups_of(document))
         self.lines.unchecked = set()
         self.lines.show(())
+        self.options.begin()
         self.original.show_message(document)
         self.tabs.setCurrentIndex(0)
 
@@ -161,11 +162,16 @@ class Bench(QWidget):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.which)
         column.addWidget(self.message, 1)
         self.tabs.addTab(made, "New message")
         self.tabs.addTab(self.original, "Original")
-        return self.tabs
+        side = QWidget()
+        layout = QVBoxLayout(side)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.which)  # above the tabs: that there are two messages is no matter of the one on show
+        layout.addWidget(self.tabs, 1)
+        return side
 
     def _connect(self) -> None:
         self.lines.chosen_changed.connect(self.chosen_changed)
@@ -173,7 +179,7 @@ class Bench(QWidget):
         self.none_button.clicked.connect(lambda: self.lines.check_all(False))
         self.table.selectionModel().currentRowChanged.connect(self._line_chosen)
         self.fields_table.selectionModel().currentRowChanged.connect(self._field_chosen)
-        self.which.activated.connect(self._show_message)
+        self.which.activated.connect(self._message_chosen)
         self.notes.followed.connect(self.followed)
         theme.watcher().changed.connect(self.lines.colours_changed)
         theme.watcher().changed.connect(self.fields.colours_changed)
@@ -205,6 +211,11 @@ class Bench(QWidget):
         else:
             self.message.clear()
             self.message.setPlaceholderText(self._shown.refusal or "Nothing is made.")
+
+    def _message_chosen(self) -> None:
+        """What was asked for is brought into sight."""
+        self._show_message()
+        self.tabs.setCurrentIndex(1)
 
     def _line_chosen(self) -> None:
         """Say why, and bring the fields of the line into sight."""

@@ -33,6 +33,8 @@ class Choices:
     mode: str = REVERSE_AND_REBILL
     """Of a correction."""
     two_messages: bool = False
+    take_rest: bool = False
+    """Of a charge that was taken back in part, what is left is taken back; else it is refused."""
     of_profile: Convention | None = None
     """The convention of the profile in use, where that one is meant; it need not be among those with a name."""
 
@@ -152,6 +154,7 @@ class Making:
             already_reversed=standing.already_reversed,
             elsewhere=standing.elsewhere,
             outcome=standing.outcome,
+            take_rest=choices.take_rest,
         )
 
     def _repost(self, lines: Collection[int], choices: Choices, standing: Standing) -> Reversal:
@@ -180,6 +183,7 @@ class Making:
             already_reversed=standing.already_reversed,
             elsewhere=standing.elsewhere,
             outcome=standing.outcome,
+            take_rest=choices.take_rest,
             master=master,
         )
 
@@ -189,6 +193,6 @@ def _messages(result: Reversal) -> tuple[bytes, ...]:
 
 
 def with_convention(choices: Choices, name: str, of_profile: Convention | None = None) -> Choices:
-    """Another convention with its own options; what concerns corrections stays. Raises ProfileError."""
+    """Another convention with its own options; what concerns the charges at hand stays. Raises ProfileError."""
     fresh = replace(choices_of(of_profile or named(name)), of_profile=of_profile)
-    return replace(fresh, mode=choices.mode, two_messages=choices.two_messages)
+    return replace(fresh, mode=choices.mode, two_messages=choices.two_messages, take_rest=choices.take_rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -16,6 +17,7 @@ from workbench.ui.widgets import PlainLabel
 
 OF_PROFILE = "of the profile"
 """Stands in the list for the convention of the profile in use, when it is none of those with a name."""
+_FEW = 3
 _LINKS = (("note", "as a note (NTE)"), ("batch id", "in FT1-3"), ("none", "not in the message"))
 _MODES = {
     "reverse and rebill": "Every open charge is taken back and charged anew.",
@@ -48,6 +50,8 @@ class Options(QWidget):
             self.link.addItem(label, value)
         self.adjustments = QCheckBox("Take back ad&justments (AJ) too")
         self.processing = QCheckBox("&Keep MSH-11 as it was sent")
+        self.rest = QCheckBox()
+        self.rest.hide()
         self.correction = self._correction_row()
         self._lay_out()
         self._show()
@@ -100,6 +104,7 @@ class Options(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        layout.addWidget(self.rest)
         layout.addWidget(self.correction)
         layout.addWidget(PlainLabel("Convention", "heading"))
         layout.addWidget(self.convention)
@@ -112,10 +117,27 @@ class Options(QWidget):
         self.two.clicked.connect(lambda on: self._choose(two_messages=on))
         self.service.clicked.connect(lambda on: self._choose(date_in_service=on))
         self.posting.clicked.connect(lambda on: self._choose(date_in_posting=on))
+        self.rest.clicked.connect(self.take_rest)
         self.new_id.clicked.connect(lambda on: self._choose(new_id=on))
         self.link.activated.connect(lambda: self._choose(link=self.link.currentData()))
         self.adjustments.clicked.connect(lambda on: self._choose(include_adjustments=on))
         self.processing.clicked.connect(lambda on: self._choose(keep_processing_id=on))
+
+    def begin(self) -> None:
+        """Other charges: what was decided about the rests of those before is not about these."""
+        self.choices = replace(self.choices, take_rest=False)
+        self.offer_rest(())
+
+    def offer_rest(self, rests: Sequence[str]) -> None:
+        """What is left of charges that were taken back in part, each in words; nothing hides the choice."""
+        said = " and ".join(rests[:_FEW]) + (f" and {len(rests) - _FEW} more" if len(rests) > _FEW else "")
+        self.rest.setText(f"Take back &what is left: {said.replace('&', '&&')}")
+        self.rest.setChecked(self.choices.take_rest)
+        self.rest.setVisible(bool(rests))
+
+    def take_rest(self, wanted: bool = True) -> None:
+        """Whether what is left of such charges is taken back."""
+        self._choose(take_rest=wanted)
 
     def choose_convention(self, name: str) -> None:
         """Another convention, with its own options; OF_PROFILE for that of the profile in use."""
@@ -157,6 +179,7 @@ class Options(QWidget):
             (self.adjustments, chosen.include_adjustments),
             (self.processing, chosen.keep_processing_id),
             (self.two, chosen.two_messages),
+            (self.rest, chosen.take_rest),
         ):
             box.setChecked(on)
         self.link.setCurrentIndex(self.link.findData(chosen.link))

@@ -27,11 +27,11 @@ from workbench.er7 import Document
 from workbench.er7 import Path as MessagePath
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
-from workbench.history import NoHistory
+from workbench.history import HistoryError, NoHistory
 from workbench.ui.bridge import Bridge
 from workbench.ui.requests import OpenRequest
 from workbench.ui.reversal.bench import Bench
-from workbench.ui.reversal.lookup import UNKNOWN, Standing, standing_of
+from workbench.ui.reversal.lookup import NOT_LOOKED_UP, UNKNOWN, Standing, standing_of
 from workbench.ui.reversal.making import Making
 from workbench.ui.reversal.sending import ANEW, Plan, begun
 from workbench.ui.reversal.shown import (
@@ -39,10 +39,12 @@ from workbench.ui.reversal.shown import (
     MODES,
     REPOST,
     REVERSE,
+    TAKE_REST,
     Note,
     Shown,
     of_correction,
     of_reversal,
+    repost_doubt,
     wants_repost,
 )
 from workbench.ui.widgets import EmptyState, PlainLabel, TitleLabel
@@ -54,6 +56,7 @@ OpenMessages = Callable[[], Sequence[tuple[str, bytes]]]
 """Title and bytes of the messages that are open in the editor."""
 ProfileInUse = Callable[[], Profile | None]
 """The profile that charges are composed with; None for no preference. Raises ProfileError when it cannot be read."""
+_ANYWAY, _NOT_YET = "Go on to sending", "Not yet"
 _LONGEST = 40
 """Characters of an id in the line below the heading."""
 _WORDS = {REVERSE: "Take &back", REPOST: "&Post again", CORRECT: "&Correct with…"}
@@ -101,7 +104,18 @@ class ReversalPlace(QWidget):
         self._begin(Document.from_bytes(raw), title, REVERSE)
         # What is a credit, or taken back already, can only be posted again.
         if wants_repost(self.shown) and not self.shown.messages:
-            self.bench.say_first("Nothing here can be taken back, but it can be posted again as new charges.", REPOST)
+            text = "Nothing here can be taken back, but it can be posted again as new charges."
+            self.bench.say_first(f"{text} {self._repost_doubt()}".rstrip(), REPOST)
+
+    def _repost_doubt(self) -> str:
+        """What nobody knows about the credits that would be posted again."""
+        if self._making is None:
+            return ""
+        try:
+            result = self._making.repost(self.bench.chosen(), self.bench.options.choices, self.standing)
+        except WorkbenchError:
+            return ""  # it is said when the user goes there
+        return repost_doubt(result, self.standing)
 
     def load_correction(self, old: bytes, new: bytes, title: str = "", new_title: str = "") -> None:
         """The charges of `old` are to become those of `new`."""
@@ -271,6 +285,9 @@ class ReversalPlace(QWidget):
             self.standing = standing_of(self._making.document, convention, self._factory())
         except NoHistory:
             pass  # nothing was sent or received yet: then nobody knows, as for a message from elsewhere
+        except HistoryError as problem:
+            self.standing = NOT_LOOKED_UP
+            self._bridge.problem(str(problem))
         except WorkbenchError as problem:
             self._bridge.problem(str(problem))
 
@@ -335,12 +352,24 @@ class ReversalPlace(QWidget):
         with_what = f" with {self.new_title}" if self.mode == CORRECT else ""
         self.heading.setText(f"{_HEADINGS[self.mode]}: {self.title}{with_what}")
         self.sentence.setText(_about(self._making.document) if self._making is not None else "")
+        self.bench.options.offer_rest(self.shown.rests)
         self.bench.show_result(self.shown, self.mode)
         made = bool(self.shown.messages)
         self.totals.setText(" ".join(self.shown.totals) if made else "Nothing is made.")
-        self.totals.set_role(("good" if self.shown.balanced else "bad") if made else "muted")
+        self.totals.set_role(self._role() if made else "muted")
         self.open_button.setEnabled(made)
+        self.open_button.setText("&Open both in the editor" if self._apart() else "&Open in the editor")
         self._show_next(made)
+
+    def _role(self) -> str:
+        """Green is for what is balanced and known to be right."""
+        if not self.shown.balanced:
+            return "bad"
+        return "warn" if self.shown.doubt else "good"
+
+    def _apart(self) -> bool:
+        """Whether this is a correction of more than one message."""
+        return self.mode == CORRECT and len(self.shown.messages) > 1
 
     def _show_next(self, made: bool) -> None:
         """Which message Send means, and whether it may be sent now."""
@@ -349,7 +378,7 @@ class ReversalPlace(QWidget):
         self.send_button.setEnabled(made and (plan is None or plan.may_send))
         self.send_button.setText("Se&nd…")
         number = plan.next if plan is not None else 0
-        if self.mode == CORRECT and len(self.shown.messages) > 1 and number is not None:
+        if self._apart() and number is not None:
             self.send_button.setText(f"Se&nd {number + 1} of {len(self.shown.messages)}…")
         if plan is not None:
             self.bench.notes.show_notes(tuple(plan.notes()))
@@ -357,14 +386,18 @@ class ReversalPlace(QWidget):
     # -- what is done with it -----------------------------------------------------------------------------------
 
     def open_message(self) -> None:
-        """Open the message that is shown as a new one."""
-        document = self.current()
-        if document is not None:
-            self._give_away()
-            self.open_requested.emit(OpenRequest(document.to_bytes(), self._title(), unsaved=True))
+        """Open what was made; of a correction both messages, so that credits never go without their new charges."""
+        if not self.shown.messages:
+            return
+        self._give_away()
+        made = list(zip(self.shown.messages, self.shown.titles, strict=True))
+        for document, title in reversed(made):  # the one that goes first is the one in front
+            self.open_requested.emit(OpenRequest(document.to_bytes(), f"{title} for {self.title}", unsaved=True))
 
     def send_message(self) -> None:
-        """Load the message that is shown for sending."""
+        """Load the message that is shown for sending; where nobody knows what happens then, ask first."""
+        if self.shown.doubt and self._plan is None and self.shown.messages and not self._is_wanted():
+            return
         if self.mode == CORRECT:
             self._send_next()
             return
@@ -372,6 +405,9 @@ class ReversalPlace(QWidget):
         if document is not None:
             self._give_away()
             self.send_requested.emit(document.to_bytes(), self._title())
+
+    def _is_wanted(self) -> bool:
+        return self._bridge.ask(_HEADINGS[self.mode], self.shown.doubt, (_ANYWAY, _NOT_YET)) == _ANYWAY
 
     def _send_next(self) -> None:
         """The message of the correction whose turn it is."""
@@ -403,6 +439,8 @@ class ReversalPlace(QWidget):
     def _follow(self, target: object) -> None:
         if isinstance(target, int):
             self.history_requested.emit(target)
+        elif target == TAKE_REST:
+            self.bench.options.take_rest()
         elif target == ANEW:
             self._make_anew()
         elif isinstance(target, str) and target in MODES:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from workbench.charges.correction import Correction
 from workbench.charges.correction_match import Charged, Difference
 from workbench.charges.netting import Total
+from workbench.charges.reversal_rest import Rest, rest_of
 from workbench.charges.reversal_result import NOT_CHOSEN, REFUSED, REVERSED, SKIPPED, Reversal, ReversedLine
 from workbench.charges.rows import Row
 from workbench.er7 import Document, Path
-from workbench.ui.reversal.lookup import Standing
+from workbench.ui.reversal.lookup import NOT_LOOKED_UP, Standing
 
 REVERSE, REPOST, CORRECT = "reverse", "repost", "correct"
 MODES = (REVERSE, REPOST, CORRECT)
+TAKE_REST = "take rest"
+"""The target of the link that takes back what is left of charges that were taken back in part."""
+_FEW = 3
+_PARTLY = "partly reversed"
 
 Named = Callable[[Path], str]
 """The name of a field by its path."""
@@ -67,6 +72,10 @@ class Shown:
     balanced: bool = True
     notes: tuple[Note, ...] = ()
     refusal: str = ""
+    rests: tuple[str, ...] = ()
+    """What is left of each charge that was taken back in part: "180.00 of 350.00 USD (CHG001)"."""
+    doubt: str = ""
+    """What nobody knows and what that may cost: to be asked before it is sent; "" where there is no doubt."""
 
 
 _DECISIONS = {
@@ -88,7 +97,39 @@ def of_reversal(result: Reversal, document: Document, standing: Standing, mode: 
         result.balanced,
         tuple(_notes(result, standing, mode)),
         result.refusal,
+        tuple(_rests(((line.row, line.rest) for line in result.lines if _in_part(line)), standing)),
+        standing.sentence if standing is NOT_LOOKED_UP else repost_doubt(result, standing, mode),
     )
+
+
+def repost_doubt(result: Reversal, standing: Standing, mode: str = REPOST) -> str:
+    """What may happen when credits are followed by new charges of which nobody knows whether they arrived."""
+    if mode != REPOST:
+        return ""
+    credits = [line for line in result.reversed if line.row.kind == "credit"]
+    unknown = [line for line in credits if standing.outcome.get(line.number) != "accepted"]
+    if not unknown:
+        return ""
+    called = ", ".join(line.row.transaction_id or str(line.path) for line in unknown[:_FEW])
+    more = f" and {len(unknown) - _FEW} more" if len(unknown) > _FEW else ""
+    which = "the credit" if len(unknown) == 1 else "the credits"
+    return (
+        f"Whether the receiver took {which} {called}{more} is not known. Where it did not, the charge stands, and"
+        " posting it again charges twice."
+    )
+
+
+def _in_part(line: ReversedLine) -> bool:
+    return line.rest is not None or line.reason == _PARTLY
+
+
+def _rests(lines: Iterable[tuple[Row, Row | None]], standing: Standing) -> Iterator[str]:
+    """`lines` are charges that were taken back in part, with what is left where it is known already."""
+    for row, left in lines:
+        called = row.transaction_id or str(row.path)
+        earlier = standing.elsewhere.lines.get(row.number)
+        rest = Rest(left.amount, left.quantity) if left is not None else rest_of(row, earlier, None)
+        yield f"{rest.text(row)} ({called})" if rest is not None else called
 
 
 def _line(line: ReversedLine, document: Document, mode: str) -> LineView:
@@ -149,16 +190,20 @@ def _cells(path: Path, name: Named, before: str, after: str, why: str) -> tuple[
 
 
 def _notes(result: Reversal, standing: Standing, mode: str) -> Iterator[Note]:
+    said = {warning for line in result.lines for warning in line.warnings}
+    doubt = repost_doubt(result, standing, mode)
+    if doubt:
+        yield Note(doubt, "warn")
     if result.refusal:
         # The reasons follow line by line, each with its way out.
         refused = any(line.decision == REFUSED for line in result.lines)
         yield Note(f"{result.refusal.partition('. ')[0].rstrip('.')}." if refused else result.refusal, "bad")
     entry = standing.entry
     link = f"Show entry {entry}" if entry is not None else ""
-    yield Note(standing.sentence, "" if standing.outcome else "warn" if mode == REVERSE else "", link, entry or "")
+    yield Note(standing.sentence, "" if standing.outcome else "warn", link, entry or "")
     yield from _line_notes(result.lines, standing, mode)
     for note in result.notes:
-        if not note.startswith(("Not reversed: ", "Not posted again: ")):  # said line by line above
+        if not note.startswith(("Not reversed: ", "Not posted again: ")) and note not in said:  # line by line above
             yield Note(note, "warn" if note.startswith("Whether") else "")
 
 
@@ -180,6 +225,8 @@ def _refusal(line: ReversedLine, standing: Standing, mode: str) -> Note:
         return Note(line.why, "bad", "Post again", REPOST)
     if mode == REPOST and line.reason == "still charged":
         return Note(line.why, "bad", "Take it back", REVERSE)
+    if mode == REVERSE and line.reason == _PARTLY and line.row.kind == "charge":
+        return Note(line.why, "bad", "Take back what is left", TAKE_REST)
     entry = standing.entries.get(line.number) if line.reason == "rejected" else None
     return Note(line.why, "bad", f"Show entry {entry}" if entry is not None else "", entry or "")
 
@@ -206,7 +253,15 @@ def of_correction(result: Correction, standing: Standing, name: Named) -> Shown:
         True,
         tuple(_correction_notes(result, standing)),
         result.refusal,
+        tuple(_rests(_open_in_part(result, standing), standing)),
+        standing.sentence if standing is NOT_LOOKED_UP else "",
     )
+
+
+def _open_in_part(result: Correction, standing: Standing) -> Iterator[tuple[Row, None]]:
+    for one in result.differences:
+        if one.old is not None and rest_of(one.old.row, standing.elsewhere.lines.get(one.old.row.number), None):
+            yield (one.old.row, None)
 
 
 def _titles(result: Correction) -> Iterator[str]:
@@ -241,6 +296,7 @@ def _correction_notes(result: Correction, standing: Standing) -> Iterator[Note]:
     if result.refusal:
         yield Note(result.refusal, "bad")
     entry = standing.entry
-    yield Note(standing.sentence, "", f"Show entry {entry}" if entry is not None else "", entry or "")
+    colour = "" if standing.outcome else "warn"
+    yield Note(standing.sentence, colour, f"Show entry {entry}" if entry is not None else "", entry or "")
     for note in result.notes:
         yield Note(note, "warn" if note.startswith(("Send the second", "Whether")) else "")
