@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
@@ -44,7 +44,9 @@ __all__ = [
     "MEANING",
     "NAME",
     "OPTIONALITY",
+    "PLAIN",
     "VALUE",
+    "Look",
     "PathRole",
     "TreeModel",
 ]
@@ -71,6 +73,16 @@ _ROOT = 0
 _ANYWHERE = QModelIndex()
 _STILL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _EDITABLE = _STILL | Qt.ItemFlag.ItemIsEditable
+PLAIN, FIXED, BOLD = "plain", "fixed", "bold"
+"""Fonts of cells: the view's own, that of HL7 text, and that of segments."""
+
+
+class Look(NamedTuple):
+    """What a cell shows: its text, a colour of the theme, one of the fonts."""
+
+    text: str
+    colour: str
+    font: str
 
 
 @dataclass(slots=True)
@@ -106,10 +118,11 @@ class TreeModel(QAbstractItemModel):
         theme.watcher().changed.connect(self._take_fonts)
 
     def _take_fonts(self) -> None:
-        self._plain = theme.monospace()
-        self._bold = QFont(self._plain)
-        self._bold.setBold(True)
-        self._size = QSize(0, QFontMetrics(self._plain).height() + 8)
+        plain = theme.monospace()
+        bold = QFont(plain)
+        bold.setBold(True)
+        self._fonts = {FIXED: plain, BOLD: bold}
+        self._size = QSize(0, QFontMetrics(plain).height() + 8)
 
     # --- rows, keys and paths ------------------------------------------------------------------------------------
 
@@ -287,7 +300,7 @@ class TreeModel(QAbstractItemModel):
 
     def parent(self, index: Index = _ANYWHERE) -> QModelIndex:  # type: ignore[override]
         row = self._rows.get(index.internalId()) if index.isValid() else None
-        return QModelIndex() if row is None else self._index(row.parent)
+        return _ANYWHERE if row is None or row.parent == _ROOT else self._index(row.parent)
 
     def rowCount(self, parent: Index = _ANYWHERE) -> int:
         if not parent.isValid():
@@ -346,9 +359,28 @@ class TreeModel(QAbstractItemModel):
         return key if role == PathRole and isinstance(key, Path) else None
 
     def _font(self, key: Key, column: int) -> QFont | None:
+        return self.fonts().get(self._letters(key, column))
+
+    def _letters(self, key: Key, column: int) -> str:
         if column not in (ELEMENT, VALUE):
+            return PLAIN
+        return BOLD if isinstance(key, Path) and key.field is None and column == ELEMENT else FIXED
+
+    def fonts(self) -> dict[str, QFont]:
+        """The fonts that a `Look` names, other than the view's own."""
+        return self._fonts
+
+    def look(self, index: Index) -> Look | None:
+        """All that a plain cell shows, for who paints many of them. None for one that is not plain."""
+        key, column = self.key(index), index.column()
+        if key is None or (self.filter.hits is not None and key in self.filter.hits):
             return None
-        return self._bold if isinstance(key, Path) and key.field is None and column == ELEMENT else self._plain
+        return Look(self._cells.text(key, column), self._cells.colour(key, column), self._letters(key, column))
+
+    def meaning(self, index: Index) -> str:
+        """What the code of a row means."""
+        key = self.key(index)
+        return self._cells.text(key, MEANING) if key is not None else ""
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         path = self.path(index)

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QStyle,
-    QStyledItemDelegate,
     QStyleOption,
     QStyleOptionViewItem,
     QToolTip,
@@ -45,6 +44,7 @@ from workbench.ui.editor.tree_model import (
     PathRole,
     TreeModel,
 )
+from workbench.ui.editor.tree_paint import CellDelegate
 from workbench.ui.widgets import plain_tooltip
 
 _OPTIONAL = (MEANING, DATATYPE, OPTIONALITY, CARDINALITY)
@@ -74,6 +74,7 @@ class TreeView(QTreeView):
         self.setAllColumnsShowFocus(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setItemDelegate(CellDelegate(self, self.tree_model))
         self.setItemDelegateForColumn(VALUE, _ValueDelegate(session, self))
         self._prepare_header()
         self.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -162,15 +163,16 @@ class TreeView(QTreeView):
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
         """Qt draws the arrow of a chosen row in the colour of the others, which is faint on the row's own."""
-        super().drawBranches(painter, rect, index)
-        if index.row() != self.currentIndex().row() or not self.selectionModel().isSelected(index):
-            return
+        chosen = index.row() == self.currentIndex().row() and self.selectionModel().isSelected(index)
+        if chosen:
+            super().drawBranches(painter, rect, index)
         if not self.tree_model.hasChildren(index):
             return
         option, width = QStyleOption(), self.indentation()
         option.rect = QRect(rect.right() - width + 1, rect.top(), width, rect.height())
         option.palette = self.palette()
-        for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        roles = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
+        for role in roles if chosen else ():
             option.palette.setColor(role, self.palette().highlightedText().color())
         elements = QStyle.PrimitiveElement
         arrow = elements.PE_IndicatorArrowDown if self.isExpanded(index) else elements.PE_IndicatorArrowRight
@@ -287,39 +289,12 @@ class TreeView(QTreeView):
             super().keyPressEvent(event)
 
 
-class _ValueDelegate(QStyledItemDelegate):
-    """Draws the meaning of a code behind it and edits the raw text of a value.
+class _ValueDelegate(CellDelegate):
+    """Edits the raw text of a value. Text that the message cannot take there is marked, explained and not taken."""
 
-    Text that the message cannot take there is marked, explained and not taken.
-    """
-
-    def __init__(self, session: EditSession, tree: QTreeView) -> None:
-        super().__init__(tree)
-        self._tree = tree
+    def __init__(self, session: EditSession, tree: TreeView) -> None:
+        super().__init__(tree, tree.tree_model)
         self._session = session
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().paint(painter, option, index)
-        meaning = index.sibling(index.row(), MEANING).data() if self._tree.isColumnHidden(MEANING) else ""
-        if not meaning:
-            return
-        self.initStyleOption(option, index)
-        style = self._tree.style()
-        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, self._tree)
-        gap = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
-        used = option.fontMetrics.horizontalAdvance(option.text) + 2 * gap
-        rest = QRect(room.left() + used, room.top(), room.width() - used - gap, room.height())
-        if rest.width() < option.fontMetrics.averageCharWidth() * 3:
-            return
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.setFont(self._tree.font())
-        painter.setPen(self._tree.palette().highlightedText().color() if chosen else theme.colour("muted"))
-        text = self._tree.fontMetrics().elidedText(f"= {meaning}", Qt.TextElideMode.ElideRight, rest.width())
-        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        painter.restore()
 
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
