@@ -28,7 +28,7 @@ from workbench.charges.sources.identity import ACCESSION, ORDER, Key, by_accessi
 from workbench.charges.study import Study
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
-from workbench.history import study_rows, study_waits
+from workbench.history import study_rows, study_sending, study_waits
 from workbench.history.keys import CONTROL, TRANSACTION, folded
 from workbench.history.schema import keys, studies, study_events, study_ids, study_messages, study_versions
 from workbench.history.store import History
@@ -163,6 +163,11 @@ class Studies:
         left out."""
         with self._history._reading() as connection:
             return endings_of(connection, control_ids)
+
+    def why_held(self, control_id: str) -> str:
+        """Why the message with this control id must not leave now, a finished sentence; "" when it may."""
+        with self._history._reading() as connection:
+            return study_sending.why_held(connection, control_id)
 
     def marks(self, wanted: Sequence[Sequence[Key]]) -> list[Mark | None]:
         """How the charges of each of these studies ended, given by the keys of `sources.identity`; None when nothing is

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from workbench.charges.lifecycle.standing import taken
+from workbench.charges.lifecycle.standing import COMPOSED, taken
 from workbench.history.keys import CONTROL, TRANSACTION, folded
-from workbench.history.records import ACCEPTED, SENT
+from workbench.history.records import ACCEPTED, NOT_SENT, SENT
 from workbench.history.schema import entries, keys, study_messages, study_transactions
 
 _AT_ONCE = 500
@@ -34,16 +34,26 @@ def endings(connection: Connection, study: int | None = None) -> dict[int, Endin
     """The present ending of each message (by number), of one study or of all."""
     found = stored(connection, study)
     for number, ending in _by_control_id(connection, study):
-        before = found[number]
-        # Nothing takes back an acceptance: a message sent twice may end with no answer the second time.
-        if before.outcome != ACCEPTED or ending.outcome == ACCEPTED:
+        if _counts(found[number], ending):
             found[number] = ending
     refused = [number for number, ending in found.items() if taken(ending.outcome) == "no"]
     return found | _mended(connection, refused, found)
 
 
+def _counts(before: Ending, later: Ending) -> bool:
+    """Whether what a later entry says about a message replaces what is known of it.
+
+    Nothing takes back an acceptance: a message sent twice may end with no answer the second time. And one that reached
+    nobody says nothing about the time before, when the receiver may have taken it.
+    """
+    if before.outcome == ACCEPTED:
+        return later.outcome == ACCEPTED
+    return later.outcome != NOT_SENT or before.outcome in (COMPOSED, NOT_SENT) or before.entry == later.entry
+
+
 def endings_of(connection: Connection, control_ids: Sequence[str]) -> dict[str, Ending]:
-    """The ending of everything sent under these control ids, by control id; an acceptance counts before all others."""
+    """The ending of everything that left under these control ids, by control id; an acceptance counts before all
+    others. What reached nobody did not leave."""
     wanted = {folded(one): one for one in control_ids}
     names, found = list(wanted), dict[str, Ending]()
     for begin in range(0, len(names), _AT_ONCE):
@@ -51,6 +61,7 @@ def endings_of(connection: Connection, control_ids: Sequence[str]) -> dict[str, 
             select(keys.c.folded, entries.c.verdict, entries.c.note, entries.c.id)
             .join(entries, (entries.c.id == keys.c.entry_id) & (entries.c.direction == SENT))
             .where(keys.c.kind == CONTROL, keys.c.folded.in_(names[begin : begin + _AT_ONCE]))
+            .where(entries.c.verdict != NOT_SENT)
             .order_by(entries.c.id)
         )
         for name, verdict, note, number in connection.execute(statement):

@@ -16,11 +16,11 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, and_, case, delete, exists, func, insert, or_, select, update
 
 from workbench.charges.lifecycle.coded import sums
-from workbench.charges.lifecycle.standing import Standing
+from workbench.charges.lifecycle.standing import COMPOSED, Standing
 from workbench.charges.lifecycle.worklist import Group, Item, Known, waits
 from workbench.history import study_rows
 from workbench.history.keys import CONTROL, TRANSACTION, storable
-from workbench.history.records import ACCEPTED, SENT
+from workbench.history.records import ACCEPTED, NOT_SENT, SENT
 from workbench.history.schema import entries, keys, studies, study_messages, study_transactions, study_waits
 from workbench.history.study_records import Kept, Wait, amounts_of
 from workbench.history.times import from_text, to_text
@@ -148,10 +148,11 @@ def item(one: Wait, now: datetime) -> Item:
 
 
 def _answered() -> Any:
-    """Messages about which an entry says something else than is written down; nothing takes back an acceptance."""
+    """Messages about which an entry says something else than is written down; see `study_outcomes` for what counts."""
+    later = or_(study_messages.c.entry_id.is_(None), entries.c.id > study_messages.c.entry_id)
+    left = or_(entries.c.verdict != NOT_SENT, study_messages.c.outcome.in_((COMPOSED, NOT_SENT)))
     news = or_(
-        study_messages.c.entry_id.is_(None),
-        entries.c.id > study_messages.c.entry_id,
+        and_(later, left),
         and_(
             entries.c.id == study_messages.c.entry_id,
             or_(entries.c.verdict != study_messages.c.outcome, entries.c.note != study_messages.c.note),

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from workbench.charges.chargemaster import load_default
 from workbench.charges.profile import default_profile
+from workbench.er7 import Document
 from workbench.history.store import History
 from workbench.ui.studies.batch import Job
 from workbench.ui.studies.batch_model import Column
@@ -63,8 +64,37 @@ class Stage:
         self.qtbot.waitUntil(lambda: len(self.engine.commands) == count, timeout=10_000)
 
     def answer(self, verdict: str) -> None:
+        """The receiver's answer to the last message; the engine writes it down before it tells the window."""
         number = len(self.engine.commands)
+        self.write_down(self.engine.commands[-1][1], verdict)
         self.engine.say("sent", id=number, entry=number, verdict=verdict, text="As the test says.")
+
+    def write_down(self, raw: bytes, verdict: str) -> None:
+        with History.open(self.folder) as history:
+            entry = history.sending(raw, endpoint="x:1", at=datetime.now(UTC))
+            history.answered(entry, None, at=datetime.now(UTC), verdict=verdict, note="As the history says.")
+
+    def ended(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.pane.is_sending, timeout=10_000)
+
+    @property
+    def left_for(self) -> list[str]:
+        """The control ids of the messages that were given to the engine."""
+        return [Document.from_bytes(command[1]).control_id for command in self.engine.commands]
+
+    def move_accounts(self, *numbers: int) -> list[list[str]]:
+        """Corrections that move these studies to another account: of each the control ids of a credit and a charge."""
+        for sent in self.pane.waiting():
+            self.write_down(sent.raw, "accepted")
+        moved = [
+            Job("moved", report(5, status="C", observed="C").put("OBR-3", f"ACC{n}").put("PID-18", f"B{n}"))
+            for n in numbers
+        ]
+        with self.qtbot.waitSignal(self.list.batch.finished, timeout=20_000):
+            self.list.take_jobs(moved)
+        ids = [sent.control_id for sent in self.pane.waiting()]
+        assert len(ids) == 2 * len(numbers)
+        return [ids[at : at + 2] for at in range(0, len(ids), 2)]
 
 
 @pytest.fixture
@@ -94,6 +124,7 @@ def test_the_first_that_is_not_accepted_ends_the_run(stage: Stage) -> None:
     stage.answer("error")
     assert stage.answers == ["Refused", "", ""]
     assert stage.pane.send_bar.words.text() == "0 of 3 accepted, 1 not accepted, 2 not sent."
+    # What was refused would be refused again; the two others were never tried.
     assert stage.pane.send_bar.send_button.text() == "&Send all (2)"
 
 
@@ -105,6 +136,144 @@ def test_a_run_may_go_on_behind_a_refusal_but_not_when_nobody_is_there(stage: St
     stage.engine.say("failed", id=2, text="Nobody listens there.")
     assert stage.answers == ["Refused", "Not sent", ""]
     assert not stage.pane.is_sending
+    assert stage.pane.send_bar.words.text() == "0 of 3 accepted, 1 not accepted, 2 not sent."
+    assert stage.pane.send_bar.send_button.text() == "&Send all (2)"
+
+
+def test_what_reached_nobody_is_sent_when_it_is_asked_for_again(stage: Stage) -> None:
+    stage.begin()
+    stage.answer("not sent")
+    assert stage.answers == ["Not sent", "", ""]
+    assert stage.pane.send_bar.send_button.text() == "&Send all (3)"
+    stage.pane.refresh()
+    stage.pane.send_bar.send_button.click()
+    for number in (2, 3, 4):
+        stage.left(number)
+        stage.answer("accepted")
+    stage.ended()
+    assert stage.left_for[0] == stage.left_for[1]
+    assert stage.answers == ["Accepted"] * 3
+
+
+NOT_ACCEPTED = ("rejected", "error", "no answer", "wrong answer", "not sent")
+
+
+@pytest.mark.parametrize("verdict", NOT_ACCEPTED)
+@pytest.mark.parametrize("stops", [True, False])
+def test_new_charges_leave_only_behind_their_accepted_credit(stage: Stage, verdict: str, stops: bool) -> None:
+    """Else the account would have the old charges and the new ones."""
+    (credit, new), (other_credit, other_new) = stage.move_accounts(1, 2)
+    stage.pane.send_bar.stops.setChecked(stops)
+    stage.begin()
+    stage.answer(verdict)
+    if not stops and verdict != "not sent":  # the other study goes on
+        for number in (2, 3):
+            stage.left(number)
+            stage.answer("accepted")
+        assert stage.left_for[1:] == [other_credit, other_new]
+        assert credit in stage.pane._answers[new].text
+    stage.ended()
+    assert new not in stage.left_for
+    assert new in [sent.control_id for sent in stage.pane.waiting()]
+    # The credit is not accepted by asking again, nor by listing what was not sent.
+    before = len(stage.left_for)
+    if verdict == "not sent":
+        stage.pane.send_bar.stops.setChecked(True)
+        stage.pane.send_bar.send_button.click()
+        stage.left(before + 1)
+        assert stage.left_for[-1] == credit
+        stage.answer("error")
+    stage.ended()
+    stage.list.ask_unsent()
+    stage.qtbot.waitUntil(lambda: "not sent yet" in stage.pane.heading.text(), timeout=10_000)
+    stage.pane.send_bar.stops.setChecked(False)
+    stage.pane.send_bar.send_button.click()
+    stage.qtbot.waitUntil(lambda: new in stage.pane._answers, timeout=10_000)
+    assert "The credit before it has to be accepted first" in stage.pane._answers[new].text
+    assert new not in stage.left_for
+
+
+@pytest.mark.parametrize("stops", [True, False])
+def test_credits_and_charges_leave_in_their_order(stage: Stage, stops: bool) -> None:
+    pairs = stage.move_accounts(1, 2)
+    stage.pane.send_bar.stops.setChecked(stops)
+    stage.begin()
+    for number in (1, 2, 3, 4):
+        stage.left(number)
+        stage.answer("accepted")
+    stage.ended()
+    assert stage.left_for == [one for pair in pairs for one in pair]
+    assert stage.pane.send_bar.words.text() == "4 of 4 accepted."
+
+
+@pytest.mark.parametrize("verdict", [*NOT_ACCEPTED, "accepted", "waiting"])
+@pytest.mark.parametrize("stops", [True, False])
+def test_a_credit_that_was_tried_by_other_means_counts_as_it_ended(stage: Stage, verdict: str, stops: bool) -> None:
+    ((credit, new),) = stage.move_accounts(1)
+    raw = next(sent.raw for sent in stage.pane.waiting() if sent.control_id == credit)
+    stage.write_down(raw, verdict)
+    stage.pane.send_bar.stops.setChecked(stops)
+    stage.pane.send_bar.send_button.click()
+    if verdict == "not sent":
+        stage.left(1)
+        stage.answer("error")
+    elif verdict == "accepted":
+        stage.left(1)
+        stage.answer("accepted")
+    stage.ended()
+    assert stage.left_for == {"not sent": [credit], "accepted": [new]}.get(verdict, [])
+
+
+def test_a_history_that_cannot_be_read_ends_the_run_with_its_reason(stage: Stage) -> None:
+    """Unread, nobody knows whether a message was sent before; and the next click tries again."""
+    file = stage.folder / "history.sqlite3"
+    whole = file.read_bytes()
+    for one in stage.folder.glob("history.sqlite3-*"):
+        one.unlink()
+    file.write_bytes(b"no database " * 100)
+    stage.pane.send_bar.send_button.click()
+    stage.ended()
+    assert stage.engine.commands == []
+    assert stage.answers == ["Not sent", "", ""]
+    assert stage.pane.send_bar.words.text() == "0 of 3 accepted, 3 not sent."
+    assert "history.sqlite3" in stage.pane._answers[stage.pane.waiting()[0].control_id].text
+    file.write_bytes(whole)
+    stage.begin()
+    stage.answer("accepted")
+
+
+def test_a_failure_that_nobody_foresaw_ends_the_run_too(
+    stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_studies: object, _control_id: str) -> str:
+        raise ZeroDivisionError("as the test says")
+
+    monkeypatch.setattr("workbench.history.studies.Studies.why_held", fail)
+    with qtbot.captureExceptions() as caught:
+        stage.pane.send_bar.send_button.click()
+        stage.ended()
+        qtbot.waitUntil(lambda: bool(caught), timeout=10_000)
+    assert stage.engine.commands == []
+    assert stage.answers == ["Not sent", "", ""]
+
+
+def test_an_engine_that_fails_at_once_ends_the_run(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_message: object, resent_of: int | None = None) -> int:
+        stage.engine.say("failed", id=7, text="The engine does not run.")
+        return 7
+
+    monkeypatch.setattr(stage.engine, "send", fail)
+    stage.pane.send_bar.send_button.click()
+    stage.ended()
+    assert stage.answers == ["Not sent", "", ""]
+
+
+def test_stopping_while_the_history_is_asked_sends_nothing(stage: Stage) -> None:
+    stage.pane.send_bar.send_button.click()
+    stage.pane.send_bar.cancel_button.click()
+    stage.ended()
+    assert stage.engine.commands == []
+    assert stage.pane.send_bar.words.text() == "0 of 3 accepted, 3 not sent."
 
 
 def test_what_has_no_answer_is_not_sent_again(stage: Stage) -> None:

@@ -143,7 +143,7 @@ class Batch(QObject):
             self._store.change(lambda studies: _taken(studies, waiting, desk), self._took, self.stop)
         elif run.files:
             file = run.files.popleft()
-            self._store.work(lambda: _read(file), self._has_read)
+            self._store.work(lambda: _read(file), self._has_read, self.stop)
         else:
             self._run = None
             self.finished.emit(tuple(run.results))
@@ -163,8 +163,8 @@ class Batch(QObject):
             run.under_way = ()
         self._next()
 
-    def stop(self) -> None:
-        """The store refused: nothing more is tried, and what was done is told."""
+    def stop(self, _problem: str = "") -> None:
+        """The store refused, and said why: nothing more is tried, and what was done is told."""
         run, self._run = self._run, None
         if run is not None:
             self.finished.emit(tuple(run.results))

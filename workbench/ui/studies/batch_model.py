@@ -7,9 +7,10 @@ from enum import IntEnum
 
 from PySide6.QtCore import QObject
 
+from workbench.charges.lifecycle.sequence import is_done
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.studies.batch import Result
-from workbench.ui.studies.sending import ACCEPTED, Answer
+from workbench.ui.studies.sending import Answer
 
 HEADERS = ("Done", "Study", "Messages", "Answer", "From", "Why")
 
@@ -58,7 +59,7 @@ class BatchModel(SimpleTable):
 
 
 def _worst(answers: list[Answer]) -> Answer:
-    return next((one for one in answers if one.verdict != ACCEPTED), answers[0] if answers else Answer(""))
+    return next((one for one in answers if not is_done(one.verdict)), answers[0] if answers else Answer(""))
 
 
 def _line(one: Result, answers: list[Answer]) -> Line:
@@ -75,4 +76,4 @@ def _words(one: Result, answers: list[Answer]) -> str:
     label = _worst(answers).label
     if len(one.messages) == 1:
         return label
-    return f"{label} ({sum(answer.verdict == ACCEPTED for answer in answers)} of {len(one.messages)} accepted)"
+    return f"{label} ({sum(is_done(answer.verdict) for answer in answers)} of {len(one.messages)} accepted)"

@@ -17,7 +17,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.studies.batch import Result, summary_words
 from workbench.ui.studies.batch_model import BatchModel
 from workbench.ui.studies.send_bar import SendBar
-from workbench.ui.studies.sending import Answer, Post, SendRun, Target
+from workbench.ui.studies.sending import NOT_SENT, Answer, Parcel, Post, SendRun, Target
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
@@ -41,6 +41,7 @@ class BatchPane(QWidget):
         super().__init__()
         self._store, self._bridge = store, bridge
         self._messages: tuple[tuple[Sent, str], ...] = ()
+        self._study_of: dict[str, int | str] = {}
         self._answers: dict[str, Answer] = {}
         self._handed_out: set[str] = set()
         self.model = BatchModel(self)
@@ -103,6 +104,7 @@ class BatchPane(QWidget):
         self.heading.setText(heading or summary_words(results))
         self.model.show_results(results, self._answers)
         self._messages = tuple((sent, one.accession) for one in results if one.sendable for sent in one.messages)
+        self._study_of = {sent.control_id: one.study or one.accession for one in results for sent in one.messages}
         self.send_bar.words.setText("")
         self._show_sending()
         if results:
@@ -179,7 +181,10 @@ class BatchPane(QWidget):
 
     def waiting(self) -> list[Sent]:
         """The messages that never left, as far as anybody knows, in the order in which they were made."""
-        return [sent for sent, _accession in self._messages if sent.control_id not in self._answers]
+        never = Answer(NOT_SENT)
+        return [
+            sent for sent, _accession in self._messages if self._answers.get(sent.control_id, never).verdict == NOT_SENT
+        ]
 
     def send_next(self) -> None:
         """Load the next message for sending, in the order in which they were made."""
@@ -195,7 +200,7 @@ class BatchPane(QWidget):
         """Send everything that never left; each answer shows in the row of its study."""
         if self.run is not None and not self.run.is_running:
             self.send_bar.show_running(on=True)
-            self.run.start(self.waiting(), target)
+            self.run.start([Parcel(sent, self._study_of[sent.control_id]) for sent in self.waiting()], target)
             self._show_sending()
 
     def _stop(self) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from workbench.history.studies import Studies
 
 T = TypeVar("T")
+Otherwise = Callable[[str], object]
+"""Told the sentence why there is no answer; so whoever waits for one goes on in any case."""
 _PATIENCE_S = 10.0
 """How long another program may hold the file."""
 
@@ -31,10 +33,13 @@ class _Answer(Generic[T]):
 
     value: T | None
     problem: str = ""
+    unforeseen: Exception | None = None
+    """A failure that nobody has thought of; it is raised again once whoever waits was told."""
 
 
 class StudyStore(QObject):
-    """Questions and changes in the order they are asked. What goes wrong is a sentence."""
+    """Questions and changes in the order they are asked. What goes wrong is a sentence: `failed`, and `otherwise` of
+    whoever asked."""
 
     changed = Signal()
     """Something was written."""
@@ -46,80 +51,85 @@ class StudyStore(QObject):
         self._tasks = tasks
         self._numbers = count(1)
 
-    def ask(self, key: str, question: Callable[[Studies], T], then: Callable[[T], object], nothing: T) -> None:
+    def ask(
+        self,
+        key: str,
+        question: Callable[[Studies], T],
+        then: Callable[[T], object],
+        nothing: T,
+        otherwise: Otherwise | None = None,
+    ) -> None:
         """Call `then` with the answer; with `nothing` while there is no history. Of several with one key the last
         one counts."""
         folder = self.data_folder
-
-        def work() -> _Answer[T]:
-            return _read(folder, question, nothing)
-
-        self._tasks.run(f"studies {key}", work, lambda answer: self._tell(answer, then))
+        self._run(f"studies {key}", lambda: _read(folder, question, nothing), then, otherwise)
 
     def change(
-        self,
-        change: Callable[[Studies], T],
-        then: Callable[[T], object],
-        otherwise: Callable[[], object] | None = None,
+        self, change: Callable[[Studies], T], then: Callable[[T], object], otherwise: Otherwise | None = None
     ) -> None:
-        """Write. Every change is made, none is dropped for a later one. `otherwise` is called when it failed."""
+        """Write. Every change is made, none is dropped for a later one."""
         folder = self.data_folder
 
-        def work() -> _Answer[T]:
-            return _write(folder, change)
-
-        def done(answer: _Answer[T]) -> None:
-            self._tell(answer, then)
-            if not isValid(self):
-                return
-            if not answer.problem:
+        def done(value: T) -> None:
+            then(value)
+            if isValid(self):
                 self.changed.emit()
-            elif otherwise is not None:
-                otherwise()
 
-        self._tasks.run(f"studies change {next(self._numbers)}", work, done)
+        self._run(f"studies change {next(self._numbers)}", lambda: _write(folder, change), done, otherwise)
 
-    def work(self, function: Callable[[], T], then: Callable[[T], object], *, key: str = "") -> None:
+    def work(
+        self,
+        function: Callable[[], T],
+        then: Callable[[T], object],
+        otherwise: Otherwise | None = None,
+        *,
+        key: str = "",
+    ) -> None:
         """Something slow that needs no database, such as reading a file; a WorkbenchError of it is said."""
+        self._run(f"studies {key or f'work {next(self._numbers)}'}", function, then, otherwise)
 
+    def _run(
+        self, key: str, function: Callable[[], T], then: Callable[[T], object], otherwise: Otherwise | None
+    ) -> None:
         def work() -> _Answer[T]:
             try:
                 return _Answer(function())
             except WorkbenchError as problem:
                 return _Answer(None, str(problem))
+            except Exception as error:  # noqa: BLE001  raised again on the GUI thread, after `otherwise`
+                return _Answer(None, f"{type(error).__name__}: {error}", error)
 
-        name = key or f"work {next(self._numbers)}"
-        self._tasks.run(f"studies {name}", work, lambda answer: self._tell(answer, then))
+        self._tasks.run(key, work, lambda answer: self._tell(answer, then, otherwise))
 
-    def _tell(self, answer: _Answer[T], then: Callable[[T], object]) -> None:
+    def _tell(self, answer: _Answer[T], then: Callable[[T], object], otherwise: Otherwise | None) -> None:
         if not isValid(self):  # the place is gone, and whoever asked with it
             return
-        if answer.problem:
-            self.failed.emit(answer.problem)
-        else:
+        if not answer.problem:
             then(answer.value)  # type: ignore[arg-type]  # a T, which may itself be None
+            return
+        if answer.unforeseen is None:
+            self.failed.emit(answer.problem)
+        if otherwise is not None:
+            otherwise(answer.problem)
+        if answer.unforeseen is not None:
+            raise answer.unforeseen
 
 
-def _read(folder: Path, question: Callable[[Studies], T], nothing: T) -> _Answer[T]:
+def _read(folder: Path, question: Callable[[Studies], T], nothing: T) -> T:
     from workbench.history.errors import NoHistory
     from workbench.history.store import History
     from workbench.history.studies import Studies
 
     try:
         with History.open(folder, read_only=True, timeout=_PATIENCE_S) as history:
-            return _Answer(question(Studies(history)))
+            return question(Studies(history))
     except NoHistory:  # nothing was ever kept here
-        return _Answer(nothing)
-    except WorkbenchError as problem:
-        return _Answer(None, str(problem))
+        return nothing
 
 
-def _write(folder: Path, change: Callable[[Studies], T]) -> _Answer[T]:
+def _write(folder: Path, change: Callable[[Studies], T]) -> T:
     from workbench.history.store import History
     from workbench.history.studies import Studies
 
-    try:
-        with History.open(folder, timeout=_PATIENCE_S) as history:
-            return _Answer(change(Studies(history)))
-    except WorkbenchError as problem:
-        return _Answer(None, str(problem))
+    with History.open(folder, timeout=_PATIENCE_S) as history:
+        return change(Studies(history))

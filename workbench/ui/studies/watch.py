@@ -53,7 +53,12 @@ class FolderWatch(QObject):
             return
         self._looking = True
         folder, seen = self.folder, self._seen
-        self._store.work(lambda: scan(folder, seen), lambda found: self._looked(folder, found))
+        self._store.work(lambda: scan(folder, seen), lambda found: self._looked(folder, found), self._failed)
+
+    def _failed(self, _problem: str) -> None:
+        """It cannot be looked at, and the store said why: once, not every few seconds."""
+        self._looking = False
+        self.stop()
 
     def _looked(self, folder: Path, found: Scan) -> None:
         self._looking = False

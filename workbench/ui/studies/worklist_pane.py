@@ -256,7 +256,7 @@ class WorklistPane(QWidget):
             def done(_left: int) -> None:
                 self._catching_up = False
 
-            self._store.change(lambda studies: studies.catch_up(), done, lambda: done(0))
+            self._store.change(lambda studies: studies.catch_up(), done, lambda _problem: done(0))
 
     def _choose_group(self, group: str) -> None:
         self._group = group
@@ -340,7 +340,7 @@ class WorklistPane(QWidget):
             return _take_one(studies, number, raw, stated, desk)
 
         self._wanted = number
-        self._store.change(change, self._took, lambda: self.study_pane.setEnabled(True))
+        self._store.change(change, self._took, lambda _problem: self.study_pane.setEnabled(True))
 
     def _took(self, recorded: list[Recorded]) -> None:
         self.study_pane.setEnabled(True)
