@@ -8,7 +8,16 @@ from pytestqt.qtbot import QtBot
 
 from workbench.er7 import Path
 from workbench.ui.editor.charges_pane import ChargesPane
-from workbench.ui.editor.charges_rows import AMOUNT
+from workbench.ui.editor.charges_rows import (
+    AMOUNT,
+    COLUMNS,
+    DIAGNOSIS,
+    MODIFIERS,
+    ORDERED,
+    PERFORMED,
+    QUANTITY,
+    TRANSACTION,
+)
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
 
@@ -54,6 +63,28 @@ def test_it_follows_the_cursor(pane: ChargesPane, session: EditSession) -> None:
     session.move_cursor(Path("PID"), "elsewhere")
     assert not pane.table.currentIndex().isValid()
     assert session.cursor == Path("PID")
+
+
+def test_quantity_and_amount_are_in_view_in_a_small_window(pane: ChargesPane) -> None:
+    pane.resize(480, 300)
+    header, room = pane.table.horizontalHeader(), pane.table.viewport().width()
+    for column in (QUANTITY, AMOUNT):
+        assert header.sectionViewportPosition(column) + header.sectionSize(column) <= room
+    assert header.visualIndex(TRANSACTION) > header.visualIndex(AMOUNT)
+
+
+def test_a_column_that_no_charge_fills_is_hidden_until_one_does(pane: ChargesPane, session: EditSession) -> None:
+    def hidden() -> list[int]:
+        return [column for column in range(len(COLUMNS)) if pane.table.isColumnHidden(column)]
+
+    assert hidden() == [MODIFIERS, PERFORMED, ORDERED]
+    session.submit(session.document.put("FT1[2]-26", "26"), "", None)
+    assert hidden() == [PERFORMED, ORDERED]
+    session.submit(session.document.put("FT1-19", ""), "", None)
+    assert hidden() == [DIAGNOSIS, PERFORMED, ORDERED]
+    session.move_cursor(Path.parse("FT1[2]-20"), "elsewhere")
+    assert pane.table.currentIndex().row() == 1
+    assert session.cursor == Path.parse("FT1[2]-20")
 
 
 def test_nothing_is_read_out_of_sight(pane: ChargesPane, session: EditSession) -> None:

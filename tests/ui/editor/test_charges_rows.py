@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from workbench.charges.ledger.reader import charge_lines
 from workbench.er7 import Document
 from workbench.ui.editor.charges_rows import AMOUNT, CODE, QUANTITY, charge_row, totals
@@ -41,8 +43,9 @@ def test_a_range_of_days() -> None:
     assert rows("FT1|1|||20090923^20090923||CG")[0][2] == "2009-09-23"
 
 
-def test_amount_and_quantity_are_the_other_way_round_in_2_1() -> None:
-    (line,) = read("FT1|1|||20090923||CG||||350.00|2", version="2.1")
+@pytest.mark.parametrize("version", ["2.1", "V2.1", "2.0", "2.0D"])
+def test_amount_and_quantity_are_the_other_way_round_in_2_1(version: str) -> None:
+    (line,) = read("FT1|1|||20090923||CG||||350.00|2", version=version)
     row = charge_row(line, "")
     assert (row.cells[QUANTITY], row.cells[AMOUNT]) == ("2", "350.00")
     assert str(row.field(AMOUNT)) == "FT1-10"

@@ -8,7 +8,7 @@ from workbench.charges.ledger.line import LedgerLine
 from workbench.charges.ledger.reader import charge_lines
 from workbench.er7 import Document, Path
 from workbench.ui import theme
-from workbench.ui.editor.charges_rows import AMOUNT, COLUMNS, SET_ID, TYPE, ChargeRow, charge_row
+from workbench.ui.editor.charges_rows import AMOUNT, COLUMNS, SET_ID, TYPE, ChargeRow, charge_row, is_filled
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.values import NULL
 from workbench.ui.tables import NOWHERE, Index
@@ -56,6 +56,10 @@ class ChargesModel(QAbstractTableModel):
             meaning = self._names.meaning(line.path.at(field=6)) if line.type_code else ""
             found = self._rows[number] = charge_row(line, meaning)
         return found
+
+    def is_empty(self, column: int) -> bool:
+        """Whether no charge has anything in a column. Looks no further than the first that has."""
+        return not any(is_filled(line, column) for line in self._lines)
 
     def path(self, index: Index) -> Path | None:
         """The field that a cell shows."""

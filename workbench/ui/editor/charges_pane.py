@@ -12,7 +12,18 @@ from PySide6.QtWidgets import QStackedLayout, QTableView, QVBoxLayout, QWidget
 from workbench.er7 import Document, Path
 from workbench.ui import theme
 from workbench.ui.editor.charges_model import ChargesModel
-from workbench.ui.editor.charges_rows import totals
+from workbench.ui.editor.charges_rows import (
+    CODE,
+    COLUMNS,
+    DIAGNOSIS,
+    MODIFIERS,
+    ORDERED,
+    PERFORMED,
+    SET_ID,
+    TRANSACTION,
+    TYPE,
+    totals,
+)
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
 from workbench.ui.tables import row_table
@@ -21,7 +32,11 @@ from workbench.ui.widgets import PlainLabel
 _AT_ONCE = 300
 """Messages with more charges are read a moment after the last keystroke."""
 _WAIT_MS = 200
-_WIDTHS = (44, 96, 88, 92, 88, 52, 48, 100, 120, 128, 128)
+_YIELDING = (TRANSACTION, MODIFIERS, DIAGNOSIS, PERFORMED, ORDERED)
+"""Columns that are hidden while no charge has anything in them."""
+_MOST = {TYPE: 16, CODE: 16, TRANSACTION: 22, DIAGNOSIS: 24, PERFORMED: 24, ORDERED: 24}
+"""So many characters wide at most, unless the user wants them wider."""
+_WIDE = 30
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,9 @@ class ChargesPane(QWidget):
         self._names = names
         self._following = False
         self._behind = True
+        self._shared = -1
+        """For how many charges the columns have their widths."""
+        self._widths_are_ours = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
@@ -71,11 +89,17 @@ class ChargesPane(QWidget):
     @cached_property
     def _parts(self) -> _Parts:
         model = ChargesModel(self._names, self)
-        table = row_table("Charges of the message", model, _WIDTHS)
+        table = row_table("Charges of the message", model, ())
         table.setMinimumHeight(80)
+        header = table.horizontalHeader()
+        header.setResizeContentsPrecision(50)
+        header.setMinimumSectionSize(8)
+        header.moveSection(TRANSACTION, DIAGNOSIS - 1)  # an id gives way to what was done, how often and for how much
+        header.sectionHandleDoubleClicked.connect(self._keep_widths)
+        header.sectionPressed.connect(self._keep_widths)
         table.selectionModel().currentChanged.connect(self._on_current_changed)
         table.clicked.connect(self._on_clicked)
-        theme.watcher().changed.connect(table.viewport().update)
+        theme.watcher().changed.connect(self._on_theme)
         sums = PlainLabel("", wrap=True)
         sums.setAccessibleName("Totals by type and currency")
         sums.setContentsMargins(8, 0, 8, 0)
@@ -102,8 +126,43 @@ class ChargesPane(QWidget):
         self._following = False
         lines = self.model.lines
         self._parts.stack.setCurrentIndex(1 if lines else 0)
+        self._share_width()
         self.sums.setText("  ·  ".join(total.words() for total in totals(lines)))
         self._go_to(self._session.cursor)
+
+    # --- columns -------------------------------------------------------------------------------------------------
+
+    def _share_width(self) -> None:
+        """Hide what no charge has, and give the rest the room that its texts take."""
+        few = len(self.model.lines) <= _AT_ONCE
+        came = False
+        for column in _YIELDING:
+            hidden = few and self.model.is_empty(column)
+            if hidden != self.table.isColumnHidden(column):
+                self.table.setColumnHidden(column, hidden)
+                came = True
+        if self._widths_are_ours and (came or self._shared != len(self.model.lines)):
+            self._shared = len(self.model.lines)
+            character = self.table.fontMetrics().averageCharWidth()
+            header = self.table.horizontalHeader()
+            for column in range(len(COLUMNS)):
+                if not self.table.isColumnHidden(column):
+                    wanted = max(self.table.sizeHintForColumn(column), header.sectionSizeHint(column))
+                    header.resizeSection(column, min(wanted + character, character * _MOST.get(column, _WIDE)))
+
+    def _keep_widths(self) -> None:
+        """The user arranges the columns: leave their widths alone from now on."""
+        self._widths_are_ours = False
+
+    def _on_theme(self) -> None:
+        self.table.viewport().update()
+        self._shared = -1
+        if self.isVisible():
+            self._share_width()
+        else:
+            self._behind = True
+
+    # --- edits ---------------------------------------------------------------------------------------------------
 
     def _on_changed(self, _before: Document, after: Document, _origin: object) -> None:
         self._behind = True
@@ -140,6 +199,8 @@ class ChargesPane(QWidget):
     def _go_to(self, path: Path) -> None:
         """Make the row of the cursor the current one; none when the cursor is on another segment."""
         place = self.model.place(path)
+        if place is not None and self.table.isColumnHidden(place[1]):
+            place = place[0], SET_ID
         self._following = True
         if place is None:
             self.table.selectionModel().clear()

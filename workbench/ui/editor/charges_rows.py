@@ -14,6 +14,7 @@ from workbench.charges.ledger.types import KINDS, UNKNOWN
 from workbench.charges.timestamps import day
 from workbench.er7 import Path
 from workbench.er7.escapes import unescape
+from workbench.reference.ft1_rows import layout_of
 from workbench.ui.editor.values import NULL
 
 
@@ -55,17 +56,27 @@ class ChargeRow:
 
     def field(self, column: int) -> Path:
         """The field that a cell shows."""
-        number = COLUMNS[column].field
-        if self.line.head.version == "2.1" and column in (QUANTITY, AMOUNT):  # the other way round in 2.1
-            number = 21 - number
+        number = field_number(column, self.line)
         if column == CODE and not self.line.procedure_code:
             number = 7
         return self.path.at(field=number)
 
 
+def field_number(column: int, line: LedgerLine) -> int:
+    """The field of a column in the version of a line."""
+    if column not in (QUANTITY, AMOUNT):
+        return COLUMNS[column].field
+    layout = layout_of(line.head.version)  # the other way round in 2.1
+    return layout.quantity if column == QUANTITY else layout.amount
+
+
+def is_filled(line: LedgerLine, column: int) -> bool:
+    """Whether a line has something for a column."""
+    return bool(line.raw(field_number(column, line)) or (column == CODE and line.code))
+
+
 def charge_row(line: LedgerLine, meaning: str) -> ChargeRow:
     """The row of a line; `meaning` is what the code of its type means, "" when it is none."""
-    old = line.head.version == "2.1"
     problems = tuple(problem.text for problem in line.problems)
     cells = (
         _flat(line, 1),
@@ -74,8 +85,8 @@ def charge_row(line: LedgerLine, meaning: str) -> ChargeRow:
         f"{line.type_code} = {meaning}" if meaning else _flat(line, 6),
         _code(line),
         ", ".join(line.modifiers),
-        _number(line.quantity) or _flat(line, 11 if old else 10),
-        _amount(line, 10 if old else 11),
+        _number(line.quantity) or _flat(line, field_number(QUANTITY, line)),
+        _amount(line, field_number(AMOUNT, line)),
         ", ".join(_firsts(line, 19)),
         _person(line, 20),
         _person(line, 21),
