@@ -235,6 +235,7 @@ def test_what_is_left_of_a_charge_is_taken_back_on_a_click(filled: Stage) -> Non
     assert not rest.isChecked()
     texts_said = said(filled)
     assert len(texts_said) == len(set(texts_said))
+    assert not place.bench.why.isVisible(), "it is said below, with its way out"
     next(link for link in place.bench.notes.links if link.text() == "Take back what is left").click()
     assert rest.isChecked()
     assert filled.made().value("FT1-11.1.1") == "-180.00"

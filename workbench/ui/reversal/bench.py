@@ -221,7 +221,8 @@ class Bench(QWidget):
         """Say why, and bring the fields of the line into sight."""
         line = self.lines.line(self.table.currentIndex())
         self.why.setText(line.why if line is not None else "")
-        self.why.setVisible(line is not None)
+        told = line is not None and any(line.why == note.text for note in self.notes.notes)  # with its way out
+        self.why.setVisible(line is not None and not told)
         if line is None:
             return
         for row, field in enumerate(self.fields.lines):
