@@ -205,3 +205,16 @@ def test_both_sides_by_hand_cost_what_the_profile_says(master: ChargeMaster, unk
         profile = parse_profile(f"[codes]\nboth_sides_percent = {percent}", "p.toml")
         (chosen,) = edits.with_code_and_add_ons(study, line, [line], master, "76642", profile)
         assert (chosen.modifiers, chosen.unit_price) == (("50",), charge.unit_price * percent / 100)
+
+
+def test_50_by_hand_asks_for_the_price_of_both(master: ChargeMaster, unknown: Coded) -> None:
+    line = edits.with_code(unknown.study, unknown.lines[0], master, "76642")
+    both = edits.with_modifiers(line, "50")
+    told = f"50 charges both sides, and {line.unit_price} is the price of one; enter that of both."
+    assert told in warnings_of([both])[0]
+    assert told not in warnings_of([edits.with_price(both, "380.00")])[0]
+    for percent in (100, 200):
+        profile = parse_profile(f"[codes]\nboth_sides_percent = {percent}", "p.toml")
+        study = replace(unknown.study, exams=tuple(replace(exam, side="both") for exam in unknown.study.exams))
+        (chosen,) = edits.with_code_and_add_ons(study, line, [line], master, "76642", profile)
+        assert not any("50 charges both sides" in one for one in warnings_of([chosen])[0])

@@ -160,7 +160,10 @@ def _sides(line: ChargeLine, exam: Exam, profile: Profile) -> Iterator[ChargeLin
 def _priced_for_both(line: ChargeLine, profile: Profile) -> ChargeLine:
     """A line with 50 charges both sides: the price of one side by the percentage of the profile."""
     percent = profile.codes.both_sides_percent
-    if "50" not in line.modifiers or line.unit_price is None or percent == 100:
+    if "50" not in line.modifiers or line.unit_price is None:
+        return line
+    line = replace(line, priced_for_both=True)
+    if percent == 100:
         return line
     price = (line.unit_price * percent / 100).quantize(CENT, ROUND_HALF_UP)
     told = f"It is for both sides (50): {percent} % of {line.unit_price} for one, as profile {profile.name} says."
@@ -209,6 +212,7 @@ def _priced(line: ChargeLine, charge: Charge, exam: Exam) -> ChargeLine:
         currency=charge.currency,
         modifiers=in_order(side_result(charge.side, exam.side).modifiers),
         side=exam.side,
+        priced_for_both=False,
         warnings=(),
         cautions=(),
     )

@@ -36,7 +36,11 @@ def _warnings(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterator[str]:
 
 
 def _about_side(line: ChargeLine) -> Iterator[str]:
-    if line.charge is None or _SIDES & set(line.modifiers):
+    if line.charge is None:
+        return
+    if "50" in line.modifiers and not line.priced_for_both and line.unit_price == line.charge.unit_price:
+        yield f"50 charges both sides, and {line.unit_price} is the price of one; enter that of both."
+    if _SIDES & set(line.modifiers):
         return
     if warning := side_result(line.charge.side, line.side).warning:
         yield warning

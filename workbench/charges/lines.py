@@ -99,6 +99,8 @@ class ChargeLine:
     cautions: tuple[Caution, ...] = ()
     source: Path | None = None
     """Where the report names the procedure."""
+    priced_for_both: bool = False
+    """Whether its price with modifier 50 is what the profile says for both sides."""
 
     @property
     def to_complete(self) -> tuple[str, ...]:
