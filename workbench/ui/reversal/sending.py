@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.charges.lifecycle import sequence
 from workbench.er7 import Document
 from workbench.history import NoHistory
 from workbench.ui import verdicts
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
 ANEW = "anew"
 """The target of the link that drops a correction which came to nothing."""
-ACCEPTED = "accepted"
-_REFUSED = ("rejected", "error")
-_OPEN = ("", *_REFUSED, "not sent")
-"""Verdicts after which nothing is on the account."""
 _MOST = 50
 
 
@@ -44,17 +41,17 @@ class Plan:
     @property
     def next(self) -> int | None:
         """The number of the message to be sent, from 0; None when all were accepted."""
-        return next((number for number, step in enumerate(self.steps) if step.verdict != ACCEPTED), None)
+        return sequence.next_of(step.verdict for step in self.steps)
 
     @property
     def may_send(self) -> bool:
         """Whether it may be sent now: one that is under way, and one that was refused, may not."""
-        return self.next is not None and self.steps[self.next].verdict not in ("waiting", *_REFUSED)
+        return self.next is not None and sequence.may_leave(self.steps[self.next].verdict)
 
     @property
     def came_to_nothing(self) -> bool:
         """Whether nothing of it is, or may be, on the account."""
-        return all(step.verdict in _OPEN for step in self.steps)
+        return all(sequence.is_nothing(step.verdict) for step in self.steps)
 
     def looked_up(self, open_history: Callable[[], History]) -> Plan:
         """The same with what the history knows by now. Raises HistoryError when it cannot be read."""
@@ -70,7 +67,7 @@ class Plan:
             yield self._note(number, step)
         if self.next is None:
             yield Note("The correction is done; nothing of it has to be sent again.", "good")
-        elif self.came_to_nothing and self.steps[0].verdict in _REFUSED:
+        elif self.came_to_nothing and sequence.is_refused(self.steps[0].verdict):
             yield Note("Nothing of this is on the account, so it can be made anew.", "", "Make it anew", ANEW)
 
     def _note(self, number: int, step: Step) -> Note:
@@ -90,9 +87,10 @@ def begun(shown: Shown) -> Plan:
 
 
 def _looked_up(step: Step, history: History) -> Step:
-    """The entry with this control id: the one that was accepted, else the newest."""
+    """The entry with this control id: the one that was accepted, else the newest that left, else the newest."""
     wanted = step.document.control_id
     page = history.entries(text=wanted, kind="control", direction="sent", limit=_MOST)
     found = [one for one in page if one.control_id == wanted]
-    best = next((one for one in found if one.verdict == ACCEPTED), found[0] if found else None)
+    left = [one for one in found if one.verdict != sequence.NOT_SENT]
+    best = next((one for one in left if sequence.is_done(one.verdict)), next(iter((*left, *found)), None))
     return step if best is None else Step(step.document, step.title, best.verdict, best.id)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from workbench.charges.lifecycle.sequence import NOT_SENT
 from workbench.charges.lifecycle.standing import Sent
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
@@ -17,7 +18,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.studies.batch import Result, summary_words
 from workbench.ui.studies.batch_model import BatchModel
 from workbench.ui.studies.send_bar import SendBar
-from workbench.ui.studies.sending import NOT_SENT, Answer, Parcel, Post, SendRun, Target
+from workbench.ui.studies.sending import Answer, Parcel, Post, SendRun, Target
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
