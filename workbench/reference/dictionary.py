@@ -9,10 +9,10 @@ from workbench.er7 import Path
 from workbench.er7.path import OPAQUE
 from workbench.reference import hl7apy_tables
 from workbench.reference.corrections import (
+    component_name,
     corrected,
     corrections,
     datatype_title,
-    component_name,
     element_name,
     ft1_fields,
     segment_title,

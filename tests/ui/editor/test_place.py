@@ -10,6 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from workbench.er7 import Path as MessagePath
+from workbench.ui.editor.changed_file import RELOAD
 from workbench.ui.editor.place import DISCARD, ELSEWHERE, OVERWRITE, SAVE, MessagesPlace
 from workbench.ui.requests import OpenRequest
 
@@ -314,3 +316,106 @@ def test_closed_tabs_are_gone(place: MessagesPlace, qtbot: QtBot, qapp: QApplica
     place.close_current()
     qtbot.waitUntil(lambda: bool(gone))
     qapp.processEvents()
+
+
+CHANGED = ONE.replace(b"X", b"ANOTHER")
+
+
+def test_a_file_that_another_program_changes_is_told_when_the_user_comes_back(place: MessagesPlace, file: Path) -> None:
+    open_file(place, file)
+    assert not place.changed_strip.isVisible()
+    file.write_bytes(CHANGED)
+    QGuiApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)  # type: ignore[union-attr]
+    assert place.changed_strip.isVisible()
+    assert "one.hl7" in place.changed_strip.text.text()
+    place.changed_strip.reload.click()
+    session = place.current()
+    assert session is not None
+    assert session.document.to_bytes() == CHANGED
+    assert titles(place) == ["one.hl7"]
+    assert not place.changed_strip.isVisible()
+    assert place.tabs()[0].file.on_disk == CHANGED
+
+
+def test_the_cursor_stays_when_a_file_is_read_again(place: MessagesPlace, file: Path) -> None:
+    open_file(place, file)
+    session = place.current()
+    assert session is not None
+    session.move_cursor(MessagePath.parse("FT1-1"), None)
+    file.write_bytes(CHANGED)
+    place.reload(place.tabs()[0])
+    session = place.current()
+    assert session is not None
+    assert str(session.cursor) == "FT1-1"
+
+
+def test_mine_is_kept_until_the_file_changes_once_more(place: MessagesPlace, file: Path) -> None:
+    open_file(place, file)
+    edit(place)
+    file.write_bytes(CHANGED)
+    place.look_at_file()
+    assert place.changed_strip.reload.text() == "Reload and lose my changes"
+    place.changed_strip.keep.click()
+    place.look_at_file()
+    assert not place.changed_strip.isVisible()
+    assert titles(place) == ["● one.hl7"]
+    file.write_bytes(CHANGED + b"PV1|1\r")
+    place.look_at_file()
+    assert place.changed_strip.isVisible()
+
+
+def test_opening_a_changed_file_again_goes_to_its_tab(place: MessagesPlace, file: Path) -> None:
+    open_file(place, file)
+    file.write_bytes(CHANGED)
+    open_file(place, file)
+    assert titles(place) == ["one.hl7"]
+    session = place.current()
+    assert session is not None
+    assert session.document.to_bytes() == CHANGED
+
+
+def test_opening_it_again_over_changes_of_ones_own_asks_what_to_keep(place: MessagesPlace, file: Path) -> None:
+    open_file(place, file)
+    edit(place)
+    file.write_bytes(CHANGED)
+    open_file(place, file)
+    assert titles(place) == ["● one.hl7"]
+    assert place.changed_strip.isVisible()
+
+
+def test_saving_over_a_changed_file_offers_to_read_it_again(
+    place: MessagesPlace, file: Path, bridge: StubBridge
+) -> None:
+    open_file(place, file)
+    edit(place)
+    file.write_bytes(CHANGED)
+    bridge.answers = [RELOAD]
+    assert not place.save()
+    assert file.read_bytes() == CHANGED
+    session = place.current()
+    assert session is not None
+    assert session.document.to_bytes() == CHANGED
+
+
+def test_a_file_that_the_window_saved_is_not_a_changed_one(place: MessagesPlace, file: Path) -> None:
+    open_file(place, file)
+    edit(place)
+    assert place.save()
+    place.look_at_file()
+    assert not place.changed_strip.isVisible()
+
+
+def test_files_of_one_name_say_their_folders(place: MessagesPlace, tmp_path: Path) -> None:
+    for folder in ("in", "out", "deep/in"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "one.hl7").write_bytes(ONE)
+    open_file(place, tmp_path / "in" / "one.hl7")
+    assert titles(place) == ["one.hl7"]
+    open_file(place, tmp_path / "out" / "one.hl7")
+    assert titles(place) == ["one.hl7 – in", "one.hl7 – out"]
+    edit(place)
+    assert titles(place)[1] == "● one.hl7 – out"
+    open_file(place, tmp_path / "deep" / "in" / "one.hl7")
+    assert titles(place)[0] == f"one.hl7 – {tmp_path / 'in'}"
+    place.close_tab(2)
+    assert titles(place) == ["one.hl7 – in", "● one.hl7 – out"]

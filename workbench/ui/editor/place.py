@@ -22,6 +22,7 @@ from workbench.er7 import Document
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
+from workbench.ui.editor.changed_file import RELOAD, ChangedStrip, titles
 from workbench.ui.editor.find_bar import FindBar
 from workbench.ui.editor.message_actions import MessageActions
 from workbench.ui.editor.open_file import OpenFile
@@ -96,6 +97,11 @@ class MessagesPlace(QWidget):
         below = QVBoxLayout(self._open_messages)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
+        self.changed_strip = ChangedStrip()
+        self.changed_strip.reload_wanted.connect(self._reload_current)
+        self.changed_strip.keep_wanted.connect(self._keep_current)
+        QGuiApplication.instance().applicationStateChanged.connect(self._user_came_back)  # type: ignore[union-attr]
+        below.addWidget(self.changed_strip)
         below.addWidget(self._tabs, 1)
         below.addWidget(self.find_bar)
         self._layout.addWidget(self._open_messages)
@@ -132,6 +138,8 @@ class MessagesPlace(QWidget):
         self._layout.setCurrentWidget(self.empty if session is None else self._open_messages)
         self.message_actions.enable(session is not None)
         self._show_place()
+        self._show_titles()
+        self.look_at_file()
         self.find_bar.show_session(session)
         if (view := self.current_view()) is not None:
             self.message_actions.attach(view)
@@ -163,18 +171,12 @@ class MessagesPlace(QWidget):
         request = _whole_file(request)
         tab = self._already_open(request)
         if tab is None:
-            file = OpenFile(request)
-            # Made where it will stand: moving it there afterwards would style everything in it again.
-            pages = self._tabs.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-            first = min(request.index or 0, len(file) - 1)
-            tab = MessageTab(file, first, self._bridge, pages, remembered=self._remembered)
-            tab.session_changed.connect(self._on_session_changed)
-            tab.state_changed.connect(self._on_state_changed)
-            index = self._tabs.addTab(tab, "")
-            self._show_title(tab)
-            self._tabs.setCurrentIndex(index)
+            tab = self._new_tab(request, self._tabs.count())
+        elif tab.file.on_disk != request.raw and not tab.file.is_modified():
+            tab = self.reload(tab, request) or tab
         else:
             self._tabs.setCurrentWidget(tab)
+            self.look_at_file()
             if request.index is not None and tab.selector is not None:
                 tab.selector.select(request.index)
         if request.answer is not None:
@@ -183,6 +185,19 @@ class MessagesPlace(QWidget):
             tab.session.move_cursor(request.path, self)
         tab.view.setFocus()
         return tab.view
+
+    def _new_tab(self, request: OpenRequest, at: int) -> MessageTab:
+        file = OpenFile(request)
+        # Made where it will stand: moving it there afterwards would style everything in it again.
+        pages = self._tabs.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        first = min(request.index or 0, len(file) - 1)
+        tab = MessageTab(file, first, self._bridge, pages, remembered=self._remembered)
+        tab.session_changed.connect(self._on_session_changed)
+        tab.state_changed.connect(self._on_state_changed)
+        index = self._tabs.insertTab(at, tab, file.title.replace("&", "&&"))
+        self._tabs.setCurrentIndex(index)
+        self._show_titles()
+        return tab
 
     def _take_answer(self, session: EditSession, answer: bytes) -> None:
         """Keep what the receiver has said about the message."""
@@ -217,8 +232,11 @@ class MessagesPlace(QWidget):
     def _already_open(self, request: OpenRequest) -> MessageTab | None:
         if request.file is None:
             return None
-        same = (tab for tab in self.tabs() if tab.file.file == request.file)
-        return next((tab for tab in same if tab.file.on_disk == request.raw), None)
+        same = [tab for tab in self.tabs() if tab.file.file == request.file]
+        found = next((tab for tab in same if tab.file.on_disk == request.raw), None)
+        if found is None and same and not differs(request.file, request.raw):
+            return same[0]  # it holds what stood in the file before
+        return found  # what a place has read long ago, and is in no file any more, has a tab of its own
 
     def _on_session_changed(self, _session: object) -> None:
         if self.sender() is self.current_tab():
@@ -227,16 +245,66 @@ class MessagesPlace(QWidget):
     def _on_state_changed(self) -> None:
         tab = self.sender()
         if isinstance(tab, MessageTab):
-            self._show_title(tab)
+            self._show_titles()
             self.state_changed.emit()
 
-    def _show_title(self, tab: MessageTab) -> None:
-        index = self._tabs.indexOf(tab)
-        # A lone & in a tab's title would be taken for a mnemonic.
-        title = tab.title().replace("&", "&&")
-        if title != self._tabs.tabText(index):  # the same text again would lay out and paint the whole window
-            self._tabs.setTabText(index, title)
-        self._tabs.setTabToolTip(index, str(tab.file.file) if tab.file.file is not None else "Not saved to a file")
+    def _show_titles(self) -> None:
+        tabs = self.tabs()
+        for index, (tab, name) in enumerate(zip(tabs, titles([tab.file for tab in tabs]), strict=True)):
+            # A lone & in a tab's title would be taken for a mnemonic.
+            title = tab.title().replace(tab.file.title, name, 1).replace("&", "&&")
+            if title != self._tabs.tabText(index):  # the same text again would lay out and paint the whole window
+                self._tabs.setTabText(index, title)
+            file = tab.file.file
+            self._tabs.setTabToolTip(index, str(file) if file is not None else "Not saved to a file")
+
+    # --- files that others change ----------------------------------------------------------------------------------
+
+    def _user_came_back(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.look_at_file()
+
+    def look_at_file(self) -> None:
+        """Say so when another program has changed the file of the message on the screen."""
+        tab = self.current_tab()
+        if tab is not None and tab.disk.is_changed(tab.file):
+            self.changed_strip.show_file(tab.file.title, modified=tab.file.is_modified())
+        else:
+            self.changed_strip.hide()
+
+    def _keep_current(self) -> None:
+        if (tab := self.current_tab()) is not None:
+            tab.disk.keep()
+        self.changed_strip.hide()
+        self._focus_message()
+
+    def _reload_current(self) -> None:
+        if (tab := self.current_tab()) is not None:
+            self.reload(tab)
+
+    def reload(self, tab: MessageTab, request: OpenRequest | None = None) -> MessageTab | None:
+        """Read the file of a tab again, its changes lost; the cursor stays. None, and nothing done, when it is gone."""
+        path, cursor = tab.file.file, tab.session.cursor
+        if path is None:
+            return None
+        try:
+            raw = request.raw if request is not None else bytes(MessageFile.open(path).data)
+        except WorkbenchError as error:
+            self._bridge.problem(str(error))
+            return None
+        wanted = tab.index if request is None or request.index is None else request.index
+        at = self._tabs.indexOf(tab)
+        new = self._new_tab(OpenRequest(raw, path.name, path, index=wanted), at)
+        self._remove(tab)
+        new.session.move_cursor(cursor, self)
+        self._announce()
+        new.view.setFocus()
+        return new
+
+    def _remove(self, tab: MessageTab) -> None:
+        self._tabs.removeTab(self._tabs.indexOf(tab))
+        tab.let_go()
+        tab.deleteLater()
 
     # --- saving --------------------------------------------------------------------------------------------------
 
@@ -282,9 +350,13 @@ class MessagesPlace(QWidget):
         if differs(file, tab.file.on_disk):
             answer = self._bridge.ask(
                 "The file was changed meanwhile",
-                f"{file.name} is not the same any more as when it was opened: another program has changed it.",
-                (ELSEWHERE, OVERWRITE),
+                f"{file.name} is not the same any more as when it was opened: another program has changed it."
+                f" {RELOAD} reads it again, and your changes are lost.",
+                (ELSEWHERE, OVERWRITE, RELOAD),
             )
+            if answer == RELOAD:
+                self.reload(tab)
+                return False
             if answer != OVERWRITE:
                 return answer == ELSEWHERE and self._save_elsewhere(tab)
         return self._write(tab, file)
@@ -304,6 +376,7 @@ class MessagesPlace(QWidget):
             self._bridge.problem(str(error))
             return False
         tab.file.set_saved(file, data)
+        tab.disk.forget()
         tab.refresh()
         self._bridge.info(f"Saved {file}.")
         return True
@@ -318,9 +391,7 @@ class MessagesPlace(QWidget):
         tab = self._tabs.widget(index)
         if not isinstance(tab, MessageTab) or not (self._may_close(tab) and self._may_lose(tab)):
             return False
-        self._tabs.removeTab(index)
-        tab.let_go()
-        tab.deleteLater()
+        self._remove(tab)
         self._announce()
         return True
 
@@ -333,9 +404,7 @@ class MessagesPlace(QWidget):
         if not all(self._may_close(tab) and (reopens or self._may_lose(tab)) for tab in tabs):
             return False
         for tab in tabs:
-            self._tabs.removeTab(self._tabs.indexOf(tab))
-            tab.let_go()
-            tab.deleteLater()
+            self._remove(tab)
         return True
 
     def _may_close(self, tab: MessageTab) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from workbench.ui.bridge import Bridge
+from workbench.ui.editor.changed_file import DiskState
 from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.editor.remembered import Remembered
 from workbench.ui.editor.selector import Selector
@@ -34,6 +35,7 @@ class MessageTab(QWidget):
         super().__init__(parent)
         self._remembered = remembered or Remembered(parent=self)
         self.file = file
+        self.disk = DiskState()
         self._bridge = bridge
         self._index = -1
         self._view: MessageView | None = None

@@ -1,4 +1,4 @@
-"""What the reference panel says where it knows nothing of what was looked up: where it stands in the message, if it does."""
+"""What the reference panel says where it knows nothing of a text: where it stands in the message, if it does."""
 
 from __future__ import annotations
 
@@ -61,5 +61,5 @@ def places(document: Document, text: str) -> tuple[Path, ...]:
     if segments:
         return segments
     found = find(document, Query(text))
-    whole = [one for one in found if document.value(one.path).casefold() == text.casefold()]
+    whole = [one for one in found if (document.value(one.path) or "").casefold() == text.casefold()]
     return tuple(dict.fromkeys(one.path for one in whole or found))
