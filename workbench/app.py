@@ -94,7 +94,7 @@ def _new_window(data_folder: Path) -> Window:
         from workbench.history.store import History
 
         # The engine writes, the window only reads; a locked file must not keep the window waiting.
-        return History.open(data_folder, read_only=True, timeout=1.0)
+        return History.open_to_read(data_folder, timeout=1.0)
 
     services = Services(data_folder, HistoryReader(open_history), EngineHandle(data_folder), tour_beside)
     return Window(services, bridge)

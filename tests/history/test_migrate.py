@@ -17,6 +17,7 @@ from sqlalchemy import Column, Text
 
 from workbench.history import HistoryError, migrate
 from workbench.history.database import FILE
+from workbench.history.errors import OldHistory
 from workbench.history.migrations import STEPS
 from workbench.history.schema import HEAD, KNOWN, metadata
 from workbench.history.store import History
@@ -120,6 +121,32 @@ def test_an_older_history_cannot_be_opened_for_reading_only(folder: Path, monkey
     monkeypatch.setattr("workbench.history.database.HEAD", "9999")
     with pytest.raises(HistoryError, match="older version of this program and has to be brought up to date first"):
         History.open(folder, read_only=True)
+
+
+@pytest.mark.parametrize("file", FIXTURES[:-1], ids=lambda file: file.stem)
+def test_whoever_wants_to_read_an_older_history_has_it_brought_up_to_date(folder: Path, file: Path) -> None:
+    folder.mkdir()
+    connection = sqlite3.connect(folder / FILE)
+    connection.executescript(file.read_text(encoding="utf-8"))
+    connection.close()
+    with History.open_to_read(folder) as history:
+        assert history.count() > 0
+        with pytest.raises(HistoryError, match="read"):
+            receive(history, charge())
+    with History.open(folder, read_only=True) as history:
+        assert history.count() > 0
+
+
+def test_an_older_history_that_may_not_be_written_to_says_both(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    History.open(folder).close()
+    monkeypatch.setattr("workbench.history.database.HEAD", "9999")
+
+    def refuse(*_given: object) -> None:
+        raise HistoryError("The history is read-only.")
+
+    monkeypatch.setattr("workbench.history.database.open_engines", refuse)
+    with pytest.raises(OldHistory, match=r"has to be brought up to date first.*read-only"):
+        History.open_to_read(folder)
 
 
 def test_a_foreign_database_with_migrations_of_its_own_is_not_taken(folder: Path) -> None:

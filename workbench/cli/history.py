@@ -21,7 +21,7 @@ def history(arguments: argparse.Namespace) -> int:
 
     folder = data_folder(arguments.data)
     try:
-        store = History.open(folder, read_only=True)
+        store = History.open_to_read(folder)
     except NoHistory:  # nothing was ever sent or received from here
         if arguments.json and arguments.what != "show":
             say_json([])

@@ -112,7 +112,7 @@ def _intake(arguments: argparse.Namespace, settings: Settings) -> Intake:
             raise WorkbenchError(" ".join(intake.unreadable))
         return intake
     try:
-        store = History.open(data_folder(arguments.data), read_only=True)
+        store = History.open_to_read(data_folder(arguments.data))
     except NoHistory:
         raise WorkbenchError(
             "The history is empty: nothing was sent or received from here. Name files, or another folder with --data."

@@ -142,7 +142,7 @@ def _of_history(arguments: argparse.Namespace) -> Document:
     from workbench.history.store import History
 
     try:
-        with History.open(data_folder(arguments.data), read_only=True) as history:
+        with History.open_to_read(data_folder(arguments.data)) as history:
             entry = history.entry(arguments.entry)
     except NoHistory:
         entry = None
@@ -166,7 +166,7 @@ def _standing(document: Document, convention: Convention, arguments: argparse.Na
     from workbench.history.store import History
 
     try:
-        with History.open(data_folder(arguments.data), read_only=True) as history:
+        with History.open_to_read(data_folder(arguments.data)) as history:
             standing = standing_of(document, convention, history)
     except NoHistory:
         return UNKNOWN  # nothing was sent or received from here

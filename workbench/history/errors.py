@@ -16,6 +16,10 @@ class NoHistory(HistoryError):
     """There is no history in the folder yet; only reading is refused, writing makes one."""
 
 
+class OldHistory(HistoryError):
+    """The history is of an older version; only reading is refused, writing brings it up to date."""
+
+
 _SENTENCES: dict[int, str] = {
     sqlite3.SQLITE_FULL: (
         "The disk is full: the history {file} could not take more. "
@@ -93,9 +97,9 @@ def newer_program(file: Path) -> HistoryError:
     )
 
 
-def older_program(file: Path) -> HistoryError:
+def older_program(file: Path) -> OldHistory:
     """A history that would have to be brought up to date, which reading alone may not do."""
-    return HistoryError(
+    return OldHistory(
         f"The history {file} was written by an older version of this program and has to be brought up to date first. "
         "Open it once where it may be written to."
     )

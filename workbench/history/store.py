@@ -71,6 +71,21 @@ class History:
         writer, reader = database.open_engines(file, timeout)
         return cls(file, writer, reader, timeout)
 
+    @classmethod
+    def open_to_read(cls, folder: Path, *, timeout: float = 10.0) -> History:
+        """The same with `read_only`, for a user: a history of an older version is brought up to date first.
+
+        Raises OldHistory when that one may not be written to.
+        """
+        try:
+            return cls.open(folder, read_only=True, timeout=timeout)
+        except errors.OldHistory as old:
+            try:
+                cls.open(folder, timeout=timeout).close()
+            except errors.HistoryError as problem:
+                raise errors.OldHistory(f"{old} {problem}") from problem
+        return cls.open(folder, read_only=True, timeout=timeout)
+
     def close(self) -> None:
         """Close the file. Closing twice does no harm."""
         self._closed = True

@@ -121,7 +121,7 @@ def _read(folder: Path, question: Callable[[Studies], T], nothing: T) -> T:
     from workbench.history.studies import Studies
 
     try:
-        with History.open(folder, read_only=True, timeout=_PATIENCE_S) as history:
+        with History.open_to_read(folder, timeout=_PATIENCE_S) as history:
             return question(Studies(history))
     except NoHistory:  # nothing was ever kept here
         return nothing
