@@ -357,3 +357,13 @@ def test_dg1_counts_where_the_line_names_no_diagnosis() -> None:
 def test_an_insurance_amount_and_a_procedure_that_differ_are_said() -> None:
     old, new = (dft(f"{charge('A1')}|||{amount}", f"PR1|1||{code}") for amount, code in (("100", "1"), ("200", "2")))
     assert "only insurance amount, segments behind FT1 differ" in _correct(old, new).notes[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [("FT1-13", '""'), ("FT1-26", '""'), ("FT1-11", '350.00&""'), ("FT1-11", "350.00^USD")]
+)
+def test_a_null_value_is_no_other_value(path: str, value: str) -> None:
+    """It deletes what the receiver has; a charge that never had it is charged the same."""
+    old = Document.from_text(SIGNED).put("FT1-13", "").put("FT1-26", "").put("FT1-11", "350.00&USD")
+    result = _correct(old, old.put(path, value), mode="changed lines")
+    assert [one.kind for one in result.differences] == ["unchanged", "unchanged"]

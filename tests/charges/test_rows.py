@@ -80,3 +80,17 @@ def test_only_the_exact_opposite_cancels() -> None:
 def test_columns_that_look_exchanged_are_doubted() -> None:
     assert "stand in each other's place" in _row(charge(quantity="350.00", amount="1")).doubt
     assert _row(charge(quantity="1", amount="350.00")).doubt == ""
+
+
+def test_the_null_value_says_nothing() -> None:
+    row = _row('FT1|1|""||20260301|20260301|CG|US-NECK^Neck^L|||""|350.00&""||||||||||||||""^Neck^C4')
+    assert (row.transaction_id, row.quantity, row.amount, row.currency) == ("", None, Decimal("350.00"), "")
+    assert row.item == "US-NECK"
+    empty = _row('FT1|1|T1||20260301|20260301|""|US-NECK^Neck^L|||1|350.00')
+    assert "FT1-6 is empty" in empty.trouble
+
+
+def test_totals_of_a_deleted_currency_are_without_one() -> None:
+    before, after = _row(charge(amount='350.00&""')), _row(charge(type_="CR", amount='-350.00&""'))
+    (one,) = totals([(before, after)])
+    assert one.text == "350.00 and -350.00 make 0.00 without a currency (1 line)"

@@ -10,12 +10,14 @@ import dataclasses
 import difflib
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from workbench import resources
 from workbench.charges.settings import ProfileError, section_from, setting
+from workbench.reference import transaction_types as types
 
 __all__ = [
     "DEFAULT",
@@ -69,12 +71,12 @@ class Convention:
         "T", "MSH-11: T marks what we make as a test; keep leaves what was sent.", choices=("T", "keep")
     )
 
-    charges: tuple[str, ...] = setting(("CG", "CH", "C"), "Codes in FT1-6 that are read as a charge.")
-    credits: tuple[str, ...] = setting(("CR", "CD"), "Codes that are read as a credit.")
-    payments: tuple[str, ...] = setting(("PY", "PA"), "Codes of payments: never reversed.")
-    copayments: tuple[str, ...] = setting(("CO",), "Codes of co-payments: never reversed.")
-    adjustments: tuple[str, ...] = setting(("AJ",), "Codes of adjustments: reversed only when asked for.")
-    deposits: tuple[str, ...] = setting(("DE",), "Codes of deposits: never reversed.")
+    charges: tuple[str, ...] = setting(types.CHARGES, "Codes in FT1-6 that are read as a charge.")
+    credits: tuple[str, ...] = setting(types.CREDITS, "Codes that are read as a credit.")
+    payments: tuple[str, ...] = setting(types.PAYMENTS, "Codes of payments: never reversed.")
+    copayments: tuple[str, ...] = setting(types.COPAYMENTS, "Codes of co-payments: never reversed.")
+    adjustments: tuple[str, ...] = setting(types.ADJUSTMENTS, "Codes of adjustments: reversed only when asked for.")
+    deposits: tuple[str, ...] = setting(types.DEPOSITS, "Codes of deposits: never reversed.")
     empty_type: str = setting("refuse", "What an empty FT1-6 is.", choices=("refuse", "charge"))
     include_adjustments: bool = setting(False, "Whether adjustments are reversed too, with the opposite sign.")
 
@@ -188,8 +190,7 @@ def _complaints(one: Convention) -> list[str]:
     """What single settings cannot tell, each a sentence."""
     found = []
     codes = [code for name in _LISTS for code in _upper(getattr(one, name))]
-    if twice := [code for code in codes if codes.count(code) > 1]:
-        found.append(f"the code {twice[0]} stands in two lists, so a line could be either; take it out of one.")
+    found += listed_twice(codes)
     if not all((one.name.strip(), one.charge, one.credit, *codes)):
         found.append("name, charge, credit and the codes in the lists may not be empty.")
     if one.charge.upper() not in _upper(one.charges):
@@ -198,7 +199,8 @@ def _complaints(one: Convention) -> list[str]:
         found.append(f"credit is {one.credit}, which is listed as money received; choose another code.")
     if one.transaction_id == "suffix" and not re.fullmatch(r"[A-Za-z0-9._/+-]+", one.suffix):
         found.append(f"suffix is “{one.suffix}”; it needs letters, digits, or one of . _ / + -")
-    return found + _unmarked(one) + _status(one)
+    mark = mark_complaints(one.status_segment, one.status_field, one.status_value)
+    return found + _unmarked(one) + mark
 
 
 def _unmarked(one: Convention) -> list[str]:
@@ -209,13 +211,22 @@ def _unmarked(one: Convention) -> list[str]:
     return []
 
 
-def _status(one: Convention) -> list[str]:
-    if not one.marks_by_segment:
+def listed_twice(codes: Sequence[str]) -> list[str]:
+    """A sentence about a code of FT1-6 that could mean two things; `codes` in capitals, those of all lists."""
+    twice = [code for code in codes if codes.count(code) > 1]
+    if not twice:
+        return []
+    return [f"the code {twice[0]} stands in two lists, so a line could be either; take it out of one."]
+
+
+def mark_complaints(segment: str, field: int, value: str) -> list[str]:
+    """Sentences about a Z segment that is to mark a credit; none when there is no segment."""
+    if not segment:
         return []
     found = []
-    if not re.fullmatch(r"Z[A-Z0-9]{2}", one.status_segment):
-        found.append(f"status_segment is “{one.status_segment}”; it must be Z and two capitals or digits, such as ZFT.")
-    if not one.status_value or not 1 <= one.status_field <= 99:
+    if not re.fullmatch(r"Z[A-Z0-9]{2}", segment):
+        found.append(f"status_segment is “{segment}”; it must be Z and two capitals or digits, such as ZFT.")
+    if not value or not 1 <= field <= 99:
         found.append("status_segment needs a status_value and a status_field from 1 to 99.")
     return found
 

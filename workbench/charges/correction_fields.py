@@ -13,6 +13,7 @@ from workbench.charges.groups import Group, groups_of
 from workbench.charges.numbers import number
 from workbench.charges.rows import layout_of
 from workbench.er7 import Document, Path
+from workbench.reference.money import NULL, read_money
 
 _Compared = tuple[str, ...]
 _NEVER = frozenset({1, 2, 3, 5})
@@ -32,27 +33,25 @@ class FieldDifference:
 
 
 def _codes(document: Document, path: Path) -> _Compared:
-    """The identifier of every repetition; the whole of it where the identifier is empty."""
+    """The identifier of every repetition, else the whole of it; the null value says nothing."""
     part = document.part(path)
     repetitions = getattr(part, "repetitions", ())
     found = []
     for repetition in repetitions:
-        first = repetition.components[0].text.strip()
-        found.append((first or repetition.text.strip()).upper())
+        first = repetition.components[0].text.strip().removeprefix(NULL)
+        found.append((first or repetition.text.strip().removeprefix(NULL)).upper())
     return tuple(one for one in found if one)
 
 
 def _number(document: Document, path: Path) -> _Compared:
     raw = (document.get(path.at(component=1, subcomponent=1)) or "").strip()
     value = number(raw)
-    return () if not raw else (raw if value is None else f"{value.normalize():f}",)
+    return () if raw in ("", NULL) else (raw if value is None else f"{value.normalize():f}",)
 
 
 def _currency(document: Document, path: Path) -> str:
-    """USD of 350.00&USD, and of 350.00^USD as some write it (the second component is the type of price)."""
-    inside = (document.get(path.at(component=1, subcomponent=2)) or "").strip()
-    beside = (document.get(path.at(component=2)) or "").strip()
-    return (inside or (beside if len(beside) == 3 and beside.isalpha() else "")).upper()
+    marks = document.delimiters
+    return read_money(document.get(path.at(repetition=1)) or "", marks.component, marks.subcomponent).currency
 
 
 def _amount(document: Document, path: Path) -> _Compared:
@@ -62,7 +61,7 @@ def _amount(document: Document, path: Path) -> _Compared:
 
 def _day(document: Document, path: Path) -> _Compared:
     raw = (document.get(path.at(component=1)) or "").strip()
-    return (raw[:8],) if raw else ()
+    return (raw[:8],) if raw not in ("", NULL) else ()
 
 
 _BILLED: dict[int, tuple[str, Callable[[Document, Path], _Compared]]] = {

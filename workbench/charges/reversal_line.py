@@ -16,6 +16,7 @@ from workbench.charges.reversal_ids import ChosenId
 from workbench.charges.rows import Layout, Row, layout_of
 from workbench.charges.segment_edit import SegmentEdit
 from workbench.er7.escapes import escape
+from workbench.reference.transaction_types import HL7_LISTED
 from workbench.reference.versions import numbers_of
 
 _TIME_SINCE = (2, 3)
@@ -129,7 +130,7 @@ def _posted(edit: SegmentEdit, order: Order) -> str:
 
 def _type(edit: SegmentEdit, code: str, text: str) -> None:
     """FT1-6: IS up to 2.6, CWE from 2.7 on, and a coded element before that in some feeds."""
-    listed = "" if code in ("CG", "CD", "PY", "AJ", "CO") else " (a local code: HL7's table 0017 lists CD)"
+    listed = "" if code in HL7_LISTED else " (a local code: HL7's table 0017 lists CD)"
     edit.put_text(6, code, f"{text}, as {code}{listed if text == 'Credit' else ''}.", component=1)
     if edit.raw(6, 2):
         edit.put_text(6, text, "Its text says the same.", component=2)

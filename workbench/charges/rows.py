@@ -7,7 +7,6 @@ Money and quantities are Decimal, in the currency that the row names ("" when it
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,11 +23,10 @@ from workbench.reference.ft1_rows import (
     separators_to_mend,
     type_beside,
 )
+from workbench.reference.money import NULL, read_money
 
 __all__ = ["Layout", "Row", "layout_of", "read_row"]
 
-_NULL = '""'
-_CURRENCY = re.compile(r"[A-Za-z]{3}")
 _SHOWN = 40
 _MOST_OTHERS = 20
 """Other rows of the message that are looked at for a row that proves nothing itself."""
@@ -81,6 +79,12 @@ def read_row(document: Document, group: Group, convention: Convention) -> Row:
     return reader.row()
 
 
+def _real(raw: str | None) -> str:
+    """What a field says, without blanks around it; the null value (HL7 2.5.1, chapter 2.5.3) says nothing."""
+    text = (raw or "").strip()
+    return "" if text == NULL else text
+
+
 class _Reader:
     """The fields of one FT1."""
 
@@ -106,42 +110,36 @@ class _Reader:
             path=self.path,
             kind="" if shifted else kind,
             code=code,
-            transaction_id=self.id(),
+            transaction_id=self.plain(2),
             amount=amount,
-            currency=self.currency(),
+            currency="" if amount is None else self.currency(),
             quantity=quantity,
             trouble=shifted or self.untyped(kind, code) or self.no_number() or self.pushed() or self.swapped(),
             shifted=bool(shifted),
             doubt=self.sum(amount, quantity) or self.exchanged() or self.unpriced() or self.insurance(),
-            item=(self.first(25) or self.first(7)).upper(),
+            item=(self.plain(25) or self.plain(7)).upper(),
         )
 
     def text(self, field: int) -> str:
         """The whole field, without blanks around it; "" for the null value."""
-        raw = (self.document.get(self.path.at(field=field)) or "").strip()
-        return "" if raw == _NULL else raw
+        return _real(self.document.get(self.path.at(field=field)))
 
     def first(self, field: int) -> str:
-        """The first component, raw, without blanks around it."""
-        return (self.document.get(self.path.at(field=field, component=1)) or "").strip()
+        """The first component, raw, without blanks around it; "" for the null value."""
+        return _real(self.document.get(self.path.at(field=field, component=1)))
 
-    def id(self) -> str:
-        found = (self.document.value(self.path.at(field=2, component=1)) or "").strip()
-        return "" if found == _NULL else found
+    def plain(self, field: int) -> str:
+        """The same with escapes resolved."""
+        return _real(self.document.value(self.path.at(field=field, component=1)))
 
     def money(self, field: int) -> str:
         """The number of a CP or NM field: its first subcomponent; "" for the null value."""
-        raw = (self.document.get(self.path.at(field=field, component=1, subcomponent=1)) or "").strip()
-        return "" if raw == _NULL else raw
+        return _real(self.document.get(self.path.at(field=field, component=1, subcomponent=1)))
 
     def currency(self) -> str:
-        """350.00&USD as HL7 has it; 350.00^USD as some write it (the second component is the type of price)."""
-        path = self.path.at(field=self.layout.amount, component=1)
-        inside = (self.document.get(path.at(subcomponent=2)) or "").strip()
-        if inside:
-            return inside.upper()
-        beside = (self.document.get(path.at(component=2)) or "").strip()
-        return beside.upper() if _CURRENCY.fullmatch(beside) else ""
+        """In capitals, from wherever it stands; "" when none is named."""
+        marks, path = self.document.delimiters, self.path.at(field=self.layout.amount, repetition=1)
+        return read_money(self.document.get(path) or "", marks.component, marks.subcomponent).currency
 
     def is_marked(self) -> bool:
         """Whether the Z segment of the convention marks it as a credit."""

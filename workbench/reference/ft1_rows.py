@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from workbench.reference.transaction_types import ALL
 from workbench.reference.versions import choose
 
-TYPES = frozenset({"CG", "CH", "CR", "CD", "PY", "PA", "AJ", "CO", "DE"})
-"""Transaction types that are seen; a column beside FT1-6 that holds one of them alone is taken for FT1-6."""
+TYPES = frozenset(code for code in ALL if len(code) > 1)
+"""A column beside FT1-6 that holds one of these alone is taken for FT1-6; a single letter there may be anything."""
 NEAR = (5, 7, 4, 8, 3, 9, 10, 11)
 """Columns in which the type of a shifted row is looked for, the likelier ones first."""
 _HALF_CENT = Decimal("0.005")
@@ -46,9 +47,10 @@ def layout_of(version: str) -> Layout:
 def type_beside(value_of: Callable[[int], str], types: Container[str] = TYPES) -> int | None:
     """The column beside FT1-6 that holds a transaction type; None when the row is not shifted, as far as that tells.
 
-    `value_of` gives the first component of a field, without blanks around it.
+    `value_of` gives the first component of a field, without blanks around it; `types` are in capitals, the value need
+    not be.
     """
-    return next((number for number in NEAR if value_of(number) in types), None)
+    return next((number for number in NEAR if value_of(number).upper() in types), None)
 
 
 def columns_away(number: int) -> str:

@@ -49,7 +49,7 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
         ("[late]\ndays = -1", "days cannot be negative"),
         ('[duplicates]\nkey = ["moon"]', "“moon”; it may be: patient"),
         ("[duplicates]\nkey = []", "at least one part"),
-        ('[types]\ncredit = ["CG"]', "the code CG stands in the types twice"),
+        ('[types]\ncredit = ["CG"]', "the code CG stands in two lists"),
         ("[types]\ncharge = []", "at least one code"),
         ('[types]\nstatus_segment = "ABC"', "such as ZFT"),
         ("[late", "no valid TOML"),

@@ -52,6 +52,10 @@ def test_in_2_1_amount_and_quantity_are_the_other_way_round() -> None:
         ("CR", "1", "350", "credit-positive"),
         ("CD", "1", "350", ""),
         ("CD", "-1", "-350", "sign-doubled"),
+        ("cr", "-1", "-350", "sign-doubled"),
+        ("cr", "1", "350", "credit-positive"),
+        ("cg", "1", "-350", "sign-against-type"),
+        ("C", "1", "-350", "sign-against-type"),
         ("PY", "1", "-350", ""),
         ("CG", "0", "0", "quantity-zero"),
     ],
@@ -68,3 +72,7 @@ def test_a_unit_price_is_never_negative() -> None:
 
 def test_one_message_has_one_currency() -> None:
     assert found(spoilt(FT1_12="350.00&EUR"), "currencies-mixed") == ["FT1-12.1.2"]
+
+
+def test_a_currency_that_is_deleted_is_no_other_currency() -> None:
+    assert found(spoilt(FT1_11='350.00&""', FT1_12="350.00&USD"), "currencies-mixed") == []

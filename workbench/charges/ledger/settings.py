@@ -6,7 +6,6 @@ A file needs to give only what differs from `resources/ledger/default.toml`.
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from workbench import resources
-from workbench.charges.conventions import Convention
+from workbench.charges.conventions import Convention, listed_twice, mark_complaints
 from workbench.charges.ledger import types
 from workbench.charges.ledger.line import Kinds
 from workbench.charges.settings import ProfileError, section_from, setting
+from workbench.reference import transaction_types as codes
 
 KEY_PARTS: dict[str, str] = {
     "patient": "PID-3",
@@ -47,12 +47,12 @@ _PARTS = tuple(KEY_PARTS)
 class Types:
     """FT1-6. Case does not matter."""
 
-    charge: tuple[str, ...] = setting(("CG", "CH", "C"), "Codes of a charge. HL7 lists CG; CH and C are local.")
-    credit: tuple[str, ...] = setting(("CR", "CD"), "Codes of a credit. HL7 lists CD; CR is local.")
-    payment: tuple[str, ...] = setting(("PY", "PA"), "Codes of a payment. HL7 lists PY; PA is local.")
-    adjustment: tuple[str, ...] = setting(("AJ",), "Codes of an adjustment.")
-    copayment: tuple[str, ...] = setting(("CO",), "Codes of a co-payment.")
-    deposit: tuple[str, ...] = setting(("DE",), "Codes of a deposit. HL7 lists none; DE is local.")
+    charge: tuple[str, ...] = setting(codes.CHARGES, "Codes of a charge. HL7 lists CG; CH and C are local.")
+    credit: tuple[str, ...] = setting(codes.CREDITS, "Codes of a credit. HL7 lists CD; CR is local.")
+    payment: tuple[str, ...] = setting(codes.PAYMENTS, "Codes of a payment. HL7 lists PY; PA is local.")
+    adjustment: tuple[str, ...] = setting(codes.ADJUSTMENTS, "Codes of an adjustment.")
+    copayment: tuple[str, ...] = setting(codes.COPAYMENTS, "Codes of a co-payment.")
+    deposit: tuple[str, ...] = setting(codes.DEPOSITS, "Codes of a deposit. HL7 lists none; DE is local.")
     empty: str = setting(
         "unknown", "What an empty FT1-6 is: not to be told, or a charge.", choices=("unknown", "charge")
     )
@@ -147,11 +147,11 @@ class Settings:
             types.COPAYMENT: given.copayment,
             types.DEPOSIT: given.deposit,
         }
-        codes = {code.strip().upper(): kind for kind, listed in lists.items() for code in listed}
+        meanings = {code.strip().upper(): kind for kind, listed in lists.items() for code in listed}
         if given.empty == "charge":
-            codes[""] = types.CHARGE
+            meanings[""] = types.CHARGE
         return Kinds(
-            codes,
+            meanings,
             given.currency.upper(),
             given.adjustments_credit,
             given.status_segment,
@@ -231,19 +231,15 @@ def _complaints(one: Settings) -> list[str]:
     """What single settings cannot tell, each a sentence."""
     found = []
     given = one.types
-    codes = [
+    listed = [
         code.strip().upper()
-        for listed in (given.charge, given.credit, given.payment, given.adjustment, given.copayment, given.deposit)
-        for code in listed
+        for codes_of in (given.charge, given.credit, given.payment, given.adjustment, given.copayment, given.deposit)
+        for code in codes_of
     ]
-    if twice := [code for code in codes if codes.count(code) > 1]:
-        found.append(f"the code {twice[0]} stands in the types twice, so a line could be either; take one out.")
-    if not given.charge or not given.credit or not all(codes):
+    found += listed_twice(listed)
+    if not given.charge or not given.credit or not all(listed):
         found.append("types needs at least one code for a charge and one for a credit, and no empty one.")
-    if given.status_segment and not (
-        re.fullmatch(r"Z[A-Z0-9]{2}", given.status_segment) and given.status_value and 1 <= given.status_field <= 99
-    ):
-        found.append("status_segment must be such as ZFT, with a status_value and a status_field from 1 to 99.")
+    found += mark_complaints(given.status_segment, given.status_field, given.status_value)
     if not one.duplicates.key or not one.duplicates.key_without_id:
         found.append("duplicates need at least one part in each key; without any, every charge would be one.")
     if one.duplicates.window_days < 0 or one.late.days < 0:

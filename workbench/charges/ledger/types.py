@@ -1,11 +1,6 @@
-"""What a code in FT1-6 means (user-defined table 0017), and what a line does to an account.
-
-HL7 lists CG, CD, PY, AJ and CO; CR, PA and DE are local, CH and C are seen in laboratory feeds. The table is a setting.
-"""
+"""What a line of a bill is: what its code in FT1-6 means. The lists of codes are a setting."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 CHARGE = "charge"
 CREDIT = "credit"
@@ -19,17 +14,3 @@ KINDS = (CHARGE, CREDIT, PAYMENT, ADJUSTMENT, COPAYMENT, DEPOSIT, UNKNOWN)
 """What a line can be, in the order in which they are shown."""
 
 RECEIVED_MONEY = (PAYMENT, COPAYMENT, DEPOSIT)
-
-USUAL: Mapping[str, str] = {
-    "CG": CHARGE,
-    "CH": CHARGE,
-    "C": CHARGE,
-    "CR": CREDIT,
-    "CD": CREDIT,
-    "PY": PAYMENT,
-    "PA": PAYMENT,
-    "AJ": ADJUSTMENT,
-    "CO": COPAYMENT,
-    "DE": DEPOSIT,
-}
-"""Code in capitals -> kind."""

@@ -1,12 +1,7 @@
-"""Single values of FT1: money, quantities, days. Remembered, since a feed repeats the same few texts all day.
-
-CP and MO: HL7 2.5.1, chapters 2A.15 and 2A.42 (350.00&USD: amount and currency are subcomponents). 350.00^USD, where
-the currency stands in the place of the price type, is read too; it is common.
-"""
+"""Single values of FT1: money, quantities, days. Remembered, since a feed repeats the same few texts all day."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -14,11 +9,11 @@ from typing import NamedTuple
 
 from workbench.charges import timestamps
 from workbench.charges.numbers import number
+from workbench.reference import money
+from workbench.reference.money import NULL
 
-NULL = '""'
-"""The sender says that there is no value (HL7 2.5.1, chapter 2.5.3)."""
+__all__ = ["NO_MONEY", "NULL", "Money", "read_day", "read_moment", "read_money", "read_quantity"]
 
-_CURRENCY = re.compile(r"[A-Za-z]{3}")
 _REMEMBERED = 1 << 14
 _SHOWN = 40
 
@@ -37,18 +32,12 @@ NO_MONEY = Money()
 @lru_cache(_REMEMBERED)
 def read_money(raw: str, component: str, subcomponent: str) -> Money:
     """The amount in a CP field, raw; the separators may be "" where the message declares none."""
-    components = raw.split(component) if component else [raw]
-    parts = components[0].split(subcomponent) if subcomponent else [components[0]]
-    text = parts[0].strip()
-    if text in ("", NULL):
+    found = money.read_money(raw, component, subcomponent)
+    if not found.text:
         return NO_MONEY
-    amount = number(text)
-    if amount is None:
-        return Money(problem=f"“{text[:_SHOWN]}” is no amount")
-    currency = parts[1].strip() if len(parts) > 1 else ""
-    if not currency and len(components) > 1 and _CURRENCY.fullmatch(components[1].strip()):
-        currency = components[1].strip()
-    return Money(amount, "" if currency == NULL else currency.upper()[:_SHOWN])
+    if found.amount is None:
+        return Money(problem=f"“{found.text[:_SHOWN]}” is no amount")
+    return Money(found.amount, found.currency)
 
 
 @lru_cache(_REMEMBERED)

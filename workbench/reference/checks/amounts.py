@@ -6,7 +6,6 @@ rule for signs; what is said about them here are the conventions that are in use
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -14,10 +13,11 @@ from workbench.er7 import Path, Segment
 from workbench.reference.checks.context import Context, first
 from workbench.reference.checks.finding import Finding, listed, quoted
 from workbench.reference.ft1_rows import agrees, layout_of
+from workbench.reference.money import NULL, is_currency
 from workbench.reference.numbers import number as number_of
+from workbench.reference.transaction_types import CHARGES, CREDITS
 
 _MONEY = (11, 12, 15, 22)
-_CURRENCY = re.compile(r"[A-Za-z]{3}")
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def _currency_place(context: Context, line: Segment) -> Iterator[Finding]:
     for number in _MONEY:
         known = context.dictionary.field("FT1", number)
         second = first(line, number, 2)
-        if known is None or known.datatype != "CP" or not _CURRENCY.fullmatch(second):
+        if known is None or known.datatype != "CP" or not is_currency(second):
             continue
         path, amount = line.path.at(field=number, component=2), first(line, number)
         text = f"{path} is {quoted(second)}: a currency, but this component is the type of price."
@@ -88,13 +88,14 @@ def _signs(context: Context, line: Segment) -> Iterator[Finding]:
 
 def _direction(line: Segment, path: Path, negative: list[str], *, positive: bool) -> Iterator[Finding]:
     """Whether the signs agree with the transaction type. `negative` names what is below zero."""
-    kind = first(line, 6)
-    if kind in ("CG", "CH") and negative:
-        text = f"{line.path} is a charge ({kind}) with a negative {listed(negative)}."
+    code = first(line, 6)
+    kind = code.upper()
+    if kind in CHARGES and negative:
+        text = f"{line.path} is a charge ({code}) with a negative {listed(negative)}."
         hint = "Some receivers take that for a credit; others want the type CD or CR. Look at the agreement."
         yield Finding(path, "warning", "sign-against-type", text, hint)
-    if kind in ("CD", "CR") and len(negative) == 2:
-        text = f"{line.path} is a credit ({kind}) with a negative quantity and a negative amount."
+    if kind in CREDITS and len(negative) == 2:
+        text = f"{line.path} is a credit ({code}) with a negative quantity and a negative amount."
         hint = "A receiver that multiplies may turn it into a charge. One of the two is enough."
         yield Finding(path, "warning", "sign-doubled", text, hint)
     if kind == "CR" and positive:
@@ -107,7 +108,7 @@ def _currencies(lines: tuple[Segment, ...]) -> Iterator[Finding]:
     for line in lines:
         for number in _MONEY:
             currency = first(line, number, 1, 2).upper()
-            if not currency:
+            if not currency or currency == NULL:
                 continue
             path = line.path.at(field=number, component=1, subcomponent=2)
             if before is None:

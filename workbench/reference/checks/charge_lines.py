@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from workbench.er7 import Path, Segment
 from workbench.reference.checks.context import Context, first
 from workbench.reference.checks.finding import NULL, Finding, plural
-from workbench.reference.ft1_rows import TYPES, columns_away, separators_to_mend, type_beside
+from workbench.reference.ft1_rows import columns_away, separators_to_mend, type_beside
+from workbench.reference.transaction_types import ALL, MONEY_RECEIVED
 
 _AROUND_AMOUNTS = (8, 9, 10, 11, 12, 13, 14)
-_PAYMENTS = frozenset({"PY", "PA", "CO"})
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -36,7 +36,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _shifted(line: Segment) -> Iterator[Finding]:
     """The type in a column beside FT1-6: the whole row stands beside its place. Never corrected silently."""
-    if first(line, 6) in TYPES:
+    if first(line, 6).upper() in ALL:
         return
     number = type_beside(lambda field: first(line, field))
     if number is None:
@@ -72,7 +72,7 @@ def _amount_shifted(context: Context, line: Segment) -> Iterator[Finding]:
 def _reference(line: Segment) -> Iterator[Finding]:
     path = line.path.at(field=31)
     kind = first(line, 6)
-    if first(line, 31) not in ("", NULL) and kind in TYPES - _PAYMENTS:
+    if first(line, 31) not in ("", NULL) and kind.upper() in ALL - MONEY_RECEIVED:
         text = f"{path} (Transaction Reference Key) is filled on a {kind} line; it says what a payment pays for."
         hint = "To pair a credit with its charge use FT1-2 as the receiver wants it; FT1-23 is the natural second key."
         yield Finding(path, "warning", "reference-on-charge", text, hint)
@@ -102,7 +102,7 @@ def _same_id(lines: tuple[Segment, ...]) -> Iterator[Finding]:
     """The same FT1-2 twice with the same type. A charge and its credit may share one."""
     seen: dict[tuple[str, str], Path] = {}
     for line in lines:
-        number, kind = first(line, 2), first(line, 6)
+        number, kind = first(line, 2), first(line, 6).upper()
         if not number or number == NULL:
             continue
         before = seen.setdefault((number, kind), line.path)

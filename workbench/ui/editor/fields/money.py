@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 
 from workbench.er7 import Delimiters
+from workbench.reference.money import is_currency
 from workbench.ui.editor.fields.pieces import components, repetitions, subcomponents
 
 MONEY = frozenset({"CP", "MO"})
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
-_CURRENCY = re.compile(r"[A-Za-z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def read_money(raw: str, datatype: str, signs: Delimiters, *, inner: bool = Fals
     price = subcomponents(parts[0], signs)
     currency = price[1] if len(price) > 1 else ""
     kind = parts[1] if len(parts) > 1 else ""
-    stray = kind if not currency and _CURRENCY.fullmatch(kind) else ""
+    stray = kind if not currency and is_currency(kind) else ""
     return Money(price[0], currency, stray)
 
 
