@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 from helpers.lifecycle import report
@@ -27,6 +28,7 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Window]
     made.show()
     yield made
     made.tasks.close()
+    made.study_tasks.close()
 
 
 def tabs_of(window: Window) -> StudyTabs:
@@ -90,3 +92,14 @@ def test_closing_asks_for_a_charge_master_that_is_not_saved(window: Window, monk
     assert asked == ["There are changes to the charge master that are not saved."]
     monkeypatch.setattr(window.bridge, "ask", lambda *_words: "Close without saving")
     assert window.close()
+
+
+def test_a_store_that_waits_for_its_file_does_not_hold_up_the_check(window: Window, qtbot: QtBot) -> None:
+    freed, answers = Event(), list[object]()
+    tabs_of(window).store.work(lambda: freed.wait(30), answers.append)
+    try:
+        window.tasks.run("after", lambda: 1, answers.append)
+        qtbot.waitUntil(lambda: answers == [1], timeout=10_000)
+    finally:
+        freed.set()
+    qtbot.waitUntil(lambda: answers == [1, True], timeout=10_000)

@@ -94,6 +94,8 @@ class Window(QMainWindow):
         self.tasks = Tasks(self)
         # Its index takes a second or two; a check must not wait for it.
         self.reference_tasks = Tasks(self)
+        # Another program may hold the file of the studies for ten seconds.
+        self.study_tasks = Tasks(self)
         self._build_centre()
         self._build_timers()
         self.menus = Menus(self)
@@ -297,7 +299,7 @@ class Window(QMainWindow):
         from workbench.ui.studies.place import StudiesPlace
 
         services = self.services
-        place = StudiesPlace(self.bridge, services.history, services.data_folder, self.tasks, services.engine)
+        place = StudiesPlace(self.bridge, services.history, services.data_folder, self.study_tasks, services.engine)
         place.resend_requested.connect(lambda raw, title, entry: self.send(raw, title, resent_of=entry))
         place.profile_changed.connect(self.status_line.show_profile)
         place.open_requested.connect(self.open_request)
@@ -689,6 +691,7 @@ class Window(QMainWindow):
         self.services.engine.quit()
         self.tasks.close()
         self.reference_tasks.close()
+        self.study_tasks.close()
         if "ledger" in self._places:
             self.ledger.stop()
         self.services.history.close()
