@@ -245,12 +245,15 @@ class MessagesPlace(QWidget):
     def _on_state_changed(self) -> None:
         tab = self.sender()
         if isinstance(tab, MessageTab):
-            self._show_titles()
+            self._show_titles(tab)
             self.state_changed.emit()
 
-    def _show_titles(self) -> None:
+    def _show_titles(self, only: MessageTab | None = None) -> None:
+        """Of every tab, or of one whose name is the same as before: the sessions of the others may be gone already."""
         tabs = self.tabs()
         for index, (tab, name) in enumerate(zip(tabs, titles([tab.file for tab in tabs]), strict=True)):
+            if only is not None and tab is not only:
+                continue
             # A lone & in a tab's title would be taken for a mnemonic.
             title = tab.title().replace(tab.file.title, name, 1).replace("&", "&&")
             if title != self._tabs.tabText(index):  # the same text again would lay out and paint the whole window
@@ -378,6 +381,7 @@ class MessagesPlace(QWidget):
         tab.file.set_saved(file, data)
         tab.disk.forget()
         tab.refresh()
+        self._show_titles()
         self._bridge.info(f"Saved {file}.")
         return True
 
