@@ -90,6 +90,8 @@ class _Builder:
         self._route = route
         self._first = first
         self._astray: set[str] = set()
+        self._needed: dict[int, list[tuple[int, str]]] = {}
+        """For a node of the structure, by identity: place and first segment of every child that it requires."""
         self._names = names
         self._around: list[tuple[tuple[Structure, tuple[int, int], int], ...]] = []
         """For every leaf: the groups around it, outermost first, each with its span of leaves and place above."""
@@ -160,17 +162,28 @@ class _Builder:
         """Finish the innermost group: what it requires and does not have becomes a missing segment."""
         done = self._stack.pop()
         behind, added = 0, 0
-        for place, child in enumerate(done.node.children):
+        needed = self._required_in(done.node)
+        if all(place in done.seen for place, _name in needed):
+            return
+        names = dict(needed)
+        for place in range(len(done.node.children)):
             if place in done.seen:
                 behind = done.seen[place] + added
                 continue
-            name = _first_required(child)
-            if name and child.required and name not in self._astray:  # one out of its place is not missing
+            name = names.get(place, "")
+            if name and name not in self._astray:  # one out of its place is not missing
                 line = self._line_behind(done.group, behind)
                 if line is not None:
                     done.group.items.insert(behind, Missing(name, line))
                     added += 1
                     behind += 1
+
+    def _required_in(self, node: Structure) -> list[tuple[int, str]]:
+        found = self._needed.get(id(node))
+        if found is None:
+            firsts = ((place, _first_required(one)) for place, one in enumerate(node.children) if one.required)
+            found = self._needed[id(node)] = [(place, name) for place, name in firsts if name]
+        return found
 
     def _line_behind(self, group: Group, position: int) -> int | None:
         """The line behind the items before a position; None when nothing stands before it in the group."""

@@ -72,7 +72,10 @@ class Route:
         """Names of the segments, each once, in order."""
         self.required = tuple(dict.fromkeys(leaf.name for leaf in self._leaves if self._is_required(leaf)))
         """Names of the segments that every such message has."""
+        # What follows from two places alone is worked out once: a long message makes the same few moves all the time.
         self._moves: dict[tuple[int, str], int | None] = {}
+        self._parents: dict[tuple[int, int], str] = {}
+        self._anew: dict[tuple[int, int], tuple[int, int] | None] = {}
 
     @classmethod
     @lru_cache(maxsize=32)
@@ -117,6 +120,12 @@ class Route:
 
     def restarting(self, here: int, there: int) -> tuple[int, int] | None:
         """The span of leaves that begins anew with a move from one leaf to another; None when it only goes on."""
+        key = (here, there)
+        if key not in self._anew:
+            self._anew[key] = self._find_restart(here, there)
+        return self._anew[key]
+
+    def _find_restart(self, here: int, there: int) -> tuple[int, int] | None:
         if there > here or here < 0 or (here == there and self._leaves[here].repeats):
             return None
         around = [self._groups[index] for index in self._leaves[here].groups]
@@ -167,6 +176,12 @@ class Route:
 
     def _missing_parent(self, here: int, there: int) -> str:
         """The required segment that was left out at the head of a group which is entered with this move."""
+        key = (here, there)
+        if key not in self._parents:
+            self._parents[key] = self._find_parent(here, there)
+        return self._parents[key]
+
+    def _find_parent(self, here: int, there: int) -> str:
         for group_index in reversed(self._leaves[there].groups):
             group = self._groups[group_index]
             inside = group.start <= here < group.stop and not (there <= here and self._restarts(group, here, there))

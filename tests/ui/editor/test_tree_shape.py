@@ -49,3 +49,18 @@ def test_filters(make_session: Callable[[str], EditSession]) -> None:
     shape.set_view(grouped=True, shown=Filter(segments=frozenset({("FT1", 1)})))
     assert shape.below(None) == [GroupKey((("FINANCIAL", 1),))]
     assert list(shape.steps(Path("PID"))) == [Path("PID")]
+
+
+def test_the_outline_is_worked_out_once_for_all_views(make_session: Callable[[str], EditSession]) -> None:
+    session = make_session(HEAD + "PID|1\rFT1|1\rPR1|1\r")
+    shape = Shape(session)
+    plain = shape.below(None)
+    outline = shape.outline
+    assert shape.set_view(grouped=True, shown=Filter())
+    assert shape.below(None) != plain
+    assert shape.set_view(grouped=False, shown=Filter(ghosts=False))
+    assert shape.below(None) == [key for key in plain if isinstance(key, Path)]
+    assert shape.outline is outline
+    shape.take(make_session(HEAD + "PID|1\r").document, same_names=False)
+    assert shape.outline is not outline
+    assert shape.below(None) == [Path("MSH"), Path("PID")]

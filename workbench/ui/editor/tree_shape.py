@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from workbench.er7 import Component, Document, Field, Path, Repetition, Segment, Subcomponent
@@ -110,10 +110,14 @@ class Shape:
     def _drop(self) -> None:
         """Forget everything that follows from the names of the segments."""
         self._outline: Group | None = None
+        self._trails: list[tuple[tuple[str, int], ...]] | None = None
+        self._drop_levels()
+
+    def _drop_levels(self) -> None:
+        """Forget what is to be seen of them."""
         self._levels: dict[GroupKey | None, list[Key]] = {}
         self._groups: dict[GroupKey, Group] = {}
         self._ghosts: dict[GhostKey, int] = {}
-        self._trails: list[tuple[tuple[str, int], ...]] | None = None
         self._long.clear()
         self._spots.clear()
 
@@ -131,7 +135,7 @@ class Shape:
         if grouped == self.grouped and shown == self.filter:
             return False
         self.grouped, self.filter = grouped, shown
-        self._drop()
+        self._drop_levels()
         return True
 
     # --- down ----------------------------------------------------------------------------------------------------
@@ -207,14 +211,14 @@ class Shape:
         return found
 
     def _keys(self, group: Group, trail: tuple[tuple[str, int], ...]) -> Iterator[Key]:
-        from workbench.reference.outline import Group as GroupOfLines
-
+        missing = _missing()
+        segments, shows = self.document.segments, self.filter.shows_segment
         for item in group.items:
             if isinstance(item, int):
-                path = self.document.segments[item].path
-                if self.filter.shows_segment(path):
+                path = segments[item].path
+                if shows(path):
                     yield path
-            elif isinstance(item, GroupOfLines):
+            elif not isinstance(item, missing):
                 inside = (*trail, (item.name, item.number))
                 if not self.grouped:
                     yield from self._keys(item, inside)
@@ -264,13 +268,12 @@ class Shape:
         return self._trails[line] if line < len(self._trails) else ()
 
     def _note_trails(self, group: Group, trail: tuple[tuple[str, int], ...]) -> None:
-        from workbench.reference.outline import Group as GroupOfLines
-
+        missing = _missing()
         assert self._trails is not None
         for item in group.items:
             if isinstance(item, int):
                 self._trails[item] = trail
-            elif isinstance(item, GroupOfLines):
+            elif not isinstance(item, missing):
                 self._note_trails(item, (*trail, (item.name, item.number)))
 
     # --- about a key ---------------------------------------------------------------------------------------------
@@ -296,6 +299,14 @@ class Shape:
         """How many lines a group has, groups inside it included."""
         group = self._groups.get(key)
         return sum(1 for _line in group.lines()) if group is not None else 0
+
+
+@cache
+def _missing() -> type[Missing]:
+    """Imported once, when it is first needed: a long message has a group for every charge."""
+    from workbench.reference.outline import Missing
+
+    return Missing
 
 
 def parts_below(part: Part) -> Sequence[Part]:
