@@ -392,3 +392,18 @@ def test_a_file_that_is_gone_is_no_recent_file(window: Window, dft: Path) -> Non
     assert window.recent_files()
     window.open_files([dft])
     assert window.recent_files() == []
+
+
+def test_a_file_that_another_program_changed_is_told_when_the_window_gets_the_focus(
+    window: Window, dft: Path, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    window.open_files([dft])
+    other = QLineEdit()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    dft.write_bytes(DFT + b"ZFT|1\r")
+    assert not window.messages.changed_strip.isVisible()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.messages.changed_strip.isVisible(), timeout=5000)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
@@ -652,6 +652,12 @@ class Window(QMainWindow):
         self.menus.docks[title].setChecked(wanted)
         if title in self.docks:
             self.docks[title].setVisible(wanted and self.stack.currentWidget() is self._places["messages"])
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The user comes back: the files that are open may have been changed meanwhile."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and "messages" in self._places:
+            self.messages.look_at_file()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasText():

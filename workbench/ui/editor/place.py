@@ -100,7 +100,6 @@ class MessagesPlace(QWidget):
         self.changed_strip = ChangedStrip()
         self.changed_strip.reload_wanted.connect(self._reload_current)
         self.changed_strip.keep_wanted.connect(self._keep_current)
-        QGuiApplication.instance().applicationStateChanged.connect(self._user_came_back)  # type: ignore[union-attr]
         below.addWidget(self.changed_strip)
         below.addWidget(self._tabs, 1)
         below.addWidget(self.find_bar)
@@ -263,12 +262,11 @@ class MessagesPlace(QWidget):
 
     # --- files that others change ----------------------------------------------------------------------------------
 
-    def _user_came_back(self, state: Qt.ApplicationState) -> None:
-        if state == Qt.ApplicationState.ApplicationActive:
-            self.look_at_file()
-
     def look_at_file(self) -> None:
-        """Say so when another program has changed the file of the message on the screen."""
+        """Say so when another program has changed the file of the message on the screen.
+
+        Whoever holds the place calls it when the user comes back to the window.
+        """
         tab = self.current_tab()
         if tab is not None and tab.disk.is_changed(tab.file):
             self.changed_strip.show_file(tab.file.title, modified=tab.file.is_modified())
