@@ -247,3 +247,32 @@ def test_a_code_of_ones_own_for_charges_is_charged_and_taken_back(desk: Desk) ->
     assert desk.json("studies", "list")[0]["charged"] == {"USD": "530.00"}
     status, out, err = desk.run("compose", TWINS, "--event", "unsigned", "--profile", "own")
     assert (status, types(out)) == (0, ["CR", "CR"]), err
+
+
+KNEE = {"code": "US-KNEE^US knee^L", "diagnosis": "M25.561"}
+
+
+def test_what_is_to_be_looked_at_stays_until_it_was_seen(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "knee.hl7"
+    file.write_bytes(report(0, **KNEE).to_bytes())
+    status, _, err = desk.run("compose", str(file), "--event", "as-reported")
+    assert status == 0
+    assert "Line 1 (US-JOINT" in err
+    assert "To look at: Line 1 (US-JOINT" in desk.run("studies", "show", "ACC1")[1]
+    assert desk.json("studies", "show", "ACC1")["look"][0]["kind"] == "warning"
+    assert "to look at" in desk.run("studies", "worklist")[1]
+    assert desk.run("studies", "seen", "ACC1")[0] == 0
+    assert "to look at" not in desk.run("studies", "worklist")[1]
+    assert desk.run("studies", "seen", "NOBODY")[0] == 1
+
+
+def test_another_patients_cancellation_takes_nothing_back(desk: Desk, tmp_path: Path) -> None:
+    first, other = tmp_path / "first.hl7", tmp_path / "other.hl7"
+    first.write_bytes(report(0).to_bytes())
+    other.write_bytes(report(5, mrn="777", status="X", observed="X").to_bytes())
+    desk.run("compose", str(first), "--event", "as-reported")
+    status, out, err = desk.run("compose", str(other), "--event", "as-reported")
+    assert (status, out) == (1, "")
+    assert "another patient" in err
+    assert desk.json("studies", "list")[0]["patient_id"] == "100234"
+    assert "777" in desk.run("studies", "worklist")[1]

@@ -287,7 +287,8 @@ def _ledger_verbs(add: _Verbs) -> None:
             default="automatic",
             metavar="NAME",
             help="what pairs and what is a duplicate: automatic (default), default, order-number, same-day-same-code,"
-            " same-id, status-segment, adjustments, or a TOML file; automatic says what it saw",
+            " same-id, status-segment, adjustments, one of your own (in the folder ledger of the data folder), or a TOML"
+            " file; automatic says what it saw",
         )
         parser.add_argument(
             "--profile", metavar="P", help="the site profile whose convention holds for messages sent from here"
@@ -302,7 +303,7 @@ def _study_verbs(add: _Verbs) -> None:
         "  dft-workbench studies show ACC26030202\n"
         "  dft-workbench studies worklist --late-after 5 --json\n",
     )
-    what = studies.add_subparsers(dest="what", required=True, metavar="list|show|worklist")
+    what = studies.add_subparsers(dest="what", required=True, metavar="list|show|worklist|seen")
     listing = what.add_parser("list", help="all studies, the one that changed last first")
     listing.add_argument("--state", metavar="S", help="only those in this state, such as charged or “to charge”")
     showing = what.add_parser("show", help="one study with its versions, events and messages")
@@ -312,6 +313,9 @@ def _study_verbs(add: _Verbs) -> None:
     waiting.add_argument(
         "--late-after", type=_count, default=3, metavar="DAYS", help="how old a service may be (default 3)"
     )
+    seen = what.add_parser("seen", help="take a study off what is to be looked at; nothing else changes")
+    seen.add_argument("study", help="accession number, order number, or its number here")
+    _data_option(seen)
     for parser in (listing, showing, waiting):
         _data_option(parser)
         _json_option(parser)

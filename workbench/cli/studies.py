@@ -146,22 +146,22 @@ def _say_recorded(recorded: Recorded) -> None:
 
 
 def studies(arguments: argparse.Namespace) -> int:
-    """Dispatch to list, show or worklist; the history is opened for reading only."""
+    """Dispatch to list, show, worklist or seen; only the last one writes."""
     from workbench.history.errors import NoHistory
     from workbench.history.store import History
     from workbench.history.studies import Studies
 
     try:
-        history = History.open(data_folder(arguments.data), read_only=True)
+        history = History.open(data_folder(arguments.data), read_only=arguments.what != "seen")
     except NoHistory:  # nothing was ever taken from here
         if arguments.json and arguments.what == "list":
             say_json([])
         elif arguments.json and arguments.what == "worklist":
             say_json({"groups": [], "items": []})
         complain(_NOTHING_YET)
-        return NO if arguments.what == "show" else FINE
+        return NO if arguments.what in ("show", "seen") else FINE
     with history:
-        what = {"list": _list, "show": _show, "worklist": _worklist}[arguments.what]
+        what = {"list": _list, "show": _show, "worklist": _worklist, "seen": _seen}[arguments.what]
         return what(Studies(history), arguments)
 
 
@@ -193,8 +193,12 @@ def _show(store: Studies, arguments: argparse.Namespace) -> int:
 
 
 def _say_detail(detail: StudyDetail) -> None:
+    from workbench.charges.lifecycle.worklist import held_back_words
+
     say(_line(detail.summary))
     say(detail.summary.why)
+    for one in detail.standing.look:
+        say(f"To look at: {one.text}")
     for event in detail.events:
         stated = ", stated by hand" if event.stated else ""
         say("")
@@ -208,10 +212,21 @@ def _say_detail(detail: StudyDetail) -> None:
         say("")
         entry = f", entry {sent.entry} of the history" if sent.entry is not None else ""
         say(f"{sent.control_id}  {sent.outcome}{entry}")
+        if sent.held_back:
+            say(f"  {held_back_words(sent)}")
         for one in sent.transactions:
             link = f" of {one.reverses}" if one.reverses else ""
             amount = "no price" if one.amount is None else f"{one.amount:f} {one.currency}".strip()
             say(f"  {one.kind}{link}  {one.transaction_id}  {one.line.code if one.line else ''}  {amount}")
+
+
+def _seen(store: Studies, arguments: argparse.Namespace) -> int:
+    number = store.find(arguments.study)
+    if number is None:
+        complain(f"There is no study “{arguments.study}”; give its accession number, order number or number here.")
+        return NO
+    store.seen(number)
+    return FINE
 
 
 def _worklist(store: Studies, arguments: argparse.Namespace) -> int:

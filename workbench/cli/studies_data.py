@@ -30,6 +30,7 @@ def recorded_data(recorded: Recorded) -> dict[str, Any]:
         "refusal": taken.refusal,
         "difference": [change.text for change in taken.difference.changes],
         "notes": list(taken.notes),
+        "warnings": list(taken.warnings),
         "missing": list(taken.coded.missing),
         "messages": [_sent_data(sent) for sent in taken.messages],
     }
@@ -57,6 +58,7 @@ def detail_data(detail: StudyDetail) -> dict[str, Any]:
     """Everything about one study."""
     return {
         **summary_data(detail.summary),
+        "look": [{"text": one.text, "since": one.at.isoformat(), "kind": one.kind} for one in detail.standing.look],
         "versions": [_version_data(one) for one in detail.versions],
         "events": [_event_data(one) for one in detail.events],
         "messages": [_sent_data(one) for one in detail.standing.messages],
@@ -96,6 +98,7 @@ def _sent_data(sent: Sent) -> dict[str, Any]:
         "outcome": sent.outcome,
         "note": sent.note,
         "entry": sent.entry,
+        "held_back_for": sent.beside or None,
         "transactions": [
             {
                 "transaction_id": one.transaction_id,

@@ -371,3 +371,68 @@ def test_enter_in_a_row_does_what_it_needs(stage: Stage) -> None:
     stage.settle()
     stage.pane.table.activated.emit(stage.pane.model.index(0, 0))
     assert stage.sent[0][0].startswith(b"MSH|")
+
+
+KNEE = {"code": "US-KNEE^US knee^L", "diagnosis": "M25.561"}
+
+
+def test_a_charge_with_a_warning_is_amber_and_counted_until_it_is_seen(stage: Stage) -> None:
+    stage.keep(report(**KNEE))
+    assert texts(stage.pane.report.model)[0][0] == "Charged, to look at"
+    assert stage.pane.report.heading.text() == "1 study: 1 message made, 1 with warnings, none needs a person."
+    assert "To look at" in stage.groups
+    pane = stage.pane.study_pane
+    assert "Line 1" in pane.look.text()
+    pane.seen_button.click()
+    stage.settle()
+    assert "To look at" not in stage.groups
+    assert pane.look.isHidden() and pane.seen_button.isHidden()
+
+
+def test_a_message_beside_one_that_left_is_held_back_everywhere(stage: Stage) -> None:
+    with stage.qtbot.waitSignal(stage.pane.batch.finished):
+        stage.pane.take_jobs([Job("desk", report(), handed_out=("DESK1",))])
+    stage.settle()
+    assert stage.pane.report.waiting() == []
+    stage.pane._close_report()
+    stage.settle()
+    pane = stage.pane.study_pane
+    assert pane.due.caption == "" and "DESK1" in pane.due.text
+    assert texts(pane.messages)[0][1] == "Held back"
+    stage.pane.ask_unsent()
+    stage.settle()
+    assert stage.bridge.heard[-1] == ("info", "Everything that was made has left.")
+
+
+def test_what_a_watched_folder_could_not_bring_is_kept_until_it_is_seen(stage: Stage, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "junk.hl7").write_bytes(b"hello")
+    with stage.qtbot.waitSignal(stage.pane.batch.finished):
+        stage.pane.watch.start(folder)
+    assert "0 files taken in" in stage.pane.watch_words.text()
+    (folder / "good.hl7").write_bytes(report().to_bytes())
+    with stage.qtbot.waitSignal(stage.pane.batch.finished):
+        stage.pane.watch.look()
+    assert "1 file taken in" in stage.pane.watch_words.text()
+    assert stage.pane.failed_button.text() == "1 &not taken in"
+    stage.pane.show_failed()
+    assert [row[4] for row in texts(stage.pane.report.model)] == ["junk.hl7"]
+    stage.pane._forget_failed()
+    assert stage.pane.failed_button.isHidden()
+
+
+def test_a_watched_folder_that_went_away_is_not_said_to_be_watched(stage: Stage, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    stage.pane.watch.start(folder)
+    stage.settle()
+    folder.rmdir()
+    with stage.qtbot.waitSignal(stage.pane.watch.trouble):
+        stage.pane.watch.look()
+    assert stage.pane.watch_words.text() == "in cannot be watched"
+    folder.mkdir()
+    with stage.qtbot.waitSignal(stage.pane.watch.back):
+        stage.pane.watch.look()
+    stage.settle()
+    assert stage.pane.watch_words.text() == "Watching in: 0 files taken in"

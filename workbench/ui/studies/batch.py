@@ -60,6 +60,10 @@ class Result:
     study: int = 0
     sendable: bool = True
     """Whether its messages may be sent with all others; not when something else left for the same charges."""
+    warnings: int = 0
+    """How many sentences about its charges should be looked at."""
+    failed: bool = False
+    """Whether it could not be taken in at all."""
 
 
 @dataclass
@@ -203,23 +207,26 @@ def _results(studies: Studies, job: Job, desk: Desk) -> list[Result]:
     from workbench.history.errors import HistoryError
 
     if job.document is None:
-        return [Result(job.place, "", "Not read", job.problem, needs_person=True)]
+        return [Result(job.place, "", "Not read", job.problem, needs_person=True, failed=True)]
     try:
-        recorded = studies.take(job.document, job.desk or desk, at=datetime.now(UTC), lines=job.lines)
+        recorded = studies.take(
+            job.document, job.desk or desk, at=datetime.now(UTC), lines=job.lines, handed_out=job.handed_out
+        )
     except HistoryError:
         raise
     except WorkbenchError as problem:
-        return [Result(job.place, "", "Not kept", str(problem), needs_person=True)]
-    return [_warned(result_of(job.place, one), job) for one in recorded]
+        return [Result(job.place, "", "Not kept", str(problem), needs_person=True, failed=True)]
+    return [_warned(result_of(job.place, one)) for one in recorded]
 
 
-def _warned(result: Result, job: Job) -> Result:
-    """What left the desk under other ids is another charge for the receiver: a person has to choose."""
-    others = [sent.control_id for sent in result.messages if sent.control_id not in job.handed_out]
-    if not job.handed_out or not others:
+def _warned(result: Result) -> Result:
+    """What left for the study under other ids is another charge for the receiver: a person has to choose."""
+    others = [sent for sent in result.messages if sent.held_back]
+    if not others:
         return result
     why = (
-        f"{', '.join(job.handed_out)} was handed out for this study before it was kept, and {', '.join(others)} is"
+        f"{others[0].beside} was handed out for this study before it was kept, and"
+        f" {', '.join(sent.control_id for sent in others)} is"
         f" another message for the same charges: send only one of them. {result.why}"
     )
     return replace(result, done=_DONE[Action.HOLD], why=why, needs_person=True, sendable=False)
@@ -241,10 +248,13 @@ def result_of(place: str, recorded: Recorded) -> Result:
         done = "Came late" if taken.stale else "Nothing new" if recorded.study else "Not kept"
     else:
         done = "To complete" if taken.refusal else _DONE[taken.action]
+        if taken.warnings:
+            done = f"{done}, to look at"
     needs = bool(taken.refusal) or taken.action is Action.HOLD or (taken.event is None and not recorded.study)
     parts = [taken.why, taken.difference.text, *taken.notes]
     why = " ".join(part for part in parts if part)
-    return Result(place, recorded.accession, done, why, taken.messages, needs, recorded.study)
+    warnings = len(taken.warnings)
+    return Result(place, recorded.accession, done, why, taken.messages, needs, recorded.study, warnings=warnings)
 
 
 def summary_words(results: Sequence[Result]) -> str:
@@ -253,4 +263,6 @@ def summary_words(results: Sequence[Result]) -> str:
     people = sum(one.needs_person for one in results)
     studies = f"{len(results)} stud{'y' if len(results) == 1 else 'ies'}"
     messages = f"{made} message{'' if made == 1 else 's'} made"
-    return f"{studies}: {messages}, {people or 'none'} need{'s' if people in (0, 1) else ''} a person."
+    warned = sum(one.warnings > 0 and not one.needs_person for one in results)
+    look = f", {warned} with warnings" if warned else ""
+    return f"{studies}: {messages}{look}, {people or 'none'} need{'s' if people in (0, 1) else ''} a person."

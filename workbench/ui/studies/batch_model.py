@@ -36,7 +36,7 @@ class BatchModel(SimpleTable):
     def show_results(self, results: Iterable[Result], answers: Mapping[str, Answer]) -> None:
         """Other results. `answers`, by control id, is read again when `answered` is called."""
         self._answers = answers
-        ordered = sorted(results, key=lambda one: not one.needs_person)
+        ordered = sorted(results, key=lambda one: (not one.needs_person, not one.warnings))
         self.show([_line(one, self._answers_of(one)) for one in ordered])
 
     def answered(self, control_ids: Iterable[str]) -> None:
@@ -65,7 +65,7 @@ def _worst(answers: list[Answer]) -> Answer:
 def _line(one: Result, answers: list[Answer]) -> Line:
     count = str(len(one.messages)) if one.sendable else "—"
     cells = (one.done, one.accession or "—", count, _words(one, answers), one.place, one.why)
-    colour = "warn" if one.needs_person else "good" if one.messages else "muted"
+    colour = "warn" if one.needs_person or one.warnings else "good" if one.messages else "muted"
     tip = "\n".join(dict.fromkeys([one.why, *(f"{answer.label}. {answer.text}" for answer in answers)]))
     return Line(cells, one, colour, tip)
 

@@ -14,6 +14,7 @@ from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing
 from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.take import Taken, take
+from workbench.charges.lifecycle.worklist import held_back_words
 from workbench.charges.profile import Profile
 from workbench.charges.profile_convention import convention_of
 from workbench.charges.report import read_report
@@ -83,18 +84,22 @@ def due(detail: StudyDetail) -> Due:
 
 def _waiting(standing: Standing) -> Due:
     for sent in standing.messages:
-        if sent.outcome == COMPOSED:
+        if sent.outcome == COMPOSED and not sent.held_back:
             return Due("&Send…", SEND, f"{sent.control_id} was made and not sent yet.", sent=sent)
     for sent in standing.messages:
         if is_waiting(standing, sent):
             return Due(
                 "Re&send…", SEND, f"{sent.control_id} is sent once more with the same ids; mend it first.", sent=sent
             )
+    if held := [sent for sent in standing.messages if sent.held_back]:
+        return Due(text=" ".join(held_back_words(sent) for sent in held))
     return Due(text="Nothing is to be done here.")
 
 
 def is_waiting(standing: Standing, sent: Sent) -> bool:
     """Whether the receiver does not have the message for sure, and nothing was sent in its place since."""
+    if sent.held_back:
+        return False
     if sent.taken == "unknown":
         return True
     if sent.taken == "yes":

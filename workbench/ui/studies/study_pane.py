@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSplitter, QV
 from workbench.charges.lifecycle.coded import sums
 from workbench.charges.lifecycle.events import BY_HAND, Event
 from workbench.charges.lifecycle.standing import COMPOSED, Sent
+from workbench.charges.lifecycle.worklist import held_back_words
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
@@ -36,6 +37,8 @@ class StudyPane(QWidget):
     stated = Signal(object)
     """An Event that the user states."""
     open_requested = Signal(object)
+    seen = Signal(int)
+    """The number of a study: a person has looked at what was to be looked at."""
     send_requested = Signal(object, str, object)
     """Bytes, title, and the entry of the history that they send again (None: they were never sent)."""
 
@@ -69,6 +72,7 @@ class StudyPane(QWidget):
         self._due = due(detail) if detail is not None else Due()
         self.title.setText(_title(detail) if detail is not None else "No study chosen")
         self.why.setText(detail.standing.why if detail is not None else "Choose a study to see what happened to it.")
+        self._show_look()
         self.due_button.setText(self._due.caption or "Nothing to do")
         self.due_button.setEnabled(bool(self._due.caption))
         self.due_text.setText(self._due.text)
@@ -80,6 +84,16 @@ class StudyPane(QWidget):
         self.happened.show([_happened(one, detail.versions) for one in detail.events] if detail is not None else [])
         self.messages.show([_message(one, detail) for one in detail.standing.messages] if detail is not None else [])
         self._choose_rows()
+
+    def _show_look(self) -> None:
+        looks = self._detail.standing.look if self._detail is not None else ()
+        self.look.setText("\n".join(one.text for one in looks))
+        for widget in (self.look, self.seen_button):
+            widget.setVisible(bool(looks))
+
+    def _seen(self) -> None:
+        if self._detail is not None:
+            self.seen.emit(self._detail.summary.id)
 
     def _choose_rows(self) -> None:
         if last := self.happened.rowCount():
@@ -113,6 +127,10 @@ class StudyPane(QWidget):
         self.due_button = QPushButton()
         self.due_button.setAccessibleName("What is to be done")
         self.due_text = PlainLabel("", "muted", wrap=True)
+        self.look = PlainLabel("", "warn", wrap=True)
+        self.look.setAccessibleName("To look at")
+        self.seen_button = QPushButton("I have see&n it")
+        self.seen_button.setToolTip("Takes this off the list of what is to be looked at; nothing else changes.")
         self.desk_button = QPushButton("To the des&k")
         self.desk_button.setToolTip("Edit its lines or release it on the desk, then keep it again.")
         self.event_box = QComboBox()
@@ -127,7 +145,13 @@ class StudyPane(QWidget):
         layout = QVBoxLayout(pane)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for widget in (self.title, self.why, self.due_button, self.due_text, self.desk_button):
+        look_row = QHBoxLayout()
+        look_row.addWidget(self.seen_button)
+        look_row.addStretch(1)
+        for widget in (self.title, self.why, self.look):
+            layout.addWidget(widget)
+        layout.addLayout(look_row)
+        for widget in (self.due_button, self.due_text, self.desk_button):
             layout.addWidget(widget)
         layout.addStretch(1)
         row = QHBoxLayout()
@@ -161,6 +185,7 @@ class StudyPane(QWidget):
     def _connect(self) -> None:
         self.due_button.clicked.connect(self.do_due)
         self.desk_button.clicked.connect(lambda: self.due_wanted.emit(Due(kind=COMPLETE)))
+        self.seen_button.clicked.connect(self._seen)
         self.event_box.currentIndexChanged.connect(self._foresee)
         self.state_button.clicked.connect(self._state)
         self.happened_table.selectionModel().currentRowChanged.connect(self._show_event)
@@ -304,6 +329,8 @@ def _message(sent: Sent, detail: StudyDetail) -> Line:
     look = style(sent.outcome)
     label = "Made, not sent" if sent.outcome == COMPOSED else look.label
     means = "It was made; nothing here says that it was sent." if sent.outcome == COMPOSED else look.means
+    if sent.held_back:
+        label, means = "Held back", held_back_words(sent)
     parts = [f"Made on {sent.at.astimezone():%Y-%m-%d at %H:%M}.", means, sent.note]
     if is_waiting(detail.standing, sent):
         parts.append("It waits: send it, with the same ids.")

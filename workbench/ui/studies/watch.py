@@ -34,6 +34,11 @@ class FolderWatch(QObject):
         self.timer = QTimer(self, interval=EVERY_MS)
         self.timer.timeout.connect(self.look)
 
+    @property
+    def trouble_words(self) -> str:
+        """What is in the way of watching; "" when nothing is."""
+        return " ".join(self._said)
+
     def start(self, folder: Path) -> None:
         """Watch a folder; what is in it already counts as new."""
         self.folder, self._seen, self._said, self.count = folder, {}, (), 0
@@ -68,9 +73,12 @@ class FolderWatch(QObject):
         for problem in found.problems:
             if problem not in self._said:
                 self.trouble.emit(problem)
+        news = self._said != found.problems
         if self._said and not found.problems:
             self.back.emit(f"The folder {folder} is there again.")
         self._said = found.problems
+        if news:
+            self.changed.emit()
         if found.new:
             self.count += len(found.new)
             self.found.emit(list(found.new))

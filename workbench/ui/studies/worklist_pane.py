@@ -77,6 +77,9 @@ class WorklistPane(QWidget):
         self._wanted = 0
         """The study to choose when the list comes."""
         self._catching_up = False
+        self._failed: list[Result] = []
+        self._failed_files = 0
+        """How many files of the watched folder could not be taken in, seen or not."""
         self.model = WorklistModel(self)
         self.batch = Batch(store, make_desk, self)
         self.watch = FolderWatch(store, self)
@@ -187,6 +190,13 @@ class WorklistPane(QWidget):
         self.watch_button.setToolTip("Take in what is put into a folder, until it is clicked again.")
         self.watch_words = PlainLabel("", "muted")
         self.watch_words.setAccessibleName("Watched folder")
+        self.failed_button = QPushButton()
+        self.failed_button.setToolTip("Files of the watched folder that could not be taken in.")
+        menu = QMenu(self.failed_button)
+        menu.addAction("&Show them", self.show_failed)
+        menu.addAction("I have s&een them", self._forget_failed)
+        self.failed_button.setMenu(menu)
+        self.failed_button.hide()
         self.report_button = QPushButton("&Last report")
         self.report_button.setEnabled(False)
         self.unsent_button = QPushButton("Send what was &made…")
@@ -199,6 +209,7 @@ class WorklistPane(QWidget):
         for button in (self.take_button, self.watch_button, self.unsent_button, self.report_button):
             row.addWidget(button)
         row.addWidget(self.watch_words)
+        row.addWidget(self.failed_button)
         row.addStretch(1)
         row.addWidget(self.progress)
         row.addWidget(self.cancel_button)
@@ -215,6 +226,7 @@ class WorklistPane(QWidget):
         self.study_pane.send_requested.connect(self.send_requested)
         self.study_pane.due_wanted.connect(self._do)
         self.study_pane.stated.connect(self._state)
+        self.study_pane.seen.connect(self._seen)
         self.batch.progress.connect(self._show_progress)
         self.batch.finished.connect(self._batch_done)
         self.cancel_button.clicked.connect(self.batch.cancel)
@@ -328,6 +340,11 @@ class WorklistPane(QWidget):
         if detail is not None and detail.standing.report:
             self._take(detail.summary.id, detail.standing.report, event)
 
+    def _seen(self, number: int) -> None:
+        """A person has looked at what was to be looked at."""
+        self._wanted = number
+        self._store.change(lambda studies: studies.seen(number), lambda _done: self.refresh_now())
+
     def _take(self, number: int, raw: bytes, stated: Event | None) -> None:
         try:
             desk = self._make_desk()
@@ -373,6 +390,7 @@ class WorklistPane(QWidget):
             return
         name = QFileDialog.getExistingDirectory(self, "Watch a folder")
         if name:
+            self._failed_files = 0
             self.watch.start(Path(name))
 
     def _show_watch(self) -> None:
@@ -381,9 +399,34 @@ class WorklistPane(QWidget):
         if folder is None:
             self.watch_words.setText("")
             return
-        count = self.watch.count
-        self.watch_words.setText(f"Watching {folder.name}: {count} file{'' if count == 1 else 's'} taken in")
-        self.watch_words.setToolTip(plain_tooltip(str(folder)))
+        count = max(self.watch.count - self._failed_files, 0)
+        words = f"Watching {folder.name}: {count} file{'' if count == 1 else 's'} taken in"
+        trouble = self.watch.trouble_words
+        self.watch_words.setText(f"{folder.name} cannot be watched" if trouble else words)
+        self.watch_words.set_role("warn" if trouble else "muted")
+        self.watch_words.setToolTip(plain_tooltip(f"{folder}\n{trouble}".strip()))
+
+    def _keep_failed(self, results: Sequence[Result]) -> None:
+        """What of a watched folder could not be taken in is listed until a person has seen it."""
+        new = [one for one in results if one.failed]
+        self._failed_files += len({one.place for one in new})
+        self._failed += new
+        self.failed_button.setText(f"{len(self._failed)} &not taken in")
+        self.failed_button.setVisible(bool(self._failed))
+        self._show_watch()
+
+    def show_failed(self) -> None:
+        """List what could not be taken in from the watched folder."""
+        if self.report.is_sending:
+            self._bridge.info("Messages are being sent; the list can be shown when that has ended.")
+            return
+        self.report.show_results(self._failed, heading=f"{len(self._failed)} from the watched folder not taken in.")
+        self.report_button.setEnabled(True)
+        self.pages.setCurrentWidget(self.report)
+
+    def _forget_failed(self) -> None:
+        self._failed.clear()
+        self.failed_button.hide()
 
     def _show_progress(self, done: int, known: int) -> None:
         self.cancel_button.setVisible(self.batch.is_running)
@@ -394,6 +437,8 @@ class WorklistPane(QWidget):
         self.progress.setText("")
         if not results:
             return
+        if self.watch.folder is not None:
+            self._keep_failed(results)
         if self.report.is_sending:  # a report whose messages are leaving stays until they have their answers
             self._bridge.info(summary_words(results))
             self.refresh_now()
