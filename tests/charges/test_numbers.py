@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.charges.numbers import number, signed, total
+from workbench.charges.numbers import number, signed, to_cents, total
 
 
 @pytest.mark.parametrize("text", ["", "-", ".", "1,000", "1-", "1e5", "٣", "1 000", "1.2.3", "NaN", "9" * 21, "1^2"])
@@ -53,3 +53,11 @@ def test_sums_are_exact_at_any_scale() -> None:
         "99999999999999999999.0000000000000000001"
     )
     assert total([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("amount", "cents"),
+    [("25.005", "25.01"), ("-25.005", "-25.01"), ("25.004", "25.00"), ("9" * 20, "9" * 20 + ".00")],
+)
+def test_half_a_cent_goes_up(amount: str, cents: str) -> None:
+    assert str(to_cents(Decimal(amount))) == cents

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from workbench.charges.payment_segments import with_payments
 from workbench.charges.payments import Payment
 from workbench.charges.report import read_report
@@ -39,4 +41,10 @@ def test_a_segment_of_somebody_else_is_left_alone(study: Callable[..., Study]) -
 
 def test_an_amount_that_cannot_be_read_keeps_the_payment_out(study: Callable[..., Study]) -> None:
     (found,) = study(("ZPM", {1: "1", 2: "payment", 3: "1,000.00&USD"})).payments
+    assert found.to_complete == ("There is no amount; enter one.",)
+
+
+@pytest.mark.parametrize("amount", ["sNaN", "Infinity", "1E+999999", "1e5", "1_000", "２５", "9" * 29, "", "25-"])
+def test_what_is_no_number_of_hl7_keeps_the_payment_out(study: Callable[..., Study], amount: str) -> None:
+    (found,) = study(("ZPM", {1: "1", 2: "payment", 3: f"{amount}&USD"})).payments
     assert found.to_complete == ("There is no amount; enter one.",)

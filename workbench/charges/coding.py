@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP
 
 from workbench.charges.chargemaster import Charge, ChargeMaster
 from workbench.charges.coding_rules import Rules, added_by_rules, warned_by_rules
-from workbench.charges.lines import CENT, ChargeLine, Lack, Missing
+from workbench.charges.lines import ChargeLine, Lack, Missing
 from workbench.charges.matching import Match, match
 from workbench.charges.modifiers import in_order, side_result
+from workbench.charges.numbers import to_cents
 from workbench.charges.profile import Profile
 from workbench.charges.rules import default_rules
 from workbench.charges.study import Exam, Study
@@ -165,7 +165,7 @@ def _priced_for_both(line: ChargeLine, profile: Profile) -> ChargeLine:
     line = replace(line, priced_for_both=True)
     if percent == 100:
         return line
-    price = (line.unit_price * percent / 100).quantize(CENT, ROUND_HALF_UP)
+    price = to_cents(line.unit_price * percent / 100)
     told = f"It is for both sides (50): {percent} % of {line.unit_price} for one, as profile {profile.name} says."
     why = f"{line.why} {told}"
     return replace(line, unit_price=price, why=why)

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from workbench.charges.datatypes import name_in_form
 from workbench.charges.forms import Form, form
-from workbench.charges.lines import CENT, TECHNICAL, ChargeLine
+from workbench.charges.lines import TECHNICAL, ChargeLine
+from workbench.charges.numbers import to_cents
 from workbench.charges.parts import Part
 from workbench.charges.profile import Profile
 from workbench.charges.recode import recode
@@ -140,7 +141,7 @@ def money(amount: Decimal | None, currency: str, profile: Profile) -> str:
     """A CP: amount and currency are subcomponents of its first component, 350.00&USD. "" without an amount."""
     if amount is None:
         return ""
-    number = format(amount.quantize(CENT), "f")
+    number = format(to_cents(amount), "f")
     unit = currency or profile.money.currency
     if not unit or not profile.money.write_currency:
         return number

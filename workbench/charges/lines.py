@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
 from workbench.charges.chargemaster import Charge
+from workbench.charges.numbers import to_cents
 from workbench.charges.study import Diagnosis, Provider, pick_provider
 from workbench.charges.timestamps import day
 from workbench.er7 import Path
 
-CENT = Decimal("0.01")
 _WHOLE_CURRENCIES = frozenset({"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"})
 """Without a smaller unit (ISO 4217)."""
 
@@ -128,7 +128,7 @@ class ChargeLine:
         """Units times unit price, to the cent; None without a price."""
         if self.unit_price is None:
             return None
-        return (self.unit_price * self.units).quantize(CENT, ROUND_HALF_UP)
+        return to_cents(self.unit_price * self.units)
 
     def provider(self, *roles: str) -> Provider | None:
         """The first person found under these roles, in their order; those of this line's exam come before others."""

@@ -6,12 +6,14 @@ A sign is changed in the text, so that scale, leading zeros and blanks stay: 79.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from workbench.reference.numbers import NUMBER, number
 
-__all__ = ["number", "signed", "total"]
+__all__ = ["CENT", "number", "signed", "to_cents", "total"]
 
+CENT = Decimal("0.01")
+"""What money is rounded to."""
 _EXACT = Context(prec=80)
 
 
@@ -33,3 +35,8 @@ def total(numbers: Iterable[Decimal]) -> Decimal:
     for one in numbers:
         result = _EXACT.add(result, one)
     return result
+
+
+def to_cents(amount: Decimal) -> Decimal:
+    """Rounded as people do: half a cent goes up, away from zero. Everything that is charged is rounded here."""
+    return amount.quantize(CENT, ROUND_HALF_UP, _EXACT)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from workbench.charges.lines import CENT, PROFESSIONAL, TECHNICAL, ChargeLine
+from workbench.charges.lines import PROFESSIONAL, TECHNICAL, ChargeLine
 from workbench.charges.modifiers import in_order
+from workbench.charges.numbers import to_cents
 from workbench.charges.procedure_codes import is_facility_only
 from workbench.charges.profile import Profile
 
@@ -43,7 +44,7 @@ class Part:
         """Units times unit price, to the cent."""
         if self.unit_price is None:
             return None
-        return (self.unit_price * self.line.units).quantize(CENT, ROUND_HALF_UP)
+        return to_cents(self.unit_price * self.line.units)
 
 
 def parts_of(line: ChargeLine, profile: Profile) -> tuple[Part, ...]:
@@ -120,5 +121,5 @@ def _price(line: ChargeLine, component: str, profile: Profile) -> Decimal | None
         professional = whole * split.professional_share / 100
     if professional is None:
         return None
-    professional = professional.quantize(CENT, ROUND_HALF_UP)
+    professional = to_cents(professional)
     return professional if component == PROFESSIONAL else whole - professional

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from workbench.charges.numbers import number as number_of
 from workbench.charges.payments import KINDS, Payment
 from workbench.charges.reading import Reader
 from workbench.er7 import Delimiters, Document, Segment
@@ -83,7 +84,5 @@ def _payment(reader: Reader, segment: Segment) -> Payment | None:
 
 
 def _amount(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return NO_AMOUNT
+    found = number_of(text.strip())
+    return NO_AMOUNT if found is None else found

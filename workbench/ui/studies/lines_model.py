@@ -10,7 +10,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 
 from workbench.charges import line_edits as edits
-from workbench.charges.lines import CENT, ChargeLine
+from workbench.charges.lines import ChargeLine
+from workbench.charges.numbers import CENT
 from workbench.charges.timestamps import day
 from workbench.ui import theme
 from workbench.ui.studies.code_editor import code_in
