@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.er7 import Document
+from workbench.reference.edit import find as find_module
 from workbench.reference.edit.find import FindError, Query, find, replace_matches
 
 TEXT = (
@@ -113,3 +116,22 @@ def test_what_was_found_reads_as_what_was_searched(document: Document, text: str
     assert all(one.found is not None and one.found[0] == text for one in found)
     assert all(one.stop <= other.start for one, other in pairwise(found))
     assert len(after.text) == len(document.text) - sum(one.stop - one.start for one in found)
+
+
+def test_what_does_not_hold_the_text_is_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    in_value = find_module._in_value
+
+    def spy(document: Document, part: find_module.Part, expression: re.Pattern[str]) -> Iterator[find_module.Match]:
+        looked.append(str(part.path))
+        return in_value(document, part, expression)
+
+    monkeypatch.setattr(find_module, "_in_value", spy)
+    document = Document.from_text(
+        "MSH|^~\\&|A\rFT1|1|OB^X|TWO\rFT1|2|A\\T\\B|ob scan~obs\rFT1|3|SCAN OF OB^Z|\\H\\bold\\N\\\rFT1|4|X\r"
+    )
+    assert [str(one.path) for one in find(document, Query("ob scan"))] == ["FT1[2]-3(1)"]
+    assert not {"FT1-2.1", "FT1-3", "FT1[3]-2.1", "FT1[4]-2"} & set(looked)
+    assert "FT1[2]-2" in looked  # an escape may stand for anything
+    assert [str(one.path) for one in find(document, Query("a&b"))] == ["FT1[2]-2"]
+    assert [str(one.path) for one in find(document, Query("^ob$", regex=True))] == ["FT1-2.1"]

@@ -6,7 +6,7 @@ A value is searched as it reads (`A\\T\\B` as `A&B`); the replacement is plain t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.er7 import Document, Path, Segment
@@ -59,11 +59,18 @@ def find(document: Document, query: Query) -> tuple[Match, ...]:
         return tuple(_wholes(document, pattern)) if pattern is not None else ()
     expression = query.expression()
     found: list[Match] = []
-    for segment in _segments(document, pattern):
+    sign = document.delimiters.escape
+
+    def may_hold(part: Segment | Field) -> bool:
+        """Whether to look closer: what reads as it stands and does not hold the text as a whole has it in no part."""
+        text = part.text
+        return query.regex or bool(sign and sign in text) or expression.search(text) is not None
+
+    for segment in filter(may_hold, _segments(document, pattern)):
         if segment.is_opaque:
             found += _in_text(segment.path, segment.start, segment.text, expression)
             continue
-        for leaf in _leaves(segment):
+        for leaf in _leaves(filter(may_hold, segment.fields)):
             # A path costs more than a search: it is made only where something was found.
             if (inside := list(_in_value(document, leaf, expression))) and (
                 pattern is None or pattern.covers(inside[0].path)
@@ -94,9 +101,9 @@ def _segments(document: Document, pattern: Pattern | None) -> Iterator[Segment]:
             yield segment
 
 
-def _leaves(segment: Segment) -> Iterator[Part]:
+def _leaves(fields: Iterable[Field]) -> Iterator[Part]:
     """The smallest parts that hold something; a part that is not divided stands for what is in it."""
-    for field in segment.fields:
+    for field in fields:
         if field.start == field.stop or field.holds_delimiters:
             continue
         for repetition in field.repetitions:

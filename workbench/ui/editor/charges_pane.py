@@ -26,6 +26,7 @@ from workbench.ui.editor.charges_rows import (
 )
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
+from workbench.ui.patience import patience
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
 
@@ -122,12 +123,13 @@ class ChargesPane(QWidget):
         self._timer.stop()
         self._behind = False
         self._following = True
-        self.model.show(self._session.document)
+        with patience(len(self._session.document.text)):
+            self.model.show(self._session.document)
+            lines = self.model.lines
+            self.sums.setText("  ·  ".join(total.words() for total in totals(lines)))
         self._following = False
-        lines = self.model.lines
         self._parts.stack.setCurrentIndex(1 if lines else 0)
         self._share_width()
-        self.sums.setText("  ·  ".join(total.words() for total in totals(lines)))
         self._go_to(self._session.cursor)
 
     # --- columns -------------------------------------------------------------------------------------------------

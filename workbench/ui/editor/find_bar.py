@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPush
 
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
+from workbench.ui.patience import patience
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
 if TYPE_CHECKING:
@@ -210,6 +211,10 @@ class FindBar(QFrame):
 
     def replace_all(self) -> None:
         """Replace every match, as one step."""
+        with patience(len(self._session.document.text) if self._session is not None else 0):
+            self._replace_all()
+
+    def _replace_all(self) -> None:
         self.refresh()
         count = len(self._matches)
         if not count:
