@@ -159,14 +159,14 @@ def _sides(line: ChargeLine, exam: Exam, profile: Profile) -> Iterator[ChargeLin
 
 def _priced_for_both(line: ChargeLine, profile: Profile) -> ChargeLine:
     """A line with 50 charges both sides: the price of one side by the percentage of the profile."""
-    percent = profile.codes.both_sides_percent
-    if "50" not in line.modifiers or line.unit_price is None:
+    percent, one_side = profile.codes.both_sides_percent, line.unit_price
+    if "50" not in line.modifiers or one_side is None:
         return line
     line = replace(line, priced_for_both=True)
     if percent == 100:
         return line
-    price = to_cents(line.unit_price * percent / 100)
-    told = f"It is for both sides (50): {percent} % of {line.unit_price} for one, as profile {profile.name} says."
+    price = to_cents(one_side * percent / 100)
+    told = f"It is for both sides (50): {percent} % of {one_side} for one, as profile {profile.name} says."
     why = f"{line.why} {told}"
     return replace(line, unit_price=price, why=why)
 

@@ -10,21 +10,11 @@ from workbench.charges.reversal_rest import NOTHING_ELSEWHERE, Earlier, Elsewher
 from workbench.charges.reversal_result import NOT_CHOSEN, REFUSED, SKIPPED
 from workbench.charges.reversal_within import TakenBack
 from workbench.charges.rows import Row
+from workbench.charges.verdicts import TAKEN
 from workbench.errors import WorkbenchError
 
-OUTCOMES = {
-    # Words of the history for how a message ended: may its charges be reversed?
-    "accepted": "yes",
-    "acknowledged": "yes",
-    "unknown": "unknown",
-    "waiting": "unknown",
-    "no answer": "unknown",
-    "wrong answer": "unknown",
-    "rejected": "no",
-    "refused": "no",
-    "error": "no",
-    "not sent": "no",
-}
+OUTCOMES = TAKEN
+"""Words for how a message ended -> may its charges be reversed: yes, unknown or no."""
 Outcome = str | Mapping[int, str]
 """One word of OUTCOMES for the message, or one for each line by number; a line that is not in it is unknown."""
 

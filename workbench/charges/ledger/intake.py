@@ -20,20 +20,17 @@ from workbench.charges.ledger.reader import read_message
 from workbench.charges.ledger.settings import default_settings
 from workbench.charges.ledger.values import read_moment
 from workbench.charges.report import read_report
+from workbench.charges.verdicts import NOT_SENT, taken
 from workbench.er7 import Document
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 
-OUTCOME_OF: dict[str, str] = {
-    "accepted": ACCEPTED,
-    "acknowledged": ACCEPTED,
-    "rejected": REJECTED,
-    "error": REJECTED,
-    "refused": REJECTED,
-    "not sent": UNSENT,
-}
-"""How a message ended -> what became of its lines; AE says no as AR does (HL7 2.5.1, chapter 2.9.3). No answer, a wrong
-answer and waiting are unknown: the other side may have taken it."""
+_BY_TAKEN = {"yes": ACCEPTED, "no": REJECTED, "unknown": UNANSWERED}
+
+
+def outcome_of(verdict: str) -> str:
+    """How a message ended -> what became of its lines."""
+    return UNSENT if verdict == NOT_SENT else _BY_TAKEN[taken(verdict)]
 
 
 @dataclass(slots=True)
@@ -70,12 +67,12 @@ def read_message_bytes(
     endpoint: str = "",
     resent_of: int | None = None,
 ) -> Intake:
-    """The postings of one message. `verdict` is how it ended (see OUTCOME_OF); `resent_of` is the entry of the history
-    that was sent again. Never raises.
+    """The postings of one message. `verdict` is how it ended (see `charges.verdicts`); `resent_of` is the entry of the
+    history that was sent again. Never raises.
     """
     document = Document.from_bytes(raw)
     reading = read_message(document, kinds)
-    outcome = OUTCOME_OF.get(verdict, UNANSWERED)
+    outcome = outcome_of(verdict)
     intake = Intake(messages=1)
     intake.postings = [
         Posting(line, direction, outcome, at, entry, file, message, endpoint, resent_of) for line in reading.lines
