@@ -175,3 +175,29 @@ def test_it_follows_the_message_on_the_screen(place: MessagesPlace, bar: FindBar
 def test_next_without_a_text_asks_for_one(place: MessagesPlace) -> None:
     place.message_actions.next.trigger()
     assert place.find_bar.isVisible()
+
+
+def test_a_path_alone_can_be_set_where_it_is_empty_too(bar: FindBar, session: EditSession) -> None:
+    session.submit(session.document.put("FT1[2]-2", ""), "Empty it", None)
+    bar.path.setText("FT1-2")
+    bar.replacement.setText("Q^1")
+    bar.refresh()
+    assert bar.also_empty.isEnabled()
+    assert bar.count.text() == "1 found"
+    bar.also_empty.setChecked(True)
+    bar.refresh()
+    assert bar.count.text() == "1 + 1 empty"
+    steps = session.undo_stack.count()
+    bar.replace_all()
+    assert [session.document.get(f"FT1[{number}]-2") for number in (1, 2)] == ["Q\\S\\1", "Q\\S\\1"]
+    assert session.undo_stack.count() == steps + 1
+
+
+@pytest.mark.parametrize(("path", "text"), [("FT1", ""), ("FT1-*", ""), ("", "OB"), ("FT1-2", "A")])
+def test_where_nothing_stands_is_only_known_of_one_path(bar: FindBar, path: str, text: str) -> None:
+    bar.path.setText(path)
+    bar.text.setText(text)
+    bar.also_empty.setChecked(True)
+    bar.refresh()
+    assert not bar.also_empty.isEnabled()
+    assert "empty" not in bar.count.text()

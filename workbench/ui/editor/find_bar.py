@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
@@ -16,6 +16,7 @@ from workbench.ui.patience import patience
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
 if TYPE_CHECKING:
+    from workbench.er7 import Path
     from workbench.reference.edit.find import Match, Query
     from workbench.ui.editor.session import EditSession
     from workbench.ui.editor.view import MessageView
@@ -36,6 +37,7 @@ class FindBar(QFrame):
         self._bridge = bridge
         self._session: EditSession | None = None
         self._matches: tuple[Match, ...] = ()
+        self._empties: tuple[Path, ...] = ()
         self._current = -1
         self._stale = True
         self.setAccessibleName("Find and replace")
@@ -48,7 +50,7 @@ class FindBar(QFrame):
             line.textChanged.connect(self._query_changed)
             line.returnPressed.connect(self.next)
         self.replacement.returnPressed.connect(self.replace)
-        for option in (self.case, self.regex):
+        for option in (self.case, self.regex, self.also_empty):
             option.toggled.connect(self._query_changed)
         self.hide()
 
@@ -71,6 +73,11 @@ class FindBar(QFrame):
         self.all_button = QPushButton("Replace &all")
         self.all_button.clicked.connect(lambda: self.replace_all())
 
+        self.also_empty = QCheckBox("also where it is empty")
+        self.also_empty.setToolTip(
+            plain_tooltip("Replace all puts the text into every place of that path, such as FT1-2 of every FT1.")
+        )
+
     def _lay_out(self) -> None:
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
@@ -88,11 +95,12 @@ class FindBar(QFrame):
         buttons.setSpacing(8)
         buttons.addWidget(self.replace_button)
         buttons.addWidget(self.all_button)
+        buttons.addWidget(self.also_empty)
         buttons.addStretch()
         layout.addLayout(buttons, 1, 2)
         layout.setColumnStretch(0, 3)
         layout.setColumnStretch(1, 2)
-        self._replacing = (self.replacement, self.replace_button, self.all_button)
+        self._replacing = (self.replacement, self.replace_button, self.all_button, self.also_empty)
 
     # --- coming and going ----------------------------------------------------------------------------------------
 
@@ -101,6 +109,7 @@ class FindBar(QFrame):
         for widget in self._replacing:
             widget.setVisible(replacing)
         self.show()
+        self.also_empty.setEnabled(False)  # until a path alone is looked for
         self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.text.selectAll()
         self.refresh()
@@ -136,14 +145,31 @@ class FindBar(QFrame):
 
         self._timer.stop()
         self._stale = False
-        self._matches, self._current, problem = (), -1, ""
+        self._matches, self._empties, self._current, problem = (), (), -1, ""
         query = self.query()
         if self._session is not None and (query.text or query.path):
             try:
                 self._matches = find(self._session.document, query)
+                self._empties = self._empty_places(query)
             except WorkbenchError as error:
                 problem = str(error)
         self._say(problem)
+
+    def _empty_places(self, query: Query) -> tuple[Path, ...]:
+        """Where a replacement would be put besides; only a path alone says where nothing stands."""
+        from workbench.reference.edit.fill import can_fill, empty_places
+        from workbench.reference.edit.pattern import Pattern
+
+        pattern = Pattern.parse(query.path) if query.path and not query.text else None
+        fits = pattern is not None and can_fill(pattern)
+        self.also_empty.setEnabled(fits)
+        if pattern is None or not fits or self._session is None or not self._fills:
+            return ()
+        return empty_places(self._session.document, pattern)
+
+    @property
+    def _fills(self) -> bool:
+        return self.also_empty.isVisible() and self.also_empty.isChecked()
 
     def next(self) -> None:
         """Go to the next match behind the cursor, and from the last to the first."""
@@ -216,16 +242,17 @@ class FindBar(QFrame):
 
     def _replace_all(self) -> None:
         self.refresh()
-        count = len(self._matches)
+        count = len(self._matches) + len(self._empties)
         if not count:
             self._bridge.info("Nothing was found, so nothing was replaced.")
-        elif self._submit(self._matches, f"Replace all ({count})"):
+        elif self._submit(self._matches, f"Replace all ({count})", self._empties):
             self._bridge.info(
                 f"Replaced {count} {'place' if count == 1 else 'places'}; Undo takes it back in one step."
             )
             self.refresh()
 
-    def _submit(self, matches: tuple[Match, ...], text: str) -> bool:
+    def _submit(self, matches: tuple[Match, ...], text: str, empties: tuple[Path, ...] = ()) -> bool:
+        from workbench.reference.edit.fill import fill
         from workbench.reference.edit.find import replace_matches
 
         if self._session is None:
@@ -234,6 +261,7 @@ class FindBar(QFrame):
             after = replace_matches(
                 self._session.document, matches, self.replacement.text(), regex=self.regex.isChecked()
             )
+            after = fill(after, empties, self.replacement.text()) if empties else after
         except WorkbenchError as error:
             self._bridge.warning(str(error))
             return False
@@ -243,16 +271,18 @@ class FindBar(QFrame):
     # --- saying --------------------------------------------------------------------------------------------------
 
     def _say(self, problem: str) -> None:
-        count = len(self._matches)
+        count, empty = len(self._matches), len(self._empties)
         asked = bool(self.text.text() or self.path.text().strip())
         if problem:
             text = "cannot be read"
+        elif empty and self._current < 0:
+            text = f"{count} + {empty} empty"
         elif not count:
             text = "none" if asked else ""
         else:
             text = f"{self._current + 1} of {count}" if self._current >= 0 else f"{count} found"
         self.count.setText(text)
-        self.count.set_role("bad" if problem or (asked and not count) else "muted")
+        self.count.set_role("bad" if problem or (asked and not count + empty) else "muted")
         self.count.setToolTip(plain_tooltip(problem or self._why_none(asked and not count)))
 
     def _why_none(self, none: bool) -> str:
