@@ -15,6 +15,7 @@ import pytest
 from helpers.screen import StubBridge
 from pytestqt.qtbot import QtBot
 
+from workbench.er7 import Path as HL7Path
 from workbench.ui.editor.autosave import Autosave
 from workbench.ui.editor.place import MessagesPlace
 from workbench.ui.editor.unsaved import UnsavedStore
@@ -152,6 +153,26 @@ def test_what_was_open_is_open_again(desk: Callable[[], Desk], file: Path) -> No
     assert again.shown() == [("charges.hl7", False), ("● Pasted message", False)]
     assert again.place.current_tab() is again.place.tabs()[0]
     assert again.bridge.heard == []
+
+
+def test_the_cursor_is_where_it_was(desk: Callable[[], Desk], file: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "two.hl7"
+    batch.write_bytes(TWO)
+    first = desk()
+    for one in (batch, file):
+        first.place.open_path(one)
+    first.place.tabs()[0].selector.select(1)  # type: ignore[union-attr]
+    first.place.tabs()[0].session.move_cursor(HL7Path.parse("PID-3"), None)
+    first.place.tabs()[1].session.move_cursor(HL7Path.parse("FT1-4"), None)
+    assert first.close()
+    again = desk()
+    assert again.autosave.restore(reopen=True) == 2
+    assert [str(tab.session.cursor) for tab in again.place.tabs()] == ["PID-3", "FT1-4"]
+    again.crash()
+    file.write_bytes(DFT[: DFT.index(b"FT1")])
+    after = desk()
+    assert after.autosave.restore(reopen=True) == 2
+    assert [str(tab.session.cursor) for tab in after.place.tabs()] == ["PID-3", "MSH"]  # there is no FT1 any more
 
 
 def test_nothing_is_reopened_when_that_is_not_wanted(desk: Callable[[], Desk], file: Path) -> None:

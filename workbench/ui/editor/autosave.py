@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import pathlib
 from dataclasses import dataclass, replace
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QTimer
 
-from workbench.er7 import Document
+from workbench.er7 import Document, Path, PathError
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.editor.place import MessagesPlace
+from workbench.ui.editor.session import EditSession
 from workbench.ui.editor.tab import MessageTab
 from workbench.ui.editor.unsaved import Abandoned, OpenTab, UnsavedStore, digest_of
 from workbench.ui.requests import OpenRequest
@@ -29,18 +30,19 @@ class _Tab:
 
     key: str
     title: str
-    file: Path | None
+    file: pathlib.Path | None
     on_disk: bytes
     index: int
     current: bool
     several: bool
     changed: dict[int, Document]
+    cursor: str
 
 
 class Autosave(QObject):
     """Watches a MessagesPlace. Encoding, digests and disk are off the GUI thread."""
 
-    def __init__(self, place: MessagesPlace, data_folder: Path, bridge: Bridge) -> None:
+    def __init__(self, place: MessagesPlace, data_folder: pathlib.Path, bridge: Bridge) -> None:
         super().__init__(place)
         self._place = place
         self._bridge = bridge
@@ -50,7 +52,7 @@ class Autosave(QObject):
         self._keys: WeakKeyDictionary[OpenFile, str] = WeakKeyDictionary()
         self._next_key = 0
         self._complained = self._warned = False
-        self._closing: list[tuple[OpenFile, int, bool]] | None = None
+        self._closing: list[tuple[OpenFile, int, str, bool]] | None = None
         self._timer = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._timer.timeout.connect(self._write_aside)
         place.current_changed.connect(self._touched)
@@ -61,7 +63,7 @@ class Autosave(QObject):
             self._timer.start()
 
     def _write_aside(self) -> None:
-        tabs = [self._taken(tab.file, tab.index, tab is self._place.current_tab()) for tab in self._place.tabs()]
+        tabs = [self._taken(tab) for tab in self._place.tabs()]
         self._tasks.run("unsaved", lambda: self._write(tabs), self._say)
 
     def write_now(self) -> None:
@@ -70,16 +72,18 @@ class Autosave(QObject):
         self._write_aside()
         self._tasks.close()
 
-    def _taken(self, file: OpenFile, index: int, current: bool) -> _Tab:
+    def _taken(self, tab: MessageTab) -> _Tab:
+        file = tab.file
         return _Tab(
             self._key(file),
             file.title,
             file.file,
             file.on_disk,
-            index,
-            current,
+            tab.index,
+            tab is self._place.current_tab(),
             len(file) > 1,
             file.changed_documents(),
+            str(tab.session.cursor),
         )
 
     def _key(self, file: OpenFile) -> str:
@@ -111,6 +115,7 @@ class Autosave(QObject):
             {index: _bytes(document) for index, document in tab.changed.items()},
             tab.several,
             tab.key,
+            tab.cursor,
         )
 
     def _digest(self, data: bytes) -> tuple[bytes, str]:
@@ -129,7 +134,7 @@ class Autosave(QObject):
         """The tabs are about to be closed together with the window: remember which they were."""
         self._timer.stop()
         current = self._place.current_tab()
-        self._closing = [(tab.file, tab.index, tab is current) for tab in self._place.tabs()]
+        self._closing = [(tab.file, tab.index, str(tab.session.cursor), tab is current) for tab in self._place.tabs()]
 
     def stay(self) -> None:
         """The window stays after all."""
@@ -144,8 +149,8 @@ class Autosave(QObject):
         tabs, self._closing = self._closing or [], []
         self._tasks.close()
         kept = [
-            _Tab(self._key(file), file.title, file.file, file.on_disk, index, current, len(file) > 1, {})
-            for file, index, current in tabs
+            _Tab(self._key(file), file.title, file.file, file.on_disk, index, current, len(file) > 1, {}, cursor)
+            for file, index, cursor, current in tabs
             if reopens and (file.file is not None or not file.is_modified())
         ]
         self._write(kept)
@@ -185,7 +190,7 @@ class Autosave(QObject):
         """The old folders go only when the new one holds what they held."""
         if not folders:
             return
-        tabs = [self._taken(tab.file, tab.index, tab is self._place.current_tab()) for tab in self._place.tabs()]
+        tabs = [self._taken(tab) for tab in self._place.tabs()]
         trouble = self._write(tabs) if tabs else ""
         for folder in folders:
             if trouble:
@@ -197,7 +202,7 @@ class Autosave(QObject):
     def _bring_back(self, tab: OpenTab) -> MessageTab | None:
         if tab.file is None:
             # Where it came from is not known any more; asking once too often before it is closed loses nothing.
-            return self._open(OpenRequest(tab.base or b"", tab.title, unsaved=True), tab.index, tab.changed)
+            return self._open(OpenRequest(tab.base or b"", tab.title, unsaved=True), tab)
         try:
             data = tab.file.read_bytes()
         except OSError as error:
@@ -210,17 +215,19 @@ class Autosave(QObject):
             return self._apart(tab, MessageFile(data), "was changed by another program since you worked on it")
         if tab.changed and any(one.file.file == tab.file and one.file.is_modified() for one in self._place.tabs()):
             return self._apart(tab, MessageFile(data), "was open with unsaved changes in two windows")
-        return self._open(OpenRequest(data, tab.file.name, tab.file), tab.index, tab.changed)
+        return self._open(OpenRequest(data, tab.file.name, tab.file), tab)
 
-    def _open(self, request: OpenRequest, index: int, changed: dict[int, bytes]) -> MessageTab:
+    def _open(self, request: OpenRequest, kept: OpenTab) -> MessageTab:
         self._place.open(request)
         tab = self._place.current_tab()
         assert tab is not None
-        for number, data in changed.items():
+        for number, data in kept.changed.items():
             session = tab.file.session(number)  # undo leads to what its file holds
             session.submit(_document(data, session.document), "Unsaved changes", "restore")
-        if tab.selector is not None and index < len(tab.file):
-            tab.selector.select(index)
+        if tab.selector is not None and kept.index < len(tab.file):
+            tab.selector.select(kept.index)
+        if tab.index == kept.index:
+            _go_to(tab.session, kept.cursor)
         tab.refresh()
         return tab
 
@@ -234,7 +241,9 @@ class Autosave(QObject):
         for index, text in tab.changed.items():
             several = f" #{index + 1}" if tab.several else ""
             base = now[index] if index < len(now) else b""
-            shown = self._open(OpenRequest(base, f"{tab.file.name}{several} (unsaved)"), 0, {0: text})
+            cursor = tab.cursor if index == tab.index else ""
+            alone = replace(tab, index=0, changed={0: text}, cursor=cursor)
+            shown = self._open(OpenRequest(base, f"{tab.file.name}{several} (unsaved)"), alone)
         self._warn(
             f"{tab.file} {why}. Your unsaved text is open as a message without a file: compare the two before you save."
         )
@@ -243,6 +252,16 @@ class Autosave(QObject):
     def _warn(self, text: str) -> None:
         self._warned = True
         self._bridge.warning(text)
+
+
+def _go_to(session: EditSession, cursor: str) -> None:
+    """Go back to where the user was; a place that the message has not any more is passed over."""
+    try:
+        path = Path.parse(cursor) if cursor else None
+    except PathError:  # another version of the program wrote it
+        return
+    if path is not None:
+        session.move_cursor(path, "restore")
 
 
 def _bytes(document: Document) -> bytes:

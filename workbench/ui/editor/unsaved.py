@@ -47,6 +47,8 @@ class OpenTab:
     """Whether the file holds more than one message."""
     key: str = ""
     """Names its files in the folder; letters and digits."""
+    cursor: str = ""
+    """Path of the place that was looked at in message `index`; "" when it is not known."""
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -161,6 +163,7 @@ class Abandoned:
                 base=self._bytes(entry["base"]) if entry["base"] else None,
                 changed=changed,
                 several=bool(entry["several"]),
+                cursor=str(entry.get("cursor", "")),
             )
 
     def _bytes(self, name: str) -> bytes:
@@ -191,6 +194,7 @@ def _entry(tab: OpenTab, names: dict[str, str], base: str) -> dict[str, Any]:
         "base": base,
         "changed": names,
         "several": tab.several,
+        "cursor": tab.cursor,
     }
 
 
