@@ -41,6 +41,32 @@ def test_what_has_nothing_in_common_is_not_found(tmp_path: Path, raw: bytes) -> 
         assert accepted_before(lambda: history, Document.from_bytes(raw)) == ()
 
 
+def test_an_id_is_found_behind_any_number_of_longer_ones(tmp_path: Path) -> None:
+    """T1 begins like T10, T100 … and is none of them."""
+    with History.open(tmp_path) as history:
+        for number in range(1, 300):
+            entry = history.sending(message(f"A{number}", (f"T{number}", "CG")), endpoint="h:1", at=NOON)
+            history.answered(entry, b"", at=NOON, verdict="accepted")
+        found = accepted_before(lambda: history, Document.from_bytes(message("B", ("T1", "CG"))))
+        capitals = accepted_before(lambda: history, Document.from_bytes(message("B", ("t2", "CG"))))
+    assert ([one.entry for one in found], capitals) == ([1], ())
+
+
+def test_every_charge_of_a_long_message_counts(tmp_path: Path) -> None:
+    many = [(f"T{number}", "CG") for number in range(1, 1200)]
+    with History.open(tmp_path) as history:
+        entry = history.sending(message("A", many[-1]), endpoint="h:1", at=NOON)
+        history.answered(entry, b"", at=NOON, verdict="accepted")
+        assert [one.entry for one in accepted_before(lambda: history, Document.from_bytes(message("B", *many)))] == [1]
+
+
+def test_messages_without_a_control_id_are_not_the_same_message(tmp_path: Path) -> None:
+    with History.open(tmp_path) as history:
+        entry = history.sending(message("", ("T1", "CR")), endpoint="h:1", at=NOON)
+        history.answered(entry, b"", at=NOON, verdict="accepted")
+        assert accepted_before(lambda: history, Document.from_bytes(message("", ("T1", "CG")))) == ()
+
+
 def test_no_history_has_nothing() -> None:
     def none() -> History:
         raise NoHistory("There is none.")

@@ -57,6 +57,11 @@ class Studies:
     def __init__(self, history: History) -> None:
         self._history = history
 
+    @property
+    def history(self) -> History:
+        """The history that they are kept beside."""
+        return self._history
+
     # ---- writing -----------------------------------------------------------------------------------------------
 
     def take(

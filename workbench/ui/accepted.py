@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,12 +11,8 @@ from workbench.er7 import Document
 from workbench.history import NoHistory
 
 if TYPE_CHECKING:
-    from workbench.history import EntrySummary
+    from workbench.history.accepted import Found
     from workbench.history.store import History
-
-MOST_CHARGES = 50
-"""Charges of one message that are looked up; a message has a few."""
-_PAGE = 200
 
 _Charge = tuple[str, str]
 """FT1-2 and FT1-6. A credit may carry the id of the charge that it takes back; it is not that charge again."""
@@ -48,35 +44,24 @@ def accepted_before(open_history: Callable[[], History] | None, document: Docume
         return ()
     try:
         history = open_history()
-        found = {entry.id: entry for entry in (*_by_message(history, document), *_by_charge(history, document))}
+        found = tuple(_found(history, document))
     except NoHistory:
         return ()
-    return tuple(
-        Accepted(entry.id, entry.answered_at or entry.at, entry.endpoint)
-        for entry in sorted(found.values(), key=lambda one: -one.id)
-    )
+    return tuple(Accepted(one.entry, one.at, one.endpoint) for one in found)
 
 
-def _by_message(history: History, document: Document) -> Iterator[EntrySummary]:
-    for entry in _found(history, document.control_id, "control"):
-        if entry.control_id == document.control_id:
-            yield entry
+def _found(history: History, document: Document) -> Iterator[Found]:
+    from workbench.history.accepted import accepted_with
 
-
-def _by_charge(history: History, document: Document) -> Iterator[EntrySummary]:
     charges = set(_charges(document))
-    seen: set[int] = set()
-    for number, _ in sorted(charges)[:MOST_CHARGES]:
-        for entry in _found(history, number, "transaction"):
-            if number in entry.transaction_ids and entry.id not in seen:
-                seen.add(entry.id)
-                whole = history.entry(entry.id)
-                if whole is not None and charges.intersection(_charges(Document.from_bytes(whole.raw))):
-                    yield entry
-
-
-def _found(history: History, text: str, kind: str) -> Iterable[EntrySummary]:
-    return history.entries(text=text, kind=kind, direction="sent", verdict="accepted", limit=_PAGE) if text else ()
+    found = accepted_with(history, document.control_id, {number for number, _ in charges})
+    # The same control id is the same message; of all others it has to be seen whether they charge the same.
+    others = [one.entry for one in found if not one.control_id or one.control_id != document.control_id]
+    raws = history.raws(others)
+    for one in found:
+        raw = raws.get(one.entry)
+        if raw is None or charges.intersection(_charges(Document.from_bytes(raw))):
+            yield one
 
 
 def _charges(document: Document) -> Iterator[_Charge]:

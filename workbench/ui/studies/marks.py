@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from workbench.charges.sources.identity import Key, keys_of
+from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.history.study_records import Mark
-from workbench.ui.accepted import accepted_before
+from workbench.ui.accepted import Accepted, accepted_before
 from workbench.ui.bridge import Bridge
 from workbench.ui.studies.list_model import StudiesModel
 from workbench.ui.studies.store import StudyStore
@@ -49,14 +50,30 @@ class SentMarks(QObject):
         self.store.ask("marks", lambda studies: studies.marks(wanted), lambda found: self._mark(works, found), nothing)
 
     def _look_for_given_away(self) -> None:
+        works = tuple(work for _row, work in self._model.given_away())
+        messages = [tuple(work.documents) for work in works]
+        if not works:
+            return
+        nothing: list[Accepted | None] = [None] * len(works)
+        if self.store is not None:
+            self.store.ask(
+                "given away",
+                lambda studies: [_latest(lambda: studies.history, some) for some in messages],
+                lambda found: self._mark_given_away(works, found),
+                nothing,
+            )
+            return
         try:
-            for row, work in self._model.given_away():
-                found = [one for made in work.documents for one in accepted_before(self._open_history, made)]
-                if (latest := max(found, key=lambda one: one.entry, default=None)) != work.accepted:
-                    work.accepted = latest
-                    self._model.changed(row)
+            self._mark_given_away(works, [_latest(self._open_history, some) for some in messages])
         except WorkbenchError as problem:
             self._bridge.warning(f"What was sent cannot be marked: {problem}")
+
+    def _mark_given_away(self, works: tuple[StudyWork, ...], found: list[Accepted | None]) -> None:
+        rows = {id(work): row for row, work in enumerate(self._model.works)}
+        for work, latest in zip(works, found, strict=True):
+            if work.accepted != latest and (row := rows.get(id(work))) is not None:
+                work.accepted = latest
+                self._model.changed(row)
 
     def _mark(self, works: tuple[StudyWork, ...], found: list[Mark | None]) -> None:
         rows = {id(work): row for row, work in enumerate(self._model.works)}
@@ -64,6 +81,12 @@ class SentMarks(QObject):
             if work.mark != mark and (row := rows.get(id(work))) is not None:
                 work.mark = mark
                 self._model.changed(row)
+
+
+def _latest(open_history: Callable[[], History] | None, messages: Iterable[Document]) -> Accepted | None:
+    """The last time that one of these messages, or a charge of them, was accepted."""
+    found = (one for message in messages for one in accepted_before(open_history, message))
+    return max(found, key=lambda one: one.entry, default=None)
 
 
 def _keys(work: StudyWork) -> tuple[Key, ...]:
