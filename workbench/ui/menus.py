@@ -116,6 +116,10 @@ class Menus:
         self.compose = self._add(menu, "Compose char&ges from this report", self._window.compose_from_report)
         self._add(menu, "&Send…", lambda: self._window.messages.request_send(), "Ctrl+Return", message=True)
         menu.addSeparator()
+        window = self._window
+        self._add(menu, "Show em&bedded document…", lambda: window.messages.show_embedded(), message=True)
+        self._add(menu, "Save embe&dded document…", lambda: window.messages.save_embedded(), message=True)
+        menu.addSeparator()
         self._add(menu, "Re&verse…", self._window.reverse_current, "Ctrl+R", message=True)
         self._add(menu, "&Correct with…", self._window.correct_current, message=True)
 

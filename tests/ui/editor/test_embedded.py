@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from workbench.er7 import Document, Path
-from workbench.ui.editor.embedded import holds_embedded, kind_of, read_embedded
+from workbench.ui.editor.embedded import first_embedded, holds_embedded, kind_of, read_embedded
 
 PDF = b"%PDF-1.4 " + b"x" * 600
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 3
@@ -57,3 +57,34 @@ def test_the_kind_follows_from_the_bytes_alone() -> None:
     assert kind_of(b"plain text\r\n") == ("Text", "txt")
     assert kind_of(b"<!DOCTYPE html><script>") == ("HTML text", "html")
     assert kind_of(b"") == ("Data of an unknown kind", "bin")
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix"),
+    [
+        (b"%PDF-1.4", "pdf"),
+        (b"\x89PNG\r\n\x1a\n1", "png"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "jpg"),
+        (b"{\\rtf1 hi}", "rtf"),
+        (b"<?xml?><a/>", "xml"),
+        (b"PK\x03\x04abcdef", "zip"),
+    ],
+)
+def test_a_short_one_is_known_by_its_beginning_in_any_segment(data: bytes, suffix: str) -> None:
+    document = Document.from_text(f"MSH|^~\\&|A\rZPD|1|{base64.b64encode(data).decode()}\r")
+    found = read_embedded(document, Path.parse("ZPD-2"))
+    assert found is not None
+    assert (found.suffix, found.data) == (suffix, data)
+
+
+def test_short_rtf_and_xml_as_text() -> None:
+    assert read_embedded(message("{\\E\\rtf1 hi}", "TX"), Path.parse("OBX-5")).suffix == "rtf"  # type: ignore[union-attr]
+    assert read_embedded(message("<?xml version='1.0'?><a/>", "TX"), Path("OBX")).suffix == "xml"  # type: ignore[union-attr]
+
+
+def test_the_one_that_is_meant() -> None:
+    pdf = base64.b64encode(PDF[:30]).decode()
+    document = Document.from_text(f"MSH|^~\\&|A\rPID|1\rOBX|1|ED|X||^AP^^Base64^{pdf}\rOBX|2|ED|X||^AP^^Base64^{pdf}\r")
+    assert str(first_embedded(document, Path("PID"))) == "OBX-5"
+    assert str(first_embedded(document, Path.parse("OBX[2]-3"))) == "OBX[2]"
+    assert first_embedded(message("short"), Path("OBX")) is None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -419,3 +420,35 @@ def test_files_of_one_name_say_their_folders(place: MessagesPlace, tmp_path: Pat
     assert titles(place)[0] == f"one.hl7 – {tmp_path / 'in'}"
     place.close_tab(2)
     assert titles(place) == ["one.hl7 – in", "● one.hl7 – out"]
+
+
+PDF = b"%PDF-1.4 small"
+WITH_PDF = b"MSH|^~\\&|A||||||ORU^R01|C1|P|2.5.1\rPID|1\rOBX|1|ED|X||^AP^^Base64^" + b64encode(PDF) + b"\r"
+
+
+def test_a_document_in_the_message_is_shown_and_saved(place: MessagesPlace, tmp_path: Path, qtbot: QtBot) -> None:
+    view = place.open(OpenRequest(WITH_PDF, "report"))
+    place.show_embedded()
+    assert view.tree_pane.viewer.embedded.data == PDF
+    assert str(view.session.cursor.field_path()) == "OBX-5"
+    view.tree_pane.viewer.close()
+    place.ask_document = lambda suggestion: str(tmp_path / suggestion)
+    assert place.save_embedded()
+    assert (tmp_path / "OBX-5.5.pdf").read_bytes() == PDF
+
+
+def test_enter_shows_even_a_short_document_and_f2_edits_it(place: MessagesPlace, qtbot: QtBot) -> None:
+    view = place.open(OpenRequest(WITH_PDF, "report"))
+    view.session.move_cursor(MessagePath.parse("OBX-5.5"), None)
+    with qtbot.waitSignal(view.tree.embedded_requested):
+        qtbot.keyClick(view.tree, Qt.Key.Key_Return)
+    view.tree_pane.viewer.close()
+    with qtbot.assertNotEmitted(view.tree.embedded_requested):
+        qtbot.keyClick(view.tree, Qt.Key.Key_F2)
+
+
+def test_a_message_without_documents_says_so(place: MessagesPlace, bridge: StubBridge) -> None:
+    place.open(OpenRequest(ONE, "one"))
+    place.show_embedded()
+    assert not place.save_embedded()
+    assert [level for level, _text in bridge.heard] == ["info", "info"]

@@ -18,6 +18,10 @@ from workbench.ui.editor.values import is_base64
 MOST = 64_000_000
 """More characters than this are not decoded on the screen's thread."""
 _SHORTEST = 60
+"""Fewer characters than this are a document only when they begin like one."""
+_LEAST = 12
+_BEGINNINGS = ("JVBERi0", "iVBORw0KGgo", "/9j/4", "R0lGOD", "SUkqA", "TU0AK", "e1xydG", "PD94bW", "UEsDB", "77u/PD94bW")
+"""Base64 of the first bytes of PDF, PNG, JPEG, GIF, TIFF, RTF, XML (also with a byte order mark) and ZIP."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}\s*){30,}")
 _SIGNATURES = (
@@ -71,6 +75,23 @@ def read_embedded(document: Document, path: Path) -> Embedded | None:
     return Embedded(where, kind, suffix, data, encoding, note)
 
 
+def first_embedded(document: Document, cursor: Path) -> Path | None:
+    """The document at the cursor, else in its segment, else the first one of the message; None when there is none."""
+    for path in (cursor, cursor.segment_path()):
+        if holds_embedded(document, path):
+            return path
+    for segment in document.segments:
+        for field in segment.fields:
+            if field.stop - field.start >= _LEAST and holds_embedded(document, field.path):
+                return field.path
+    return None
+
+
+def file_name(embedded: Embedded) -> str:
+    """A name for the file that it is saved into."""
+    return f"{str(embedded.path).replace('[', '-').replace(']', '')}.{embedded.suffix}"
+
+
 def _candidate(document: Document, path: Path) -> tuple[Path, str] | None:
     """Path and raw text of what looks like a document: the part itself, or the first one in its field that does."""
     if path.field is None:
@@ -79,7 +100,7 @@ def _candidate(document: Document, path: Path) -> tuple[Path, str] | None:
         path = path.at(field=5)
     raw = document.get(path) or ""
     signs = document.delimiters
-    if len(raw) < _SHORTEST:
+    if len(raw) < _LEAST:
         return None
     if path.component is None and signs.component and signs.component in raw:
         first = raw.split(signs.repetition)[0] if signs.repetition else raw
@@ -90,11 +111,13 @@ def _candidate(document: Document, path: Path) -> tuple[Path, str] | None:
 
 
 def _looks(raw: str, document: Document, path: Path) -> bool:
-    if len(raw) < _SHORTEST or len(raw) > MOST:
+    if len(raw) < _LEAST or len(raw) > MOST:
         return False
+    if raw.startswith(_BEGINNINGS) and _BASE64.fullmatch(raw[:4000]) is not None:
+        return True
     if is_base64(raw) or _plain_kind(unescape(raw[:4000], document.delimiters)) is not None:
         return True
-    if path.segment != "OBX" or path.field != 5:
+    if path.segment != "OBX" or path.field != 5 or len(raw) < _SHORTEST:
         return False
     says = (document.get(path.segment_path().at(field=2)) or "").strip()
     return says in ("ED", "RP") and (_BASE64.fullmatch(raw[:4000]) is not None or _HEX.match(raw[:400]) is not None)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
-from workbench.ui.editor.embedded import IMAGES, TEXTS, Embedded
+from workbench.ui.editor.embedded import IMAGES, TEXTS, Embedded, file_name
 from workbench.ui.editor.values import grouped
 from workbench.ui.widgets import PlainLabel
 from workbench.wholefile import write_whole
@@ -91,7 +91,7 @@ class EmbeddedView(QDialog):
 
     def save(self) -> None:
         """Ask for a file and write the document into it."""
-        name = self.ask_file(f"{str(self.embedded.path).replace('[', '-').replace(']', '')}.{self.embedded.suffix}")
+        name = self.ask_file(file_name(self.embedded))
         if not name:
             return
         try:

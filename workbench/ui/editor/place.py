@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.er7 import Document
+from workbench.er7 import Path as MessagePath
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
@@ -62,6 +63,7 @@ class MessagesPlace(QWidget):
         self.undo_group = QUndoGroup(self)
         """Its undo and redo actions are those of the message on the screen."""
         self.ask_save: Callable[[str], str] = self._ask_save
+        self.ask_document: Callable[[str], str] = self._ask_document
         self._tabs = QTabWidget()
         self._tabs.setTabBar(ReadableTabs())
         self._tabs.setDocumentMode(True)
@@ -426,6 +428,45 @@ class MessagesPlace(QWidget):
         text = f"{tab.file.title} was never saved to a file; when it is closed, it is gone."
         answer = self._bridge.ask("Save the message?", text, (SAVE, DISCARD))
         return answer == DISCARD or (answer == SAVE and self._save_tab(tab))
+
+    # --- documents inside the message ------------------------------------------------------------------------------
+
+    def show_embedded(self) -> None:
+        """Show the document at the cursor, or the first one of the message."""
+        if (path := self._embedded_at()) is not None and (view := self.current_view()) is not None:
+            view.session.move_cursor(path, self)
+            view.tree_pane.show_embedded(path)
+
+    def save_embedded(self) -> bool:
+        """Save that document into a file, after asking for one. Whether it was saved."""
+        from workbench.ui.editor.embedded import file_name, read_embedded
+
+        session, path = self.current(), self._embedded_at()
+        found = read_embedded(session.document, path) if session is not None and path is not None else None
+        if found is None:
+            return False
+        name = self.ask_document(file_name(found))
+        if not name:
+            return False
+        try:
+            write_whole(Path(name), found.data)
+        except WorkbenchError as error:
+            self._bridge.problem(str(error))
+            return False
+        self._bridge.info(f"Saved the {found.kind} of {found.path} as {name}.")
+        return True
+
+    def _embedded_at(self) -> MessagePath | None:
+        from workbench.ui.editor.embedded import first_embedded
+
+        session = self.current()
+        path = first_embedded(session.document, session.cursor) if session is not None else None
+        if path is None:
+            self._bridge.info("There is no PDF, image, RTF or XML document in this message.")
+        return path
+
+    def _ask_document(self, suggestion: str) -> str:
+        return QFileDialog.getSaveFileName(self, "Save the embedded document", suggestion)[0]
 
     def request_send(self) -> None:
         """Offer the message on the screen for sending."""

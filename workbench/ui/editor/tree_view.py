@@ -213,7 +213,7 @@ class TreeView(QTreeView):
     # --- what can be done with a row -----------------------------------------------------------------------------
 
     def edit_value(self) -> None:
-        """Open the editor of the current row's value; insert a missing segment, show an embedded document."""
+        """Open the editor of the current row's value; insert a missing segment, show a document that is too long."""
         if self.tree_model.insert_missing(self.currentIndex()):
             return
         index = self.currentIndex().siblingAtColumn(VALUE)
@@ -222,6 +222,14 @@ class TreeView(QTreeView):
             self.edit(index)
         elif (path := self.tree_model.path(index)) is not None and holds_embedded(self._session.document, path):
             self.embedded_requested.emit(path)
+
+    def enter(self) -> None:
+        """Show the document that stands in the current row's value, whatever its length; else edit the value."""
+        path = self.tree_model.path(self.currentIndex())
+        if path is not None and path.field is not None and holds_embedded(self._session.document, path):
+            self.embedded_requested.emit(path)
+        else:
+            self.edit_value()
 
     def copy_path(self) -> None:
         QGuiApplication.clipboard().setText(str(self._session.cursor))
@@ -281,8 +289,10 @@ class TreeView(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() == QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)  # what the editor leaves over, such as the Enter that closes it
-        elif event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() == Qt.Key.Key_F2:
             self.edit_value()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.enter()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_value()
         else:
