@@ -158,6 +158,17 @@ def test_an_unknown_preset_is_a_sentence(run: Run, files: Path) -> None:
     assert "There is no preset “moon”" in err
 
 
+def test_rules_of_ones_own_are_used_by_name(run: Run, files: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own" / "ledger"
+    own.mkdir(parents=True)
+    (own / "mine.toml").write_text("[types]\ncharge = ['XX']\ncredit = ['YY']\n")
+    status, out, _err = run("ledger", files, "--preset", "mine", "--data", own.parent)
+    assert status == 0
+    assert out != run("ledger", files)[1]
+    status, _out, err = run("ledger", files, "--preset", "mime", "--data", own.parent)
+    assert (status, "perhaps mine was meant" in err) == (2, True)
+
+
 def test_lines_that_run_together_are_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.hl7").write_text("MSH|^~\\&|US||||1||DFT^P03|M1|T|2.3 FT1|1|A||1||CG\r")
     status, out, err = run("ledger", tmp_path)

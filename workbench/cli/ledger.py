@@ -77,17 +77,18 @@ def pair(arguments: argparse.Namespace) -> int:
 def _settings(arguments: argparse.Namespace) -> Settings:
     """The preset; where it looks at the messages, with the conventions of the profiles."""
     from workbench.charges.ledger import preset
+    from workbench.charges.ledger.settings import OWN_FOLDER
     from workbench.charges.profile_convention import convention_of
     from workbench.charges.profile_library import find_profile, profile_files
     from workbench.charges.settings import ProfileError
 
-    settings = preset(arguments.preset)
+    settings = preset(arguments.preset, data_folder(arguments.data) / OWN_FOLDER)
     own = own_folder(arguments.data)
     if arguments.profile:
         convention = convention_of(find_profile(arguments.profile, own))
         if not settings.detect:
             raise WorkbenchError(f"--profile goes with the preset automatic, not with {settings.name}.")
-        settings = replace(settings, in_use=convention, in_use_of=f"the profile {arguments.profile}")
+        settings = replace(settings, in_use=convention, in_use_of=f"the profile {arguments.profile}", in_use_for_all=True)
     if not settings.detect:
         return settings
     others = []

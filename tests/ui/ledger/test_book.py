@@ -128,3 +128,14 @@ def test_an_empty_ledger_is_a_book_too() -> None:
     book = make_book((), (), default_settings())
     assert book.blocks == ()
     assert all(not one.transactions for one in waiting_since(book, datetime.min))
+
+
+def test_the_chart_says_the_same_as_the_table() -> None:
+    """One charge of which nobody knows the answer does not make those of a file unknown."""
+    postings = [
+        *posted(dft(ft1("CHG1"), control_id="M1"), "unknown", direction="imported"),
+        *posted(dft(ft1("CHG2"), control_id="M2"), "unknown"),
+    ]
+    book = make_book(postings, (), default_settings())
+    assert {block.state for block in book.blocks} == {"imported", "unknown"}
+    assert {bar.state for bar in book.bars} == {"imported", "unknown"}

@@ -121,6 +121,10 @@ class Settings:
     """Whether the ledger looks at what it holds and adds to these settings what it finds (see detect.py)."""
     in_use: Convention | None = None
     """The convention under which messages are made here; only looked at with `detect`."""
+    in_use_for_all: bool = False
+    """Whether the convention in use counts without messages that were sent from here: somebody named it."""
+    replaces_own_only: bool = False
+    """Whether a known id replaces only among what was sent from here: others may count their ids anew each time."""
     in_use_of: str = ""
     """Whose convention that is, such as: the profile clinic."""
     others: tuple[Convention, ...] = ()
@@ -172,16 +176,23 @@ def default_settings() -> Settings:
     return preset("default")
 
 
-def preset_names() -> tuple[str, ...]:
-    """The presets that come with the program."""
-    return tuple(sorted(file.stem for file in resources.path("ledger").glob("*.toml")))
+OWN_FOLDER = "ledger"
+"""Of a user's own presets, in the data folder; it need not exist."""
 
 
-def preset(name: str) -> Settings:
+def preset_names(own: Path | None = None) -> tuple[str, ...]:
+    """The presets that come with the program, then those of a user's own in the folder `own`, each in order."""
+    ours = sorted(file.stem for file in resources.path("ledger").glob("*.toml"))
+    found = sorted(file.stem for file in own.glob("*.toml")) if own is not None and own.is_dir() else []
+    return (*ours, *(name for name in found if name not in ours))
+
+
+def preset(name: str, own: Path | None = None) -> Settings:
     """A preset by name, or a TOML file by path. Raises ProfileError with a sentence."""
-    names = preset_names()
+    names = preset_names(own)
     if name in names:
-        return load_settings(resources.path("ledger", f"{name}.toml"))
+        file = resources.path("ledger", f"{name}.toml")
+        return load_settings(own / f"{name}.toml" if own is not None and not file.is_file() else file)
     if name.endswith(".toml"):
         return load_settings(Path(name))
     near = difflib.get_close_matches(name, names, 1)

@@ -123,14 +123,18 @@ class Bar:
     without_amount: int = 0
 
 
-def chart(ledger: Ledger) -> tuple[Bar, ...]:
-    """Charges by day of service and state, in order of days, the one without a day last."""
+def chart(ledger: Ledger, state_of: Callable[[Transaction], str] | None = None) -> tuple[Bar, ...]:
+    """Charges by day of service and state, in order of days, the one without a day last.
+
+    `state_of` may tell states further apart than the ledger does.
+    """
+    state_of = state_of or ledger.state_of
     bars = []
     for group in group_by(ledger, DAY):
         charges = [one for one in group.transactions if one.line.role == CHARGE]
         by_state: dict[str, list[Transaction]] = {}
         for one in charges:
-            by_state.setdefault(ledger.state_of(one), []).append(one)
+            by_state.setdefault(state_of(one), []).append(one)
         for state, each in sorted(by_state.items()):
             sums = totals_of(each, ledger).sums
             amounts: dict[str, str] = {one.currency: f"{one.amount:f}" for one in sums if one.amount is not None}

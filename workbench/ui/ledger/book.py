@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -114,7 +114,7 @@ def make_book(
         about = _by_transaction(flags)
         ledger.remembered["flags by transaction"] = about
         unknown = _unknown(ledger)
-        bars = tuple(replace(bar, state=unknown) if bar.state == UNANSWERED else bar for bar in chart(ledger))
+        bars = chart(ledger, lambda one: shown_state(one, ledger.state_of(one)))
         concerns, uncharged = _concerns(ledger, flags), _uncharged(ledger)
         book = Book(ledger, flags, _blocks(ledger, about), concerns, uncharged, bars, tuple(notes), unknown)
         _ = book.rows, book.places, book.everything.totals  # now, and not when somebody waits for them

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from workbench.charges.ledger import Settings, preset
 from workbench.charges.ledger.settings import AUTOMATIC, preset_names
+from workbench.charges.ledger.settings_text import save_settings
 from workbench.charges.ledger.views import VIEWS
+from workbench.errors import WorkbenchError
 from workbench.ui.ledger.book import LONE_CREDIT, NO_TYPE, OTHER_MONEY, Book, Query
 from workbench.ui.ledger.flow import FlowLayout
 from workbench.ui.ledger.words import STATES, flag_label, state_style
@@ -30,6 +33,8 @@ class Filters(QWidget):
     changed = Signal()
     view_changed = Signal(str)
     rules_changed = Signal(object)
+    failed = Signal(str)
+    """Rules cannot be read or written, in a sentence."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,12 +47,13 @@ class Filters(QWidget):
         states = [(state, state_style(state).label) for state in STATES]
         self.state = _combo("State", (("", "Any state"), *states, *_ALONE))
         self.flag = _combo("Flag", (("", "Flagged or not"),))
-        self.rules = _combo("Rules of pairing and doubles", _rules())
-        for number in range(self.rules.count()):
-            tip = plain_tooltip(preset(self.rules.itemData(number)).about)
-            self.rules.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
-        self.rules.setMinimumContentsLength(22)
-        self.rules.setCurrentIndex(self.rules.findData(AUTOMATIC))
+        self._own: Path | None = None
+        self.rules = _combo("Rules of pairing and doubles", ())
+        self.rules.setMinimumContentsLength(30)
+        self.key_button = QPushButton("Duplicate &key…")
+        self.key_button.setToolTip("Rules of your own: what makes two charges one charge twice, and what is late.")
+        self.key_button.hide()
+        self._fill_rules(AUTOMATIC)
         self.count = PlainLabel("", "muted")
         self.count.setAccessibleName("How many lines are shown")
         self.all_button = QPushButton("S&how all")
@@ -55,13 +61,39 @@ class Filters(QWidget):
         self.all_button.hide()
         row = FlowLayout()
         self.setLayout(row)
-        for widget in (self.search, self.view, self.state, self.flag, self.rules, self.count, self.all_button):
+        for widget in (self.search, self.view, self.state, self.flag, self.rules, self.key_button):
+            row.addWidget(widget)
+        for widget in (self.count, self.all_button):
             row.addWidget(widget)
         self._connect()
 
     def query(self) -> Query:
         """What is asked for here."""
         return Query(self.search.text().strip(), self.state.currentData(), self.flag.currentData())
+
+    def offer_own_rules(self, folder: Path) -> None:
+        """Rules of the user's own are in this folder, which need not exist, and can be made."""
+        self._own = folder
+        self.key_button.show()
+        self._fill_rules(self.rules.currentData())
+
+    def choose_rules(self, name: str) -> None:
+        """Use these rules, which may have been written just now."""
+        self._fill_rules(name)
+        self.rules_changed.emit(self._settings())
+
+    def _fill_rules(self, chosen: str) -> None:
+        self.rules.clear()
+        names = sorted(preset_names(self._own), key=lambda name: (name != AUTOMATIC, name))
+        for number, name in enumerate(names):  # the one that looks at the messages comes first
+            try:
+                one = preset(name, self._own)
+                title, about = ("" if one.title == name else f": {one.title}"), one.about
+            except WorkbenchError as problem:  # a file that somebody edited
+                title, about = ": cannot be used", str(problem)
+            self.rules.addItem(f"{name}{title}", name)
+            self.rules.setItemData(number, plain_tooltip(about), Qt.ItemDataRole.ToolTipRole)
+        self.rules.setCurrentIndex(max(0, self.rules.findData(chosen)))
 
     def clear(self) -> None:
         """Everything again, not grouped."""
@@ -95,7 +127,8 @@ class Filters(QWidget):
         self.state.activated.connect(lambda: self._typing.start(0))
         self.flag.activated.connect(lambda: self._typing.start(0))
         self.view.activated.connect(lambda: self.view_changed.emit(self.view.currentData()))
-        self.rules.activated.connect(lambda: self.rules_changed.emit(self._settings()))
+        self.rules.activated.connect(self._rules_chosen)
+        self.key_button.clicked.connect(self._make_rules)
 
     def show_view(self, view: str) -> None:
         """Another view is shown already: say so."""
@@ -109,13 +142,30 @@ class Filters(QWidget):
         find.activated.connect(self.search.selectAll)
 
     def _settings(self) -> Settings:
-        return preset(self.rules.currentData())
+        return preset(self.rules.currentData(), self._own)
 
+    def _rules_chosen(self) -> None:
+        try:
+            settings = self._settings()
+        except WorkbenchError as problem:
+            self.failed.emit(str(problem))
+            return
+        self.rules_changed.emit(settings)
 
-def _rules() -> tuple[tuple[str, str], ...]:
-    """Names and titles; the one that looks at the messages comes first."""
-    names = sorted(preset_names(), key=lambda name: (name != AUTOMATIC, name))
-    return tuple((name, f"{name}: {preset(name).title}") for name in names)
+    def _make_rules(self) -> None:
+        """Rules of one's own, beginning with those in use."""
+        from workbench.ui.ledger.duplicate_key import DuplicateKey
+
+        if self._own is None:
+            return
+        try:
+            taken = [name for name in preset_names(self._own) if name not in preset_names()]
+            dialog = DuplicateKey(self._settings(), taken, self)
+            if dialog.exec() == DuplicateKey.DialogCode.Accepted:
+                save_settings(dialog.settings(), self._own)
+                self.choose_rules(dialog.settings().name)
+        except WorkbenchError as problem:
+            self.failed.emit(str(problem))
 
 
 def _combo(name: str, choices: tuple[tuple[str, str], ...]) -> QComboBox:

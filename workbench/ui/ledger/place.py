@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequ
 from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.charges.ledger import Posting, Settings
+from workbench.charges.ledger.settings import OWN_FOLDER
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
 from workbench.ui.ledger.book import Book, book_of, let_go
@@ -60,6 +61,9 @@ class LedgerPlace(QWidget):
         self.saving = Saving(self, bridge, self.tasks)
         self.working = WorkingLine()
         self.desk = Desk(self.tasks, (self._import_button(), self.saving.button))
+        if data_folder is not None:
+            self.desk.filters.offer_own_rules(data_folder / OWN_FOLDER)
+        self.desk.filters.failed.connect(bridge.problem)
         self._refreshing = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self.setAcceptDrops(True)
         self._build()
