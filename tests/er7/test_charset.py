@@ -33,6 +33,8 @@ def header(charset: str) -> str:
         ((header("ISO IR87") + "山田").encode("iso2022_jp"), "iso2022_jp", ""),
         ("\ufeffMSH|^~\\&|ä".encode(), "utf-8", ""),
         ("\ufeffMSH|^~\\&|ä".encode("utf-16-le"), "utf-16-le", ""),
+        ("MSH|^~\\&|ä".encode("utf-16-le"), "utf-16-le", "UTF-16 without a byte order mark"),
+        ("BHS|^~\\&|ä".encode("utf-16-be"), "utf-16-be", "UTF-16 without a byte order mark"),
         (b"MSH|^~\\&|\x81\xff", "latin-1", "MSH-18 is empty"),
     ],
 )

@@ -1,7 +1,8 @@
 """Bytes to text and back, once and without loss: `encode(decode(data)) == data` for every input.
 
-Which codec: a byte order mark; MSH-18 where the bytes need it (Japanese escape sequences); UTF-8 where the bytes are
-valid UTF-8, whatever MSH-18 says, since many senders fill it wrongly; MSH-18; Windows-1252 or Latin-1 as a last resort.
+Which codec: a byte order mark; UTF-16 where the name of the header is written in it; MSH-18 where the bytes need it
+(Japanese escape sequences); UTF-8 where the bytes are valid UTF-8, whatever MSH-18 says, since many senders fill it
+wrongly; MSH-18; Windows-1252 or Latin-1 as a last resort.
 Source of the MSH-18 codes: HL7 2.5.1, chapter 2.15.9.18, table 0211.
 """
 
@@ -30,6 +31,8 @@ _CODECS = {
 }
 _ISO_8859 = re.compile(r"(?:ISO[- ]?)?8859[/-](\d{1,2})", re.IGNORECASE)
 _HEADER = re.compile(rb"(?:^|[\r\n\x0b\xbf \t])(?:MSH|FHS|BHS)([^\r\n])([^\r\n]{0,2000})")
+_UNMARKED = "UTF-16 without a byte order mark; read as UTF-16. Most receivers cannot read it: save with UTF-8."
+_HEADERS = ("MSH", "FHS", "BHS")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -73,6 +76,10 @@ def decode(data: bytes) -> tuple[str, Charset]:
     for mark, codec in _BOMS:
         if data.startswith(mark) and (text := _exactly(data, codec)) is not None:
             return text, Charset(codec, _declared(data))
+    for codec in ("utf-16-le", "utf-16-be"):
+        head = _exactly(data[:6], codec)  # two bytes for each letter, so three of them
+        if head in _HEADERS and (text := _exactly(data, codec)) is not None:
+            return text, Charset(codec, "", f"The bytes are {_UNMARKED}")
     declared = _declared(data)
     named = codec_for(declared)
     if b"\x1b" in data and named.startswith("iso2022") and (text := _exactly(data, named)) is not None:
