@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -118,6 +119,10 @@ def test_the_same_id_again() -> None:
     assert result.transaction_ids == ("CHG001", "CHG002")
     (settled,) = result.settlements
     assert (settled.replaced, settled.net) == (Decimal("-530.00"), Decimal("370.00"))
+    assert any("bills these charges twice" in note for note in result.notes)
+    agreed = replace(named("D"), same_id_replaces=True)
+    told = _correct(_signed(), _to_detailed(_signed(), both=True), agreed, mode=REPLACE)
+    assert told.messages and not any("twice" in note for note in told.notes)
     composed = _correct(_signed(), Document.from_text(DETAILED), mode=REPLACE)
     assert composed.transaction_ids == ("CHG001", "CHG002")
     no_id = _correct(dft(charge("")), dft(charge("", amount="1.00")), mode=REPLACE)

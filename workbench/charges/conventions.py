@@ -80,6 +80,9 @@ class Convention:
     empty_type: str = setting("refuse", "What an empty FT1-6 is.", choices=("refuse", "charge"))
     include_adjustments: bool = setting(False, "Whether adjustments are reversed too, with the opposite sign.")
 
+    same_id_replaces: bool = setting(
+        False, "Whether a charge that is sent again under its FT1-2 stands in the place of the earlier one."
+    )
     status_segment: str = setting("", "A Z segment behind FT1 that marks a credit, such as ZFT.", longest=3)
     status_field: int = setting(1, "The field of that segment which holds the mark.")
     status_value: str = setting("", "The mark.", longest=20)

@@ -36,6 +36,10 @@ CHANGED_LINES = "changed lines"
 REPLACE = "replace"
 MODES = (REVERSE_AND_REBILL, CHANGED_LINES, REPLACE)
 _NOTHING = "The charges are the same, so there is nothing to correct."
+_BILLED_TWICE = (
+    "Whether the receiver takes a known FT1-2 for a replacement is an agreement that neither profile nor convention"
+    " states (same_id_replaces): one that does not bills these charges twice."
+)
 _CLOSED = frozenset({"already reversed", "rejected", "a credit"})
 """Reasons for which a line of the old message is not on the account any more, or never was."""
 
@@ -97,7 +101,7 @@ def correct(
         iter(new_ids),
         known,
     )
-    partly = frozenset(known.reversed_here) | frozenset(known.elsewhere.lines)
+    partly = dict.fromkeys(known.reversed_here, "") | {row: one.doubt for row, one in known.elsewhere.lines.items()}
     wanted = _wanted(table, REVERSE_AND_REBILL if apart_for else mode, partly)
     apart = apart_for or (two_messages and "There are two messages, as asked for.") or why_two(old, new)
     return maker.correction(wanted, table, apart, [*notes, *_not_charged(new, convention), *_worded(table)])
@@ -115,8 +119,8 @@ class _Wanted:
     refusal: str = ""
 
 
-def _wanted(table: Sequence[Difference], mode: str, partly: Collection[int] = ()) -> _Wanted:
-    """`partly` are the lines of the old message of which credits have taken back a part."""
+def _wanted(table: Sequence[Difference], mode: str, partly: Mapping[int, str]) -> _Wanted:
+    """`partly` are the lines of the old message of which credits have taken back a part, each with a doubt or ""."""
     credit, charge, kept, replaced = [], [], {}, []
     for one in table:
         replaces = mode == REPLACE and one.old is not None and one.new is not None
@@ -131,7 +135,7 @@ def _wanted(table: Sequence[Difference], mode: str, partly: Collection[int] = ()
                 why = f"{one.old.row.path} has no FT1-2 to be replaced under; reverse and rebill instead."
                 return _Wanted((), (), {}, (), why)
             if one.old.row.number in partly:
-                why = (
+                why = partly[one.old.row.number] or (
                     f"{one.old.row.path} was taken back in part; a charge in its place would stand beside that credit."
                     " Reverse and rebill instead."
                 )
@@ -223,6 +227,8 @@ class _Maker:
             said += [note for note in (person_note(self.old, self.new),) if note]
         elif credits is not None and charges is not None:
             said = [apart, "Send the second message only after the first was accepted.", *said]
+        if wanted.replaced and not self.order.convention.same_id_replaces:
+            said.append(_BILLED_TWICE)
         if reversal is not None:
             said += [note for note in reversal.notes if not note.startswith("MSH-")]
         settlements = settled(messages, self.order.convention, wanted.replaced)

@@ -27,4 +27,6 @@ def convention_of(profile: Profile) -> Convention:
             convention = replace(convention, **{name: (*getattr(convention, name), code)})  # type: ignore[arg-type]
     if convention.kind(written.charge) == "charge":  # what is posted again is a charge like the others
         convention = replace(convention, charge=written.charge)
+    if profile.reversal.same_id_replaces:
+        convention = replace(convention, same_id_replaces=True)
     return convention

@@ -230,3 +230,6 @@ class Reversal:
         "What a correction takes back and charges anew: the lines that changed, or all of them.",
         choices=("changed", "all"),
     )
+    same_id_replaces: bool = setting(
+        False, "Whether the receiver takes a charge with an FT1-2 that it knows for a replacement of the earlier one."
+    )

@@ -10,6 +10,8 @@ from helpers.charge_messages import dft, ft1, posted
 from workbench.charges.ledger import Ledger, Posting, Settings, default_settings, find_flags, preset
 from workbench.charges.ledger.settings import Duplicates
 from workbench.charges.ledger.totals import totals_of
+from workbench.charges.profile_convention import convention_of
+from workbench.charges.profile_library import find_profile
 
 REPLACES = preset("same-id")
 
@@ -83,3 +85,24 @@ def test_the_preset_differs_in_nothing_else() -> None:
         wanted.duplicates,
         wanted.late,
     )
+
+
+def test_what_a_profile_says_counts_for_what_it_sent() -> None:
+    """Ids of other senders may begin anew in every message; then nothing is replaced."""
+    convention = convention_of(find_profile("same-id"))
+    rules = replace(preset("automatic"), in_use=convention, in_use_of="the profile same-id")
+    both = sent() + sent("700.00&USD", 1)
+    own = Ledger.of([replace(one, direction="sent") for one in both], rules)
+    assert (states(own), net(own)) == (["replaced", "accepted"], (("USD", Decimal("700.00")),))
+    assert "replaces the earlier one" in own.settings_why
+    others = [replace(one, direction="received") for one in sent(hours=5) + sent("180.00&USD", 6)]
+    mixed = Ledger.of([*(replace(one, direction="sent") for one in both), *others], rules)
+    assert states(mixed) == ["replaced", "accepted", "accepted", "accepted"]
+
+
+def test_a_profile_that_was_named_counts_for_files_too() -> None:
+    convention = convention_of(find_profile("same-id"))
+    rules = replace(preset("automatic"), in_use=convention, in_use_for_all=True)
+    files = [replace(one, direction="imported") for one in sent() + sent("700.00&USD", 1)]
+    assert net(Ledger.of(files, rules)) == (("USD", Decimal("700.00")),)
+    assert net(Ledger.of(files, replace(rules, in_use_for_all=False))) == (("USD", Decimal("1050.00")),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -256,3 +257,15 @@ class Broken:
 def test_a_history_that_fails_in_the_middle_says_nothing_half() -> None:
     with pytest.raises(WorkbenchError, match="cannot be read any more"):
         standing_of(Document.from_text(charged()), A, Broken())  # type: ignore[arg-type]
+
+
+def test_a_charge_that_was_replaced_is_not_taken_back_any_more() -> None:
+    agreed = replace(named("D"), same_id_replaces=True)
+    old, new = charged(), dft(ft1("A1", amount="180.00&USD"), control_id="M2")
+    sent = [replace(one, direction="sent") for one in (*posted(old, entry=3), *posted(new, hours=1, entry=4))]
+    standing = known(Document.from_text(old), sent, convention=agreed)
+    result = back(Document.from_text(old), standing, convention=agreed)
+    assert result.document is None
+    assert "FT1 (A1) was replaced by the charge in entry 4 of the history" in result.refusal
+    again = known(Document.from_text(new), sent, convention=agreed)
+    assert back(Document.from_text(new), again, convention=agreed).document is not None

@@ -43,10 +43,13 @@ def suited(postings: Iterable[Posting], settings: Settings) -> tuple[list[Postin
     if not settings.detect:
         return given, settings
     found, why = settings, []
-    if settings.in_use is not None and any(one.direction == SENT for one in given):
+    if settings.in_use is not None and (settings.in_use_for_all or any(one.direction == SENT for one in given)):
         found = settings_for(settings.in_use, settings)
         whose = f" of {settings.in_use_of}" if settings.in_use_of else ""
-        why.append(f"The convention {settings.in_use.name}{whose}, since messages were sent from here.")
+        because = "as it was chosen" if settings.in_use_for_all else "since messages were sent from here"
+        why.append(f"The convention {settings.in_use.name}{whose}, {because}.")
+        if found.duplicates.same_id_replaces and not settings.duplicates.same_id_replaces:
+            why.append("A charge that comes again under its id replaces the earlier one.")
         given = _read_again(given, settings, found)
     seen = _Seen([one.line for one in given], found)
     for look in (_types, _marks, _suffixes, _adjustments):

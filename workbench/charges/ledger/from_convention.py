@@ -11,6 +11,9 @@ from workbench.charges.ledger.settings import Settings, Types, default_settings
 def settings_for(convention: Convention, settings: Settings | None = None) -> Settings:
     """The settings (the usual ones) with types, marks and suffix of a convention."""
     settings = settings or default_settings()
+    if convention.same_id_replaces and not settings.duplicates.same_id_replaces:
+        duplicates = replace(settings.duplicates, same_id_replaces=True)
+        settings = replace(settings, duplicates=duplicates, replaces_own_only=not settings.in_use_for_all)
     return replace(
         settings,
         types=_types(convention, settings.types),

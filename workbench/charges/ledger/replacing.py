@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from workbench.charges.ledger.identity import names_of_charge
 from workbench.charges.ledger.line import LedgerLine
-from workbench.charges.ledger.posting import Transaction
+from workbench.charges.ledger.posting import SENT, Transaction
 from workbench.charges.ledger.settings import Settings
 from workbench.charges.ledger.types import CHARGE, CREDIT
 
@@ -25,7 +25,7 @@ def replaced(transactions: Sequence[Transaction], settings: Settings) -> list[Tr
     gone: set[Transaction] = set()
     for one in transactions:
         line = one.line
-        if not one.live:
+        if not one.live or (settings.replaces_own_only and all(each.direction != SENT for each in one.postings)):
             continue
         if line.role == CREDIT:
             # What was taken back is not replaced: the same id after it is a new charge.

@@ -24,7 +24,7 @@ from workbench.charges.ledger.flag import counted
 from workbench.charges.ledger.from_convention import settings_for
 from workbench.charges.ledger.meant import Meant, meant, where
 from workbench.charges.ledger.pairing import Match
-from workbench.charges.ledger.posting import ACCEPTED, REJECTED, UNANSWERED, UNSENT
+from workbench.charges.ledger.posting import ACCEPTED, LIVE, REJECTED, UNANSWERED, UNSENT
 from workbench.charges.reversal_rest import NOTHING_ELSEWHERE, Earlier, Elsewhere
 from workbench.er7 import Document
 
@@ -185,7 +185,7 @@ class _Looking:
         if charge is not None and (again := _reposted(charge, self._ledger)):
             self._reposted[line.occurrence] = again
         own = charge if charge is not None and charge.charge is found.transaction else None
-        earlier = _earlier(line, found, own)
+        earlier = _replaced(line, own, self._ledger) or _earlier(line, found, own)
         if earlier is not None:
             self._taken[line.occurrence] = earlier
         if earlier is not None and earlier.closed and own is not None:
@@ -214,6 +214,23 @@ def _ids(ledger: Ledger, used: Collection[Transaction]) -> frozenset[str]:
         for one in ledger.transactions
         if one not in used and one.outcome != REJECTED and one.line.head.patient in patients and one.line.transaction_id
     )
+
+
+def _replaced(line: LedgerLine, charge: Charge | None, ledger: Ledger) -> Earlier | None:
+    """The charge that stands in its place; None when it was not replaced."""
+    if charge is None or not charge.charge.replaced:
+        return None
+    head = charge.charge.line.head
+    later = [
+        one.charge
+        for one in ledger.charges
+        if one.charge.number > charge.charge.number
+        and one.charge.line.transaction_id == line.transaction_id
+        and one.charge.line.head.patient == head.patient
+        and one.charge.outcome in LIVE
+    ]
+    by = f" by the charge in {where(later[-1].posting)}; take that message instead" if later else ""
+    return Earlier(closed=False, doubt=f"{line.path} ({line.transaction_id}) was replaced{by}.")
 
 
 def _earlier(line: LedgerLine, found: Meant, charge: Charge | None) -> Earlier | None:
