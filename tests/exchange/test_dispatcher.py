@@ -62,7 +62,8 @@ def test_a_send_that_does_not_finish_is_given_up_and_said_so() -> None:
     with Peer(silence) as peer:
         notices = told(send(1, peer.port), journal=journal)
     (failed,) = of(notices, "sent", "failed")
-    assert failed == {"notice": "failed", "id": 1, "text": "The program was closed before this was done."}
+    text = "The program was closed before this was done."
+    assert failed == {"notice": "failed", "id": 1, "text": text, "verdict": "no answer"}
     assert journal.entries[1].verdict == "no answer"
 
 
@@ -80,4 +81,5 @@ def test_an_unexpected_fault_is_told_and_the_others_go_on() -> None:
     notices = told(send(1, 1), b'{"id": 2, "do": "listen", "port": 0}', journal=Broken())
     (failed,) = of(notices, "failed")
     assert "ZeroDivisionError: odd" in str(failed["text"])
+    assert failed["verdict"] == "no answer"
     assert of(notices, "listening")

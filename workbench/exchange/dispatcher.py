@@ -79,10 +79,15 @@ class Dispatcher:
         except WorkbenchError as error:
             self._failed(command.id, str(error))
         except asyncio.CancelledError:
-            self._failed(command.id, "The program was closed before this was done.")
+            self._stopped_within(command, "The program was closed before this was done.")
             raise
         except Exception as error:  # noqa: BLE001  the window must hear of it, and the other commands go on
-            self._failed(command.id, f"The engine failed: {type(error).__name__}: {error}.")
+            self._stopped_within(command, f"The engine failed: {type(error).__name__}: {error}.")
+
+    def _stopped_within(self, command: Listen | Stop | Send, sentence: str) -> None:
+        """A message may have left already, so that nobody should take it for one that was not sent."""
+        verdict: Notice = {"verdict": "no answer"} if isinstance(command, Send) else {}
+        self._emit({"notice": "failed", "id": command.id, "text": sentence, **verdict})
 
     async def _carry_out(self, command: Listen | Stop | Send) -> None:
         match command:
