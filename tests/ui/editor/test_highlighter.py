@@ -68,3 +68,23 @@ def test_a_long_text_is_coloured_where_it_is_looked_at(qapp: object) -> None:
     highlighter.cover(500, 510)
     assert set(range(500, 511)) <= set(formatted(document))
     assert 600 not in formatted(document)
+
+
+def test_lines_keep_the_shapes_of_their_letters_while_they_are_in_view(qapp: object) -> None:
+    document = QTextDocument()
+    document.setPlainText("\n".join(f"FT1|{number}" for number in range(2000)))
+    highlighter = Highlighter(document, USUAL, lines=0)
+
+    def shaped() -> list[int]:
+        blocks = (document.findBlockByNumber(number) for number in range(document.blockCount()))
+        return [block.blockNumber() for block in blocks if block.layout().cacheEnabled()]
+
+    highlighter.cover(100, 120)
+    assert shaped() == [0, *range(100, 121)]
+    for first in range(100, 1900, 20):
+        highlighter.cover(first, first + 20)
+    assert len(shaped()) < 600
+    assert set(range(1880, 1901)) <= set(shaped())
+    highlighter.cover(100, 120)  # coloured again after they were let go
+    assert set(range(100, 121)) <= set(shaped())
+    assert all(number in formatted(document) for number in range(100, 121))

@@ -27,6 +27,8 @@ _MOST = 300
 """More rows than this are no form any more; the tree and the raw text have the rest."""
 _AT_ONCE = 4
 """So many rows are made before the window may answer again."""
+_AFTER_PAINT_MS = 10
+"""So long after it was painted without rows it begins to make them: what the user has done meanwhile comes first."""
 _PAGES = 8
 """So many kinds of segments keep their rows while others are shown."""
 
@@ -136,12 +138,12 @@ class Form(QWidget):
         if segment is None or shape is None or self._page_for(shape).make_rows(segment, _AT_ONCE):
             self.catch_up()
         else:
-            self._timer.start()
+            self._timer.start(0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._behind and not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(_AFTER_PAINT_MS)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -320,9 +322,13 @@ class Form(QWidget):
         if self._page is None:
             return
         worst: dict[int, tuple[str, str]] = {}
+        here = self._path
         for finding in self._findings:
             number = finding.path.field
-            if number is None or finding.path.segment_path() != self._path:
+            if number is None or here is None:
+                continue
+            # Not by paths made for it: a long message has thousands of findings, and each move of the cursor asks.
+            if (finding.path.segment, finding.path.occurrence) != (here.segment, here.occurrence):
                 continue
             severity, text = worst.get(number, ("info", ""))
             severity = min(severity, finding.severity, key=_GRAVITY.index)

@@ -15,6 +15,8 @@ from workbench.ui import theme
 _FIRST_LINES = 60
 """So many lines are coloured before anybody says what is in view."""
 _CHANGED_AT_ONCE = 200
+_SHAPED = 500
+"""So many lines keep the shapes of their letters, which painting needs: twenty kilobytes for a charge."""
 _BESIDE = 100
 """So many columns on both sides of those in view are coloured too, so that not every scrolling colours anew."""
 
@@ -43,6 +45,7 @@ class Highlighter(QObject):
         self._first, self._last = 0, lines
         self._columns: tuple[int, int] | None = None
         """The columns that are coloured, from and to; None for all."""
+        self._shaped = 0
         self._round = 0
         """Lines whose state is this number are coloured."""
         self._formats: dict[str, QTextCharFormat] = {}
@@ -89,6 +92,19 @@ class Highlighter(QObject):
             if block.userState() != self._round:
                 self._colour(block)
             block = block.next()
+        if self._shaped > _SHAPED:
+            self._forget_shapes()
+
+    def _forget_shapes(self) -> None:
+        """Lines out of view give back what painting them needs, and their colours with it."""
+        self._shaped = 0
+        block = self._document.begin()
+        while block.isValid():
+            if block.userState() >= 0 and not self._first <= block.blockNumber() <= self._last:
+                block.setUserState(-1)
+                block.layout().setCacheEnabled(False)
+                block.layout().clearLayout()
+            block = block.next()
 
     def _on_change(self, position: int, _removed: int, added: int) -> None:
         """The lines of a change are coloured again, at once when they are in view. Lines inside a long one are new."""
@@ -116,7 +132,11 @@ class Highlighter(QObject):
             one = QTextLayout.FormatRange()
             one.start, one.length, one.format = start, stop - start, self._formats[kind]
             ranges.append(one)
-        block.layout().setFormats(ranges)
+        layout = block.layout()
+        if not layout.cacheEnabled():  # else every painting shapes the letters of the whole line anew
+            layout.setCacheEnabled(True)
+            self._shaped += 1
+        layout.setFormats(ranges)
         self._document.markContentsDirty(block.position(), block.length())
 
 
