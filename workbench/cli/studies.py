@@ -197,8 +197,8 @@ def _say_detail(detail: StudyDetail) -> None:
 
     say(_line(detail.summary))
     say(detail.summary.why)
-    for one in detail.standing.look:
-        say(f"To look at: {one.text}")
+    for thing in detail.standing.look:
+        say(f"To look at: {thing.text}")
     for event in detail.events:
         stated = ", stated by hand" if event.stated else ""
         say("")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from helpers.screen import StubBridge, texts
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
 
+from workbench.charges.lifecycle.look import Look
 from workbench.history.store import History
 from workbench.history.studies import Studies
 from workbench.ui.studies.lines_model import Column
@@ -225,3 +228,58 @@ def test_charges_that_were_sent_without_keeping_the_study_are_found_by_accession
     stage.place.marks.look()
     row = stage.place.table.currentIndex().row()
     stage.qtbot.waitUntil(lambda: texts(stage.place.model)[row][7].startswith("✓"), timeout=10_000)
+
+
+WIDEST, HIGHEST = 900, 500
+"""What the place may ask for in a window of 1280 x 720."""
+
+
+def test_no_tab_asks_for_more_room_than_the_smallest_window_has(stage: Stage) -> None:
+    found: dict[str, tuple[int, int]] = {}
+
+    def measure(name: str) -> None:
+        stage.qtbot.wait(20)
+        for number in range(stage.tabs.count()):
+            stage.tabs.setCurrentIndex(number)
+            stage.qtbot.wait(5)
+            hint = stage.place.minimumSizeHint()
+            found[f"{name}, tab {number}"] = (hint.width(), hint.height())
+
+    measure("nothing")
+    stage.open("ACC26030201")
+    measure("reports")
+    stage.tabs.setCurrentIndex(0)
+    stage.keep()
+    measure("batch")
+    stage.tabs.worklist._close_report()
+    stage.qtbot.waitUntil(lambda: stage.tabs.worklist.model.rowCount() > 0)
+    pane = stage.tabs.worklist.study_pane
+    stage.qtbot.waitUntil(lambda: pane.detail is not None)
+    assert pane.detail is not None
+    many = tuple(Look(f"Line {n}: {'a sentence that goes on ' * 9}", datetime.now(UTC)) for n in range(20))
+    event = replace(pane.detail.events[0], notes=tuple(one.text for one in many))
+    pane.show_study(
+        replace(pane.detail, standing=replace(pane.detail.standing, look=many), events=(event,))
+    )
+    for tile in stage.tabs.worklist.tiles.values():
+        tile.setText("Not acknowledged\n1,234 · 261 days\n12,345,678.00 USD, 1,000,000.00 EUR")
+    measure("worklist")
+    stage.place.enter_study()
+    measure("form")
+    assert {name: size for name, size in found.items() if size[0] > WIDEST or size[1] > HIGHEST} == {}
+
+
+def test_sizes_of_panes_are_remembered(qtbot: QtBot, stage: Stage) -> None:
+    stage.open("ACC26030201")
+    splitter = stage.place.findChild(QSplitter, "reports")
+    assert splitter is not None
+    splitter.setSizes([300, 200])
+    splitter.splitterMoved.emit(300, 1)
+    stage.tabs.choices.settings.sync()
+    tasks = Tasks()
+    again = StudiesPlace(StubBridge(), None, stage.folder, tasks)
+    qtbot.addWidget(again)
+    other = again.findChild(QSplitter, "reports")
+    assert other is not None
+    assert other.sizes()[0] > other.sizes()[1]
+    tasks.close()

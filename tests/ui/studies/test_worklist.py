@@ -386,7 +386,7 @@ def test_a_charge_with_a_warning_is_amber_and_counted_until_it_is_seen(stage: St
     pane.seen_button.click()
     stage.settle()
     assert "To look at" not in stage.groups
-    assert pane.look.isHidden() and pane.seen_button.isHidden()
+    assert pane.look_box.isHidden() and pane.seen_button.isHidden()
 
 
 def test_a_message_beside_one_that_left_is_held_back_everywhere(stage: Stage) -> None:

@@ -42,6 +42,7 @@ from workbench.ui.studies.message_pane import MessagePane
 from workbench.ui.studies.reader import ReportReader
 from workbench.ui.studies.sending import Post
 from workbench.ui.studies.signing import status_words
+from workbench.ui.studies.sizes import remember
 from workbench.ui.studies.study_form import StudyForm
 from workbench.ui.studies.tabs import StudyTabs
 from workbench.ui.studies.work import Conventions, Later, StudyWork
@@ -244,9 +245,12 @@ class StudiesPlace(QWidget):
         desk.setChildrenCollapsible(False)
         desk.addWidget(self.table)
         desk.addWidget(lower)
-        desk.setSizes([150, 400])
+        desk.setSizes([190, 360])
         desk.setStretchFactor(0, 1)
         desk.setStretchFactor(1, 2)
+        settings = self._choices.settings if self._choices is not None else None
+        remember(desk, "reports", settings)
+        remember(sides, "reports-study", settings)
         self._pages(desk)
 
     def _pages(self, desk: QSplitter) -> None:

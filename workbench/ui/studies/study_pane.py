@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.charges.lifecycle.coded import sums
 from workbench.charges.lifecycle.events import BY_HAND, Event
@@ -26,6 +37,7 @@ from workbench.ui.widgets import PlainLabel
 if TYPE_CHECKING:
     from workbench.history.study_records import EventRecord, StudyDetail, VersionRecord
 
+_WORDS_HEIGHT = 104
 _CHOOSE = "State an event…"
 
 
@@ -88,8 +100,8 @@ class StudyPane(QWidget):
     def _show_look(self) -> None:
         looks = self._detail.standing.look if self._detail is not None else ()
         self.look.setText("\n".join(one.text for one in looks))
-        for widget in (self.look, self.seen_button):
-            widget.setVisible(bool(looks))
+        self.look_box.setVisible(bool(looks))
+        self.seen_button.setVisible(bool(looks))
 
     def _seen(self) -> None:
         if self._detail is not None:
@@ -113,6 +125,7 @@ class StudyPane(QWidget):
         for pane in (self._doing_pane(), self._happened_pane(), self._messages_pane()):
             sides.addWidget(pane)
         sides.setSizes([260, 430, 380])
+        self.sides = sides
         for number, stretch in enumerate((2, 4, 3)):
             sides.setStretchFactor(number, stretch)
         layout = QVBoxLayout(self)
@@ -129,6 +142,7 @@ class StudyPane(QWidget):
         self.due_text = PlainLabel("", "muted", wrap=True)
         self.look = PlainLabel("", "warn", wrap=True)
         self.look.setAccessibleName("To look at")
+        self.look_box = _Words(self.look)
         self.seen_button = QPushButton("I have see&n it")
         self.seen_button.setToolTip("Takes this off the list of what is to be looked at; nothing else changes.")
         self.desk_button = QPushButton("To the des&k")
@@ -148,11 +162,10 @@ class StudyPane(QWidget):
         look_row = QHBoxLayout()
         look_row.addWidget(self.seen_button)
         look_row.addStretch(1)
-        for widget in (self.title, self.why, self.look):
+        for widget in (self.title, self.why, self.due_button, self.due_text, self.look_box):
             layout.addWidget(widget)
         layout.addLayout(look_row)
-        for widget in (self.due_button, self.due_text, self.desk_button):
-            layout.addWidget(widget)
+        layout.addWidget(self.desk_button)
         layout.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -160,7 +173,7 @@ class StudyPane(QWidget):
         row.addWidget(self.state_button)
         layout.addLayout(row)
         layout.addWidget(self.foresight)
-        return pane
+        return _scrolled(pane)
 
     def _happened_pane(self) -> QWidget:
         self.happened_table = row_table("What happened", self.happened, (116, 96, 116, 72))
@@ -286,6 +299,52 @@ class StudyPane(QWidget):
             button.setEnabled(sent is not None)
 
 
+def _scrolled(inside: QWidget) -> QScrollArea:
+    """What may become higher than its room, without making the window higher."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    for widget in (area.viewport(), inside):
+        widget.setAutoFillBackground(False)
+    return area
+
+
+class _Words(QScrollArea):
+    """Sentences under a table: as high as they are, up to a third of the pane; then they scroll."""
+
+    def __init__(self, label: PlainLabel) -> None:
+        super().__init__()
+        self._label = label
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(label)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        label.installEventFilter(self)
+        for widget in (self.viewport(), label):
+            widget.setAutoFillBackground(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.UpdateLater, QEvent.Type.Resize):
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wanted = self._label.heightForWidth(max(self.viewport().width(), 1))
+        height = min(max(wanted, self.fontMetrics().height()), _WORDS_HEIGHT)
+        if height != self.height():
+            self.setFixedHeight(height)
+
+
 def _pane(heading: str, table: QWidget, words: QWidget, *buttons: QPushButton) -> QWidget:
     pane = QWidget()
     layout = QVBoxLayout(pane)
@@ -293,7 +352,7 @@ def _pane(heading: str, table: QWidget, words: QWidget, *buttons: QPushButton) -
     layout.setSpacing(8)
     layout.addWidget(PlainLabel(heading, "heading"))
     layout.addWidget(table, 1)
-    layout.addWidget(words)
+    layout.addWidget(_Words(words))
     row = QHBoxLayout()
     row.setSpacing(8)
     for button in buttons:

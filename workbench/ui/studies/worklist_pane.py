@@ -34,11 +34,12 @@ from workbench.ui.studies.batch import Batch, Job, Result, result_of, summary_wo
 from workbench.ui.studies.batch_pane import BatchPane
 from workbench.ui.studies.due import COMPLETE, Due, MakeDesk, report_of
 from workbench.ui.studies.sending import Post
+from workbench.ui.studies.sizes import remember
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.study_pane import StudyPane
 from workbench.ui.studies.watch import FolderWatch
 from workbench.ui.studies.worklist_model import WorklistModel
-from workbench.ui.studies.worklist_rows import ALL, CAPTIONS, Overview, overview, tile_tip, tile_words
+from workbench.ui.studies.worklist_rows import ALL, CAPTIONS, TILES, Overview, overview, tile_tip, tile_words
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import EmptyState, PlainLabel, plain_tooltip
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from workbench.history.studies import Studies
     from workbench.history.study_records import Recorded, Unsent
 
-_TILE_WIDTH = 96
+_TILE_WIDTH = 72
 _FOLLOW_MS = 400
 """The list follows the history, but not every message of a burst."""
 
@@ -138,6 +139,8 @@ class WorklistPane(QWidget):
         desk.addWidget(self.table)
         desk.addWidget(self.study_pane)
         desk.setSizes([170, 330])
+        remember(desk, "worklist", self._settings)
+        remember(self.study_pane.sides, "worklist-study", self._settings)
         desk.setStretchFactor(0, 1)
         desk.setStretchFactor(1, 2)
         filled = QWidget()
@@ -163,15 +166,15 @@ class WorklistPane(QWidget):
         row = QHBoxLayout()
         row.setSpacing(4)
         meanings = {group.value: (caption, meaning) for group, (caption, _, meaning) in CAPTIONS.items()}
-        named = {"": ("All that waits", "Everything that waits for a person."), **meanings}
+        named = {"": ("All waiting", "Everything that waits for a person."), **meanings}
         named[ALL] = ("All kept", "Every study that is kept, waiting or not.")
         for name, (caption, meaning) in named.items():
             tile = QToolButton()
-            tile.setText(f"{caption}\n0\n—")
+            tile.setText(f"{TILES.get(name, caption)}\n0\n—")
             tile.setToolTip(plain_tooltip(meaning))
             tile.setAccessibleName(caption)
             tile.setCheckable(True)
-            tile.setMinimumWidth(_TILE_WIDTH)  # ten of them stand side by side in the smallest window
+            tile.setMinimumWidth(_TILE_WIDTH)  # eleven stand side by side; what has no room is in the tip
             tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             tile.clicked.connect(lambda _checked=False, name=name: self._choose_group(name))
             self._tile_group.addButton(tile)
@@ -252,7 +255,7 @@ class WorklistPane(QWidget):
             tile.setToolTip(plain_tooltip(tile_tip(one)))
             tile.setAccessibleDescription(tile_tip(one))
         waiting, kept = found.studies, len(found.kept)
-        self.tiles[""].setText(f"All that waits\n{waiting:,}\n{'studies' if waiting != 1 else 'study'}")
+        self.tiles[""].setText(f"All waiting\n{waiting:,}\n{'studies' if waiting != 1 else 'study'}")
         self.tiles[ALL].setText(f"All kept\n{kept:,}\n{'studies' if kept != 1 else 'study'}")
         if found.behind:
             self._catch_up()

@@ -34,6 +34,14 @@ CAPTIONS: dict[Group, tuple[str, str, str]] = {
 }
 
 
+TILES: dict[str, str] = {
+    # group: its caption where there is little room
+    Group.DIFFERS.value: "Differs",
+    Group.CORRECTED.value: "Corrected",
+    Group.NOT_ACKNOWLEDGED.value: "Unanswered",
+}
+
+
 @dataclass(frozen=True)
 class Overview:
     """Everything that the worklist shows; its rows are made into words when they are looked at."""
@@ -83,7 +91,7 @@ def totals(waiting: Sequence[Wait], now: datetime) -> tuple[Sum, ...]:
 
 def tile_words(one: Sum) -> str:
     """Three lines: what, how many and how old, how much."""
-    caption = CAPTIONS[one.group][0]
+    caption = TILES.get(one.group.value, CAPTIONS[one.group][0])
     if not one.count:
         return f"{caption}\n0\n—"
     return f"{caption}\n{one.count:,} · {age(one.oldest)}\n{money(one.amounts) if one.amounts else 'no price'}"
@@ -91,10 +99,10 @@ def tile_words(one: Sum) -> str:
 
 def tile_tip(one: Sum) -> str:
     """What the group means, and everything that its tile has no room for."""
-    meaning = CAPTIONS[one.group][2]
+    caption, _, meaning = CAPTIONS[one.group]
     if not one.count:
-        return meaning
-    return f"{meaning}\n{one.count:,}: {money(one.amounts, one.unpriced)}; the oldest: {age(one.oldest)}."
+        return f"{caption}: {meaning}"
+    return f"{caption}: {meaning}\n{one.count:,}: {money(one.amounts, one.unpriced)}; the oldest: {age(one.oldest)}."
 
 
 def money(amounts: Iterable[tuple[str, Decimal]], unpriced: int = 0) -> str:
