@@ -229,7 +229,7 @@ def test_the_convention_of_a_profile_reads_what_was_sent(run: Run, tmp_path: Pat
         store.answered(entry, b"MSH|^~\\&|", at=START + timedelta(hours=9), verdict="accepted")
     status, out, err = run("ledger", "--data", data, "--profile", profile)
     assert status == 0
-    assert f"The convention E of the profile {profile}, since messages were sent from here." in err
+    assert f"The convention E of the profile {profile}, as it was chosen." in err
     assert ["  reversed  " in line for line in out.splitlines() if line.startswith("charge  CHG002")] == [True]
 
 

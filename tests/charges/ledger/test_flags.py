@@ -217,7 +217,33 @@ def payment(pays_for: str, *others: str) -> list[Posting]:
 
 def test_a_payment_for_a_charge_in_its_message() -> None:
     assert codes(payment("2", ft1("B", number=2))) == []
-    assert codes(payment("")) == []
+    assert codes(payment("", ft1("B", number=2))) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({}, []),
+        ({"patient": "7^^^HOSP^MR", "account": "NOACC"}, ["warning"]),
+        ({"patient": "7^^^HOSP^MR"}, []),
+        ({"account": "NOACC"}, ["warning"]),
+        ({"account": ""}, []),
+        ({"patient": "7^^^HOSP^MR", "account": ""}, ["warning"]),
+        ({"patient": "", "account": ""}, ["warning"]),
+    ],
+)
+def test_a_payment_where_nothing_was_charged(fields: dict[str, str], found: list[str]) -> None:
+    """FT1-31 is empty in nearly all messages, so the account has to tell."""
+    paid = posted(dft(ft1("P1", "PY", "-20"), control_id="M5", **fields), hours=1)  # type: ignore[arg-type]
+    given = flags(charge(), paid)
+    assert [one.severity for one in given if one.code == "payment-without-charge"] == found
+
+
+def test_payments_without_any_charge_are_one_thing_to_look_at() -> None:
+    (alone,) = flags(payment(""))
+    assert "no charge at all" in alone.text
+    (copaid,) = flags(posted(dft(ft1("P1", "CO", "-20"), ft1("P2", "CO", "-5", number=2))))
+    assert (copaid.code, copaid.severity, len(copaid.transactions)) == ("payment-without-charge", "info", 2)
 
 
 def test_a_payment_for_a_charge_elsewhere_or_nowhere() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator
 from workbench.charges.ledger.flag import ERROR, INFO, WARNING, Flag, by_message, counted, flag, listed, money, name_of
 from workbench.charges.ledger.ledger import Ledger
 from workbench.charges.ledger.posting import Transaction
-from workbench.charges.ledger.types import CHARGE, RECEIVED_MONEY
+from workbench.charges.ledger.types import CHARGE, PAYMENT, RECEIVED_MONEY
 
 _SEVERITY = {
     "row-shifted": ERROR,
@@ -40,6 +40,7 @@ def line_flags(ledger: Ledger) -> Iterator[Flag]:
         text = f"{counted(len(group), 'charge')} with the quantity 0 ({listed(name_of(one.line) for one in group)})."
         yield flag("quantity-zero", INFO, text, group, "Say how many, usually 1; some senders count statistics so.")
     yield from _payments(ledger)
+    yield from _alone(ledger)
 
 
 def _problems(group: tuple[Transaction, ...]) -> Iterator[Flag]:
@@ -69,6 +70,37 @@ def _payments(ledger: Ledger) -> Iterator[Flag]:
         missing = [number for number in one.line.pays_for if _plain(number) not in in_message[id(one.line.head)]]
         if missing:
             yield _without_charge(one, missing, on_account[_account(one)])
+
+
+def _alone(ledger: Ledger) -> Iterator[Flag]:
+    """Money on an account, or for a patient, that no charge is known for. FT1-31 is empty in nearly all messages."""
+    paying = [one for one in ledger.others if one.live and one.line.kind in RECEIVED_MONEY and not one.line.pays_for]
+    heads = list({id(one.charge.line.head): one.charge.line.head for one in ledger.charges}.values())
+    accounts = {head.account for head in heads if head.account}
+    patients = {head.patient for head in heads if head.patient}
+    without_account = {head.patient for head in heads if head.patient and not head.account}
+    alone: dict[Hashable, list[Transaction]] = defaultdict(list)
+    for one in paying:
+        head = one.line.head
+        same_patient = head.patient in (without_account if head.account else patients)
+        if head.account not in accounts and not same_patient:
+            alone[_account(one) if heads else ""].append(one)
+    for group in alone.values():
+        yield _nothing_charged(group, bool(heads))
+
+
+def _nothing_charged(group: list[Transaction], charged: bool) -> Flag:
+    first, head = group[0].line, group[0].line.head
+    who = f"the account {head.account}" if head.account else f"the patient {head.patient or 'without an id'}"
+    what = f"The {first.kind} {name_of(first)} ({money(first)})"
+    if len(group) > 1:
+        what = f"{counted(len(group), 'payment')} ({listed(name_of(one.line) for one in group)})"
+    text = f"{what} {'is' if len(group) == 1 else 'are'} for {who}, where nothing was charged."
+    if not charged:
+        text = f"{what} {'is' if len(group) == 1 else 'are'} here, but no charge at all."
+    severity = WARNING if any(one.line.kind == PAYMENT for one in group) else INFO
+    hint = "Look whether account and patient are right, and whether the charges are among what was read."
+    return flag("payment-without-charge", severity, text, group, hint)
 
 
 def _without_charge(one: Transaction, missing: list[str], elsewhere: set[str]) -> Flag:
