@@ -94,6 +94,11 @@ def test_one_message_of_both_and_a_message_from_elsewhere_wait_for_nothing() -> 
     assert sequence.why_held(messages, "ELSEWHERE") == ""
 
 
+def test_what_was_made_beside_another_message_waits_for_a_person() -> None:
+    beside = replace(message("M1", charges="a"), beside="X9")
+    assert "X9 left for the same charges" in sequence.why_held([beside], "M1")
+
+
 def test_what_a_moved_account_makes_leaves_in_its_order(life: Life) -> None:
     life.report(0)
     life.answer("accepted")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, taken
+from workbench.charges.lifecycle.worklist import held_back_words
 
 NOT_SENT = "not sent"
 """Verdict of a message that reached nobody."""
@@ -46,11 +47,14 @@ def why_held(messages: Sequence[Sent], control_id: str) -> str:
     """Why one message of a study must not leave before another, a finished sentence; "" when it may.
 
     `messages` are all of the study, oldest first. A credit waits for its charge, and new charges wait for the credits
-    that were made before them: until each was accepted, or its charge is known not to be on the account.
+    that were made before them: until each was accepted, or its charge is known not to be on the account. What was made
+    beside another message for the same charges waits for a person.
     """
     place = next((number for number, one in enumerate(messages) if one.control_id == control_id), None)
     if place is None:
         return ""
+    if messages[place].held_back:
+        return held_back_words(messages[place])
     return _without_charge(messages, messages[place]) or _without_credit(messages, place)
 
 

@@ -11,10 +11,10 @@ from workbench.charges import ids
 from workbench.charges.chargemaster import ChargeMaster
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
+from workbench.charges.lifecycle.sequence import why_held
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing
 from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.take import Taken, take
-from workbench.charges.lifecycle.worklist import held_back_words
 from workbench.charges.profile import Profile
 from workbench.charges.profile_convention import convention_of
 from workbench.charges.report import read_report
@@ -83,16 +83,20 @@ def due(detail: StudyDetail) -> Due:
 
 
 def _waiting(standing: Standing) -> Due:
-    for sent in standing.messages:
-        if sent.outcome == COMPOSED and not sent.held_back:
+    """What is to be sent. A message that has to wait for another is never offered before it."""
+    held = {sent.control_id: why_held(standing.messages, sent.control_id) for sent in standing.messages}
+    free = [sent for sent in standing.messages if not held[sent.control_id]]
+    for sent in free:
+        if sent.outcome == COMPOSED:
             return Due("&Send…", SEND, f"{sent.control_id} was made and not sent yet.", sent=sent)
-    for sent in standing.messages:
+    for sent in free:
         if is_waiting(standing, sent):
             return Due(
                 "Re&send…", SEND, f"{sent.control_id} is sent once more with the same ids; mend it first.", sent=sent
             )
-    if held := [sent for sent in standing.messages if sent.held_back]:
-        return Due(text=" ".join(held_back_words(sent) for sent in held))
+    open_ones = [sent for sent in standing.messages if sent.outcome == COMPOSED or is_waiting(standing, sent)]
+    if whys := [why for sent in open_ones if (why := held[sent.control_id])]:
+        return Due(text=" ".join(dict.fromkeys(whys)))
     return Due(text="Nothing is to be done here.")
 
 

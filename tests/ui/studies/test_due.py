@@ -1,0 +1,56 @@
+"""What is to be sent next of a study: a message never before the one that it waits for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from helpers.lifecycle import Life, make_desk
+
+from workbench.charges.lifecycle.standing import Standing
+from workbench.ui.studies.due import SEND, _waiting
+
+
+@pytest.fixture
+def moved() -> Standing:
+    """Charges that were accepted, their credit, and the same charges on another account."""
+    life = Life(make_desk())
+    life.report(0)
+    life.answer("accepted")
+    life.report(5, status="C", observed="C", account="B1")
+    return life.known
+
+
+def with_outcomes(standing: Standing, *outcomes: str) -> Standing:
+    messages = [replace(sent, outcome=one) for sent, one in zip(standing.messages, outcomes, strict=True)]
+    return replace(standing, messages=tuple(messages))
+
+
+@pytest.mark.parametrize(
+    ("credit", "number"), [("composed", 1), ("no answer", 1), ("wrong answer", 1), ("waiting", 1), ("accepted", 2)]
+)
+def test_the_credit_is_sent_before_the_new_charges(moved: Standing, credit: str, number: int) -> None:
+    found = _waiting(with_outcomes(moved, "accepted", credit, "composed"))
+    assert (found.kind, found.sent and found.sent.control_id) == (SEND, moved.messages[number].control_id)
+
+
+@pytest.mark.parametrize("credit", ["error", "rejected"])
+def test_a_refused_credit_is_mended_and_sent_before_the_new_charges(moved: Standing, credit: str) -> None:
+    known = with_outcomes(moved, "accepted", credit, "composed")
+    found = _waiting(known)
+    assert (found.kind, found.sent) == (SEND, known.messages[1])
+    assert "mend it first" in found.text
+
+
+@pytest.mark.parametrize("charge", ["error", "not sent", "composed"])
+def test_no_credit_is_offered_for_what_is_not_there(moved: Standing, charge: str) -> None:
+    known = with_outcomes(moved, charge, "composed", "accepted")
+    found = _waiting(known)
+    assert found.sent is None or found.sent == known.messages[0]
+
+
+def test_what_was_made_beside_another_message_is_not_offered(moved: Standing) -> None:
+    (first, *_) = moved.messages
+    known = replace(moved, messages=(replace(first, outcome="composed", beside="X9"),))
+    found = _waiting(known)
+    assert (found.kind, "X9 left for the same charges" in found.text) == ("", True)
