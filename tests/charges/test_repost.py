@@ -10,6 +10,7 @@ from helpers.reversals import AS_SENT, NOW, REVERSED, SIGNED, back, charge, dft,
 from workbench.charges.conventions import Convention, named, with_options
 from workbench.charges.repost import repost
 from workbench.charges.reversal import Reversal
+from workbench.charges.reversal_rest import Earlier, Elsewhere
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 
@@ -80,3 +81,21 @@ def test_refusals() -> None:
         _again(Document.from_text(REVERSED), new_ids=["N1"])
     mixed = _again(dft(charge("T1-R", "CR"), charge("T2", "PY"), charge("T3", "CR")), lines=[1, 2])
     assert [line.decision for line in mixed.lines] == ["reversed", "skipped", "not chosen"]
+
+
+def test_a_credit_that_nobody_knows_to_have_arrived_is_said() -> None:
+    """Where it did not arrive, its charge stands, and the new one is billed beside it."""
+    unknown = _again(Document.from_text(REVERSED))
+    assert "Whether the receiver took the credit CHG001-R, CHG002-R is not known" in unknown.notes[0]
+    assert "charges twice" in unknown.notes[0]
+    some = _again(Document.from_text(REVERSED), outcome={1: "accepted", 2: "no answer"})
+    assert "took the credit CHG002-R is" in some.notes[0]
+    assert not any("charges twice" in note for note in _again(Document.from_text(REVERSED), outcome="accepted").notes)
+
+
+@pytest.mark.parametrize("unsure", [True, False])
+def test_so_is_one_elsewhere(unsure: bool) -> None:
+    elsewhere = Elsewhere({1: Earlier("entry 7", unsure=unsure)})
+    again = _again(Document.from_text(SIGNED), elsewhere=elsewhere, lines=[1])
+    assert again.document is not None
+    assert any("the credit of CHG001 is not known" in note for note in again.notes) is unsure

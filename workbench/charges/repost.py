@@ -6,7 +6,7 @@ mistake is a new transaction (site convention; HL7 has no rule, 2.9.1 chapter 6)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from workbench.charges.conventions import Convention
@@ -71,8 +71,31 @@ def repost(
         tuple(made),
         changes,
         totals((line.row, line.credit) for line in made if line.credit is not None and line.row.kind == "credit"),
-        (*notes, *header_notes(document, changes)),
+        (*_in_doubt(made, elsewhere, outcome), *notes, *header_notes(document, changes)),
     )
+
+
+def _in_doubt(made: Iterable[ReversedLine], elsewhere: Elsewhere, outcome: Outcome) -> Iterator[str]:
+    """Credits of which nobody knows that they arrived, and that are followed by new charges all the same."""
+    again = [line for line in made if line.is_reversed]
+    credits = [line for line in again if line.row.kind == "credit" and _ended(outcome, line.number) == "unknown"]
+    taken_back = [line for line in again if line.row.kind == "charge" and _is_unsure(elsewhere, line.number)]
+    for lines, what in ((credits, "the credit"), (taken_back, "the credit of")):
+        if lines:
+            yield (
+                f"Whether the receiver took {what} {_called(lines)} is not known. Where it did not, the charge stands,"
+                " and posting it again charges twice: send the credit again with the same MSH-10 first."
+            )
+
+
+def _is_unsure(elsewhere: Elsewhere, number: int) -> bool:
+    earlier = elsewhere.lines.get(number)
+    return earlier is not None and earlier.unsure
+
+
+def _called(lines: Sequence[ReversedLine], most: int = 3) -> str:
+    names = [line.row.transaction_id or str(line.path) for line in lines]
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def closed_lines(rows: Iterable[Row], ids: Mapping[str, str], elsewhere: Elsewhere) -> frozenset[int]:
@@ -90,7 +113,7 @@ def _standing(rows: Iterable[Row], closed: Collection[int], elsewhere: Elsewhere
     found = {}
     for row in rows:
         called = f"{row.path} ({row.transaction_id})" if row.transaction_id else str(row.path)
-        ended = known_outcome(outcome if isinstance(outcome, str) else outcome.get(row.number, "unknown"))
+        ended = _ended(outcome, row.number)
         if row.kind == "charge" and row.number not in closed:
             found[row.number] = f"{row.path} is a charge that is not known to be reversed; posting it again"
         elif row.kind == "credit" and ended == "no":
@@ -98,6 +121,11 @@ def _standing(rows: Iterable[Row], closed: Collection[int], elsewhere: Elsewhere
         elif row.kind in ("charge", "credit") and (again := elsewhere.reposted.get(row.number)):
             found[row.number] = f"{called} was posted again already: {again}; once more"
     return {number: f"{why} would charge twice." for number, why in found.items()}
+
+
+def _ended(outcome: Outcome, number: int) -> str:
+    """yes, unknown or no: whether the receiver took the line. Raises WorkbenchError for a word that is no outcome."""
+    return known_outcome(outcome if isinstance(outcome, str) else outcome.get(number, "unknown"))
 
 
 class _Maker:

@@ -31,6 +31,8 @@ class Earlier:
     """The same in units."""
     with_own: bool = False
     """Whether credits that stand in the message of the charge are among them."""
+    unsure: bool = False
+    """Whether it is not known that the receiver took these credits."""
     doubt: str = ""
     """Why it cannot be told which charge is meant, or what is left of it: a sentence; "" when it can."""
 

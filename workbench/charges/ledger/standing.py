@@ -243,7 +243,7 @@ def _earlier(line: LedgerLine, found: Meant, charge: Charge | None) -> Earlier |
     by = " and ".join(_credit(match) for match in live)
     balance = charge.balance
     if balance.zero or balance.below_zero:
-        return Earlier(by)
+        return Earlier(by, unsure=any(match.credit.outcome == UNANSWERED for match in live))
     if len(balance.amounts) > 1:
         doubt = f"{line.path} was taken back by {by} in another currency, so what is left of it is not known."
         return Earlier(by, closed=False, doubt=doubt)

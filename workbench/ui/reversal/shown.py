@@ -203,6 +203,8 @@ def _notes(result: Reversal, standing: Standing, mode: str) -> Iterator[Note]:
     yield Note(standing.sentence, "" if standing.outcome else "warn", link, entry or "")
     yield from _line_notes(result.lines, standing, mode)
     for note in result.notes:
+        if doubt and note.startswith("Whether the receiver took the credit"):
+            continue  # said above, with what was found out since
         if not note.startswith(("Not reversed: ", "Not posted again: ")) and note not in said:  # line by line above
             yield Note(note, "warn" if note.startswith("Whether") else "")
 
