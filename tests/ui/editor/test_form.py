@@ -13,6 +13,7 @@ from workbench.ui.editor.form_page import COMMON
 from workbench.ui.editor.form_row import RowFacts
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
+from workbench.ui.widgets import plain_tooltip
 
 pytestmark = pytest.mark.gui
 
@@ -234,3 +235,27 @@ def test_findings_of_the_session_are_marked_beside_their_field(session: EditSess
     session.set_findings((Finding(Path("FT1", field=6), "warning", "code", "FT1-6 is odd.", "Mend it."),))
     assert form.rows[6].flag is not None
     assert "FT1-6 is odd." in form.rows[6].flag.toolTip()
+
+
+def test_names_without_room_still_tell_the_amounts_apart(form: Form) -> None:
+    form.resize(480, 500)
+    form.focus_field(12)  # unfolds it
+    amounts = [form.rows[number].name for number in (11, 12)]
+    for label, name in zip(amounts, ("Amount - Extended", "Amount - Unit"), strict=True):
+        label.resize(130, 20)
+        assert label.shown_text() == name
+        label.setMaximumWidth(400)
+        label.resize(400, 20)
+        assert label.shown_text() == label.text()
+
+
+def test_values_come_before_their_meanings_in_a_narrow_form(form: Form) -> None:
+    form.rows  # noqa: B018  # makes them
+    character = form.fontMetrics().averageCharWidth()
+    form.resize(character * 90, 500)
+    assert form.rows[6].meaning.isVisibleTo(form)
+    roomy = form.rows[4].editor.width()
+    form.resize(character * 58, 500)
+    assert not form.rows[6].meaning.isVisibleTo(form)
+    assert form.rows[6].editor.line.toolTip() == plain_tooltip("Charge")
+    assert form.rows[4].editor.width() > roomy * 58 // 90

@@ -6,7 +6,7 @@ import pytest
 
 from workbench.er7 import Path
 from workbench.errors import WorkbenchError
-from workbench.ui.editor.naming import Names
+from workbench.ui.editor.naming import Names, shorter
 from workbench.ui.editor.session import EditSession
 
 pytestmark = pytest.mark.gui
@@ -69,3 +69,26 @@ def test_a_broken_table_is_said_once(session: EditSession, monkeypatch: pytest.M
     names = Names(session, said.append)
     assert names.meaning(Path.parse("FT1-6")) == names.meaning(Path.parse("FT1[2]-6")) == ""
     assert said == ["0017.toml, line 3: correct the file."]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Transaction Amount - Extended", ("Transaction Amount - Extended", "Amount - Extended")),
+        ("Diagnosis Code - FT1", ("Diagnosis Code - FT1", "Diagnosis Code")),
+        ("Transaction ID", ("Transaction ID", "ID")),
+        ("Department Code", ("Department Code",)),
+        ("Transaction", ("Transaction",)),
+        ("", ("",)),
+    ],
+)
+def test_names_give_way_step_by_step(name: str, expected: tuple[str, ...]) -> None:
+    assert shorter(name, "FT1", "Financial Transaction") == expected
+
+
+def test_short_names_tell_the_fields_of_a_segment_apart(names: Names) -> None:
+    for segment in ("FT1", "PID", "PV1", "DG1", "IN1", "GT1", "PR1", "OBX"):
+        said = names.name(Path(segment))
+        full = [names.name(Path(segment, 1, field)) for field in range(1, 40)]
+        known = [name for name in full if name]
+        assert len({shorter(name, segment, said)[-1] for name in known}) == len(set(known)), segment

@@ -54,3 +54,17 @@ def test_findings_mark_the_rows_above_them_with_the_worst(session: EditSession) 
     assert (cells.colour(Path("FT1"), ELEMENT), cells.colour(Path.parse("FT1-2"), ELEMENT)) == ("bad", "field")
     assert "This is wrong." in cells.tip(Path.parse("FT1-4"))
     assert cells.set_findings(found[1:]) == {Path.parse("FT1-2"), Path.parse("FT1-2.1")}
+
+
+def test_a_name_without_room_is_short_and_tells_fields_apart(session: EditSession) -> None:
+    cells, _shape = made(session)
+    places = [Path.parse(text) for text in ("FT1-11", "FT1-12", "FT1-4", "FT1-1")]
+    cells.name_room = 40
+    assert cells.text(places[0], NAME) == "Transaction Amount - Extended"
+    cells.name_room = 18
+    assert [cells.text(path, NAME) for path in places] == [
+        "Amount - Extended", "Amount - Unit", "Transaction Date", "Set ID - FT1",
+    ]  # fmt: skip
+    cells.name_room = 8
+    assert [cells.text(path, NAME) for path in places[2:]] == ["Date", "Set ID"]
+    assert cells.spoken(places[0], NAME) == "Transaction Amount - Extended"

@@ -131,3 +131,12 @@ def test_an_embedded_document_is_shown(pane: TreePane, session: EditSession, bri
     qtbot.keyClick(pane.tree, KEYS.Key_Return)
     assert str(pane.viewer.embedded.path) == "OBX-5.5"
     pane.viewer.close()
+
+
+def test_the_search_box_can_be_read_in_a_narrow_pane(pane: TreePane, qtbot: QtBot) -> None:
+    assert pane.box.y() == pane.modes.y()
+    pane.resize(260, 600)
+    qtbot.waitUntil(lambda: pane.box.width() >= 16 * pane.box.fontMetrics().averageCharWidth())
+    assert pane.box.y() < pane.modes.y()
+    pane.resize(700, 600)
+    qtbot.waitUntil(lambda: pane.box.y() == pane.modes.y())

@@ -23,6 +23,10 @@ _FEW = 12
 """A segment with no more fields than this is shown whole."""
 _WIDE = 80
 """Characters that have to fit beside one another before data type and optionality get a column."""
+_MEANING = 4
+"""How much of the width beside the input's 6 the meaning of a value gets."""
+_ROOMY = 62
+"""The same for the meaning of a value: with less, nothing of it could be read and too little of the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class FormPage(QWidget):
         self._always = self._always_shown()
         self._usual: set[int] = set()
         self._path: Path | None = None
-        self._wide = True
+        self._wide = self._roomy = True
         self._grid, self._more_grid = _grid(), _grid()
         self._more = QWidget()
         self._more.setLayout(self._more_grid)
@@ -199,7 +203,7 @@ class FormPage(QWidget):
         row = self.rows.get(number)
         if row is None:
             row = self.rows[number] = FormRow(self._describe(number), grid, FormRow.LINES * number)
-            row.set_wide(self._wide)
+            row.set_room(wide=self._wide, roomy=self._roomy)
             self._connect(row, number)
         elif grid is self._grid:
             row.move_to(grid)
@@ -269,11 +273,16 @@ class FormPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
-        wide = event.size().width() >= self.fontMetrics().averageCharWidth() * _WIDE
-        if wide != self._wide:
-            self._wide = wide
+        self._share_width(event.size().width() // self.fontMetrics().averageCharWidth())
+
+    def _share_width(self, characters: int) -> None:
+        wide, roomy = characters >= _WIDE, characters >= _ROOMY
+        if (wide, roomy) != (self._wide, self._roomy):
+            self._wide, self._roomy = wide, roomy
+            for grid in (self._grid, self._more_grid):
+                grid.setColumnStretch(FormRow.MEANING, _MEANING if roomy else 0)
             for row in self.rows.values():
-                row.set_wide(wide)
+                row.set_room(wide=wide, roomy=roomy)
 
 
 def _grid() -> QGridLayout:
@@ -282,5 +291,5 @@ def _grid() -> QGridLayout:
     grid.setHorizontalSpacing(6)
     grid.setVerticalSpacing(0)
     grid.setColumnStretch(FormRow.EDITOR, 6)
-    grid.setColumnStretch(FormRow.MEANING, 4)
+    grid.setColumnStretch(FormRow.MEANING, _MEANING)
     return grid

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
 
 from workbench.er7 import Delimiters, Field, Path
@@ -19,7 +19,7 @@ from workbench.ui.editor.fields.labels import ElidedLabel
 from workbench.ui.editor.fields.moment import HOW_TO_WRITE
 from workbench.ui.editor.fields.parts_panel import PartsPanel
 from workbench.ui.editor.fields.summary import says_more, summary
-from workbench.ui.editor.naming import Names
+from workbench.ui.editor.naming import Names, shorter
 from workbench.ui.editor.severity import SIGNS
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
@@ -46,6 +46,8 @@ class RowFacts:
     """The codes that are in use without being in HL7's list."""
     has_parts: bool = False
     """Whether its data type has components."""
+    names: tuple[str, ...] = ()
+    """The name, and shorter ones for where it has no room."""
 
     @classmethod
     def of(cls, path: Path, names: Names) -> RowFacts:
@@ -61,6 +63,7 @@ class RowFacts:
             codes=codes,
             local=local,
             has_parts=has_parts(path, names),
+            names=shorter(description.name, path.segment, names.name(Path(path.segment))),
         )
 
     @property
@@ -107,9 +110,22 @@ class RowFacts:
 class _NameLabel(ElidedLabel):
     """Clicking it goes to the input that it names. Names that begin alike often differ at the end."""
 
-    def __init__(self, text: str, role: str, editor: FieldEditor) -> None:
-        super().__init__(text, role, elide=Qt.TextElideMode.ElideMiddle)
+    def __init__(self, facts: RowFacts, role: str, editor: FieldEditor) -> None:
+        super().__init__(facts.name, role, elide=Qt.TextElideMode.ElideMiddle)
+        self._names = facts.names
         self._editor = editor
+
+    def shown_text(self) -> str:
+        """The longest of its names that fits, or the shortest without its middle."""
+        metrics, room = self.fontMetrics(), self.width()
+        fitting = (name for name in self._names if metrics.horizontalAdvance(name) <= room)
+        shortest = self._names[-1] if self._names else self.text()
+        return next(fitting, "") or metrics.elidedText(shortest, self.elide, room)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), self.shown_text())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._editor.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -142,7 +158,7 @@ class FormRow:
         self.editor = editor_for(f"{facts.label} {facts.name}", facts.part)
         self.number = PlainLabel(facts.label, "muted")
         self.number.setFont(theme.monospace())
-        self.name = _NameLabel(facts.name, "muted" if facts.is_withdrawn else "", self.editor)
+        self.name = _NameLabel(facts, "muted" if facts.is_withdrawn else "", self.editor)
         self.meaning = ElidedLabel("", "muted")
         self.badge = PlainLabel(facts.badge(), "muted")
         self.mark = PlainLabel(facts.sign, "muted")
@@ -157,7 +173,7 @@ class FormRow:
         self._shown: Shown | None = None
         self._last: Shown | None = None
         self.offer_wired = False
-        self._on_show = self._wide = True
+        self._on_show = self._wide = self._roomy = True
         self._grid: QGridLayout | None = None
         self._line = line
         self._prepare()
@@ -207,7 +223,7 @@ class FormRow:
             widget.setVisible(shown)
         self.badge.setVisible(shown and self._wide)
         if self._has_meaning:
-            self.meaning.setVisible(shown)
+            self.meaning.setVisible(shown and self._roomy)
         for extra in (self.problem, self.offer, self.flag):
             if extra is not None and not shown:
                 extra.hide()
@@ -217,13 +233,20 @@ class FormRow:
             self.panel.setVisible(shown)
         self.touch()
 
-    def set_wide(self, wide: bool) -> None:
-        """Whether there is room for data type and optionality; their words are in the hint in any case."""
-        if wide == self._wide:
+    def set_room(self, *, wide: bool, roomy: bool) -> None:
+        """Whether there is room for data type and optionality (`wide`) and for the meaning (`roomy`).
+
+        Their words are in the hints in any case.
+        """
+        if (wide, roomy) == (self._wide, self._roomy):
             return
-        self._wide = wide
-        self.name.setMaximumWidth(self.name.fontMetrics().averageCharWidth() * (30 if wide else 20))
+        self._wide, self._roomy = wide, roomy
+        character = self.name.fontMetrics().averageCharWidth()
+        self.name.setMinimumWidth(character * (19 if roomy else 16))
+        self.name.setMaximumWidth(character * (30 if wide else 20 if roomy else 17))
         self.badge.setVisible(self._on_show and wide)
+        if self._has_meaning:
+            self.meaning.setVisible(self._on_show and roomy)
 
     def inputs(self) -> Iterator[QWidget]:
         """What takes the keyboard, in the order of the eye."""
@@ -288,7 +311,9 @@ class FormRow:
     def show_meaning(self, text: str) -> None:
         if text != self.meaning.text():
             self.meaning.setText(text)
-            self.meaning.setToolTip(plain_tooltip(HOW_TO_WRITE.get(text, text)))
+            words = plain_tooltip(HOW_TO_WRITE.get(text, text))
+            self.meaning.setToolTip(words)
+            self.editor.line.setToolTip(words)
 
     def show_missing(self, empty: bool) -> None:
         """Mark a required field that is empty."""

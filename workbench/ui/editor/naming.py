@@ -125,5 +125,21 @@ class Names:
             self._tables.clear()
 
 
+def shorter(name: str, segment: str, segment_name: str) -> tuple[str, ...]:
+    """A field's name and ever shorter ones that still tell it from its neighbours.
+
+    `Transaction Amount - Extended` of FT1 is `Amount - Extended`: every second field of a Financial Transaction begins
+    with Transaction. `Set ID - FT1` is `Set ID` beside its path.
+    """
+    found = [name]
+    bare = name.removesuffix(segment).rstrip(" -") if name.endswith(f"- {segment}") else name
+    if bare and bare != name:
+        found.append(bare)
+    first, _space, rest = bare.partition(" ")
+    if rest and first.casefold() in segment_name.casefold().split():
+        found.append(rest)
+    return tuple(found)
+
+
 def _place(path: Path) -> Path:
     return Path(path.segment, 1, path.field, None, path.component, path.subcomponent)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.er7 import Field, Path, Segment
 from workbench.er7.escapes import unescape
-from workbench.ui.editor.naming import Names
+from workbench.ui.editor.naming import Names, shorter
 from workbench.ui.editor.session import EditSession
 from workbench.ui.editor.severity import SIGNS
 from workbench.ui.editor.tree_shape import GhostKey, GroupKey, Key, Part, Shape, StretchKey, parts_below
@@ -46,6 +46,8 @@ class Cells:
         self._shape = shape
         self._severities: dict[Path, str] = {}
         self._problems: dict[Path, list[str]] = {}
+        self.name_room = 18
+        """So many characters of a name can be seen."""
 
     # --- findings ------------------------------------------------------------------------------------------------
 
@@ -75,7 +77,7 @@ class Cells:
         if column == NAME:
             if isinstance(part, Segment) and part.is_opaque:
                 return "Blank line" if part.is_blank else "Not a segment"
-            return self._names.name(key)
+            return self._short_name(key)
         if column == VALUE:
             return self._value(part)
         if column == MEANING:
@@ -83,8 +85,18 @@ class Cells:
             return self._names.meaning(key) if part is not None and part.text and not several else ""
         return self._defined(key, column)
 
+    def _short_name(self, path: Path) -> str:
+        """A long name of a field begins like its neighbours', and the column would show nothing else of it."""
+        name = self._names.name(path)
+        if len(name) <= self.name_room or path.component is not None or path.field is None:
+            return name
+        names = shorter(name, path.segment, self._names.name(Path(path.segment)))
+        return next((one for one in names if len(one) <= self.name_room), names[-1])
+
     def spoken(self, key: Key, column: int) -> str:
-        """What a screen reader says: the value with its meaning, as the eye sees it."""
+        """What a screen reader says: the value with its meaning, as the eye sees it, and the whole name."""
+        if column == NAME and isinstance(key, Path) and key.field is not None:
+            return self._names.name(key)
         text = self.text(key, column)
         if column == VALUE and (meaning := self.text(key, MEANING)):
             return f"{text} = {meaning}"

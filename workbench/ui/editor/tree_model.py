@@ -140,6 +140,10 @@ class TreeModel(QAbstractItemModel):
         """Where the cursor goes when a row is chosen: a group leads to its first segment."""
         return self._shape.first_path(self.key(index))
 
+    def set_name_room(self, characters: int) -> None:
+        """How much of a name can be seen: a long one gives way to a shorter one. The view paints anew anyway."""
+        self._cells.name_room = characters
+
     def index_of(self, path: Path, column: int = ELEMENT) -> QModelIndex:
         """The row of a path, or of the nearest part above it that has one. Looks into rows on the way."""
         found = _ROOT

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, Path
 from workbench.ui.bridge import Bridge
@@ -16,6 +16,8 @@ from workbench.ui.editor.tree_filter import ALL, CHARGES, FILLED, PROBLEMS, Foun
 from workbench.ui.editor.tree_view import TreeView
 from workbench.ui.widgets import PlainLabel
 
+_LEAST_BOX = 16
+"""Characters that the search box shows at least."""
 _WAIT_MS = 150
 """So long after a keystroke or an edit the search is made anew."""
 _OPENED = 100
@@ -69,19 +71,38 @@ class TreePane(QWidget):
         columns.setAccessibleName("Columns of the tree")
         columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         columns.setMenu(self.tree.columns_menu(columns))
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 4, 0, 4)
-        row.setSpacing(4)
-        row.addWidget(self.box, 1)
-        row.addWidget(self.count)
-        row.addWidget(self.modes)
-        row.addWidget(groups)
-        row.addWidget(columns)
+        search = QHBoxLayout()
+        search.setSpacing(4)
+        search.addWidget(self.box, 1)
+        search.addWidget(self.count)
+        switches = QHBoxLayout()
+        switches.setSpacing(4)
+        for widget in (self.modes, groups, columns):
+            switches.addWidget(widget)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setContentsMargins(8, 4, 0, 4)
+        self._top.setSpacing(4)
+        self._top.addLayout(search, 1)
+        self._top.addLayout(switches)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(row)
+        layout.addLayout(self._top)
         layout.addWidget(self.tree, 1)
+        self._switches = switches
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_lines()
+
+    def _share_lines(self) -> None:
+        """The search box has a line of its own where nobody could read in it what was typed."""
+        room = self.width() - self._switches.sizeHint().width()
+        beside = room >= self.fontMetrics().averageCharWidth() * _LEAST_BOX
+        directions = QBoxLayout.Direction
+        wanted = directions.LeftToRight if beside else directions.TopToBottom
+        if wanted != self._top.direction():
+            self._top.setDirection(wanted)
 
     # --- filter and search ---------------------------------------------------------------------------------------
 

@@ -97,6 +97,7 @@ class TreeView(QTreeView):
         header.sectionHandleDoubleClicked.connect(self._keep_columns)
         header.sectionPressed.connect(self._keep_columns)
         header.sectionResized.connect(self._on_column)
+        header.sectionResized.connect(self._on_width)
         header.sectionMoved.connect(self._on_column)
 
     def _keep_columns(self) -> None:
@@ -115,6 +116,10 @@ class TreeView(QTreeView):
     def _on_column(self, *_: int) -> None:
         if not self._columns_are_ours:  # else it was not the user
             self.columns_changed.emit()
+
+    def _on_width(self, column: int, _before: int, width: int) -> None:
+        if column == NAME:
+            self.tree_model.set_name_room(width // self.fontMetrics().averageCharWidth())
 
     def columns_state(self) -> str:
         """Which columns are shown and, when the user has arranged them, how; for `restore_columns`."""
