@@ -224,6 +224,27 @@ def test_a_credit_that_was_tried_by_other_means_counts_as_it_ended(stage: Stage,
     assert stage.left_for == {"not sent": [credit], "accepted": [new]}.get(verdict, [])
 
 
+def test_one_by_one_new_charges_wait_for_their_credit_too(stage: Stage) -> None:
+    (credit, new), (other, _other_new) = stage.move_accounts(1, 2)
+    raws = {sent.control_id: sent.raw for sent in stage.pane.waiting()}
+    loaded: list[bytes] = []
+    stage.pane.send_requested.connect(lambda raw, _title: loaded.append(raw))
+    for count in (1, 2):
+        stage.pane.send_next()
+        stage.qtbot.waitUntil(lambda count=count: len(loaded) == count, timeout=10_000)
+    assert loaded == [raws[credit], raws[other]]  # the charges are passed over
+    stage.pane.send_next()
+    stage.qtbot.waitUntil(lambda: bool(stage.bridge.heard), timeout=10_000)
+    assert stage.bridge.heard[-1] == (
+        "warning",
+        f"{new} was not loaded. The credit before it has to be accepted first: {credit} was not sent yet.",
+    )
+    stage.write_down(raws[credit], "accepted")
+    stage.pane.send_next()
+    stage.qtbot.waitUntil(lambda: len(loaded) == 3, timeout=10_000)
+    assert loaded[-1] == raws[new]
+
+
 def test_a_history_that_cannot_be_read_ends_the_run_with_its_reason(stage: Stage) -> None:
     """Unread, nobody knows whether a message was sent before; and the next click tries again."""
     file = stage.folder / "history.sqlite3"

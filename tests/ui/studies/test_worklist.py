@@ -219,7 +219,11 @@ def test_the_samples_as_a_folder_give_a_report(stage: Stage, tmp_path: Path) -> 
     assert f"{len(saved)} messages made" in words
     assert stage.bridge.heard[-1][0] == "info"
     stage.pane.report.send_next()
+    stage.pane.report.send_next()  # twice before there is an answer is once
+    stage.settle()
+    assert len(stage.sent) == 1
     stage.pane.report.send_next()
+    stage.settle()
     assert len({raw for raw, _title in stage.sent}) == 2
 
 

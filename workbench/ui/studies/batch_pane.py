@@ -45,6 +45,7 @@ class BatchPane(QWidget):
         self._study_of: dict[str, int | str] = {}
         self._answers: dict[str, Answer] = {}
         self._handed_out: set[str] = set()
+        self._is_asking = False
         self.model = BatchModel(self)
         self.send_bar = SendBar(bridge, settings)
         self.send_bar.setVisible(post is not None)
@@ -188,14 +189,28 @@ class BatchPane(QWidget):
         ]
 
     def send_next(self) -> None:
-        """Load the next message for sending, in the order in which they were made."""
-        waiting = {sent.control_id for sent in self.waiting()} - self._handed_out
+        """Load the next message for sending, in the order in which they were made; one that has to wait for another
+        is passed over, and said when there is no other."""
+        names = tuple(sent.control_id for sent in self.waiting() if sent.control_id not in self._handed_out)
+        if not names or self._is_asking:
+            return
+        self._is_asking = True
+        self._store.ask("next", lambda studies: _free(studies, names), self._hand_out, (names[0], ""), self._not_asked)
+
+    def _not_asked(self, _problem: str) -> None:
+        self._is_asking = False
+
+    def _hand_out(self, free: tuple[str, str]) -> None:
+        """Load the message with this control id, or say why there is none."""
+        self._is_asking = False
+        control_id, why = free
+        if why:
+            self._bridge.warning(why)
         for sent, accession in self._messages:
-            if sent.control_id in waiting:
-                self._handed_out.add(sent.control_id)
+            if sent.control_id == control_id and not self.is_sending:
+                self._handed_out.add(control_id)
                 self._show_sending()
-                self.send_requested.emit(sent.raw, f"{sent.control_id}, {accession}")
-                return
+                self.send_requested.emit(sent.raw, f"{control_id}, {accession}")
 
     def send_all(self, target: Target) -> None:
         """Send everything that never left; each answer shows in the row of its study."""
@@ -223,3 +238,14 @@ class BatchPane(QWidget):
             self.send_bar.send_button.setFocus()
         else:
             self.back_button.setFocus()
+
+
+def _free(studies: Studies, control_ids: tuple[str, ...]) -> tuple[str, str]:
+    """The first of these messages that waits for no other; "" and the reason of the first when there is none."""
+    first = ""
+    for control_id in control_ids:
+        why = studies.why_held(control_id)
+        if not why:
+            return control_id, ""
+        first = first or f"{control_id} was not loaded. {why}"
+    return "", first
