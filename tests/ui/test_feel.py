@@ -3,6 +3,7 @@ docks that stay, and a main job that needs no mouse."""
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -292,3 +293,40 @@ def test_the_main_job_needs_no_mouse(window: Window, qtbot: QtBot) -> None:
     assert not session.is_modified()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert window.stack.currentWidget() is window.exchange
+
+
+@pytest.mark.parametrize("steps", [0, 5])
+def test_the_window_never_grows_by_itself(window: Window, steps: int) -> None:
+    """From a message with wide docks to each place and back, and from each to the next, also with larger text."""
+    others = ("studies", "exchange", "history", "ledger", "reversal")
+    walk = [*itertools.chain.from_iterable((name, "messages") for name in others), *others, *reversed(others)]
+    window.resize(1280, 720)
+    window.open_sample(window.sample_messages()[0])
+    assert window.reference_dock is not None
+    window.resizeDocks([window.reference_dock], [450], Qt.Orientation.Horizontal)
+    QApplication.processEvents()
+    for _ in range(steps):
+        window.zoom(1)
+    try:
+        for name in walk:
+            window.show_place(name)
+            QApplication.processEvents()
+            QApplication.processEvents()
+            assert (window.width(), window.height()) == (1280, 720), name
+    finally:
+        window.zoom(0)
+
+
+def test_a_dock_is_as_wide_after_another_place_as_before(window: Window) -> None:
+    window.resize(1280, 720)
+    window.open_sample(window.sample_messages()[0])
+    dock = window.reference_dock
+    assert dock is not None
+    window.resizeDocks([dock], [500], Qt.Orientation.Horizontal)
+    QApplication.processEvents()
+    width = dock.width()
+    assert width > 450
+    for name in ("studies", "messages"):
+        window.show_place(name)
+        QApplication.processEvents()
+    assert dock.width() == width

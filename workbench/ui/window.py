@@ -239,14 +239,22 @@ class Window(QMainWindow):
         """Bring a place to the front, building it when it is shown for the first time."""
         if name == "messages" and not self._has_message:
             name = "welcome"
-        self.stack.setCurrentWidget(self.place(name))
+        place = self.place(name)
+        if name != "messages":  # before the place comes: the window would grow to have room for both
+            self._show_docks(False)
+        self.stack.setCurrentWidget(place)
         self.rail.show_chosen("messages" if name == "welcome" else name)
         # Beside another message (one to be sent, one of the history) what the open one says would mislead.
         self.status_line.show_message(self._session if name == "messages" else None)
-        for title, dock in self.docks.items():
-            dock.setVisible(name == "messages" and self.wants_dock(title))
+        if name == "messages":
+            self._show_docks(True)
         if name not in ("messages", "welcome"):  # those two put the keyboard where it belongs themselves
             QTimer.singleShot(0, self, lambda: self._focus_place(name))
+
+    def _show_docks(self, shown: bool) -> None:
+        """Bring the docks that the user wants, or take all away."""
+        for title, dock in self.docks.items():
+            dock.setVisible(shown and self.wants_dock(title))
 
     def _focus_place(self, name: str) -> None:
         """After the place has read what it shows; unless the user is elsewhere by then."""
@@ -700,6 +708,8 @@ class Window(QMainWindow):
         self.study_tasks.close()
         if "ledger" in self._places:
             self.ledger.stop()
+        if "reversal" in self._places:
+            self.reversal.stop()
         self.services.history.close()
         event.accept()
 
