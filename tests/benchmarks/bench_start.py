@@ -57,6 +57,9 @@ window = make_window(application, Path(sys.argv[1]))
 def seconds_to_paint(script: str, data: str) -> float:
     """Seconds from launching Python with the script to its first painted window."""
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "PYTHONPATH": str(ROOT)}
+    # Byte code as after an installation, also where the shell forbids to write it beside the sources.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(Path(data) / "bytecode")
     begin = time.perf_counter()
     with subprocess.Popen([sys.executable, "-c", script, data], stdout=subprocess.PIPE, env=environment) as process:
         assert process.stdout is not None
