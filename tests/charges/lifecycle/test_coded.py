@@ -4,9 +4,12 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 
+from helpers.lifecycle import NOON, Life
+
 from workbench.charges.chargemaster import load_default
 from workbench.charges.coding import code_study
 from workbench.charges.lifecycle.coded import Coded, CodedLine, coded, from_data, to_data
+from workbench.charges.lifecycle.worklist import Group, Known, worklist
 from workbench.charges.profile import default_profile
 from workbench.charges.report import read_report
 from workbench.er7 import Document
@@ -46,3 +49,10 @@ def test_what_a_later_version_of_the_program_added_is_ignored() -> None:
     data["lines"][0]["colour"] = "red"
     data["holder"]["colour"] = "red"
     assert from_data(data).lines[0].amount == Decimal("1.10")
+
+
+def test_a_study_without_a_patient_number_is_incomplete(life: Life) -> None:
+    taken = life.report(0, mrn="")
+    assert taken.refusal
+    assert any("PID-3" in sentence for sentence in life.known.coded.missing)
+    assert [item.group for item in worklist([Known(life.known)], NOON)] == [Group.INCOMPLETE]

@@ -56,10 +56,24 @@ def test_incomplete_says_what_is_missing(life: Life) -> None:
     assert (item.amounts, item.unpriced) == ((), 1)
 
 
+def hold(life: Life) -> None:
+    """The profile keeps back what is older than a day, and the clock says that it is."""
+    late = replace(life.desk.profile.late, hold_after_days=1)
+    life.desk = replace(life.desk, now=NOON + timedelta(days=9), profile=replace(life.desk.profile, late=late))
+
+
 def test_signed_and_not_charged(life: Life) -> None:
-    life.report(0, mrn="")
+    hold(life)
+    life.report(0)
     (item,) = items(life.known)
     assert (item.group, item.amounts) == (Group.NOT_CHARGED, (("USD", Decimal("230.00")),))
+    assert "Held: the service" in item.why
+
+
+def test_signed_without_a_patient_is_incomplete(life: Life) -> None:
+    life.report(0, mrn="")
+    (item,) = items(life.known)
+    assert (item.group, item.amounts) == (Group.INCOMPLETE, (("USD", Decimal("230.00")),))
     assert "There is no patient identifier (PID-3)" in item.why
 
 
@@ -111,7 +125,8 @@ def test_a_correction_that_lacks_something_is_in_both_groups(life: Life) -> None
 
 
 def test_late(life: Life) -> None:
-    life.report(0, mrn="")
+    hold(life)
+    life.report(0)
     found = items(life.known, now=timedelta(days=5), late=3)
     assert [item.group for item in found] == [Group.NOT_CHARGED, Group.LATE]
     assert found[1].age == timedelta(days=6, hours=12)

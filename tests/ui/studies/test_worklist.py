@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -440,3 +441,18 @@ def test_a_watched_folder_that_went_away_is_not_said_to_be_watched(stage: Stage,
         stage.pane.watch.look()
     stage.settle()
     assert stage.pane.watch_words.text() == "Watching in: 0 files taken in"
+
+
+def test_a_charge_that_is_held_for_its_age_is_released_with_one_button(stage: Stage) -> None:
+    profile = replace(default_profile(), late=replace(default_profile().late, hold_after_days=1))
+    make = stage.pane._make_desk
+    for owner in (stage.pane, stage.pane.batch, stage.pane.study_pane):
+        owner._make_desk = lambda: replace(make(), profile=profile)  # type: ignore[attr-defined]
+    stage.keep(report())
+    assert "Not charged" in stage.groups
+    pane = stage.pane.study_pane
+    assert pane.due.caption == "&Release and charge"
+    pane.due_button.click()
+    stage.settle()
+    assert "Not charged" not in stage.groups
+    assert pane.due.caption == "&Send…"

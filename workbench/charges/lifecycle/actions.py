@@ -185,7 +185,10 @@ def _credits(charges: Iterable[OpenCharge], desk: Desk) -> tuple[list[_Draft], s
     notes: list[str] = []
     for group in by_message.values():
         draft, refusal, said = _credit(group[0].sent, [one.transaction for one in group], desk)
-        notes += [note for note in said if note not in notes]
+        # They name FT1 of the message that is taken back, and not of the new one.
+        which = f"About {group[0].sent.control_id}, which is taken back: "
+        told = [f"{which}{note}" if "FT1" in note and "DG1" not in note else note for note in said]
+        notes += [note for note in told if note not in notes]
         if draft is None:
             return [], refusal, tuple(notes)
         drafts.append(draft)

@@ -99,7 +99,8 @@ def coded_line(line: ChargeLine, profile: Profile) -> CodedLine:
 
 def coded(study: Study, lines: Sequence[ChargeLine], profile: Profile) -> Coded:
     """The facts of a study and its lines. Lines to complete are in it too, with what they lack."""
-    missing = tuple(sentence for line in lines for sentence in line.to_complete)
+    nobody = (gap.text for gap in study.gaps if gap.field == "patient.mrn")
+    missing = tuple(dict.fromkeys((*nobody, *(sentence for line in lines for sentence in line.to_complete))))
     return Coded(holder_of(study), tuple(coded_line(line, profile) for line in lines), missing)
 
 

@@ -146,7 +146,7 @@ def take(
         made.messages,
         tuple(dict.fromkeys(notes)),
         made.refusal,
-        said.changed if known.open_charges else Difference(),
+        said.changed if known.open_charges and found.action is not Action.REVERSE else Difference(),
         coded=said.target,
         warnings=() if made.refusal else warnings,
     )

@@ -46,6 +46,8 @@ class Due:
     """For TAKE: the event that is stated; None when the report speaks for itself."""
     sent: Sent | None = None
     """For SEND: the message."""
+    release: bool = False
+    """For TAKE: whether charges are released that the profile holds back."""
 
 
 def desk_of(master: ChargeMaster, profile: Profile) -> Desk:
@@ -69,6 +71,8 @@ def due(detail: StudyDetail) -> Due:
     state = standing.state
     if state is State.DUE and standing.coded.missing:
         return Due("Co&mplete the lines…", COMPLETE, "Complete the lines on the desk, then keep the study again.")
+    if state is State.DUE and _HELD in standing.why:
+        return Due("&Release and charge", TAKE, "Charges it although the service is old.", release=True)
     if state is State.DUE:
         return Due("&Charge", TAKE, "Makes the charge message.")
     if state is State.CORRECTION_DUE and standing.coded.missing:
@@ -80,6 +84,10 @@ def due(detail: StudyDetail) -> Due:
     if state is State.HELD and _is_signed(detail):
         return Due("&Correct", TAKE, "Confirms that the signed report corrects what was charged.", Event.CORRECTED)
     return _waiting(standing)
+
+
+_HELD = "Held: the service of line"
+"""How the sentence about a charge begins that the profile holds back for its age."""
 
 
 def _waiting(standing: Standing) -> Due:

@@ -345,7 +345,7 @@ class _Words(QScrollArea):
             self.setFixedHeight(height)
 
 
-def _pane(heading: str, table: QWidget, words: QWidget, *buttons: QPushButton) -> QWidget:
+def _pane(heading: str, table: QWidget, words: PlainLabel, *buttons: QPushButton) -> QWidget:
     pane = QWidget()
     layout = QVBoxLayout(pane)
     layout.setContentsMargins(0, 0, 0, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -336,7 +337,7 @@ class WorklistPane(QWidget):
         if due.kind == COMPLETE:
             self.complete_requested.emit(OpenRequest(report.to_bytes(), f"Report of {detail.summary.accession}"))
         else:
-            self._take(detail.summary.id, report.to_bytes(), due.stated)
+            self._take(detail.summary.id, report.to_bytes(), due.stated, release=due.release)
 
     def _state(self, event: Event) -> None:
         detail = self.study_pane.detail
@@ -348,9 +349,9 @@ class WorklistPane(QWidget):
         self._wanted = number
         self._store.change(lambda studies: studies.seen(number), lambda _done: self.refresh_now())
 
-    def _take(self, number: int, raw: bytes, stated: Event | None) -> None:
+    def _take(self, number: int, raw: bytes, stated: Event | None, *, release: bool = False) -> None:
         try:
-            desk = self._make_desk()
+            desk = replace(self._make_desk(), release=release)
         except WorkbenchError as problem:
             self._bridge.problem(str(problem))
             return
