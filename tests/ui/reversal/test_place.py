@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from helpers import reversals
+from helpers.charge_messages import dft, ft1
 from helpers.screen import StubBridge, texts
 from helpers.traffic import START, charge, credit, fill, sent
 from PySide6.QtCore import Qt
@@ -18,7 +19,7 @@ from workbench.er7 import Document
 from workbench.history import HistoryError, NoHistory
 from workbench.history.store import History
 from workbench.ui.requests import OpenRequest
-from workbench.ui.reversal.place import ReversalPlace
+from workbench.ui.reversal.place import MANY, ReversalPlace
 from workbench.ui.reversal.shown import CORRECT, REPOST, REVERSE
 
 pytestmark = pytest.mark.gui
@@ -461,3 +462,58 @@ def test_a_profile_that_cannot_be_read_is_said(stage: Stage, monkeypatch: pytest
     monkeypatch.setattr(stage.place, "_profile", broken)
     assert stage.load(reversals.SIGNED).current() is not None
     assert "There is no convention “nobody”" in stage.bridge.heard[-1][1]
+
+
+def large(lines: int = MANY + 20) -> str:
+    return dft(*(ft1(f"CHG{number:03}") for number in range(1, lines + 1)), control_id="M1")
+
+
+def test_a_large_message_is_worked_out_beside_the_window(qtbot: QtBot, stage: Stage) -> None:
+    place = stage.load(large())
+    assert place.is_busy
+    assert place.totals.text() == "Working out 120 lines…"
+    assert not place.send_button.isEnabled()
+    qtbot.waitUntil(lambda: not place.is_busy)
+    assert len(stage.made().all("FT1")) == 120
+    place.bench.table.setCurrentIndex(place.bench.lines.index(1, 3))
+    for row in (1, 2, 3):  # the last choice counts, whatever is under way
+        place.bench.table.setCurrentIndex(place.bench.lines.index(row, 0))
+        qtbot.keyClick(place.bench.table, Qt.Key.Key_Space)
+    assert not place.send_button.isEnabled()
+    place.send_message()
+    place.open_message()
+    assert (stage.sent, stage.opened) == ([], [])
+    qtbot.waitUntil(lambda: not place.is_busy)
+    assert len(stage.made().all("FT1")) == 117
+    place.send_button.click()
+    assert len(Document.from_bytes(stage.sent[0][0]).all("FT1")) == 117
+
+
+def test_what_is_loaded_meanwhile_is_not_overwritten(qtbot: QtBot, stage: Stage) -> None:
+    stage.load(large())
+    place = stage.load(charge(1))
+    assert not place.is_busy
+    qtbot.wait(500)
+    assert stage.decisions() == ["Taken back as CHG001-R"]
+
+
+def test_a_large_message_of_credits_is_offered_to_be_posted_again(qtbot: QtBot, stage: Stage) -> None:
+    place = stage.load(large().replace("|CG|", "|CR|"))
+    qtbot.waitUntil(lambda: not place.is_busy)
+    assert "can be posted again" in place.bench.notes.notes[0].text
+
+
+def test_closing_waits_for_what_is_under_way(stage: Stage) -> None:
+    place = stage.load(large())
+    place.stop()
+
+
+def test_posting_a_charge_again_warns_when_its_credit_may_not_have_arrived(filled: Stage) -> None:
+    assert filled.stored is not None
+    sent(filled.stored, credit(1), "no answer", hours=20)
+    place = filled.load(charge(1))
+    place.mode_buttons[REPOST].click()
+    first = place.bench.notes.notes[0]
+    assert ("charges twice" in first.text, first.colour) == (True, "warn")
+    place.send_button.click()
+    assert (len(filled.bridge.asked), filled.sent) == (1, [])

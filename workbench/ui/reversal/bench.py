@@ -41,7 +41,8 @@ class Bench(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown = Shown()
-        self._count = 0
+        self.count = 0
+        """Lines of the original."""
         self.options = Options()
         self.lines = LinesModel(self)
         self.fields = SimpleTable(_FIELDS, coloured=(3,), parent=self)
@@ -51,7 +52,7 @@ class Bench(QWidget):
 
     def begin(self, document: Document) -> None:
         """Another source: all its lines are chosen."""
-        self._count = len(groups_of(document))
+        self.count = len(groups_of(document))
         self.lines.unchecked = set()
         self.lines.show(())
         self.options.begin()
@@ -60,7 +61,7 @@ class Bench(QWidget):
 
     def chosen(self) -> frozenset[int]:
         """Numbers of the chosen lines."""
-        return frozenset(range(1, self._count + 1)) - self.lines.unchecked
+        return frozenset(range(1, self.count + 1)) - self.lines.unchecked
 
     def show_result(self, shown: Shown, mode: str) -> None:
         """What was made, or why nothing was."""

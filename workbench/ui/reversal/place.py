@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ from workbench.ui.reversal.shown import (
     repost_doubt,
     wants_repost,
 )
+from workbench.ui.tasks import Tasks
 from workbench.ui.widgets import EmptyState, PlainLabel, TitleLabel
 
 if TYPE_CHECKING:
@@ -56,6 +58,8 @@ OpenMessages = Callable[[], Sequence[tuple[str, bytes]]]
 """Title and bytes of the messages that are open in the editor."""
 ProfileInUse = Callable[[], Profile | None]
 """The profile that charges are composed with; None for no preference. Raises ProfileError when it cannot be read."""
+MANY = 100
+"""Lines from which on the window would be felt to stop: they are worked out beside it."""
 _ANYWAY, _NOT_YET = "Go on to sending", "Not yet"
 _LONGEST = 40
 """Characters of an id in the line below the heading."""
@@ -86,7 +90,10 @@ class ReversalPlace(QWidget):
         self._making: Making | None = None
         self._new: Document | None = None
         self._master: ChargeMaster | None = None
-        self._stale = False
+        self._stale = self._busy = False
+        self._fresh = False
+        """Whether nothing was made yet of what was loaded last."""
+        self.tasks = Tasks(self)
         self._plan: Plan | None = None
         """The correction that is being sent: it stays as it is until something else is loaded."""
         self.mode = REVERSE
@@ -102,7 +109,18 @@ class ReversalPlace(QWidget):
         """Another message whose charges are to be taken back. `raw` as it was sent, received or found."""
         self._new, self.new_title = None, ""
         self._begin(Document.from_bytes(raw), title, REVERSE)
-        # What is a credit, or taken back already, can only be posted again.
+
+    def stop(self) -> None:
+        """The window closes: nothing more is made."""
+        self.tasks.close()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the credits of a large message are being made."""
+        return self._busy
+
+    def _offer_repost(self) -> None:
+        """What is a credit, or taken back already, can only be posted again."""
         if wants_repost(self.shown) and not self.shown.messages:
             text = "Nothing here can be taken back, but it can be posted again as new charges."
             self.bench.say_first(f"{text} {self._repost_doubt()}".rstrip(), REPOST)
@@ -115,7 +133,7 @@ class ReversalPlace(QWidget):
             result = self._making.repost(self.bench.chosen(), self.bench.options.choices, self.standing)
         except WorkbenchError:
             return ""  # it is said when the user goes there
-        return repost_doubt(result, self.standing)
+        return repost_doubt(result)
 
     def load_correction(self, old: bytes, new: bytes, title: str = "", new_title: str = "") -> None:
         """The charges of `old` are to become those of `new`."""
@@ -256,7 +274,8 @@ class ReversalPlace(QWidget):
 
     def _begin(self, document: Document, title: str, mode: str) -> None:
         self._making, self.title, self.mode = Making(document), title, mode
-        self._plan = None
+        self._plan, self._fresh = None, mode == REVERSE
+        self.shown = Shown()
         self._offer_profile()
         self.bench.begin(document)
         self.pages.setCurrentWidget(self.desk)
@@ -318,19 +337,48 @@ class ReversalPlace(QWidget):
             self.shown = self._plan.shown
             self._show()
             return
-        try:
-            self.shown = self._made(self._making)
-        except WorkbenchError as problem:
-            self.shown = Shown(refusal=str(problem), notes=(Note(str(problem), "bad"),), lines=self.shown.lines)
-        self._show()
+        self.tasks.forget("make")
+        work = self._work(self._making)
+        if self.bench.count < MANY:
+            self._take(work())
+        else:
+            self._wait()
+            self.tasks.run("make", work, self._take)
 
-    def _made(self, making: Making) -> Shown:
+    def _wait(self) -> None:
+        """Nothing can be sent while it is being made anew."""
+        self._busy = True
+        self.mode_buttons[self.mode].setChecked(True)
+        self.totals.setText(f"Working out {self.bench.count:,} lines…")
+        self.totals.set_role("muted")
+        self.open_button.setEnabled(False)
+        self.send_button.setEnabled(False)
+
+    def _take(self, shown: Shown) -> None:
+        """What was made, or why nothing was."""
+        self._busy = False
+        self.shown = shown if shown.lines or not shown.refusal else replace(shown, lines=self.shown.lines)
+        self._show()
+        if self._fresh:
+            self._fresh = False
+            self._offer_repost()
+
+    def _work(self, making: Making) -> Callable[[], Shown]:
+        """What makes everything from the choices of now; it touches no widget."""
         choices, standing, name = self.bench.options.choices, self.standing, self._name
-        if self.mode == CORRECT and self._new is not None:
-            return of_correction(making.correct(self._new, choices, standing, self._charge_master()), standing, name)
-        chosen = self.bench.chosen()
-        does = making.repost if self.mode == REPOST else making.reverse
-        return of_reversal(does(chosen, choices, standing), making.document, standing, self.mode, name)
+        mode, new, chosen = self.mode, self._new, self.bench.chosen()
+        master = self._charge_master() if mode == CORRECT else None
+
+        def made() -> Shown:
+            try:
+                if mode == CORRECT and new is not None:
+                    return of_correction(making.correct(new, choices, standing, master), standing, name)
+                does = making.repost if mode == REPOST else making.reverse
+                return of_reversal(does(chosen, choices, standing), making.document, standing, mode, name)
+            except WorkbenchError as problem:
+                return Shown(refusal=str(problem), notes=(Note(str(problem), "bad"),))
+
+        return made
 
     def _charge_master(self) -> ChargeMaster | None:
         """For add-ons that follow their base; without it they are compared as they stand."""
@@ -387,7 +435,7 @@ class ReversalPlace(QWidget):
 
     def open_message(self) -> None:
         """Open what was made; of a correction both messages, so that credits never go without their new charges."""
-        if not self.shown.messages:
+        if self._busy or not self.shown.messages:
             return
         self._give_away()
         made = list(zip(self.shown.messages, self.shown.titles, strict=True))
@@ -396,6 +444,8 @@ class ReversalPlace(QWidget):
 
     def send_message(self) -> None:
         """Load the message that is shown for sending; where nobody knows what happens then, ask first."""
+        if self._busy:
+            return
         if self.shown.doubt and self._plan is None and self.shown.messages and not self._is_wanted():
             return
         if self.mode == CORRECT:

@@ -18,7 +18,8 @@ REVERSE, REPOST, CORRECT = "reverse", "repost", "correct"
 MODES = (REVERSE, REPOST, CORRECT)
 TAKE_REST = "take rest"
 """The target of the link that takes back what is left of charges that were taken back in part."""
-_FEW = 3
+_DOUBT = "Whether the receiver took the credit"
+"""So begins the note about credits that are followed by new charges, though nobody knows whether they arrived."""
 _PARTLY = "partly reversed"
 
 Named = Callable[[Path], str]
@@ -98,25 +99,19 @@ def of_reversal(result: Reversal, document: Document, standing: Standing, mode: 
         tuple(_notes(result, standing, mode)),
         result.refusal,
         tuple(_rests(((line.row, line.rest) for line in result.lines if _in_part(line)), standing)),
-        standing.sentence if standing is NOT_LOOKED_UP else repost_doubt(result, standing, mode),
+        _doubt(result, standing, mode),
     )
 
 
-def repost_doubt(result: Reversal, standing: Standing, mode: str = REPOST) -> str:
-    """What may happen when credits are followed by new charges of which nobody knows whether they arrived."""
-    if mode != REPOST:
-        return ""
-    credits = [line for line in result.reversed if line.row.kind == "credit"]
-    unknown = [line for line in credits if standing.outcome.get(line.number) != "accepted"]
-    if not unknown:
-        return ""
-    called = ", ".join(line.row.transaction_id or str(line.path) for line in unknown[:_FEW])
-    more = f" and {len(unknown) - _FEW} more" if len(unknown) > _FEW else ""
-    which = "the credit" if len(unknown) == 1 else "the credits"
-    return (
-        f"Whether the receiver took {which} {called}{more} is not known. Where it did not, the charge stands, and"
-        " posting it again charges twice."
-    )
+def _doubt(result: Reversal, standing: Standing, mode: str) -> str:
+    if standing is NOT_LOOKED_UP:
+        return standing.sentence
+    return repost_doubt(result) if mode == REPOST else ""
+
+
+def repost_doubt(result: Reversal) -> str:
+    """What may happen when credits of which nobody knows whether they arrived are followed by new charges."""
+    return " ".join(note for note in result.notes if note.startswith(_DOUBT))
 
 
 def _in_part(line: ReversedLine) -> bool:
@@ -190,10 +185,9 @@ def _cells(path: Path, name: Named, before: str, after: str, why: str) -> tuple[
 
 
 def _notes(result: Reversal, standing: Standing, mode: str) -> Iterator[Note]:
-    said = {warning for line in result.lines for warning in line.warnings}
-    doubt = repost_doubt(result, standing, mode)
-    if doubt:
-        yield Note(doubt, "warn")
+    for note in result.notes:
+        if note.startswith(_DOUBT):
+            yield Note(note, "warn")
     if result.refusal:
         # The reasons follow line by line, each with its way out.
         refused = any(line.decision == REFUSED for line in result.lines)
@@ -203,9 +197,7 @@ def _notes(result: Reversal, standing: Standing, mode: str) -> Iterator[Note]:
     yield Note(standing.sentence, "" if standing.outcome else "warn", link, entry or "")
     yield from _line_notes(result.lines, standing, mode)
     for note in result.notes:
-        if doubt and note.startswith("Whether the receiver took the credit"):
-            continue  # said above, with what was found out since
-        if not note.startswith(("Not reversed: ", "Not posted again: ")) and note not in said:  # line by line above
+        if not note.startswith(("Not reversed: ", "Not posted again: ", _DOUBT)):  # they are said above
             yield Note(note, "warn" if note.startswith("Whether") else "")
 
 
