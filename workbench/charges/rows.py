@@ -241,12 +241,17 @@ class _Reader:
 
     def is_swapped(self, path: Path) -> bool:
         """Whether quantity × price of one gives the amount only when FT1-10 and FT1-11 change places."""
-        raws = (self.document.get(path.at(field=field, component=1, subcomponent=1)) for field in (10, 11, 12))
-        tenth, eleventh, unit = (number((raw or "").strip()) for raw in raws)
-        if not tenth or not eleventh or not unit:
+        unit = self.number_at(path, 12)  # first: without a price there is nothing to compare
+        if not unit:
+            return False
+        tenth, eleventh = self.number_at(path, 10), self.number_at(path, 11)
+        if not tenth or not eleventh:
             return False
         amount, quantity = (tenth, eleventh) if self.layout.amount == 10 else (eleventh, tenth)
         return columns_swapped(amount, quantity, unit)
+
+    def number_at(self, path: Path, field: int) -> Decimal | None:
+        return number((self.document.get(path.at(field=field, component=1, subcomponent=1)) or "").strip())
 
     def exchanged(self) -> str:
         """The same without a price of one: nothing proves it, so it is only said."""

@@ -148,3 +148,20 @@ def test_a_profile_adds_the_codes_that_it_writes() -> None:
     convention = convention_of(profile)
     assert convention.payments == ("PY", "PA", "PMT")
     assert replace(convention, payments=named("A").payments) == named("A")
+
+
+def test_a_mark_is_found_without_any_transaction_id() -> None:
+    """Half of the lines that are met have no FT1-2; then everything else has to agree."""
+    texts = (dft(ft1("", amount="222.34&USD")), dft(ft1("", amount="222.34&USD"), "ZFT|R", control_id="M2"))
+    ledger = netted(*texts)
+    assert states(ledger) == ["reversed"]
+    assert "ZFT-1 = R marks a credit (convention E)" in ledger.settings_why
+    assert find_flags(ledger) == () or {one.code for one in find_flags(ledger)} <= {"credit-by-likeness"}
+    usual = netted(*texts, settings=preset("default"))
+    (doubled,) = [one for one in find_flags(usual) if one.code == "duplicate"]
+    assert "choose status-segment" in doubled.hint and "same-id" not in doubled.hint
+
+
+def test_a_mark_behind_another_charge_without_an_id_is_no_credit() -> None:
+    ledger = netted(dft(ft1("")), dft(ft1("", code="76810^E^C4"), "ZFT|R", control_id="M2"))
+    assert states(ledger) == ["accepted", "accepted"]

@@ -338,3 +338,18 @@ def test_amount_and_quantity_in_each_others_place(tenth: str, eleventh: str, uni
 )
 def test_amount_and_quantity_in_their_places(tenth: str, eleventh: str, unit: str, version: str) -> None:
     assert "columns-swapped" not in codes(priced(tenth, eleventh, unit, version))
+
+
+def from_sender(sender: str, transaction_id: str, **fields: str) -> list[Posting]:
+    text = dft(ft1(transaction_id, **fields), control_id=transaction_id)  # type: ignore[arg-type]
+    return posted(text.replace("|US|DEMO|", f"|{sender}|DEMO|"), direction="imported")
+
+
+def test_the_same_charge_from_two_systems_is_told_although_the_ids_differ() -> None:
+    both = flags(from_sender("RIS", "US100"), from_sender("EHR", "98765"))
+    assert [(one.code, one.severity) for one in both] == [("same-from-two", "info")]
+    assert "98765 from EHR / DEMO and US100 from RIS / DEMO (350.00 USD each)" in both[0].text
+    assert "order-number" in both[0].hint
+    for other in ({"order": "ACC2"}, {"modifiers": "TC"}, {"day": "20260302"}, {"amount": "1.00&USD"}):
+        assert codes(from_sender("RIS", "US100"), from_sender("EHR", "98765", **other)) == []
+    assert codes(from_sender("RIS", "US100"), from_sender("RIS", "US101")) == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -105,6 +105,24 @@ class _Seen:
         return None
 
 
+    @cached_property
+    def unnamed(self) -> dict[Hashable, list[LedgerLine]]:
+        """Charges without a transaction id by patient, code, day and amount."""
+        found: dict[Hashable, list[LedgerLine]] = {}
+        for one in self.lines:
+            if one.role == CHARGE and not one.transaction_id and one.code and one.service_day:
+                found.setdefault(_size(one), []).append(one)
+        return found
+
+    def twins_of(self, line: LedgerLine) -> Iterator[LedgerLine]:
+        """Other charges that the line repeats: by its id, else in everything that tells one charge from another."""
+        if line.transaction_id:
+            twin = self.charge_of(line, line.transaction_id)
+            yield from () if twin is None else (twin,)
+        else:
+            yield from (one for one in self.unnamed.get(_size(line), ()) if one is not line)
+
+
 _Looked = tuple[Settings, str]
 
 
@@ -154,7 +172,7 @@ def _kind_of(code: str, lines: Sequence[LedgerLine], seen: _Seen) -> tuple[str, 
 def _marks(seen: _Seen) -> _Looked:
     """A Z segment behind a line that repeats a charge."""
     settings = seen.settings
-    lines = [one for one in seen.lines if one.extra and one.role == CHARGE and one.transaction_id]
+    lines = [one for one in seen.lines if one.extra and one.role == CHARGE]
     if settings.types.status_segment or not lines:
         return settings, ""
     for one in seen.conventions:
@@ -168,8 +186,11 @@ def _marks(seen: _Seen) -> _Looked:
         )
         changed = replace(settings, types=types)
         marked = [line for line in lines if changed.kinds.marks(line.extra, _separator(line))]
-        twins = [seen.charge_of(line, line.transaction_id) for line in marked]
-        pairs = [one for one in twins if one is not None and not changed.kinds.marks(one.extra, _separator(one))]
+        pairs = [
+            line
+            for line in marked
+            if any(not changed.kinds.marks(each.extra, _separator(each)) for each in seen.twins_of(line))
+        ]
         if pairs:
             mark = f"{one.status_segment}-{one.status_field} = {one.status_value}"
             repeats = f"{counted(len(pairs), 'line')} with it {'repeats' if len(pairs) == 1 else 'repeat'} a charge"

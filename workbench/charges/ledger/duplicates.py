@@ -37,6 +37,8 @@ _READ: dict[str, Callable[[LedgerLine], Hashable]] = {
     "order": lambda line: line.order,
 }
 _OCCURRENCE = "occurrence"
+_WHATEVER_THE_ID = ("patient", "account", "order", "service day", "code", "modifiers", "quantity", "amount")
+"""What two systems say alike about one service."""
 
 
 def duplicate_flags(ledger: Ledger) -> Iterator[Flag]:
@@ -47,6 +49,7 @@ def duplicate_flags(ledger: Ledger) -> Iterator[Flag]:
         doubled.update(group)
         yield _duplicate(group, parts, ledger.settings)
     yield from _reused_ids(open_ones, doubled, ledger.settings)
+    yield from _from_two_senders(one for one in open_ones if one not in doubled)
     yield from _reused_control_ids(ledger.transactions)
     yield from map(_resent, by_message(one for one in ledger.transactions if one.resent))
 
@@ -115,17 +118,16 @@ def _duplicate(group: Sequence[Transaction], parts: tuple[str, ...], settings: S
     )
     if (
         line.role == CHARGE
-        and line.transaction_id
         and {one.line.transaction_id for one in group} == {line.transaction_id}
     ):
-        hint += _ways_out(settings)
+        hint += _ways_out(settings, named=bool(line.transaction_id))
     return flag("duplicate", ERROR, text, group, hint, compare(line, last.line))
 
 
-def _ways_out(settings: Settings) -> str:
-    """The presets that read one id in two messages another way."""
+def _ways_out(settings: Settings, *, named: bool = True) -> str:
+    """The presets that read the same in two messages another way; `named` by an id."""
     hint = ""
-    if not settings.duplicates.same_id_replaces:
+    if named and not settings.duplicates.same_id_replaces:
         hint += " If the receiver takes the later line for a replacement, choose the rules same-id."
     if not settings.types.status_segment:
         hint += " If a Z segment behind it says that it is a credit, choose status-segment."
@@ -163,6 +165,28 @@ def _reused_ids(transactions: Iterable[Transaction], doubled: set[Transaction], 
             hint = "A receiver that takes the id for the charge keeps one of them. Each line needs its own."
             hint += _ways_out(settings) if first.role == CHARGE else ""
             yield flag("id-reused", WARNING, text, group, hint, comparison)
+
+
+def _from_two_senders(transactions: Iterable[Transaction]) -> Iterator[Flag]:
+    """All that matters is equal, but two systems sent it, each under an id of its own: the key cannot see it."""
+    groups: dict[Hashable, list[Transaction]] = defaultdict(list)
+    for one in transactions:
+        line = one.line
+        if line.role == CHARGE and line.head.patient and line.code and line.service_day:
+            groups[tuple(_READ[part](line) for part in _WHATEVER_THE_ID)].append(one)
+    for group in groups.values():
+        senders = {_READ["sender"](one.line): one for one in group}
+        if len(senders) < 2:
+            continue
+        each = list(senders.values())
+        first, last = each[0].line, each[-1].line
+        called = listed(f"{name_of(one.line)} from {_said(one.line, 'sender')}" for one in each)
+        text = (
+            f"{counted(len(group), 'charge')} agree in all but the transaction id and the sender: {called}"
+            f" ({money(first)} each)."
+        )
+        hint = "If both mean one service, one of them is too many. The rules order-number look for such charges."
+        yield flag("same-from-two", INFO, text, group, hint, compare(first, last))
 
 
 def _reused_control_ids(transactions: Iterable[Transaction]) -> Iterator[Flag]:

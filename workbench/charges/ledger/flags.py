@@ -27,6 +27,7 @@ CODES: dict[str, str] = {
     "credit-ambiguous": "a credit that fits several charges equally well",
     "charge-after-credit": "charged again after a credit, without a new signature that is known here",
     "duplicate": "the same charge anew",
+    "same-from-two": "alike from two senders, each with an id of its own",
     "id-reused": "one transaction id for two different charges",
     "control-id-reused": "one control id for two different messages",
     "resent": "the same message sent again: counted once",
