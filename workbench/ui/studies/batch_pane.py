@@ -56,7 +56,7 @@ class BatchPane(QWidget):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.table = row_table("What was made", self.model, (132, 130, 84, 150, 170))
+        self.table = row_table("What was made", self.model, (132, 130, 84, 180, 170))
         self.heading = PlainLabel("", "heading", wrap=True)
         self.heading.setAccessibleName("Report of the batch")
         self.why = PlainLabel("", "muted", wrap=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workbench.history.studies import Studies
 
 SENT_BEFORE = "It was sent before, so it was not sent again."
-_BEHIND = "Not sent, because {} of the same study was not accepted."
+_BEHIND = "{} of the same study was not accepted, so this stayed here."
 
 
 class Post(Protocol):
@@ -219,4 +219,4 @@ def _known_before(studies: Studies, control_id: str) -> Answer | None:
     if found is not None:
         return Answer(found.outcome, f"{SENT_BEFORE} {found.note}".strip())
     why = studies.why_held(control_id)
-    return Answer(NOT_SENT, f"Not sent. {why}", is_held=True) if why else None
+    return Answer(NOT_SENT, why, is_held=True) if why else None
