@@ -75,6 +75,18 @@ def test_a_file_opens_with_help_and_problems_beside_it(window: Window, dft: Path
     assert window.status_line.environment.text() == "Test (MSH-11 = T)"
 
 
+def test_the_reference_shows_a_missing_segment_whose_row_is_chosen(window: Window, dft: Path, qtbot: QtBot) -> None:
+    dft.write_bytes(DFT.replace(b"EVN|P03|20260301160000\r", b""))
+    window.open_files([dft])
+    view = window.messages.current_view()
+    assert view is not None
+    ghost = view.tree.tree_model.index(1, 0)
+    assert ghost.data() == "+ EVN"
+    view.tree.setCurrentIndex(ghost)
+    said = "This message has no EVN segment."
+    qtbot.waitUntil(lambda: said in window.reference.browser.toPlainText(), timeout=5000)
+
+
 def test_what_cannot_be_read_is_said_and_the_others_open(
     window: Window, dft: Path, tmp_path: Path, heard: list[tuple[str, str]]
 ) -> None:

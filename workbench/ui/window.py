@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 _CHECK_AFTER_MS = 250
 """The problems list follows when typing pauses."""
-_FOLLOW_AFTER_MS = 30
+_FOLLOW_AFTER_MS = 60
 """The reference panel follows the cursor, but not every step of a fast walk."""
 _RECENT = 10
 _ONE_LINE = 60
@@ -495,6 +495,7 @@ class Window(QMainWindow):
         if self._session is not None:
             self._session.changed.disconnect(self._message_changed)
             self._session.cursor_moved.disconnect(self._cursor_moved)
+            self._session.absent_changed.disconnect(self._cursor_moved)
         self._session = session
         if session is None:
             self.tasks.forget("check")
@@ -505,6 +506,7 @@ class Window(QMainWindow):
         else:
             session.changed.connect(self._message_changed)
             session.cursor_moved.connect(self._cursor_moved)
+            session.absent_changed.connect(self._cursor_moved)
             self.problems.show_findings(session.findings)  # never those of the message before
             self._follow_timer.start()
             self._check_timer.start()
@@ -537,7 +539,7 @@ class Window(QMainWindow):
 
     def _follow_cursor(self) -> None:
         if self._session is not None:
-            self.reference.show_path(self._session.document, self._session.dictionary(), self._session.cursor)
+            self.reference.show_path(self._session.document, self._session.dictionary(), self._session.shown)
 
     # --- studies, exchange, history --------------------------------------------------------------------------------
 

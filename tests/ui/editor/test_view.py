@@ -272,3 +272,29 @@ def test_the_tab_key_goes_through_the_form_and_on_and_back(view: MessageView, qt
         assert [widget for row in rows for widget in row.editor.inputs() if widget not in seen] == []
         outside = {view.tree, view.raw, view.tree_pane.box, view.tree_pane.modes}
         assert outside <= set(seen)
+
+
+def test_a_missing_segment_is_shown_everywhere_when_its_row_is_chosen(view: MessageView, qtbot: QtBot) -> None:
+    session, model = view.session, view.tree.tree_model
+    ghost = model.index(1, 0)
+    assert ghost.data() == "+ EVN"
+    view.tree.setCurrentIndex(ghost)
+    assert (session.shown, session.cursor) == (Path("EVN"), Path("FT1"))
+    assert view.path_bar.path.text() == "EVN"
+    assert view.path_bar.name.text() == "Event Type, missing"
+    assert (view.form._heading.text(), view.form._note.text()) == ("EVN  Event Type", "required here and missing")
+    assert "Enter" in view.form._nothing.text()
+    assert view.form._nothing.isVisible()
+    session.move_cursor(Path("FT1"), "another view")  # where it is already
+    assert tree_place(view) == "FT1"
+    assert view.path_bar.path.text() == "FT1"
+    assert form_place(view) == "FT1 "
+    assert not view.form._nothing.isVisible()
+    assert view.form._heading.text().startswith("FT1 ")
+    view.tree.setCurrentIndex(ghost)
+    qtbot.keyClick(view.tree, Qt.Key.Key_Return)
+    assert session.document.segments[1].name == "EVN"
+    assert session.absent is None
+    assert (tree_place(view), view.path_bar.path.text()) == ("EVN", "EVN")
+    assert view.form._heading.text() == "EVN  Event Type"
+    assert not view.form._nothing.isVisible()

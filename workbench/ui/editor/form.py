@@ -27,7 +27,7 @@ _MOST = 300
 """More rows than this are no form any more; the tree and the raw text have the rest."""
 _AT_ONCE = 4
 """So many rows are made before the window may answer again."""
-_AFTER_PAINT_MS = 10
+_AFTER_PAINT_MS = 30
 """So long after it was painted without rows it begins to make them: what the user has done meanwhile comes first."""
 _PAGES = 8
 """So many kinds of segments keep their rows while others are shown."""
@@ -100,7 +100,8 @@ class Form(QWidget):
         self._heading = PlainLabel("", "heading")
         self._note = PlainLabel("", "muted")
         self._stack = QStackedWidget()
-        self._nothing = QWidget()
+        self._nothing = PlainLabel("", "muted", wrap=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._stack.addWidget(self._nothing)
         top = QHBoxLayout()
         top.addWidget(self._heading)
@@ -113,6 +114,7 @@ class Form(QWidget):
         layout.addWidget(self._stack, 1)
         session.changed.connect(self._on_changed)
         session.cursor_moved.connect(self._on_cursor_moved)
+        session.absent_changed.connect(self._on_absent)
         session.findings_changed.connect(self._on_findings_changed)
         self._say_what(session.document.segment(session.cursor))
 
@@ -178,7 +180,7 @@ class Form(QWidget):
             self._page = self._page_for(shape) if shape is not None else None
             if segment is not None and self._page is not None:
                 self._page.show_segment(segment)
-            self._stack.setCurrentWidget(self._areas[shape] if shape is not None else self._nothing)
+            self._bring_page()
             self._fill(segment)
             for number in opened:
                 self.open_parts(number)
@@ -187,6 +189,17 @@ class Form(QWidget):
             self._fill(segment)
         self._mark(self._session.cursor)
         self._show_findings()
+
+    def _bring_page(self) -> None:
+        """The rows of the segment, or what there is to say where there is none."""
+        absent = self._session.absent
+        page = self._page if absent is None else None
+        self._nothing.setText("Enter on its row in the tree inserts it." if absent is not None else "")
+        self._stack.setCurrentWidget(self._areas[page.shape] if page is not None else self._nothing)
+
+    def _on_absent(self) -> None:
+        self._bring_page()
+        self._say_what(self._session.document.segment(self._session.cursor))
 
     def _shape_of(self, segment: Segment | None) -> Shape | None:
         if segment is None or segment.is_opaque:
@@ -289,7 +302,10 @@ class Form(QWidget):
             self._page.fill(segment, self._unfinished, self._session.document.delimiters)
 
     def _say_what(self, segment: Segment | None) -> None:
-        if segment is None:
+        absent = self._session.absent
+        if absent is not None:
+            heading, note = f"{absent}  {self._names.name(absent)}", "required here and missing"
+        elif segment is None:
             heading, note = "No segment", "The message is empty; paste or open one."
         elif segment.is_opaque:
             heading = "Not a segment"

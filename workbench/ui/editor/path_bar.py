@@ -39,6 +39,7 @@ class PathBar(QWidget):
         self._lay_out()
         session.changed.connect(self._on_changed)
         session.cursor_moved.connect(self._show)
+        session.absent_changed.connect(lambda: self._show(session.cursor))
         self._show(session.cursor)
         self._show_reading()
 
@@ -66,6 +67,11 @@ class PathBar(QWidget):
             self._show_reading()
 
     def _show(self, path: Path, _origin: object = None) -> None:
+        absent = self._session.absent
+        if absent is not None:
+            self.path.setText(str(absent))
+            self.name.setText(f"{self._names.name(absent)}, missing")
+            return
         self.path.setText(str(path))
         name, meaning = self._names.name(path), self._names.meaning(path)
         self.name.setText(f"{name} = {meaning}" if meaning else name)

@@ -28,6 +28,8 @@ class EditSession(QObject):
 
     changed = Signal(object, object, object)
     cursor_moved = Signal(object, object)
+    absent_changed = Signal()
+    """The user looks at a segment that the message lacks, or not any more."""
     findings_changed = Signal()
     """What the check of the message has found is another thing now."""
     renamed = Signal()
@@ -47,6 +49,8 @@ class EditSession(QObject):
         self._dictionary: Dictionary | None = None
         self.findings: tuple[Finding, ...] = ()
         """What the last check has found. It runs a moment after an edit, so a path in it may be gone."""
+        self.absent: Path | None = None
+        """A segment that is required and missing, which the user looks at; the cursor stays where it is meanwhile."""
         self.said: tuple[Finding, ...] = ()
         """What the receiver of the message has said about it; it stands before what a check finds."""
         self.visit = 0
@@ -77,12 +81,24 @@ class EditSession(QObject):
 
     def move_cursor(self, path: Path, origin: object) -> None:
         """Move the cursor. A path whose segment is not in the message is ignored."""
+        self.look_at_absent(None)
         if path == self._cursor or (self._document.segments and self._document.segment(path) is None):
             return
         if path.field_path() != self._cursor.field_path():
             self.visit += 1
         self._cursor = path
         self.cursor_moved.emit(path, origin)
+
+    def look_at_absent(self, path: Path | None) -> None:
+        """Look at a segment that the message lacks; None for what is in it."""
+        if path != self.absent:
+            self.absent = path
+            self.absent_changed.emit()
+
+    @property
+    def shown(self) -> Path:
+        """What the user looks at: the cursor, or a segment that is missing."""
+        return self.absent or self._cursor
 
     def set_findings(self, findings: tuple[Finding, ...]) -> None:
         """Remember what a check has found, for the views that mark it, behind what the receiver has said."""
@@ -115,6 +131,7 @@ class EditSession(QObject):
         cursor = _nearest(document, where)
         moved, self._cursor = cursor != self._cursor, cursor
         self.changed.emit(before, document, origin)
+        self.look_at_absent(None)
         if moved:
             self.cursor_moved.emit(cursor, origin)
 

@@ -140,6 +140,11 @@ class TreeModel(QAbstractItemModel):
         """Where the cursor goes when a row is chosen: a group leads to its first segment."""
         return self._shape.first_path(self.key(index))
 
+    def missing(self, index: Index) -> Path | None:
+        """The segment that a row says is missing; None for every other row."""
+        key = self.key(index)
+        return Path(key.name) if isinstance(key, GhostKey) else None
+
     def set_name_room(self, characters: int) -> None:
         """How much of a name can be seen: a long one gives way to a shorter one. The view paints anew anyway."""
         self._cells.name_room = characters

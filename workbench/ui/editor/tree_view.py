@@ -80,6 +80,7 @@ class TreeView(QTreeView):
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         session.cursor_moved.connect(self._on_cursor_moved)
         session.changed.connect(self._on_changed)
+        session.absent_changed.connect(self._on_absent)
         self._go_to(session.cursor)
         self.expand(self.tree_model.index_of(session.cursor.segment_path()))
 
@@ -191,10 +192,17 @@ class TreeView(QTreeView):
         path = self.tree_model.cursor_for(current)
         if path is not None:
             self._session.move_cursor(path, self)
+        else:
+            self._session.look_at_absent(self.tree_model.missing(current))
 
     def _on_cursor_moved(self, path: Path, origin: object) -> None:
         if origin is not self:
             self._go_to(path)
+
+    def _on_absent(self) -> None:
+        """Another view took the user back to the cursor, which did not move."""
+        if self._session.absent is None and self.tree_model.missing(self.currentIndex()) is not None:
+            self._go_to(self._session.cursor)
 
     def _on_changed(self, _before: Document, _after: Document, _origin: object) -> None:
         # Rows may have come or gone: the row nearest to the cursor may be another one now.
