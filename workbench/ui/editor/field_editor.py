@@ -128,7 +128,7 @@ class FieldEditor(QWidget):
         self.line.dropped.connect(self._on_dropped)
         self.line.unfolded.connect(self.unfolded)
 
-    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # type: ignore[override]
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the keyboard into its first input.
 
         No focus proxy does this: Qt stops the Tab key at whatever has one, wherever it stands among the inputs.

@@ -60,7 +60,7 @@ class MessageView(QWidget):
         layout.addWidget(self.path_bar)
         layout.addWidget(self.halves, 1)
 
-    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # type: ignore[override]
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """The tree gets the keyboard. A focus proxy would make the Tab key pass over all that stands before it."""
         self.tree.setFocus(reason)
 
