@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.reference.moments import day, fault, moment
+from workbench.reference.moments import day, fault, moment, now_like
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,27 @@ def test_the_day_of_a_moment(text: str, expected: date | None) -> None:
 
 def test_a_fraction_and_a_zone_are_read_past() -> None:
     assert moment("20260301141500.123+0100") == datetime(2026, 3, 1, 14, 15)
+
+
+NOW = datetime(2026, 3, 1, 16, 5, 9, 123456, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "digits", "after"),
+    [
+        ("", 0, "20260301160509"),
+        ("2020", 0, "2026"),
+        ("20200101", 14, "20260301160509"),
+        ("20200101120000.1234+0200", 0, "20260301170509.1234+0200"),
+        ("20200101120000.1234+0200", 8, "20260301+0200"),
+        ("202001011200-0530", 0, "202603010935-0530"),
+        ("20200101120000+9999", 0, "20260301160509+9999"),
+        ("20200101.5", 0, "20260301160509"),
+    ],
+)
+def test_now_in_the_form_of_another_time(text: str, digits: int, after: str) -> None:
+    assert now_like(text, NOW, digits=digits) == after
+
+
+def test_a_clock_without_a_zone_writes_none() -> None:
+    assert now_like("20200101120000+0200", NOW.replace(tzinfo=None)) == "20260301160509"

@@ -17,6 +17,7 @@ from workbench.charges.profile import Profile
 from workbench.charges.study import Study
 from workbench.charges.timestamps import day
 from workbench.errors import WorkbenchError
+from workbench.reference.common_dates import hl7_date
 
 _MOST_UNITS = 9999
 _CPT = re.compile(r"[0-9]{4}[0-9A-Z]")
@@ -127,8 +128,8 @@ def with_modifiers(line: ChargeLine, text: str) -> ChargeLine:
 
 
 def with_service_date(line: ChargeLine, text: str) -> ChargeLine:
-    """A day as 2026-03-01 or 20260301, or HL7's date and time."""
-    plain = text.strip().replace("-", "") if re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip()) else text.strip()
+    """A day as people write it (2026-03-01, 1 Mar 2026), or HL7's date and time."""
+    plain = hl7_date(text) or text.strip()
     if day(plain) is None:
         raise EditRefused(f"“{text.strip()}” is no day; enter the date of service like 2026-03-01.")
     return replace(line, service_time=plain, missing=_without(line, Lack.SERVICE_DATE))

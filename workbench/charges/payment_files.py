@@ -15,6 +15,7 @@ from pathlib import Path
 
 from workbench.charges.payments import KINDS, Payment
 from workbench.errors import WorkbenchError
+from workbench.reference.common_dates import hl7_date
 
 COLUMNS = ("accession", "kind", "amount", "date", "currency", "code", "text", "reference", "pays")
 REQUIRED = COLUMNS[:3]
@@ -90,7 +91,7 @@ def payment_from(cells: Mapping[str, str], number: int, where: str) -> Payment:
         number,
         kind,
         Decimal(amount),
-        date.replace("-", "") if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else date,
+        hl7_date(date, timed=False) or date,
         currency,
         cells.get("code", ""),
         cells.get("text", ""),

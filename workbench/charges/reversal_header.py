@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from workbench.charges.conventions import Convention
@@ -10,21 +9,16 @@ from workbench.charges.ids import LONGEST_CONTROL_ID
 from workbench.charges.segment_edit import Change, SegmentEdit
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
-
-_STAMP = re.compile(r"\s*(\d*)(?:\.\d*)?([+-]\d{4})?")
-_PRECISION = {8: "%Y%m%d", 10: "%Y%m%d%H", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
+from workbench.reference.moments import now_like, pieces
 
 
 def stamp_like(now: datetime, sample: str, digits: int = 0) -> str:
-    """The time in the precision of `sample`, with a zone when it has one and the clock knows its own.
+    """The time in the precision of `sample`, and in its zone when it has one and the clock knows its own.
 
     `digits` (8, 10, 12 or 14) overrules the precision; 14 where the sample has none of these.
     """
-    match = _STAMP.match(sample)
-    found = len(match[1]) if match else 0
-    text = now.strftime(_PRECISION.get(digits or found, _PRECISION[14]))
-    has_zone = match is not None and match[2] is not None and now.utcoffset() is not None
-    return text + (now.strftime("%z")[:5] if has_zone else "")
+    found = pieces(sample)
+    return now_like(sample, now, digits=digits or (14 if found is None or len(found[0]) < 8 else 0))
 
 
 def check_control_id(control_id: str) -> None:

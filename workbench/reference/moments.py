@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 
 _SHAPE = re.compile(
     r"([0-9]{4})(?:([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})(\.[0-9]{1,4})?)?)?)?)?)?([+-][0-9]{4})?"
 )
 _FRACTION_ALONE = re.compile(r"[0-9]{4,12}\.[0-9]{1,4}(?:[+-][0-9]{4})?")
+_FRACTION, _ZONE = 7, 8
 _DAY = 3
 """How many parts are precise to the day."""
 
@@ -50,6 +51,40 @@ def day(text: str) -> date | None:
         return None
     found = moment(text)
     return found.date() if found is not None else None
+
+
+def pieces(text: str) -> tuple[str, str, str] | None:
+    """Digits, fraction with its point, and zone of what is written like a point in time, possible or not; else None."""
+    match = _SHAPE.fullmatch(text.strip())
+    if match is None:
+        return None
+    return "".join(part or "" for part in match.groups()[:6]), match[_FRACTION] or "", match[_ZONE] or ""
+
+
+def now_like(text: str, now: datetime, *, digits: int = 0, usual: int = 14) -> str:
+    """`now`, as precise as `text` and in its zone; without an example with the `usual` number of digits and no zone.
+
+    `digits` overrules the precision. A clock that does not know its zone, or an impossible zone in `text`, converts
+    nothing; the first also writes none.
+    """
+    found = pieces(text)
+    written, fraction, zone = found if found is not None else ("", "", "")
+    at = in_zone(now, zone)
+    full = f"{at.year:04}{at:%m%d%H%M%S}"
+    wanted = digits or len(written) or usual
+    behind = f".{at.microsecond:06}"[: len(fraction)] if fraction and wanted == len(full) else ""
+    return full[:wanted] + behind + (zone if now.utcoffset() is not None else "")
+
+
+def in_zone(now: datetime, zone: str) -> datetime:
+    """The same moment on the clocks of a zone such as `+0200`; as it is for "" and for no possible zone."""
+    if now.utcoffset() is None or not zone:
+        return now
+    hours, minutes = int(zone[1:3]), int(zone[3:5])
+    if hours > 23 or minutes > 59:
+        return now
+    offset = timedelta(hours=hours, minutes=minutes)
+    return now.astimezone(timezone(-offset if zone[0] == "-" else offset))
 
 
 def _parts(match: re.Match[str]) -> list[int]:

@@ -89,7 +89,7 @@ def test_two_patients_in_one_study_are_not_mixed() -> None:
 
 def test_an_impossible_date_is_said_by_the_study() -> None:
     (study,) = studies(parse_table((ROW + "A1,M1,X,1,US,2026-02-30,F,E04.1\n").encode(), "t.csv"))
-    assert any("“20260230” (OBR-7) is no possible date" in gap.text for gap in study.gaps)
+    assert any("“2026-02-30” (OBR-7) is no possible date" in gap.text for gap in study.gaps)
 
 
 def test_the_age_of_a_pregnancy() -> None:
@@ -127,7 +127,7 @@ def test_a_study_may_come_as_money_first() -> None:
         ('copayment,"1,250.00",USD,,', "Row 2: “1,250.00” is no amount"),
         ("copayment,,USD,,", "Row 2: “” is no amount"),
         ("bribe,25.00,USD,,", "Row 2: “bribe” is no kind"),
-        ("payment,25.00,USD,2026-02-30,", "Row 2: “20260230” is no day"),
+        ("payment,25.00,USD,2026-02-30,", "Row 2: “2026-02-30” is no day"),
         ("payment,-25.00,USD,,", "money that is given back is an adjustment"),
     ],
 )

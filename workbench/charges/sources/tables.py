@@ -18,6 +18,7 @@ from workbench.charges.sources.insurances import GUARANTOR, INSURANCE
 from workbench.charges.sources.written import Person, Reason, Written, WrittenExam, report_of
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
+from workbench.reference.common_dates import hl7_date
 
 COLUMNS: dict[str, str] = {
     "study": "groups rows to one study; without it rows with the same accession are one study",
@@ -266,10 +267,6 @@ def reasons(text: str) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?")
-
-
 def _time(text: str) -> str:
     """2026-03-01 14:15 as HL7 writes it; anything else stays as it is, for the study to say what is wrong."""
-    match = _ISO.fullmatch(text.strip())
-    return "".join(part or "" for part in match.groups()) if match is not None else text.strip()
+    return hl7_date(text) or text.strip()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.ui.editor.fields.moment import day_of, in_words, now_like, range_in_words, with_day
+from workbench.ui.editor.fields.moment import in_words, now_like, range_in_words, with_day
 
 NOW = datetime(2026, 3, 1, 16, 5, 9, 123456, tzinfo=timezone(timedelta(hours=1)))
 
@@ -44,13 +44,6 @@ def test_a_range_in_words() -> None:
     assert range_in_words("20260301", "") == "Sun 1 March 2026"
     assert range_in_words("", "20260303") == "until Tue 3 March 2026"
     assert range_in_words("", "") == ""
-
-
-def test_the_day_of_a_moment() -> None:
-    assert day_of("202603011605") == date(2026, 3, 1)
-    assert day_of("202603") is None
-    assert day_of("20260230") is None
-    assert day_of("soon") is None
 
 
 @pytest.mark.parametrize(
@@ -105,5 +98,9 @@ def test_any_text_can_be_read(text: str) -> None:
     for datatype in ("DT", "DTM", "TM"):
         in_words(text, datatype)
         now_like(text, datatype, NOW)
-    day_of(text)
     with_day(text, date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("text", ["20260301.5", "202603019912", "2026030116.25"])
+def test_what_the_check_refuses_is_no_date_here(text: str) -> None:
+    assert in_words(text, "DTM") == "no date"

@@ -10,10 +10,11 @@ from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QAbstractButton, QCalendarWidget, QMenu, QToolButton, QWidget, QWidgetAction
 
 from workbench.er7 import Delimiters
+from workbench.reference import moments
 from workbench.ui import theme
 from workbench.ui.editor.field_editor import FieldEditor, Place
 from workbench.ui.editor.fields.arrow import Arrow
-from workbench.ui.editor.fields.moment import TIMES, as_hl7, day_of, now_like, with_day
+from workbench.ui.editor.fields.moment import TIMES, as_hl7, now_like, with_day
 from workbench.ui.editor.fields.pieces import first_leaf, with_first_leaf
 
 _DATE_TIP = "As in HL7, 20260301, or as usual: 2026-03-01, 2026-03-01 10:15, 1 Mar 2026"
@@ -90,7 +91,7 @@ class DateEditor(FieldEditor):
         """Show the calendar below the line, at the day that stands there or today."""
         if self.line.isReadOnly() or self._datatype in TIMES:
             return
-        day = day_of(first_leaf(self.raw, self._delimiters)) or self.clock().date()
+        day = moments.day(first_leaf(self.raw, self._delimiters)) or self.clock().date()
         calendar = self._calendar()
         _dress(calendar)
         calendar.setSelectedDate(QDate(day.year, day.month, day.day))

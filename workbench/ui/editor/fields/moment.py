@@ -7,9 +7,10 @@ DTM and TS are `YYYY[MM[DD[HH[MM[SS[.S…]]]]]][+ZZZZ]`, DT stops at the day, TM
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 
-from workbench.ui.editor.fields.common_dates import hl7_date, hl7_time
+from workbench.reference import moments
+from workbench.reference.common_dates import hl7_date, hl7_time
 
 DATES = frozenset({"DT", "DTM", "TS"})
 TIMES = frozenset({"TM"})
@@ -22,7 +23,6 @@ HOW_TO_WRITE = {
 MOMENTS = DATES | TIMES
 """Data types whose first leaf is a point in time."""
 
-_DTM = re.compile(r"([0-9]{4}(?:[0-9]{2}){0,5})(\.[0-9]{1,4})?([+-][0-9]{4})?")
 _TM = re.compile(r"([0-9]{2}(?:[0-9]{2}){0,2})(\.[0-9]{1,4})?([+-][0-9]{4})?")
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
@@ -39,9 +39,9 @@ def in_words(text: str, datatype: str) -> str:
         match = _TM.fullmatch(text.strip())
         clock = _clock(match[1], match[2]) if match is not None else ""
         return f"{clock}{_zone(match[3])}" if match is not None and clock else _meant(text, datatype)
-    match = _DTM.fullmatch(text.strip())
-    words = _date(match[1], match[2]) if match is not None else ""
-    return f"{words}{_zone(match[3])}" if match is not None and words else _meant(text, datatype)
+    found = moments.pieces(text)
+    words = _date(found[0], found[1]) if found is not None else ""
+    return f"{words}{_zone(found[2])}" if found is not None and words else _meant(text, datatype)
 
 
 def as_hl7(text: str, datatype: str) -> str:
@@ -62,24 +62,11 @@ def range_in_words(start: str, end: str) -> str:
     return first or (f"until {last}" if last else "")
 
 
-def day_of(text: str) -> date | None:
-    """The day that a DT, DTM or TS names; None when it is less precise or impossible."""
-    match = _DTM.fullmatch(text.strip())
-    if match is None or len(match[1]) < 8:
-        return None
-    try:
-        return date(int(match[1][:4]), int(match[1][4:6]), int(match[1][6:8]))
-    except ValueError:  # the thirteenth month, the 30th of February
-        return None
-
-
 def with_day(text: str, day: date) -> str:
     """The same moment on another day. Time and zone stay as they are; what is no date is replaced."""
     written = f"{day:%Y%m%d}" if day.year > 999 else f"{day.year:04}{day:%m%d}"
-    match = _DTM.fullmatch(text.strip())
-    if match is None:
-        return written
-    return written + match[1][8:] + (match[2] or "") + (match[3] or "")
+    found = moments.pieces(text)
+    return written if found is None else written + found[0][8:] + found[1] + found[2]
 
 
 def now_like(text: str, datatype: str, now: datetime) -> str:
@@ -87,14 +74,14 @@ def now_like(text: str, datatype: str, now: datetime) -> str:
 
     `now` has to be aware of its zone; where the text names none, none is written.
     """
-    match = (_TM if datatype in TIMES else _DTM).fullmatch(text.strip())
-    zone = _offset(match[3]) if match is not None and match[3] else None
-    at = now.astimezone(zone) if zone is not None else now
-    full = at.strftime("%H%M%S") if datatype in TIMES else f"{at.year:04}{at:%m%d%H%M%S}"
+    if datatype not in TIMES:
+        return moments.now_like(text, now, usual=8 if datatype == "DT" else 14)
+    match = _TM.fullmatch(text.strip())
     if match is None:
-        return full[:8] if datatype == "DT" else full
+        return now.strftime("%H%M%S")
+    at = moments.in_zone(now, match[3] or "")
     fraction = f".{at.microsecond:06}"[: len(match[2])] if match[2] else ""
-    return full[: len(match[1])] + fraction + (match[3] or "")
+    return at.strftime("%H%M%S")[: len(match[1])] + fraction + (match[3] or "")
 
 
 def _date(digits: str, fraction: str | None) -> str:
@@ -106,7 +93,7 @@ def _date(digits: str, fraction: str | None) -> str:
         return ""
     if len(digits) == 6:
         return f"{_MONTHS[month - 1]} {year}"
-    day = day_of(digits)
+    day = moments.day(digits[:8])
     if day is None:
         return ""
     words = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[month - 1]} {year}"
@@ -131,12 +118,3 @@ def _clock(digits: str, fraction: str | None) -> str:
 
 def _zone(zone: str | None) -> str:
     return f", UTC{zone[:3]}:{zone[3:]}" if zone else ""
-
-
-def _offset(zone: str) -> timezone | None:
-    """The zone as one that can be reckoned with; None for an impossible one."""
-    hours, minutes = int(zone[1:3]), int(zone[3:5])
-    if hours > 23 or minutes > 59:
-        return None
-    offset = timedelta(hours=hours, minutes=minutes)
-    return timezone(-offset if zone[0] == "-" else offset)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.ui.editor.fields.common_dates import hl7_date, hl7_time
+from workbench.reference.common_dates import hl7_date, hl7_time
 
 
 @pytest.mark.parametrize(
