@@ -14,6 +14,7 @@ from workbench import __version__
 from workbench.errors import WorkbenchError
 from workbench.ui import crash, theme
 from workbench.ui.bridge import Bridge
+from workbench.ui.collector import spare_tables
 from workbench.ui.engine import EngineHandle
 from workbench.ui.reader import HistoryReader
 from workbench.ui.window import Services, Window
@@ -29,6 +30,7 @@ def run(files: list[Path], data_folder: Path) -> int:
     """Open the window with the files and stay until it is closed. Returns the exit status."""
     application = make_application()
     window = make_window(application, data_folder)
+    spare_tables()
     window.show()
     QTimer.singleShot(0, window.restore)
     QTimer.singleShot(0, lambda: window.open_files(files))

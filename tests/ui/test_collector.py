@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from workbench.ui import collector
+
+TABLES = "workbench.reference.hl7apy_tables"
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The objects of other tests stay in the collector's sight."""
+    found: list[int] = []
+    monkeypatch.setattr(gc, "freeze", lambda: found.append(1))
+    before = list(gc.callbacks)
+    yield found
+    gc.callbacks[:] = before
+
+
+def test_tables_are_spared_once_after_the_first_full_collection(
+    frozen: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, TABLES, raising=False)
+    callbacks = len(gc.callbacks)
+    collector.spare_tables()
+    gc.collect()
+    assert frozen == []  # there are no tables yet
+    monkeypatch.setitem(sys.modules, TABLES, collector)
+    gc.collect(1)
+    assert frozen == []
+    gc.collect()
+    assert frozen == [1]
+    gc.collect()
+    assert frozen == [1]
+    assert len(gc.callbacks) == callbacks
+
+
+def test_the_tables_come_with_that_module() -> None:
+    from workbench.reference import dictionary
+
+    assert dictionary("2.5.1").segment("FT1") is not None
+    assert collector._TABLES in sys.modules
