@@ -115,5 +115,26 @@ def test_what_happened_before_the_first_try_counted_with_the_message(bench: Benc
     assert first.control_id in bench.studies.why_held(joined.control_id)
 
 
+@pytest.mark.parametrize("written_down", [False, True])
+def test_what_reached_nobody_is_still_to_be_sent(bench: Bench, written_down: bool) -> None:
+    """After a receiver that was off, tomorrow too; until the study is beyond it, or it left."""
+    (sent,) = bench.take(report()).taken.messages
+    (other,) = bench.take(report().put("OBR-3", "ACC2")).taken.messages
+
+    def names() -> list[str]:
+        if written_down:
+            bench.studies.catch_up()
+        return [one.sent.control_id for one in bench.studies.unsent()]
+
+    assert names() == [sent.control_id, other.control_id]
+    bench.send(sent.raw, "not sent")
+    bench.send(other.raw, "not sent")
+    assert names() == [sent.control_id, other.control_id]
+    bench.take(report(5, status="P"))
+    assert names() == [other.control_id]
+    bench.send(other.raw, "no answer")
+    assert names() == []
+
+
 def test_a_message_of_no_study_waits_for_nothing(bench: Bench) -> None:
     assert bench.studies.why_held("ELSEWHERE") == ""

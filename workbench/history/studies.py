@@ -183,7 +183,7 @@ class Studies:
     def unsent(self) -> list[Unsent]:
         """The messages that were made and never left, the oldest first."""
         with self._history._reading() as connection:
-            return study_rows.unsent(connection)
+            return study_sending.unsent(connection)
 
     def glance(self, late_before: datetime) -> Glance:
         """The worklist and all studies as light rows. A charge is late when its service was before that time."""

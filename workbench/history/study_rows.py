@@ -21,7 +21,7 @@ from workbench.charges.sources.identity import ACCESSION, Key, may_be_same
 from workbench.charges.study import Study
 from workbench.history.keys import ACCESSION as ACCESSION_KEY
 from workbench.history.keys import CONTROL, folded, storable
-from workbench.history.records import ACCEPTED, SENT
+from workbench.history.records import ACCEPTED, NOT_SENT, SENT
 from workbench.history.schema import (
     entries,
     keys,
@@ -202,17 +202,19 @@ def left_before(
 
 
 def unsent(connection: Connection) -> list[Unsent]:
-    """The messages of which neither the store nor the history knows an outcome, with their bytes, oldest first; but
-    those that are held back because another one left for the same charges."""
+    """The messages that never left, as far as the store and the history know, with their bytes, oldest first; but those
+    that are held back because another one left for the same charges. What was tried and reached nobody is among them.
+    """
     there = (
         select(keys.c.entry_id)
         .join(entries, (entries.c.id == keys.c.entry_id) & (entries.c.direction == SENT))
-        .where(keys.c.kind == CONTROL, keys.c.folded == study_messages.c.folded)
+        .where(keys.c.kind == CONTROL, keys.c.folded == study_messages.c.folded, entries.c.verdict != NOT_SENT)
     )
+    never = study_messages.c.outcome.in_((COMPOSED, NOT_SENT))
     statement = (
         select(study_messages, studies.c.accession, studies.c.why)
         .join(studies, studies.c.id == study_messages.c.study_id)
-        .where(study_messages.c.outcome == COMPOSED, study_messages.c.beside.is_(None), ~there.exists())
+        .where(never, study_messages.c.beside.is_(None), ~there.exists())
         .order_by(study_messages.c.id)
     )
     made = Ending(COMPOSED, "", None)
