@@ -117,15 +117,19 @@ def test_correct(signed: Path, detailed: Path, capfdbinary: pytest.CaptureFixtur
     assert b"difference 370.00 USD" in err
 
 
-def test_correct_in_two_messages_into_a_file(
+def test_correct_in_two_messages_into_two_files(
     signed: Path, detailed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "both.hl7"
     words = ["correct", str(signed), str(detailed), "--two-messages", "--mode", "changed lines", "-o", str(target)]
     assert main([*words, "--json"]) == 0
-    data = json.loads(capsys.readouterr().out)
+    out, err = capsys.readouterr()
+    data = json.loads(out)
     assert len(data["messages"]) == 2
-    assert target.read_bytes().decode() == "".join(data["messages"])
+    made = [tmp_path / "both-1.hl7", tmp_path / "both-2.hl7"]
+    assert [one.read_bytes().decode() for one in made] == data["messages"]
+    assert f"Written: {made[0]}, {made[1]}." in err
+    assert not target.exists(), "sent as one file, new charges would follow refused credits"
     assert [one["kind"] for one in data["differences"]] == ["changed", "changed"]
     assert data["totals"][0]["net"] == "370.00"
 
@@ -285,9 +289,30 @@ def test_a_history_that_fails_in_the_middle_is_said(
         raise HistoryError("The disk of the history is gone.")
 
     monkeypatch.setattr(History, "entry", broken)
-    assert main(["reverse", str(signed), "--data", str(data)]) == 0
-    error = capfdbinary.readouterr().err
-    assert b"The disk of the history is gone. So what became of the charges was not looked up." in error
-    assert b"not known here" in error
+    # Nobody knows whether the charges are taken back already: a second credit is money, so somebody has to vouch.
+    assert main(["reverse", str(signed), "--data", str(data)]) == 2
+    out, error = capfdbinary.readouterr()
+    assert out == b""
+    assert b"The disk of the history is gone. So what became of the charges was not looked up" in error
+    assert b"--outcome" in error
+    assert main(["reverse", str(signed), "--data", str(data), "--outcome", "unknown"]) == 0
+    out, error = capfdbinary.readouterr()
+    assert b"|CHG001-R|" in out
+    assert b"was not looked up" in error and b"not known here" in error
     assert main(["reverse", "--entry", "1", "--data", str(data)]) == 2
     assert b"The disk of the history is gone." in capfdbinary.readouterr().err
+
+
+def test_the_profile_of_the_window_holds_when_none_is_named(
+    signed: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "settings.ini").write_text("[a]\nprofile=quantity-sign\n[General]\nprofile=same-id\n", encoding="utf-8")
+    assert main(["reverse", str(signed), "--data", str(data)]) == 0
+    out, error = capfdbinary.readouterr()
+    assert b"|CD|" in out
+    assert b"The profile same-id is in use (as chosen in the window); --profile takes another." in error
+    assert main(["reverse", str(signed), "--data", str(data), "--profile", "default"]) == 0
+    out, error = capfdbinary.readouterr()
+    assert b"|CR|" in out and b"in use" not in error

@@ -231,12 +231,20 @@ def _entry_option(parser: argparse.ArgumentParser, instead_of: str) -> None:
 
 def _reversal_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--profile", default="default", metavar="P", help="the site profile whose convention is used (default: default)"
+        "--profile",
+        metavar="P",
+        help="the site profile whose convention is used (default: the one chosen in the window, else default)",
     )
     parser.add_argument(
         "--convention", metavar="NAME", help="A to F, seed-example, or a TOML file, instead of the profile's"
     )
-    parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="the file to write (default: standard output)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="OUT",
+        help="the file to write (default: standard output); two messages go into two files, OUT-1 and OUT-2",
+    )
     parser.add_argument(
         "--outcome",
         choices=("accepted", "unknown", "rejected"),

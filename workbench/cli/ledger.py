@@ -88,7 +88,8 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         convention = convention_of(find_profile(arguments.profile, own))
         if not settings.detect:
             raise WorkbenchError(f"--profile goes with the preset automatic, not with {settings.name}.")
-        settings = replace(settings, in_use=convention, in_use_of=f"the profile {arguments.profile}", in_use_for_all=True)
+        whose = f"the profile {arguments.profile}"
+        settings = replace(settings, in_use=convention, in_use_of=whose, in_use_for_all=True)
     if not settings.detect:
         return settings
     others = []

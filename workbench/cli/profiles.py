@@ -12,12 +12,31 @@ from workbench.cli.output import FINE, NO, say, say_json
 
 FOLDER = "profiles"
 """The user's own, in the folder with his data."""
+DEFAULT_PROFILE = "default"
+SETTINGS = "settings.ini"
+"""Where the window keeps its settings, in the data folder."""
 
 
 def profiles(arguments: argparse.Namespace) -> int:
     """One of list, show and check."""
     does = {"list": _list, "show": _show, "check": _check}
     return does[arguments.what](arguments)
+
+
+def profile_in_use(folder: Path) -> str:
+    """The profile that the window uses, as its settings in the data folder say; else the default."""
+    try:
+        lines = (folder / SETTINGS).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return DEFAULT_PROFILE  # the window was never opened
+    section = ""
+    for line in lines:
+        if line.startswith("["):
+            section = line.strip()
+        name, equals, value = line.partition("=")
+        if section == "[General]" and equals and name.strip() == "profile" and value.strip():
+            return value.strip().strip('"')
+    return DEFAULT_PROFILE
 
 
 def own_folder(data: str | None) -> Path:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.cli.data import data_folder
 from workbench.cli.message import open_message
 from workbench.cli.output import FINE, NO, complain, say_json, write_bytes
-from workbench.cli.profiles import own_folder
+from workbench.cli.profiles import DEFAULT_PROFILE, own_folder, profile_in_use
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 
@@ -160,7 +160,10 @@ def _document(file: FilePath, number: int | None, others: str) -> Document:
 
 
 def _standing(document: Document, convention: Convention, arguments: argparse.Namespace) -> Standing:
-    """What the history says about the charges; without one they are unknown, and a broken one is said."""
+    """What the history says about the charges; without one they are unknown.
+
+    Raises WorkbenchError for one that cannot be read, unless the command line says how the charges ended.
+    """
     from workbench.charges.ledger.standing import UNKNOWN, standing_of
     from workbench.history.errors import HistoryError, NoHistory
     from workbench.history.store import History
@@ -171,7 +174,10 @@ def _standing(document: Document, convention: Convention, arguments: argparse.Na
     except NoHistory:
         return UNKNOWN  # nothing was sent or received from here
     except HistoryError as problem:
-        complain(f"{problem} So what became of the charges was not looked up.")
+        sentence = f"{problem} So what became of the charges was not looked up; they may be taken back already."
+        if not arguments.outcome:  # a second credit is money: somebody has to vouch for it
+            raise WorkbenchError(f"{sentence} Say how they ended with --outcome to go on without it.") from problem
+        complain(sentence)
         return UNKNOWN
     if standing.entry is not None:
         complain(standing.sentence)
@@ -188,7 +194,7 @@ def _convention(arguments: argparse.Namespace) -> Convention:
     if wanted:
         convention = find_convention(wanted)
     else:
-        convention = convention_of(find_profile(arguments.profile, own_folder(arguments.data)))
+        convention = convention_of(find_profile(_profile(arguments), own_folder(arguments.data)))
     return with_options(
         convention,
         processing_id="keep" if arguments.keep_processing_id else None,
@@ -197,11 +203,31 @@ def _convention(arguments: argparse.Namespace) -> Convention:
     )
 
 
+def _profile(arguments: argparse.Namespace) -> str:
+    """The profile that is named, else the one that the window uses, which is said when it is not the default."""
+    if arguments.profile:
+        return str(arguments.profile)
+    in_use = profile_in_use(data_folder(arguments.data))
+    if in_use != DEFAULT_PROFILE:
+        complain(f"The profile {in_use} is in use (as chosen in the window); --profile takes another.")
+    return in_use
+
+
 def _write(documents: Sequence[Document], arguments: argparse.Namespace) -> None:
-    """To the file; to standard output only when the answer is not JSON, which holds the messages too."""
+    """To the file; to standard output only when the answer is not JSON, which holds the messages too.
+
+    Several messages go into files of their own: what sends one file must not send new charges after refused credits.
+    """
+    target: FilePath | None = arguments.output
+    if target is not None and len(documents) > 1:
+        names = [target.with_stem(f"{target.stem}-{number}") for number in range(1, len(documents) + 1)]
+        for document, name in zip(documents, names, strict=True):
+            write_bytes(_ended(document), name)
+        complain(f"Written: {', '.join(map(str, names))}.")
+        return
     data = b"".join(_ended(document) for document in documents)
-    if data and (arguments.output is not None or not arguments.json):
-        write_bytes(data, arguments.output)
+    if data and (target is not None or not arguments.json):
+        write_bytes(data, target)
 
 
 def _ended(document: Document) -> bytes:
