@@ -86,6 +86,10 @@ def test_names_give_way_step_by_step(name: str, expected: tuple[str, ...]) -> No
     assert shorter(name, "FT1", "Financial Transaction") == expected
 
 
+def test_a_segment_may_have_two_names_for_one_thing() -> None:
+    assert shorter("Observation Value", "OBX", "Observation/Result") == ("Observation Value", "Value")
+
+
 def test_short_names_tell_the_fields_of_a_segment_apart(names: Names) -> None:
     for segment in ("FT1", "PID", "PV1", "DG1", "IN1", "GT1", "PR1", "OBX"):
         said = names.name(Path(segment))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -154,3 +154,17 @@ def test_all_columns_fit_until_the_user_arranges_them(tree: TreeView, size: tupl
     tree.header().resizeSection(1, 500)
     tree.resize(700, 500)
     assert tree.header().sectionSize(1) == 500
+
+
+def test_the_row_of_the_cursor_stays_in_view_in_less_room(tree: TreeView, session: EditSession) -> None:
+    def row() -> QRect:
+        return tree.visualRect(tree.currentIndex())
+
+    tree.resize(500, 500)
+    session.move_cursor(Path.parse("FT1[2]-7"), "elsewhere")
+    assert tree.viewport().rect().contains(row())
+    tree.resize(500, 150)
+    assert tree.viewport().rect().contains(row())
+    tree.verticalScrollBar().setValue(0)  # the user looks elsewhere
+    tree.resize(500, 140)
+    assert tree.verticalScrollBar().value() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 CODED = frozenset({"CE", "CWE", "CNE", "CF", "ID", "IS"})
 """Data types whose first component is a code of the field's table."""
+_WORD = re.compile(r"\w+")
 
 
 class Names:
@@ -136,7 +138,7 @@ def shorter(name: str, segment: str, segment_name: str) -> tuple[str, ...]:
     if bare and bare != name:
         found.append(bare)
     first, _space, rest = bare.partition(" ")
-    if rest and first.casefold() in segment_name.casefold().split():
+    if rest and first.casefold() in _WORD.findall(segment_name.casefold()):
         found.append(rest)
     return tuple(found)
 

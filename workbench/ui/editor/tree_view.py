@@ -166,6 +166,9 @@ class TreeView(QTreeView):
         super().resizeEvent(event)
         if self._columns_are_ours:
             self._share_width()
+        row = self.visualRect(self.currentIndex())
+        if not row.isEmpty() and 0 <= row.top() < event.oldSize().height():
+            self.scrollTo(self.currentIndex())  # it was in view, and stays there when the problems below grow
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
         """Qt draws the arrow of a chosen row in the colour of the others, which is faint on the row's own."""
