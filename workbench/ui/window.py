@@ -602,9 +602,9 @@ class Window(QMainWindow):
     def _engine_said(self, notice: dict[str, object]) -> None:
         latest = notice.get("latest")
         if isinstance(latest, int) and "history" in self._places:
-            self.history.refresh(latest)
+            self.history.refresh()
         if isinstance(latest, int) and "studies" in self._places:
-            self.studies.refresh(latest)
+            self.studies.refresh()
         if isinstance(latest, int) and "ledger" in self._places:
             self.ledger.refresh(latest)
         if isinstance(latest, int) and "reversal" in self._places:

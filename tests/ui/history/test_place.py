@@ -87,7 +87,7 @@ def test_the_history_is_opened_when_it_is_first_looked_at(qtbot: QtBot, filled: 
         return filled
 
     stage = Stage(qtbot, factory, show=False)
-    stage.place.refresh(3)
+    stage.place.refresh()
     assert calls == []
     stage.place.show()
     stage.place.hide()
@@ -102,7 +102,7 @@ def test_an_empty_history_says_what_to_do(qtbot: QtBot, history: History) -> Non
     stage = Stage(qtbot, lambda: history)
     assert stage.place.pages.currentWidget() is stage.place.empty
     history.sending(message(1), endpoint="h:1", at=NOON)
-    stage.place.refresh(1)
+    stage.place.refresh()
     qtbot.waitUntil(lambda: stage.place.pages.currentWidget() is stage.place.split)
 
 
@@ -145,13 +145,13 @@ def test_a_history_that_is_locked_later_keeps_what_was_known(
         ask()
 
     monkeypatch.setattr(place.model, "refresh", refresh)
-    place.refresh(99)
+    place.refresh()
     qtbot.waitUntil(place.outdated.isVisible)
     assert place.outdated.text().startswith("It is locked by another program. What stands here was read at ")
     assert place.pages.currentWidget() is place.split
     assert place.model.rowCount() == rows
     locked.clear()
-    place.refresh(99)
+    place.refresh()
     qtbot.waitUntil(lambda: not place.outdated.isVisible())
 
 
@@ -242,14 +242,14 @@ def test_an_answer_that_comes_later_is_shown(qtbot: QtBot, history: History) -> 
     stage.place.table.selectRow(0)
     assert stage.place.preview.answer.placeholderText() == "The answer is still to come."
     history.answered(number, answer(1), at=NOON, verdict="accepted")
-    stage.place.refresh(number)
+    stage.place.refresh()
     qtbot.waitUntil(lambda: "MSA" in stage.place.preview.answer.toPlainText())
 
 
 def test_news_keeps_the_chosen_entry(qtbot: QtBot, stage: Stage, filled: History) -> None:
     stage.place.table.selectRow(2)
     filled.sending(message(4), endpoint="h:1", at=NOON)
-    stage.place.refresh(4)
+    stage.place.refresh()
     qtbot.waitUntil(lambda: stage.ids() == [4, 3, 2, 1])
     assert stage.place.table.currentIndex().row() == 3
     assert "DFT1" in stage.place.preview.message.toPlainText()

@@ -351,7 +351,7 @@ def test_a_charge_that_was_accepted_is_marked_as_sent(qtbot: QtBot, tmp_path: Pa
         now = datetime.now(UTC)
         entry = history.sending(raw, endpoint="billing:6661", at=now)
         history.answered(entry, b"MSH|^~\\&|\rMSA|AA|1\r", at=now, verdict="accepted")
-        place.refresh(entry)
+        place.refresh()
         qtbot.waitUntil(lambda: place.model.index(row, ListColumn.SENT).data() != "")
         sent = place.model.index(row, ListColumn.SENT)
         assert sent.data().startswith("✓ ")

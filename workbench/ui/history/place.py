@@ -70,8 +70,8 @@ class HistoryPlace(QWidget):
         """How many entries of the present question have been read."""
         return self.model.rowCount()
 
-    def refresh(self, latest: object = None) -> None:
-        """There is news (up to the entry `latest`): looked at once the place is seen, ten times a second at most."""
+    def refresh(self) -> None:
+        """There is news: looked at once the place is seen, ten times a second at most."""
         self._stale = True
         if self.isVisible() and not self._refreshing.isActive():
             self._refreshing.start()

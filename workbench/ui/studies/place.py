@@ -174,8 +174,8 @@ class StudiesPlace(QWidget):
             title = file_words(work) or f"Report of {work.study.patient.name}"
             self.open_requested.emit(OpenRequest(work.report.to_bytes(), title, work.file, work.index))
 
-    def refresh(self, latest: object = None) -> None:
-        """There is news in the history (up to the entry `latest`): looked at a few times a second, and when seen."""
+    def refresh(self) -> None:
+        """There is news in the history: looked at a few times a second, and when seen."""
         if self.isVisible():
             self.marks.look_soon()
         if self.tabs is not None:
