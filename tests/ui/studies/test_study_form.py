@@ -153,3 +153,46 @@ def test_money_that_is_no_amount_is_said_and_nothing_is_lost(place: StudiesPlace
     assert place.pages.currentWidget() is place.form
     assert "“a lot” is no amount" in place.form.problem.text()
     assert place.form.values()["mrn"] == "100234"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("exam_time", "2026-02-30 25:00", "Examined: “2026-02-30 25:00” is no time"),
+        ("report_time", "yesterday", "Signed: “yesterday” is no time"),
+        ("birth_date", "1990-13-41", "Born: “1990-13-41” is no date"),
+        ("fetuses", "x", "Fetuses: “x” is no number"),
+        ("gestational_age", "long", "Gestational age: “long” is no gestational age"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(qtbot: QtBot, field: str, typed: str, said: str) -> None:
+    form = StudyForm()
+    qtbot.addWidget(form)
+    form.show()
+    fill(form, **VALUES, **{field: typed}) if field not in VALUES else fill(form, **{**VALUES, field: typed})
+    entered: list[object] = []
+    form.entered.connect(entered.append)
+    form.enter()
+    assert entered == []
+    assert said in form.problem.text() and form.problem.isVisible()
+    fill(form, **{field: ""})
+    form.enter()
+    assert len(entered) == 1 and form.problem.isHidden()
+
+
+def test_a_slip_is_mended_without_typing_all_again(qtbot: QtBot) -> None:
+    form = StudyForm()
+    qtbot.addWidget(form)
+    fill(form, **VALUES)
+    form.payments.add({"kind": "payment", "amount": "20.00"})
+    form.exams.add()
+    fill(form, exam_text="US neck")
+    form.enter()
+    before, exams, paid = form.values(), form.exams.exams(), form.payments.rows()
+    form.exams.show_exam(0)
+    form.clear()
+    assert form.payments.rows() == []
+    form.again_button.click()
+    assert form.exams.exams() == exams and len(exams) == 2
+    assert form.payments.rows() == paid
+    assert form.values()["mrn"] == before["mrn"]

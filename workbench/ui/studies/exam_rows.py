@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
@@ -71,6 +71,22 @@ class ExamRows(QWidget):
         self.bar.blockSignals(False)
         self._write(self._exams[self._shown])
         self._enable()
+
+    def put(self, exams: Sequence[Mapping[str, str]]) -> None:
+        """These examinations, the first one shown."""
+        self.clear()
+        self._exams = [dict(one) for one in exams] or [{}]
+        self.bar.blockSignals(True)
+        for number in range(2, len(self._exams) + 1):
+            self.bar.addTab(f"Exam {number}")
+        self.bar.setCurrentIndex(0)
+        self.bar.blockSignals(False)
+        self._write(self._exams[0])
+        self._enable()
+
+    def show_exam(self, number: int) -> None:
+        """Show one of them, counted from 0."""
+        self.bar.setCurrentIndex(number)
 
     def clear(self) -> None:
         """One examination, of which nothing is known."""

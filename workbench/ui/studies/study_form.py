@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -26,6 +27,7 @@ from workbench.charges.sources.written import report_of
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui.studies.exam_rows import ExamRows
+from workbench.ui.studies.form_checks import Wrong, problems_of
 from workbench.ui.studies.form_rows import FormRows
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
@@ -92,6 +94,16 @@ _SAMPLES = {
 }
 
 
+class _Typed(NamedTuple):
+    """Everything that was typed for one study."""
+
+    values: dict[str, str]
+    exams: list[dict[str, str]]
+    payments: list[dict[str, str]]
+    insurances: list[dict[str, str]]
+    guarantors: list[dict[str, str]]
+
+
 class StudyForm(QWidget):
     """Every field may stay empty; what is missing shows in the study, as with any report."""
 
@@ -105,6 +117,10 @@ class StudyForm(QWidget):
         self.put_button = QPushButton("&Put it on the desk")
         self.clear_button = QPushButton("C&lear")
         self.back_button = QPushButton("&Back")
+        self.again_button = QPushButton("Fill in the last &one again")
+        self.again_button.setToolTip("What was put on the desk last, to be corrected and put there once more.")
+        self.again_button.setEnabled(False)
+        self._last: _Typed | None = None
         self.exams = ExamRows(lambda: self._typed(_EXAM), self._write_exam)
         self.payments = FormRows("Payments and adjustments", "Add a &payment", _PAYMENT, tuple(KINDS))
         self.insurances = FormRows("Insurances", "Add an &insurance", INSURANCE)
@@ -115,7 +131,7 @@ class StudyForm(QWidget):
         area.setWidget(self._inside())
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in (self.put_button, self.clear_button, self.back_button):
+        for button in (self.put_button, self.clear_button, self.again_button, self.back_button):
             row.addWidget(button)
         row.addStretch(1)
         layout = QVBoxLayout(self)
@@ -133,6 +149,7 @@ class StudyForm(QWidget):
         self.put_button.clicked.connect(self.enter)
         self.clear_button.clicked.connect(self.clear)
         self.back_button.clicked.connect(self.closed)
+        self.again_button.clicked.connect(self.fill_again)
 
     def _inside(self) -> QWidget:
         """Fields above, tables of what there may be several of below."""
@@ -220,6 +237,10 @@ class StudyForm(QWidget):
 
     def enter(self) -> None:
         """Give the report out, or say what is wrong with it."""
+        exams = self.exams.exams()
+        if (wrong := next(problems_of(self.values(), exams), None)) is not None:
+            self._point_at(wrong)
+            return
         try:
             report = self.report(datetime.now())
         except WorkbenchError as problem:
@@ -227,7 +248,43 @@ class StudyForm(QWidget):
             self.problem.show()
             return
         self.problem.hide()
+        self._last = _Typed(
+            self.values(), exams, self.payments.rows(), self.insurances.rows(), self.guarantors.rows()
+        )
+        self.again_button.setEnabled(True)
         self.entered.emit(report)
+
+    def _point_at(self, wrong: Wrong) -> None:
+        """Say what is wrong with a field, and put the keyboard there."""
+        if wrong.field in _EXAM:
+            self.exams.show_exam(wrong.exam)
+        label = {**_PATIENT, **_EXAM, **_STUDY}[wrong.field]
+        self.problem.setText(f"{label}: {wrong.text}")
+        self.problem.show()
+        field = self.fields[wrong.field]
+        field.setFocus()
+        if isinstance(field, QLineEdit):
+            field.selectAll()
+
+    def fill_again(self) -> None:
+        """What was put on the desk last stands in the form once more."""
+        if self._last is None:
+            return
+        self.clear()
+        for name, field in self.fields.items():
+            text = self._last.values.get(name, "")
+            if isinstance(field, QComboBox):
+                field.setCurrentIndex(max(field.findText(text), 0))
+            else:
+                field.setText(text)
+        self.exams.put(self._last.exams)
+        for rows, typed in (
+            (self.payments, self._last.payments),
+            (self.insurances, self._last.insurances),
+            (self.guarantors, self._last.guarantors),
+        ):
+            for one in typed:
+                rows.add(one)
 
     def clear(self) -> None:
         """Empty all fields."""
