@@ -103,3 +103,24 @@ def test_a_store_that_waits_for_its_file_does_not_hold_up_the_check(window: Wind
     finally:
         freed.set()
     qtbot.waitUntil(lambda: answers == [1, True], timeout=10_000)
+
+
+def test_the_charges_of_a_study_are_taken_back_by_hand(window: Window, qtbot: QtBot) -> None:
+    tabs = tabs_of(window)
+    tabs.setCurrentWidget(tabs.worklist)
+    assert not tabs.worklist.study_pane.reverse_button.isEnabled()
+    with qtbot.waitSignal(tabs.worklist.batch.finished, timeout=20_000):
+        tabs.worklist.take_jobs([Job("one", report())])
+    tabs.worklist.report.back_button.click()
+    qtbot.waitUntil(lambda: tabs.worklist.study_pane.reverse_button.isEnabled(), timeout=10_000)
+    sent = tabs.worklist.study_pane.message()
+    assert sent is not None
+    tabs.worklist.study_pane.reverse_button.click()
+    assert window.stack.currentWidget() is window.reversal
+    made = window.reversal.current()
+    assert made is not None
+    charged = [one.transaction_id for one in sent.transactions]
+    credited = [made.value(f"FT1[{number}]-2") for number in range(1, len(charged) + 1)]
+    assert credited == [f"{one}-R" for one in charged]
+    assert "doing both would take it back twice" in window.notice.text.text()
+    assert window.notice.isVisible()

@@ -309,6 +309,7 @@ class Window(QMainWindow):
         services = self.services
         place = StudiesPlace(self.bridge, services.history, services.data_folder, self.study_tasks, services.engine)
         place.resend_requested.connect(lambda raw, title, entry: self.send(raw, title, resent_of=entry))
+        place.reverse_requested.connect(self.reverse)
         place.profile_changed.connect(self.status_line.show_profile)
         place.open_requested.connect(self.open_request)
         place.send_requested.connect(self.send)

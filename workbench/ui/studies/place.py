@@ -71,6 +71,8 @@ class StudiesPlace(QWidget):
     """Bytes, title, and a function that gives the bytes as they are later: load this message for sending."""
     resend_requested = Signal(object, str, object)
     """Bytes, title, and the entry of the history that they send again."""
+    reverse_requested = Signal(object, str)
+    """Bytes and title: make the reversal of this message."""
     profile_changed = Signal(str)
     """The name of the profile that is in use now."""
 
@@ -289,6 +291,7 @@ class StudiesPlace(QWidget):
         tabs = self.tabs = StudyTabs(self.pages, choices, self._tasks, self._bridge, self._post)
         tabs.open_requested.connect(self.open_requested)
         tabs.send_requested.connect(self._send_kept)
+        tabs.reverse_requested.connect(self._reverse_kept)
         tabs.complete_requested.connect(self._complete)
         self.keep_button.clicked.connect(lambda: tabs.keep([work] if (work := self.work()) is not None else []))
         self.keep_all_button.clicked.connect(lambda: tabs.keep(self.model.works))
@@ -297,6 +300,13 @@ class StudiesPlace(QWidget):
         choices.trouble.connect(self._bridge.warning)
         choices.changed.connect(self._follow)
         return tabs
+
+    def _reverse_kept(self, raw: bytes, title: str) -> None:
+        self.reverse_requested.emit(raw, title)
+        self._bridge.warning(
+            "The worklist does not follow credits that are made by hand. To take back the whole study, state"
+            " “unsigned” or “cancelled” in the worklist instead; doing both would take it back twice."
+        )
 
     def _send_kept(self, raw: bytes, title: str, entry: int | None) -> None:
         if entry is None:

@@ -53,6 +53,8 @@ class StudyPane(QWidget):
     """The number of a study: a person has looked at what was to be looked at."""
     send_requested = Signal(object, str, object)
     """Bytes, title, and the entry of the history that they send again (None: they were never sent)."""
+    reverse_requested = Signal(object, str)
+    """Bytes and title of a message whose charges are to be taken back by hand."""
 
     def __init__(self, make_desk: MakeDesk) -> None:
         super().__init__()
@@ -60,7 +62,7 @@ class StudyPane(QWidget):
         self._detail: StudyDetail | None = None
         self._due = Due()
         self.happened = SimpleTable(("When", "Report", "Event", "Done", "State"), coloured=(3,), parent=self)
-        self.messages = SimpleTable(("Message", "Outcome", "Amount"), numbers=(2,), coloured=(1,), parent=self)
+        self.messages = SimpleTable(("Message", "Outcome", "Amount", "For"), numbers=(2,), coloured=(1,), parent=self)
         self._build()
         self._connect()
         self.show_study(None)
@@ -183,13 +185,16 @@ class StudyPane(QWidget):
         return _pane("What happened", self.happened_table, self.sentence, self.report_button)
 
     def _messages_pane(self) -> QWidget:
-        self.messages_table = row_table("Messages", self.messages, (150, 112))
+        self.messages_table = row_table("Messages", self.messages, (150, 100, 84))
         self.text = MessageText("Message")
         self.outcome = PlainLabel("", "muted", wrap=True)
         self.outcome.setAccessibleName("How the message ended")
         self.open_button = QPushButton("&Open message")
         self.send_button = QPushButton("Se&nd…")
-        pane = _pane("Messages", self.messages_table, self.outcome, self.open_button, self.send_button)
+        self.reverse_button = QPushButton("&Reverse…")
+        self.reverse_button.setToolTip("See what takes the charges of this message back, field by field.")
+        buttons = (self.open_button, self.send_button, self.reverse_button)
+        pane = _pane("Messages", self.messages_table, self.outcome, *buttons)
         layout = pane.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(2, self.text, 2)
@@ -208,6 +213,7 @@ class StudyPane(QWidget):
         self.messages_table.activated.connect(self.open_message)
         self.open_button.clicked.connect(self.open_message)
         self.send_button.clicked.connect(self.send_message)
+        self.reverse_button.clicked.connect(self.reverse_message)
         for model in (self.happened, self.messages):
             theme.watcher().changed.connect(model.colours_changed)
 
@@ -274,12 +280,19 @@ class StudyPane(QWidget):
         if sent is not None:
             self._send(sent)
 
+    def reverse_message(self) -> None:
+        """Ask for what takes the charges of the chosen message back."""
+        sent = self.message()
+        if sent is not None:
+            self.reverse_requested.emit(sent.raw, self._name(sent))
+
     def _send(self, sent: Sent) -> None:
         self.send_requested.emit(sent.raw, self._name(sent), sent.entry)
 
     def _name(self, sent: Sent) -> str:
         of_whom = self._detail.summary.patient if self._detail is not None else ""
-        return f"{sent.control_id} of {of_whom or 'unnamed patient'}"
+        whose = f" for {sent.endpoint}" if sent.endpoint else ""
+        return f"{sent.control_id} of {of_whom or 'unnamed patient'}{whose}"
 
     # -- showing ------------------------------------------------------------------------------------------------
 
@@ -295,7 +308,7 @@ class StudyPane(QWidget):
         self.text.setVisible(sent is not None)
         if sent is not None:
             self.text.show_message(Document.from_bytes(sent.raw))
-        for button in (self.open_button, self.send_button):
+        for button in (self.open_button, self.send_button, self.reverse_button):
             button.setEnabled(sent is not None)
 
 
@@ -393,7 +406,9 @@ def _message(sent: Sent, detail: StudyDetail) -> Line:
     parts = [f"Made on {sent.at.astimezone():%Y-%m-%d at %H:%M}.", means, sent.note]
     if is_waiting(detail.standing, sent):
         parts.append("It waits: send it, with the same ids.")
+    if sent.endpoint:
+        parts.append(f"It is for {sent.endpoint}.")
     parts.append(", ".join(f"{one.kind} {one.transaction_id}" for one in sent.transactions))
     colour = "warn" if sent.outcome == COMPOSED else look.colour
-    cells = (sent.control_id, label, money(total))
+    cells = (sent.control_id, label, money(total), sent.endpoint or "—")
     return Line(cells, sent, colour, "\n".join(part for part in parts if part))

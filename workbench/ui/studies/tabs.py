@@ -27,6 +27,8 @@ class StudyTabs(QTabWidget):
     open_requested = Signal(object)
     send_requested = Signal(object, str, object)
     """Bytes, title, and the entry of the history that they send again, or None."""
+    reverse_requested = Signal(object, str)
+    """Bytes and title of a message whose charges are to be taken back by hand."""
     complete_requested = Signal(object)
     """An OpenRequest of a report for the desk."""
 
@@ -50,6 +52,7 @@ class StudyTabs(QTabWidget):
         self.add(self.profiles, "Profiles")
         self.worklist.open_requested.connect(self.open_requested)
         self.worklist.send_requested.connect(self.send_requested)
+        self.worklist.reverse_requested.connect(self.reverse_requested)
         self.worklist.complete_requested.connect(self.complete_requested)
 
     def add(self, page: QWidget, title: str) -> None:

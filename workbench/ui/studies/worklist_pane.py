@@ -58,6 +58,7 @@ class WorklistPane(QWidget):
 
     open_requested = Signal(object)
     send_requested = Signal(object, str, object)
+    reverse_requested = Signal(object, str)
     complete_requested = Signal(object)
     """An OpenRequest of a report whose lines a person has to complete."""
 
@@ -228,6 +229,7 @@ class WorklistPane(QWidget):
         self.table.activated.connect(self.study_pane.do_due)
         self.study_pane.open_requested.connect(self.open_requested)
         self.study_pane.send_requested.connect(self.send_requested)
+        self.study_pane.reverse_requested.connect(self.reverse_requested)
         self.study_pane.due_wanted.connect(self._do)
         self.study_pane.stated.connect(self._state)
         self.study_pane.seen.connect(self._seen)
