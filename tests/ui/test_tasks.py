@@ -119,3 +119,15 @@ def test_a_key_counts_from_the_beginning_again(qtbot: QtBot, qapp: QApplication)
     qtbot.waitUntil(lambda: len(came) > 2, timeout=5000)
     assert came == ["first", "second", "third"]
     tasks.close()
+
+
+def test_what_piled_up_is_walked_through_when_the_result_comes(qtbot: QtBot, qapp: QApplication) -> None:
+    tasks = Tasks()
+    came: list[tuple[int, int]] = []
+    make = lambda: [[number] for number in range(20_000)]  # noqa: E731
+    tasks.run("one", make, lambda made: came.append((len(made), gc.get_count()[0])))
+    qtbot.waitUntil(lambda: bool(came), timeout=5000)
+    ((made, waiting),) = came
+    assert made == 20_000
+    assert waiting < 5_000
+    tasks.close()

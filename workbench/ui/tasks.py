@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+_PILED_UP = 10_000
+"""So many new objects take the collector a few milliseconds; a check of a long message makes forty thousand."""
+
+
 class _Collector:
     """Python's search for circular garbage rests while another thread works.
 
@@ -38,6 +42,9 @@ class _Collector:
         self._reasons -= reasons
         if not self._reasons and self._was_on:
             gc.enable()
+            # What has piled up is walked through now, where the result is waited for, and not in the next keystroke.
+            if gc.get_count()[0] > _PILED_UP:
+                gc.collect(1)
 
 
 _COLLECTOR = _Collector()
