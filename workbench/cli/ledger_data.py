@@ -133,6 +133,8 @@ def _totals(totals: Totals) -> dict[str, Any]:
         "lines": totals.lines,
         "net": {currency: _number(amount) for currency, amount in totals.net},
         "without_amount": totals.without_amount,
+        "beside_without_amount": totals.beside,
+        "open_units": str(totals.open_units),
         "netted_by_quantity": totals.netted_by_quantity,
         "netted_by_count": totals.netted_by_count,
         "text": totals.text,

@@ -39,6 +39,12 @@ def test_each_charge_is_followed_by_its_credits() -> None:
     assert list(found[0]) == list(COLUMNS)
 
 
+def test_a_balance_in_two_currencies_names_them() -> None:
+    postings = posted(dft(ft1("A", amount="100.00&USD")))
+    postings += posted(dft(ft1("A-R", "CR", "-100.00&EUR"), control_id="M2"), hours=1)
+    assert rows(Ledger.of(postings))[0]["balance of the charge"] == "EUR -100.00; USD 100.00"
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

@@ -26,7 +26,7 @@ def test_plain_text() -> None:
                                 "0.00", "USD"]  # fmt: skip
     assert lines[5].startswith("  A-R")
     assert "no amount" in lines[6]
-    assert lines[-1] == "Charges less credits: 0.00 USD; 1 line without an amount"
+    assert lines[-1] == "Charges less credits: 0.00 USD; 1 line without an amount, 1 unit open"
 
 
 class Tags(HTMLParser):

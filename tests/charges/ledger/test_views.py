@@ -99,12 +99,12 @@ def test_totals() -> None:
     ]
     assert found.net == (("EUR", Decimal(10)), ("USD", Decimal("0.00")))
     assert found.lines == 7
-    assert found.text == "10 EUR and 0.00 USD; 1 line without an amount"
+    assert found.text == "10 EUR and 0.00 USD; 1 line without an amount, 1 unit open"
 
 
 def test_a_blank_is_not_zero() -> None:
     found = totals(posted(dft(ft1(amount=""))))
-    assert (found.net, found.text) == ((), "no amounts; 1 line without an amount")
+    assert (found.net, found.text) == ((), "no amounts; 1 line without an amount, 1 unit open")
 
 
 def test_sums_are_exact() -> None:
@@ -142,7 +142,16 @@ def test_a_part_taken_back_without_an_amount_is_said_as_a_line_without_one() -> 
     postings = posted(dft(ft1("A", amount="1050.00&USD", quantity="3")))
     postings += posted(dft(ft1("A-R", "CR", "", quantity="1"), control_id="M2"), hours=1)
     assert [(one.state, one.balance.text) for one in Ledger.of(postings).charges] == [("accepted", "2 by quantity")]
-    assert totals(postings).text == "1050.00 USD; 1 line without an amount"
+    # 1050.00 is not left, since a third of it was taken back; what is left is no sum of money.
+    assert totals(postings).text == "no amounts; 1 line without an amount and 1 netted against it, 2 units open"
+
+
+def test_a_part_taken_back_of_a_charge_without_an_amount_is_no_money_either() -> None:
+    postings = posted(dft(ft1("A", amount="", quantity="2")))
+    postings += posted(dft(ft1("A-R", "CR", "-50.00&USD", quantity="1"), control_id="M2"), hours=1)
+    found = totals(postings)
+    assert (found.net, found.open_units, found.beside) == ((), 1, 1)
+    assert found.text == "no amounts; 1 line without an amount and 1 netted against it, 1 unit open"
 
 
 def test_the_whole_ledger_is_called_everything() -> None:

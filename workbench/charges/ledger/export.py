@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
+from workbench.charges.ledger.balance import AMOUNT, Balance
 from workbench.charges.ledger.ledger import Charge, Ledger
 from workbench.charges.ledger.posting import Transaction
 
@@ -97,7 +98,7 @@ def _row(one: Transaction, state: str, number: str, charge: Charge | None, how: 
         line.amount,
         line.currency,
         line.effect if one.live else None,
-        _balance(balance.rest) if balance is not None else None,
+        _balance(balance) if balance is not None else None,
         charge.balance.by if charge is not None and one.live else "",
         how,
         line.type_code,
@@ -113,11 +114,11 @@ def _row(one: Transaction, state: str, number: str, charge: Charge | None, how: 
     )
 
 
-def _balance(rest: Iterable[Decimal]) -> Value:
-    found = list(rest)
-    if len(found) == 1:
-        return found[0]
-    return "; ".join(f"{one:f}" for one in found)
+def _balance(balance: Balance) -> Value:
+    """A number; with several currencies each by its name, which stands first, so that no minus begins the cell."""
+    if len(balance.amounts) > 1 and balance.by == AMOUNT:
+        return "; ".join(f"{currency or 'no currency'} {amount:f}" for currency, amount in balance.amounts)
+    return balance.rest[0] if balance.rest else ""
 
 
 def cell(value: Value) -> str:

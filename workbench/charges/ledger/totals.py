@@ -48,6 +48,10 @@ class Totals:
     """Charges and credits that came to nothing by quantity, since one of them has no amount: not in the net."""
     netted_by_count: int = 0
     """The same where a quantity is missing too: one line against another."""
+    beside: int = 0
+    """Lines with an amount that are netted against some without one: what they leave is no sum of money."""
+    open_units: Decimal = Decimal(0)
+    """Charges less credits in units, where what is left has no amount."""
 
     @property
     def text(self) -> str:
@@ -59,6 +63,10 @@ class Totals:
                 said += f"; {lines} line{'' if lines == 1 else 's'} netted {how}"
         if self.without_amount:
             said += f"; {self.without_amount} line{'' if self.without_amount == 1 else 's'} without an amount"
+        if self.beside:
+            said += f" and {self.beside} netted against {'it' if self.without_amount == 1 else 'them'}"
+        if self.open_units:
+            said += f", {self.open_units:f} unit{'' if self.open_units == 1 else 's'} open"
         return said
 
 
@@ -67,7 +75,8 @@ def totals_of(transactions: Iterable[Transaction], ledger: Ledger) -> Totals:
     groups: dict[tuple[str, str, str, bool], list[Decimal | None]] = {}
     net: dict[str, list[Decimal]] = {}
     netted: Counter[str] = Counter()
-    lines = without_amount = 0
+    lines = without_amount = beside = 0
+    units: list[Decimal] = []
     for one in transactions:
         lines += 1
         line = one.line
@@ -78,8 +87,10 @@ def totals_of(transactions: Iterable[Transaction], ledger: Ledger) -> Totals:
             continue
         if how := _netted_by(one, ledger):
             netted[how] += 1
-        elif line.effect is None:
-            without_amount += 1
+        elif line.effect is None or _beside_unknown(one, ledger):
+            without_amount += line.effect is None
+            beside += line.effect is not None
+            units.append(line.units or Decimal(0))
         else:
             net.setdefault(currency, []).append(line.effect)
     order = {kind: place for place, kind in enumerate(KINDS)}
@@ -92,6 +103,8 @@ def totals_of(transactions: Iterable[Transaction], ledger: Ledger) -> Totals:
         without_amount,
         netted[QUANTITY],
         sum(count for how, count in netted.items() if how != QUANTITY),
+        beside,
+        total(units),
     )
 
 
@@ -102,6 +115,12 @@ def _netted_by(one: Transaction, ledger: Ledger) -> str:
         return ""
     missing = any(each.live and each.line.amount is None for each in charge.transactions)
     return charge.balance.by if missing else ""
+
+
+def _beside_unknown(one: Transaction, ledger: Ledger) -> bool:
+    """Whether its charge is open by quantity, since an amount is missing: its own amount is no part of a sum then."""
+    charge = ledger.charge_of.get(one)
+    return charge is not None and charge.balance.by == QUANTITY and not charge.balance.amounts
 
 
 def _sum(key: tuple[str, str, str, bool], effects: list[Decimal | None]) -> Sum:
