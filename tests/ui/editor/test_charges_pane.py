@@ -73,6 +73,24 @@ def test_quantity_and_amount_are_in_view_in_a_small_window(pane: ChargesPane) ->
     assert header.visualIndex(TRANSACTION) > header.visualIndex(AMOUNT)
 
 
+def test_a_modifier_stands_beside_its_code_unless_the_amount_would_be_out_of_view(
+    pane: ChargesPane, session: EditSession
+) -> None:
+    session.submit(session.document.put("FT1-26", "26~59~76"), "", None)
+    header = pane.table.horizontalHeader()
+
+    def ends(column: int) -> int:
+        return header.sectionViewportPosition(column) + header.sectionSize(column)
+
+    assert header.visualIndex(MODIFIERS) < header.visualIndex(QUANTITY)
+    needed = ends(AMOUNT) * 3 // 4
+    pane.resize(needed, 300)
+    assert header.visualIndex(MODIFIERS) > header.visualIndex(AMOUNT)
+    assert ends(AMOUNT) <= pane.table.viewport().width()
+    pane.resize(800, 300)
+    assert header.visualIndex(MODIFIERS) < header.visualIndex(QUANTITY)
+
+
 def test_a_column_that_no_charge_fills_is_hidden_until_one_does(pane: ChargesPane, session: EditSession) -> None:
     def hidden() -> list[int]:
         return [column for column in range(len(COLUMNS)) if pane.table.isColumnHidden(column)]

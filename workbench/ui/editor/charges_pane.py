@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QTableView, QVBoxLayout, QWidget
 
@@ -13,12 +13,15 @@ from workbench.er7 import Document, Path
 from workbench.ui import theme
 from workbench.ui.editor.charges_model import ChargesModel
 from workbench.ui.editor.charges_rows import (
+    AMOUNT,
     CODE,
     COLUMNS,
+    DATE,
     DIAGNOSIS,
     MODIFIERS,
     ORDERED,
     PERFORMED,
+    QUANTITY,
     SET_ID,
     TRANSACTION,
     TYPE,
@@ -38,6 +41,8 @@ _YIELDING = (TRANSACTION, MODIFIERS, DIAGNOSIS, PERFORMED, ORDERED)
 _MOST = {TYPE: 16, CODE: 16, TRANSACTION: 22, DIAGNOSIS: 24, PERFORMED: 24, ORDERED: 24}
 """So many characters wide at most, unless the user wants them wider."""
 _WIDE = 30
+_FIRST = (SET_ID, DATE, TYPE, CODE, MODIFIERS, QUANTITY, AMOUNT)
+"""What is to be in view without scrolling."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,8 @@ class ChargesPane(QWidget):
         self._behind = True
         self._shared = -1
         """For how many charges the columns have their widths."""
+        self._wanted: dict[int, int] = {}
+        """How wide the columns would be, in pixels, if there were room for everything."""
         self._widths_are_ours = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -92,6 +99,7 @@ class ChargesPane(QWidget):
         model = ChargesModel(self._names, self)
         table = row_table("Charges of the message", model, ())
         table.setMinimumHeight(80)
+        table.viewport().installEventFilter(self)
         header = table.horizontalHeader()
         header.setResizeContentsPrecision(50)
         header.setMinimumSectionSize(8)
@@ -145,12 +153,36 @@ class ChargesPane(QWidget):
                 came = True
         if self._widths_are_ours and (came or self._shared != len(self.model.lines)):
             self._shared = len(self.model.lines)
-            character = self.table.fontMetrics().averageCharWidth()
             header = self.table.horizontalHeader()
-            for column in range(len(COLUMNS)):
-                if not self.table.isColumnHidden(column):
-                    wanted = max(self.table.sizeHintForColumn(column), header.sectionSizeHint(column))
-                    header.resizeSection(column, min(wanted + character, character * _MOST.get(column, _WIDE)))
+            self._wanted = {
+                column: max(self.table.sizeHintForColumn(column), header.sectionSizeHint(column))
+                for column in range(len(COLUMNS))
+                if not self.table.isColumnHidden(column)
+            }
+            self._fit()
+
+    def _fit(self) -> None:
+        """Everything up to the amount in view, as far as there is room for it."""
+        header, character = self.table.horizontalHeader(), self.table.fontMetrics().averageCharWidth()
+        fits = False
+        for gap, most in ((character, _MOST), (0, _MOST), (0, _MOST | {TYPE: 6})):
+            limits = {column: character * most.get(column, _WIDE) for column in self._wanted}
+            widths = {column: min(wanted + gap, limits[column]) for column, wanted in self._wanted.items()}
+            fits = sum(widths.get(column, 0) for column in _FIRST) <= self.table.viewport().width()
+            if fits:
+                break
+        for column, width in widths.items():
+            header.resizeSection(column, width)
+        # A modifier belongs beside its code; but not at the cost of the amount.
+        behind = header.visualIndex(MODIFIERS) > header.visualIndex(AMOUNT)
+        if fits == behind:
+            header.moveSection(header.visualIndex(MODIFIERS), header.visualIndex(QUANTITY if fits else AMOUNT))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The table has its room a moment after the pane."""
+        if event.type() == QEvent.Type.Resize and self._wanted and self._widths_are_ours:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def _keep_widths(self) -> None:
         """The user arranges the columns: leave their widths alone from now on."""

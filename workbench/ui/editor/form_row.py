@@ -242,8 +242,8 @@ class FormRow:
             return
         self._wide, self._roomy = wide, roomy
         character = self.name.fontMetrics().averageCharWidth()
-        self.name.setMinimumWidth(character * (19 if roomy else 16))
-        self.name.setMaximumWidth(character * (30 if wide else 20 if roomy else 17))
+        self.name.setMinimumWidth(character * (20 if roomy else 16))
+        self.name.setMaximumWidth(character * (30 if wide else 21 if roomy else 17))
         self.badge.setVisible(self._on_show and wide)
         if self._has_meaning:
             self.meaning.setVisible(self._on_show and roomy)
