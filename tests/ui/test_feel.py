@@ -213,8 +213,34 @@ def test_no_problems_take_one_line(window: Window, qtbot: QtBot) -> None:
     assert window.problems.maximumHeight() < 3 * window.problems.fontMetrics().height()
     session = window.messages.current()
     assert session is not None
+    empty = window.problems.height()
     session.submit(session.document.put("FT1-6", "").put("PID-3", ""), "Break it", None)
-    qtbot.waitUntil(lambda: window.problems.height() > 80, timeout=5000)
+    qtbot.waitUntil(lambda: window.problems.height() > empty + 20, timeout=5000)
+
+
+def test_the_problems_take_the_room_of_their_rows_and_no_more_than_they_are_given(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.open_sample(window.sample_messages()[0])
+    session, dock = window.messages.current(), window.problems_dock
+    assert session is not None
+    assert dock is not None
+    session.submit(session.document.put("FT1-6", ""), "Break it", None)
+    table = window.problems.table
+    qtbot.waitUntil(lambda: window.problems.model.rowCount() == 1, timeout=5000)
+    qtbot.waitUntil(lambda: window.problems.height() == window.problems.maximumHeight(), timeout=5000)
+    assert not table.verticalScrollBar().isVisible()
+    assert dock.height() < 100
+    for number in range(10, 18):
+        session.submit(session.document.put(f"FT1-{number}", "zz"), "Break more", None)
+    qtbot.waitUntil(lambda: window.problems.model.rowCount() > 5, timeout=5000)
+    qtbot.wait(100)
+    window.resizeDocks([dock], [150], Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: dock.height() > 140, timeout=5000)
+    given = dock.height()
+    session.submit(session.document.put("FT1-6", "CG"), "Mend one", None)
+    qtbot.wait(500)
+    assert abs(dock.height() - given) < 12
 
 
 def test_the_reference_can_be_searched_without_a_message(window: Window, qtbot: QtBot) -> None:
@@ -295,6 +321,12 @@ def test_the_main_job_needs_no_mouse(window: Window, qtbot: QtBot) -> None:
     assert window.stack.currentWidget() is window.exchange
 
 
+def application() -> QApplication:
+    found = QApplication.instance()
+    assert isinstance(found, QApplication)
+    return found
+
+
 @pytest.mark.parametrize("steps", [0, 5])
 def test_the_window_never_grows_by_itself(window: Window, steps: int) -> None:
     """From a message with wide docks to each place and back, and from each to the next, also with larger text."""
@@ -305,8 +337,7 @@ def test_the_window_never_grows_by_itself(window: Window, steps: int) -> None:
     assert window.reference_dock is not None
     window.resizeDocks([window.reference_dock], [450], Qt.Orientation.Horizontal)
     QApplication.processEvents()
-    for _ in range(steps):
-        window.zoom(1)
+    theme.set_zoom(application(), steps)
     try:
         for name in walk:
             window.show_place(name)
@@ -314,7 +345,7 @@ def test_the_window_never_grows_by_itself(window: Window, steps: int) -> None:
             QApplication.processEvents()
             assert (window.width(), window.height()) == (1280, 720), name
     finally:
-        window.zoom(0)
+        theme.set_zoom(application(), 0)
 
 
 def test_a_dock_is_as_wide_after_another_place_as_before(window: Window) -> None:

@@ -29,14 +29,16 @@ def plain_tooltip(text: str) -> str:
     return f"<p style='white-space:pre-wrap'>{escaped}</p>"
 
 
-def focus_first(place: QWidget) -> None:
+def focus_first(place: QWidget, *, lists: bool = False) -> None:
     """Put the keyboard where work begins: a list with rows, its first one chosen if none is, else an input or a button.
 
-    Where the place has the keyboard on something useful already, it stays there.
+    Where the place has the keyboard on something useful already, it stays there; with `lists` only on a list.
     """
     holder = place.window().focusWidget()
     idle = (QScrollArea, QTabBar, QStackedWidget)
     inside = holder is not None and place.isAncestorOf(holder) and holder.isVisible()
+    if lists and not isinstance(holder, QAbstractItemView):
+        inside = False
     if not inside or isinstance(holder, idle) or holder is place:
         holder = _first_useful(place) or holder
         if holder is not None:
@@ -54,7 +56,12 @@ def _first_useful(place: QWidget) -> QWidget | None:
         for one in shown:
             if isinstance(one, kinds) and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 return one
-    return None
+    return next((one for one in shown if isinstance(one, EmptyState)), None)
+
+
+def has_chosen_row(widget: QWidget | None) -> bool:
+    """Whether this is a list with a chosen row."""
+    return isinstance(widget, QAbstractItemView) and widget.selectionModel().hasSelection()
 
 
 WIDEST = 360
@@ -130,6 +137,10 @@ class EmptyState(QWidget):
         super().__init__()
         self.title = PlainLabel(title, "title")
         self.text = PlainLabel(text, "muted", wrap=True)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        if not buttons:  # something has to have the keyboard, and a screen reader something to read
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.text.setMaximumWidth(520)
         self.text.setMinimumWidth(320)
         for label in (self.title, self.text):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from workbench import resources
 from workbench.errors import WorkbenchError
@@ -28,7 +28,7 @@ from workbench.ui.requests import OpenRequest
 from workbench.ui.status import StatusLine
 from workbench.ui.tasks import Tasks
 from workbench.ui.welcome import Welcome
-from workbench.ui.widgets import Stack, focus_first
+from workbench.ui.widgets import Stack, focus_first, has_chosen_row
 
 if TYPE_CHECKING:
     from workbench.charges.chargemaster import Charge
@@ -48,6 +48,10 @@ _CHECK_AFTER_MS = 250
 _FOLLOW_AFTER_MS = 60
 """The reference panel follows the cursor, but not every step of a fast walk."""
 _RECENT = 10
+_READ_BESIDE = ("history", "ledger")
+"""Places whose lists are read beside the window and come a moment later."""
+_TRIES, _AGAIN_MS = 15, 100
+"""How often, and how long after, the keyboard is offered to such a list."""
 _ONE_LINE = 60
 """Pixels of a dock that has no more than its title and a line."""
 _PROBLEMS_HEIGHT = 140
@@ -137,7 +141,7 @@ class Window(QMainWindow):
         self.problems.finding_entered.connect(self._mend)
         for panel in (self.reference, self.problems):
             panel.left.connect(self.panes.to_message)
-        self.problems.emptied.connect(self._fit_problems)
+        self.problems.room_changed.connect(self._fit_problems)
         areas = Qt.DockWidgetArea
         self.docks["Reference"] = self._dock("Reference", self.reference, areas.RightDockWidgetArea)
         self.docks["Problems"] = self._dock("Problems", self.problems, areas.BottomDockWidgetArea)
@@ -181,19 +185,17 @@ class Window(QMainWindow):
         self.go_to(path)
         self.panes.to_field(path)
 
-    def _fit_problems(self, empty: bool) -> None:
-        """The dock shrinks to a line by itself when there are no problems; it is given its room back when there are."""
+    def _fit_problems(self, before: int) -> None:
+        """The dock takes the room that its rows need, and no more than the user gives it."""
         dock = self.docks.get("Problems")
         if dock is None:
             return
-        if empty:
-            if dock.height() > _ONE_LINE:
-                self._problems_height = dock.height()
-        else:
-            # After the layout has heard that the panel may grow.
-            QTimer.singleShot(
-                0, self, lambda: self.resizeDocks([dock], [self._problems_height], Qt.Orientation.Vertical)
-            )
+        if dock.isVisible() and self.problems.height() < before:  # not as high as it could be: that was wished for
+            self._problems_height = max(dock.height(), _ONE_LINE)
+        # After the layout has heard that the panel may grow.
+        QTimer.singleShot(
+            0, self, lambda: self.resizeDocks([dock], [self._problems_height], Qt.Orientation.Vertical)
+        )
 
     @property
     def reference_dock(self) -> QDockWidget | None:
@@ -256,11 +258,23 @@ class Window(QMainWindow):
         for title, dock in self.docks.items():
             dock.setVisible(shown and self.wants_dock(title))
 
-    def _focus_place(self, name: str) -> None:
-        """After the place has read what it shows; unless the user is elsewhere by then."""
+    def _focus_place(self, name: str, tries: int = _TRIES) -> None:
+        """After the place has read what it shows; unless the user is elsewhere by then, or has begun to type."""
         place = self._places.get(name)
-        if place is not None and self.stack.currentWidget() is place:
-            focus_first(place)
+        if place is None or self.stack.currentWidget() is not place:
+            return
+        focus_first(place, lists=tries < _TRIES)
+        holder = self.focusWidget()
+        if name not in _READ_BESIDE or not tries or has_chosen_row(holder):
+            return
+        text = holder.text() if isinstance(holder, QLineEdit) else ""
+
+        def again() -> None:
+            now = self.focusWidget()
+            if now is None or (now is holder and (not isinstance(now, QLineEdit) or now.text() == text)):
+                self._focus_place(name, tries - 1)
+
+        QTimer.singleShot(_AGAIN_MS, self, again)
 
     @property
     def _has_message(self) -> bool:

@@ -236,7 +236,9 @@ def test_without_a_message_nothing_can_be_done(qtbot: QtBot, bridge: StubBridge)
 
 
 def test_no_letter_twice_in_the_menu(actions: MessageActions) -> None:
-    letters = [action.text()[action.text().index("&") + 1].lower() for action in actions.menu if action is not None]
+    texts = [action.text() for action in actions.menu if action is not None]
+    letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    assert len(texts) - len(letters) <= 2  # the alphabet has no more for the two with keys that nobody forgets
     letters += ["u", "r"]  # Undo and Redo stand above them
     assert len(letters) == len(set(letters))
 

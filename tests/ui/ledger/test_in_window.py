@@ -8,11 +8,12 @@ import pytest
 from helpers import reversals
 from helpers.traffic import fill
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from workbench.app import make_window
 from workbench.history.store import History
+from workbench.ui.widgets import EmptyState
 from workbench.ui.window import Window
 
 pytestmark = pytest.mark.gui
@@ -90,3 +91,27 @@ def test_the_window_closes_while_the_ledger_is_read(window: Window) -> None:
     window.show_place("ledger")
     window.close()
     assert not window.ledger.reader.is_reading
+
+
+@pytest.mark.parametrize("name", ["history", "ledger"])
+def test_a_place_arrives_with_its_first_row_chosen(qtbot: QtBot, window: Window, name: str) -> None:
+    window.activateWindow()
+    window.show_place(name)
+
+    def chosen() -> bool:
+        holder = window.focusWidget()
+        return isinstance(holder, QTableView) and holder.currentIndex().row() == 0 and holder.isVisible()
+
+    qtbot.waitUntil(chosen, timeout=5000)
+
+
+def test_an_empty_history_has_something_with_the_keyboard(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    made = make_window(qapp, tmp_path / "empty", dark=False)
+    qtbot.addWidget(made)
+    made.show()
+    made.show_place("history")
+    qtbot.waitUntil(lambda: isinstance(made.focusWidget(), EmptyState), timeout=5000)
+    focus = made.focusWidget()
+    assert focus is not None
+    assert focus.accessibleName()
+    assert focus.accessibleDescription()

@@ -73,8 +73,8 @@ class ProblemsPanel(QWidget):
     """The user wants to work on this Path: the keyboard goes there too."""
     left = Signal()
     """Escape: the keyboard goes back to the message."""
-    emptied = Signal(bool)
-    """There is nothing to list now and one line will do; or there is, and room is wanted."""
+    room_changed = Signal(int)
+    """It needs another height now than this one, in pixels, which was the most that it could use before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +92,7 @@ class ProblemsPanel(QWidget):
         self._layout = QStackedLayout(self)
         self._layout.addWidget(self.empty)
         self._layout.addWidget(self.table)
-        theme.watcher().changed.connect(self._make_room)
+        theme.watcher().changed.connect(self._fit.start)
         self._make_room()
         self.table.clicked.connect(self._choose)
         self.table.activated.connect(self._enter)
@@ -103,12 +103,8 @@ class ProblemsPanel(QWidget):
         """Show these findings in place of the ones before; the chosen row stays when its finding does."""
         chosen = self.model.finding(self.table.currentIndex().row())
         self.model.set_findings(findings)
-        was_empty = self.is_empty
         self._layout.setCurrentWidget(self.table if findings else self.empty)
         self._fit_rows()
-        if was_empty != self.is_empty:
-            self._make_room()
-            self.emptied.emit(self.is_empty)
         if chosen is not None and chosen in findings:
             self.table.setCurrentIndex(self.model.index(list(findings).index(chosen), TEXT))
 
@@ -121,10 +117,23 @@ class ProblemsPanel(QWidget):
         """Give each sentence the lines that it needs; of very many, only the first ones."""
         for row in range(min(self.model.rowCount(), _MOST_FITTED)):
             self.table.resizeRowToContents(row)
+        self._make_room()
 
     def _make_room(self) -> None:
-        """One line when there is nothing to list."""
-        self.setMaximumHeight(self.empty.sizeHint().height() if self.is_empty else _ANY_HEIGHT)
+        """One line when there is nothing to list, and never more than the rows need."""
+        before, needed = self.maximumHeight(), self._needed()
+        if before != needed:
+            self.setMaximumHeight(needed)
+            self.room_changed.emit(before)
+
+    def _needed(self) -> int:
+        if self.is_empty:
+            return self.empty.sizeHint().height()
+        if self.model.rowCount() > _MOST_FITTED:
+            return _ANY_HEIGHT
+        table = self.table
+        rows = max(table.verticalHeader().length(), 2 * table.fontMetrics().height())
+        return table.horizontalHeader().sizeHint().height() + rows + 2 * table.frameWidth() + 2
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The list takes the keyboard, its first row chosen if none is; without rows the panel keeps it."""
