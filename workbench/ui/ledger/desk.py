@@ -86,7 +86,7 @@ class Desk(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.monday, 1)
-        for button in buttons:
+        for button in (self.filters.key_button, *buttons):
             top.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

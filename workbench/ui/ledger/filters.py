@@ -52,7 +52,7 @@ class Filters(QWidget):
         self.rules.setMinimumContentsLength(30)
         self.key_button = QPushButton("Duplicate &key…")
         self.key_button.setToolTip("Rules of your own: what makes two charges one charge twice, and what is late.")
-        self.key_button.hide()
+        self.key_button.hide()  # where it stands is for the desk to say: here is no room for it
         self._fill_rules(AUTOMATIC)
         self.count = PlainLabel("", "muted")
         self.count.setAccessibleName("How many lines are shown")
@@ -61,9 +61,7 @@ class Filters(QWidget):
         self.all_button.hide()
         row = FlowLayout()
         self.setLayout(row)
-        for widget in (self.search, self.view, self.state, self.flag, self.rules, self.key_button):
-            row.addWidget(widget)
-        for widget in (self.count, self.all_button):
+        for widget in (self.search, self.view, self.state, self.flag, self.rules, self.count, self.all_button):
             row.addWidget(widget)
         self._connect()
 
