@@ -1,10 +1,21 @@
-"""No test may wait for a person: a question that the test did not expect makes it fail."""
+"""A history of one's own; and no test may wait for a person: a question that it did not expect makes it fail."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from workbench.history.store import History
 from workbench.ui.bridge import Bridge
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    """An empty history, closed afterwards."""
+    with History.open(tmp_path / "data") as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -25,12 +25,6 @@ def charge(control: str = "DFT1", number: str = "CHG1", kind: str = "CG", units:
         f"MSH|^~\\&|US|W|B|M|20260301||DFT^P03|{control}|T|2.5.1\rEVN|P03\rPID|1||7\r"
         f"FT1|1|{number}||20260301||{kind}|76805|||{units}\r"
     ).encode()
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History.open(tmp_path / "data") as opened:
-        yield opened
 
 
 @pytest.fixture

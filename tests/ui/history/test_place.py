@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,12 +33,6 @@ def message(number: int) -> bytes:
 
 def answer(number: int, code: str = "AA", more: str = "") -> bytes:
     return f"MSH|^~\\&|B|M|US|W|20260301||ACK^P03^ACK|A{number}|T|2.5.1\rMSA|{code}|DFT{number}\r{more}".encode()
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History.open(tmp_path / "data") as opened:
-        yield opened
 
 
 @pytest.fixture

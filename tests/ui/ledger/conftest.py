@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from helpers.traffic import fill
 
 from workbench.charges.ledger import Intake, default_settings, read_message_bytes
 from workbench.history.store import History
 from workbench.ui.ledger.book import Book, make_book
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History.open(tmp_path / "data") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from helpers.charge_messages import dft, ft1
 from helpers.traffic import charge, credit, fill, sent
@@ -15,12 +12,6 @@ from workbench.history.store import History
 from workbench.ui.reversal.lookup import UNKNOWN, Standing, standing_of
 
 A = named("A")
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History.open(tmp_path / "data") as opened:
-        yield opened
 
 
 def look(text: str, history: History, convention: str = "A") -> Standing:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from helpers.history import NOON, charge
 
@@ -13,12 +10,6 @@ from workbench.history import NoHistory
 from workbench.history.store import History
 from workbench.ui.reversal.sending import ANEW, Plan, Step
 from workbench.ui.reversal.shown import Shown
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History.open(tmp_path / "data") as opened:
-        yield opened
 
 
 def plan(*verdicts: str) -> Plan:

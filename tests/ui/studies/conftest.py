@@ -7,18 +7,28 @@ from datetime import datetime
 from itertools import count
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from workbench import resources
 from workbench.charges.chargemaster import load_default
 from workbench.charges.profile import default_profile
 from workbench.er7 import Document
 from workbench.ui.studies.work import Conventions, StudyWork
+from workbench.ui.tasks import Tasks
 
 NOON = datetime(2026, 3, 1, 12, 0, 0)
 
 
 def numbered(letter: str) -> Iterator[str]:
     return (f"{letter}{number}" for number in count(1))
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot) -> Iterator[Tasks]:
+    """Work beside the window, ended with the test."""
+    made = Tasks()
+    yield made
+    made.close()
 
 
 @pytest.fixture

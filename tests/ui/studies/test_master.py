@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -61,10 +60,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
-    tasks = Tasks()
-    yield Stage(qtbot, tmp_path / "data", tasks)
-    tasks.close()
+def stage(qtbot: QtBot, tmp_path: Path, tasks: Tasks) -> Stage:
+    return Stage(qtbot, tmp_path / "data", tasks)
 
 
 # ---- the sheet ------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from workbench.charges.chargemaster import load_default
 from workbench.charges.profile import default_profile
+from workbench.charges.profile_library import find_profile
 from workbench.er7 import Document
 from workbench.history.store import History
 from workbench.ui.studies.batch import Job
@@ -98,10 +99,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
-    tasks = Tasks()
-    yield Stage(qtbot, tmp_path / "data", tasks)
-    tasks.close()
+def stage(qtbot: QtBot, tmp_path: Path, tasks: Tasks) -> Stage:
+    return Stage(qtbot, tmp_path / "data", tasks)
 
 
 def test_all_are_sent_one_after_the_other_and_never_again(stage: Stage) -> None:
@@ -345,3 +344,31 @@ def test_what_was_made_and_never_left_is_listed_from_the_worklist(stage: Stage) 
     assert stage.list.pages.currentWidget() is stage.pane
     assert [row[Column.STUDY] for row in texts(stage.pane.model)] == ["ACC2", "ACC3"]
     assert stage.pane.send_bar.send_button.text() == "&Send all (2)"
+
+
+def test_what_is_routed_to_one_receiver_never_goes_to_the_other(stage: Stage) -> None:
+    split = find_profile("split", None)
+    make = stage.list.batch._make_desk
+    stage.list.batch._make_desk = lambda: replace(make(), profile=split)
+    jobs = [Job(f"report {n}", report().put("OBR-3", f"SPLIT{n}").put("PID-18", f"S{n}")) for n in (1, 2)]
+    with stage.qtbot.waitSignal(stage.list.batch.finished, timeout=20_000):
+        stage.list.take_jobs(jobs)
+    bar = stage.pane.send_bar
+    names = [bar.receivers.itemText(number) for number in range(bar.receivers.count())]
+    assert names == ["physician-billing (CMS-1500)", "facility-billing (UB-04)"]
+    assert bar.send_button.text() == "&Send all (2)"
+    bar.host.setText("127.0.0.1")
+    bar.port.setValue(4001)
+    stage.begin()
+    stage.answer("accepted")
+    stage.left(2)
+    stage.answer("accepted")
+    stage.ended()
+    physicians = {sent.control_id for sent, _ in stage.pane._messages if sent.endpoint == names[0]}
+    assert set(stage.left_for) == physicians and len(physicians) == 2
+    assert (bar.receiver, bar.send_button.text()) == (names[1], "&Send all (2)")
+    assert bar.port.value() != 4001, "each receiver keeps its own address"
+    again = SendBar(stage.bridge, bar._settings)
+    stage.qtbot.addWidget(again)
+    again.show_waiting({names[0]: 1}, production=False)
+    assert again.port.value() == 4001

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,14 +37,10 @@ class Listener:
 
 
 @pytest.fixture
-def listener(qtbot: QtBot, tmp_path: Path) -> Iterator[Listener]:
-    tasks = Tasks()
+def listener(tmp_path: Path, tasks: Tasks) -> Listener:
     with History.open(tmp_path / "data"):
         pass
-    made = Listener(tmp_path / "data", tasks)
-    yield made
-    made.store.deleteLater()
-    tasks.close()
+    return Listener(tmp_path / "data", tasks)
 
 
 def raising(error: Exception) -> Callable[..., object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,10 +59,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
-    tasks = Tasks()
-    yield Stage(qtbot, tmp_path / "data", tasks)
-    tasks.close()
+def stage(qtbot: QtBot, tmp_path: Path, tasks: Tasks) -> Stage:
+    return Stage(qtbot, tmp_path / "data", tasks)
 
 
 def test_without_a_data_folder_there_is_only_the_desk(qtbot: QtBot) -> None:

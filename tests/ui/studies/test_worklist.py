@@ -87,10 +87,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
-    tasks = Tasks()
-    yield Stage(qtbot, tmp_path / "data", tasks)
-    tasks.close()
+def stage(qtbot: QtBot, tmp_path: Path, tasks: Tasks) -> Stage:
+    return Stage(qtbot, tmp_path / "data", tasks)
 
 
 def test_without_a_history_it_says_what_to_do(stage: Stage) -> None:
