@@ -265,3 +265,29 @@ def test_an_empty_id_pairs_nothing(run: Run, files: Path) -> None:
     status, out, err = run("pair", " ", files)
     assert (status, out) == (2, "")
     assert "Name the transaction id" in err
+
+
+def test_a_statement_for_paper(run: Run, files: Path, tmp_path: Path) -> None:
+    status, out, _err = run("ledger", files, "--statement")
+    assert status == 0
+    assert out.startswith("Statement of charges: everything\n")
+    assert "Charges less credits:" in out
+    each = run("ledger", files, "--statement", "--by", "day")[1]
+    assert each.count("Statement of charges: ") == len(run("ledger", files, "--by", "day")[1].splitlines()) - 2
+    text, page = tmp_path / "s.txt", tmp_path / "s.html"
+    assert run("ledger", files, "--statement", "-o", text)[:2] == (0, "")
+    assert text.read_text(encoding="utf-8") == out
+    assert text.stat().st_mode & 0o077 == 0, "patient data"
+    assert run("ledger", files, "--statement", "-o", page)[0] == 0
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_what_does_not_go_with_a_statement(run: Run, files: Path, tmp_path: Path) -> None:
+    assert "add --statement" in run("ledger", files, "-o", tmp_path / "x")[2]
+    other = tmp_path / "other.hl7"
+    other.write_text(dft(ft1("Z1"), account="B2^^^HOSP^AN", control_id="Z1"), encoding="utf-8")
+    status, _out, err = run("ledger", files, other, "--statement", "--by", "account", "-o", tmp_path / "x.html")
+    assert (status, (tmp_path / "x.html").exists()) == (2, False)
+    assert "A page holds one statement" in err
+    with pytest.raises(SystemExit):
+        run("ledger", files, "--statement", "--json")

@@ -279,6 +279,14 @@ def _ledger_verbs(add: _Verbs) -> None:
     form = ledger.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the answer as JSON")
     form.add_argument("--csv", action="store_true", help="print every line as CSV, for a spreadsheet")
+    form.add_argument(
+        "--statement",
+        action="store_true",
+        help="print a statement for paper: charges with credits, balances and what to look at; with --by one for each",
+    )
+    ledger.add_argument(
+        "-o", "--output", type=Path, metavar="OUT", help="with --statement: the file to write; OUT.html becomes a page"
+    )
     pair = add(
         "pair",
         "a charge with its credits and why they match, by the transaction id of either; exit 1 when nothing pairs",

@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.cli.data import data_folder
-from workbench.cli.output import FAILED, FINE, NO, complain, say, say_json
+from workbench.cli.output import FAILED, FINE, NO, complain, say, say_json, write_bytes
 from workbench.cli.profiles import own_folder
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.charges.ledger import Flag, Intake, Ledger, Settings
     from workbench.charges.ledger.line import Kinds
+    from workbench.charges.ledger.views import Group
     from workbench.history.store import History
 
 _PAGE = 500
@@ -31,8 +32,12 @@ def ledger(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     intake = _intake(arguments, settings)
     book = Ledger.of(intake.postings, settings, intake.signings)
-    flags = find_flags(book) if arguments.flags or arguments.json else ()
-    if arguments.csv:
+    flags = find_flags(book) if arguments.flags or arguments.json or arguments.statement else ()
+    if arguments.output is not None and not arguments.statement:
+        raise WorkbenchError("-o names the file of a statement; add --statement.")
+    if arguments.statement:
+        _write_statement(book, flags, arguments)
+    elif arguments.csv:
         _say_csv(book)
     elif arguments.json:
         say_json(ledger_data.as_data(book, flags, arguments.by))
@@ -45,6 +50,27 @@ def ledger(arguments: argparse.Namespace) -> int:
     if intake.unreadable:
         return FAILED
     return NO if arguments.flags and _serious(flags or find_flags(book)) else FINE
+
+
+def _write_statement(book: Ledger, flags: tuple[Flag, ...], arguments: argparse.Namespace) -> None:
+    """Of everything, or of each group; as a page when the file is to be one. Raises WorkbenchError."""
+    from workbench.charges.ledger.statement import as_html, as_text
+    from workbench.charges.ledger.views import group_by, whole
+
+    groups = group_by(book, arguments.by) if arguments.by else (whole(book),)
+    if arguments.output is not None and arguments.output.suffix.lower() in (".html", ".htm"):
+        if len(groups) != 1:
+            raise WorkbenchError("A page holds one statement; leave out --by, or write a text file.")
+        write_bytes(as_html(groups[0], flags).encode("utf-8", "replace"), arguments.output)
+        return
+    text = "\n\n".join(as_text(group, _flags_of(group, flags)) for group in groups)
+    write_bytes((text or "There are no charge lines.\n").encode("utf-8", "replace"), arguments.output)
+
+
+def _flags_of(group: Group, flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
+    """The flags that concern a group."""
+    own = set(group.transactions)
+    return tuple(one for one in flags if not own.isdisjoint(one.transactions))
 
 
 def pair(arguments: argparse.Namespace) -> int:
