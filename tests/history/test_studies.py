@@ -19,6 +19,7 @@ from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.states import Action, State
 from workbench.charges.lifecycle.worklist import Group, worklist
+from workbench.charges.profile_library import find_profile
 from workbench.charges.report import read_report
 from workbench.charges.sources.files import read_file
 from workbench.er7 import Document
@@ -426,3 +427,12 @@ def test_lines_of_a_person_outlive_a_restart(bench: Bench) -> None:
     assert bench.report(5, observed="B").taken.messages == ()
     assert bench.detail().standing.coded.lines[0].modifiers == ("LT",)
     assert bench.report(9, observed="A").taken.messages == ()
+
+
+def test_both_sides_of_a_split_charge_keep_the_name_of_their_receiver(bench: Bench) -> None:
+    bench.desk = replace(bench.desk, profile=find_profile("split", None))
+    bench.report(0)
+    made = [(one.endpoint, one.control_id) for one in bench.detail().standing.messages]
+    assert [name for name, _ in made] == ["physician-billing (CMS-1500)", "facility-billing (UB-04)"]
+    back = bench.report(5, status="P").taken.messages
+    assert [one.endpoint for one in back] == [name for name, _ in made]

@@ -211,7 +211,8 @@ def _say_detail(detail: StudyDetail) -> None:
     for sent in detail.standing.messages:
         say("")
         entry = f", entry {sent.entry} of the history" if sent.entry is not None else ""
-        say(f"{sent.control_id}  {sent.outcome}{entry}")
+        whose = f"  for {sent.endpoint}" if sent.endpoint else ""
+        say(f"{sent.control_id}  {sent.outcome}{entry}{whose}")
         if sent.held_back:
             say(f"  {held_back_words(sent)}")
         for one in sent.transactions:

@@ -98,6 +98,7 @@ def _sent_data(sent: Sent) -> dict[str, Any]:
         "outcome": sent.outcome,
         "note": sent.note,
         "entry": sent.entry,
+        "endpoint": sent.endpoint or None,
         "held_back_for": sent.beside or None,
         "transactions": [
             {

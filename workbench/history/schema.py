@@ -24,10 +24,10 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision that this program writes."""
 
-KNOWN = ("0001", "0002", "0003", "0004")
+KNOWN = ("0001", "0002", "0003", "0004", "0005")
 """All revisions that it can bring up to date, oldest first."""
 
 metadata = MetaData(
@@ -204,6 +204,7 @@ study_messages = Table(
     Column("holder_name", Text),
     Column("outcome", Text, nullable=False),
     Column("note", Text, nullable=False),
+    Column("endpoint", Text),  # name of the receiver that the profile routes it to
     Column("beside", Text),  # the message that left for the same charges before; this one is held back for it
     Column("entry_id", Number, ForeignKey("entries.id", ondelete="SET NULL")),
     Column("raw", LargeBinary, nullable=False),

@@ -235,6 +235,7 @@ def _sent(row: RowMapping, ending: Ending, transactions: tuple[Transaction, ...]
         note=ending.note,
         entry=ending.entry,
         holder_name=row["holder_name"] or "",
+        endpoint=row["endpoint"] or "",
         beside=row["beside"] or "",
     )
 
@@ -386,6 +387,7 @@ def _add_message(connection: Connection, number: int, event: int, sent: Sent) ->
         "holder_name": storable(sent.holder_name),
         "outcome": sent.outcome,
         "note": storable(sent.note),
+        "endpoint": storable(sent.endpoint) or None,
         "beside": storable(sent.beside) or None,
         "entry_id": sent.entry,
         "raw": sent.raw,

@@ -22,7 +22,7 @@ from workbench.ui.studies.batch import Job
 from workbench.ui.studies.batch_model import Column
 from workbench.ui.studies.batch_pane import BatchPane
 from workbench.ui.studies.due import desk_of
-from workbench.ui.studies.send_bar import SEND
+from workbench.ui.studies.send_bar import SEND, SendBar
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.worklist_pane import WorklistPane
 from workbench.ui.tasks import Tasks

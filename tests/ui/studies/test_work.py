@@ -7,7 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from helpers.lifecycle import report
+
+from workbench.charges.chargemaster import load_default
+from workbench.charges.ids import control_ids, transaction_ids
 from workbench.charges.profile import parse_profile
+from workbench.charges.profile_library import find_profile
 from workbench.er7 import Document
 from workbench.ui.studies.work import Conventions, StudyWork
 
@@ -164,3 +169,12 @@ def test_warnings_are_those_of_the_lines_as_they_are(sample: Sample) -> None:
     assert "never charged alone" in work.warnings_for(work.lines[0])[0]
     work.restore()
     assert work.warnings_for(work.lines[1]) == ()
+
+
+def test_the_title_names_the_receiver_that_the_profile_routes_to() -> None:
+    conventions = Conventions(load_default(), find_profile("split", None), control_ids(), transaction_ids())
+    work = StudyWork(report(), conventions, None, None)
+    work.recompose(NOON)
+    assert work.title.endswith("for physician-billing (CMS-1500)")
+    work.shown = 1
+    assert work.title.endswith("for facility-billing (UB-04)")

@@ -20,6 +20,7 @@ from workbench.charges.lifecycle.desk import ALL, Desk
 from workbench.charges.lifecycle.difference import Difference
 from workbench.charges.lifecycle.standing import COMPOSED, OpenCharge, Sent, Standing, Transaction
 from workbench.charges.lines import ChargeLine
+from workbench.charges.parts import CLAIMS
 from workbench.charges.payments import Payment
 from workbench.charges.reversal import reverse
 from workbench.charges.reversal_decide import OUTCOMES
@@ -53,6 +54,7 @@ class _Draft:
     reverses: Mapping[str, str] = field(default_factory=dict)
     """Transaction id of a credit -> that of its charge."""
     holder_name: str = ""
+    endpoint: str = ""
 
 
 def charge(standing: Standing, study: Study, lines: Sequence[ChargeLine], desk: Desk, cycle: int) -> Made:
@@ -174,7 +176,9 @@ def _charges(
 def _draft(made: Composition, document: Document, study: Study, lines: Sequence[ChargeLine]) -> _Draft:
     numbered = {line.number: line for line in lines}
     by_id = {transaction_id: numbered[number] for number, transaction_id in made.transaction_ids}
-    return _Draft(document, document.control_id, holder_of(study), by_id, holder_name=study.patient.name)
+    endpoint = f"{made.endpoint} ({CLAIMS[made.side]})" if made.side else ""
+    holder, name = holder_of(study), study.patient.name
+    return _Draft(document, document.control_id, holder, by_id, holder_name=name, endpoint=endpoint)
 
 
 def _credits(charges: Iterable[OpenCharge], desk: Desk) -> tuple[list[_Draft], str, tuple[str, ...]]:
@@ -212,7 +216,7 @@ def _credit(sent: Sent, charges: Sequence[Transaction], desk: Desk) -> tuple[_Dr
     reverses = {
         line.credit.transaction_id: line.row.transaction_id for line in made.reversed if line.credit is not None
     }
-    draft = _Draft(made.document, control_id, sent.holder, {}, reverses, sent.holder_name)
+    draft = _Draft(made.document, control_id, sent.holder, {}, reverses, sent.holder_name, sent.endpoint)
     return draft, "", made.notes
 
 
@@ -249,6 +253,7 @@ def _written(drafts: Collection[_Draft], desk: Desk, cycle: int) -> tuple[Sent, 
             transactions=tuple(_transactions(draft, desk, cycle)),
             outcome=COMPOSED,
             holder_name=draft.holder_name,
+            endpoint=draft.endpoint,
         )
         for draft in drafts
     )

@@ -64,6 +64,8 @@ class Sent:
     """The entry of the history."""
     holder_name: str = ""
     """Name of the patient that the holder is, for reading."""
+    endpoint: str = ""
+    """Name of the receiver that the profile routes it to, and its claim form; "" when nothing routes."""
     beside: str = ""
     """Control id of a message that left for the same charges before this one was made: sending both charges twice."""
 

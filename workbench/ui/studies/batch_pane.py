@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,7 +138,7 @@ class BatchPane(QWidget):
     def _show_sending(self) -> None:
         waiting = self.waiting()
         production = any((Document.from_bytes(sent.raw).get("MSH-11.1") or "") == "P" for sent in waiting[:1])
-        self.send_bar.show_waiting(len(waiting), production=production)
+        self.send_bar.show_waiting(Counter(sent.endpoint for sent in waiting), production=production)
         self.save_button.setEnabled(bool(self._messages))
         one_by_one = [sent for sent in waiting if sent.control_id not in self._handed_out]
         self.send_button.setEnabled(bool(one_by_one) and not self.is_sending)
@@ -188,6 +189,10 @@ class BatchPane(QWidget):
             sent for sent, _accession in self._messages if self._answers.get(sent.control_id, never).verdict == NOT_SENT
         ]
 
+    def _for_receiver(self) -> list[Sent]:
+        """Those for the receiver that is chosen: what is routed to one never goes to another."""
+        return [sent for sent in self.waiting() if sent.endpoint == self.send_bar.receiver]
+
     def send_next(self) -> None:
         """Load the next message for sending, in the order in which they were made; one that has to wait for another
         is passed over, and said when there is no other."""
@@ -210,13 +215,14 @@ class BatchPane(QWidget):
             if sent.control_id == control_id and not self.is_sending:
                 self._handed_out.add(control_id)
                 self._show_sending()
-                self.send_requested.emit(sent.raw, f"{control_id}, {accession}")
+                whose = f" for {sent.endpoint}" if sent.endpoint else ""
+                self.send_requested.emit(sent.raw, f"{control_id}, {accession}{whose}")
 
     def send_all(self, target: Target) -> None:
         """Send everything that never left; each answer shows in the row of its study."""
         if self.run is not None and not self.run.is_running:
             self.send_bar.show_running(on=True)
-            self.run.start([Parcel(sent, self._study_of[sent.control_id]) for sent in self.waiting()], target)
+            self.run.start([Parcel(sent, self._study_of[sent.control_id]) for sent in self._for_receiver()], target)
             self._show_sending()
 
     def _stop(self) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import quote
+
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QSpinBox, QWidget
 
 from workbench.exchange.endpoint import endpoint, is_loopback
 from workbench.ui.bridge import Bridge
@@ -27,7 +30,12 @@ class SendBar(QWidget):
         super().__init__()
         self._bridge, self._settings = bridge, settings
         self._count = 0
+        self._counts: dict[str, int] = {}
         self._production = False
+        self.receivers = QComboBox()
+        self.receivers.setAccessibleName("Receiver that the messages are for")
+        self.receivers.setToolTip(plain_tooltip("The profile routes the messages; each receiver keeps its address."))
+        self.receivers.hide()
         self.host = QLineEdit(self._text(_HOST, DEFAULT.host))
         self.host.setAccessibleName("Host to send all messages to")
         self.host.setMaximumWidth(200)
@@ -52,24 +60,61 @@ class SendBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(PlainLabel("Receiver"))
+        row.addWidget(self.receivers)
         for widget in (self.host, self.port, self.send_button, self.cancel_button, self.stops, self.bar, self.words):
             row.addWidget(widget)
         row.addStretch(1)
         self.send_button.clicked.connect(self._ask)
         self.cancel_button.clicked.connect(self.cancelled)
+        self.receivers.currentIndexChanged.connect(self._receiver_chosen)
         self.host.returnPressed.connect(self.send_button.click)
-        self.show_waiting(0, production=False)
+        self.show_waiting({}, production=False)
         self.show_running(on=False)
 
-    def show_waiting(self, count: int, *, production: bool) -> None:
-        """How many messages were never sent, and whether one of them is for production (MSH-11 is P)."""
-        self._count, self._production = count, production
+    @property
+    def receiver(self) -> str:
+        """Name of the receiver whose messages are sent; "" for those that no profile routes."""
+        return str(self.receivers.currentData() or "")
+
+    def show_waiting(self, counts: Mapping[str, int], *, production: bool) -> None:
+        """How many messages were never sent, by the name of their receiver ("" where nothing routes), and whether one
+        of them is for production (MSH-11 is P). Those of one receiver never go to another."""
+        self._counts, self._production = dict(counts), production
+        names = [str(self.receivers.itemData(number)) for number in range(self.receivers.count())]
+        if names != list(counts):
+            chosen = self.receiver
+            self.receivers.blockSignals(True)
+            self.receivers.clear()
+            for name in counts:
+                self.receivers.addItem(name or "not routed", name)
+            self.receivers.setCurrentIndex(max(list(counts).index(chosen) if chosen in counts else 0, 0))
+            self.receivers.blockSignals(False)
+            if self.receiver != chosen:
+                self._show_address()
+        self.receivers.setVisible(any(counts))
+        self._show_count()
+
+    def _receiver_chosen(self) -> None:
+        self._show_address()
+        self._show_count()
+
+    def _show_address(self) -> None:
+        """Where the messages of this receiver went last."""
+        self.host.setText(self._text(self._key("host"), self._text(_HOST, DEFAULT.host)))
+        self.port.setValue(self._number(self._key("port"), self._number(_PORT, DEFAULT.port)))
+
+    def _key(self, what: str) -> str:
+        name = quote(self.receiver, safe="")
+        return f"exchange/receivers/{name}/{what}" if name else {"host": _HOST, "port": _PORT}[what]
+
+    def _show_count(self) -> None:
+        self._count = count = self._counts.get(self.receiver, 0)
         self.send_button.setText(f"&Send all ({count})" if count else "&Send all")
         self.send_button.setEnabled(bool(count))
 
     def show_running(self, *, on: bool) -> None:
         """Whether a run is under way."""
-        for widget in (self.host, self.port, self.stops):
+        for widget in (self.receivers, self.host, self.port, self.stops):
             widget.setEnabled(not on)
         self.send_button.setVisible(not on)
         self.cancel_button.setVisible(on)
@@ -103,8 +148,8 @@ class SendBar(QWidget):
 
     def _keep(self, target: Target) -> None:
         if self._settings is not None:
-            self._settings.setValue(_HOST, target.host)
-            self._settings.setValue(_PORT, target.port)
+            self._settings.setValue(self._key("host"), target.host)
+            self._settings.setValue(self._key("port"), target.port)
 
     def _text(self, key: str, otherwise: str) -> str:
         value = self._settings.value(key) if self._settings is not None else None

@@ -16,6 +16,7 @@ from workbench.charges.coding_checks import warnings_of
 from workbench.charges.compose import Composition, compose_all, messages_of
 from workbench.charges.late import is_held
 from workbench.charges.lines import ChargeLine
+from workbench.charges.parts import CLAIMS
 from workbench.charges.profile import Profile
 from workbench.charges.report import read_report
 from workbench.charges.study import Study
@@ -87,7 +88,9 @@ class StudyWork:
     def title(self) -> str:
         """A name for the message that is made of it."""
         of_whom = self.study.patient.name or "unnamed patient"
-        return f"Charge of {of_whom}, {self.study.accession}" if self.study.accession else f"Charge of {of_whom}"
+        named = f"Charge of {of_whom}, {self.study.accession}" if self.study.accession else f"Charge of {of_whom}"
+        made = self.composition
+        return f"{named} for {made.endpoint} ({CLAIMS[made.side]})" if made.side else named
 
     @property
     def total(self) -> Decimal | None:
