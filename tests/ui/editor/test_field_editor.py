@@ -139,3 +139,16 @@ def test_another_code_keeps_what_belongs_to_others(raw: str, expected: str) -> N
 def test_a_code_is_escaped() -> None:
     assert with_code("A^B", "X&Y", "x^y", USUAL) == "X\\T\\Y^x\\S\\y"
     assert with_code("A", "B", "b", Delimiters(component="", repetition="")) == "B"
+
+
+def test_control_characters_are_seen_and_stay_themselves(coded: FieldEditor, said: list[str], qtbot: QtBot) -> None:
+    coded.show_raw("a\tb\x07", USUAL)
+    assert coded.line.text() == "a␉b␇"
+    assert coded.raw == "a\tb\x07"
+    coded.line.setFocus()
+    coded.line.end(False)
+    qtbot.keyClicks(coded.line, "c")
+    assert said == ["a\tb\x07c"]
+    coded.show_raw("a␉b", USUAL)
+    qtbot.keyClicks(coded.line, "c")
+    assert said[-1].count("␉") == 1

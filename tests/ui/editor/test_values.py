@@ -4,7 +4,15 @@ import base64
 
 import pytest
 
-from workbench.ui.editor.values import is_base64, is_folded, one_line, size_note
+from workbench.ui.editor.values import (
+    can_be_signed,
+    is_base64,
+    is_folded,
+    one_line,
+    size_note,
+    with_signs,
+    without_signs,
+)
 
 BASE64 = base64.b64encode(bytes(range(256)) * 9).decode()
 
@@ -34,3 +42,12 @@ def test_long_values_show_their_beginning_and_size() -> None:
 @pytest.mark.parametrize("character", ["\n", "\x1d", "\u2028", "\x85"])
 def test_line_breaks_are_shown(character: str) -> None:
     assert one_line(f"a{character}b") == "a ↵ b"
+
+
+def test_control_characters_can_be_seen() -> None:
+    assert one_line("a\tb\x07c\x7f") == "a␉b␇c␡"
+    assert one_line("a\nb") == "a ↵ b"
+    assert without_signs(with_signs("a\tb")) == "a\tb"
+    assert can_be_signed("a\tb")
+    assert not can_be_signed("ab")
+    assert not can_be_signed("a\t␇")

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from workbench.er7 import Delimiters, Document
 from workbench.ui.editor.difference import Splice
-from workbench.ui.editor.values import grouped, is_base64, size_note
+from workbench.ui.editor.values import CONTROL_SIGNS, grouped, is_base64, size_note
 
 LONG_LINE = 2000
 """Lines up to this length are never folded."""
@@ -26,8 +26,7 @@ HEAD = 24
 """How much of a folded value stays in view."""
 
 _SIGNS = {
-    **{code: 0x2400 + code for code in range(0x20)},
-    0x7F: 0x2421,
+    **CONTROL_SIGNS,
     0x2028: 0x2424,
     0x2029: 0x2424,
     **dict.fromkeys((0xFDD0, 0xFDD1, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD),

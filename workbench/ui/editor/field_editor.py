@@ -12,7 +12,7 @@ from workbench.er7 import Delimiters
 from workbench.er7.escapes import escape
 from workbench.ui import theme
 from workbench.ui.editor.raw_view import is_undo
-from workbench.ui.editor.values import is_folded, one_line
+from workbench.ui.editor.values import can_be_signed, is_folded, one_line, with_signs, without_signs
 
 Place = tuple[int | None, int | None]
 """Which part below the edited one is meant: component and subcomponent; None for a level that is not gone down."""
@@ -33,16 +33,23 @@ class ValueLine(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMaxLength(1 << 30)
+        self._signed = False
         self.setFont(theme.monospace())
         self.key_pressed: Callable[[QKeyEvent], bool] | None = None
         """Gets the keys first; returns whether it has used them."""
 
     def show_text(self, text: str) -> None:
-        """Show a text; the caret stays where it is as far as it can."""
+        """Show a text, its control characters as signs; the caret stays where it is as far as it can."""
+        self._signed = can_be_signed(text)
+        text = with_signs(text) if self._signed else text
         if text != self.text():
             caret = self.cursorPosition()
             self.setText(text)
             self.setCursorPosition(caret if self.hasFocus() else 0)
+
+    def meant(self, text: str) -> str:
+        """What a text in the line stands for: its signs are control characters when it was shown with some."""
+        return without_signs(text) if self._signed else text
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_undo(event):
@@ -190,8 +197,8 @@ class FieldEditor(QWidget):
         self.dropped.emit()
 
     def _on_edited(self, text: str) -> None:
-        self._raw = text
-        self.edited.emit(text)
+        self._raw = self.line.meant(text)
+        self.edited.emit(self._raw)
 
     def _on_chosen(self, index: int) -> None:
         assert self.list is not None

@@ -53,4 +53,26 @@ def one_line(text: str) -> str:
 
 
 def _flat(text: str) -> str:
-    return _LINE_BREAKS.sub(" ↵ ", text)
+    return with_signs(_LINE_BREAKS.sub(" ↵ ", text))
+
+
+CONTROL_SIGNS = {**{code: 0x2400 + code for code in range(0x20)}, 0x7F: 0x2421}
+"""Control characters and the pictures that Unicode has for them, such as ␉ for a tab and ␇ for BEL."""
+_CONTROLS = {sign: code for code, sign in CONTROL_SIGNS.items()}
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
+_SIGN = re.compile("[\u2400-\u2421]")
+
+
+def with_signs(text: str) -> str:
+    """Every control character as a sign that can be seen; the length stays the same."""
+    return text.translate(CONTROL_SIGNS) if _CONTROL.search(text) else text
+
+
+def without_signs(text: str) -> str:
+    """The control characters that the signs stand for."""
+    return text.translate(_CONTROLS)
+
+
+def can_be_signed(text: str) -> bool:
+    """Whether signs in the text would stand for control characters alone, so that they can be told back."""
+    return _CONTROL.search(text) is not None and _SIGN.search(text) is None

@@ -32,7 +32,7 @@ class MoneyEditor(FieldEditor):
         self.currency.setPlaceholderText(_EMPTY)
         self.currency.setFixedWidth(_width(self.currency, 6))
         self.row.addWidget(self.currency)
-        self.currency.textEdited.connect(lambda text: self.part_edited.emit(self.places[1], text))
+        self.currency.textEdited.connect(lambda text: self.part_edited.emit(self.places[1], self.currency.meant(text)))
         self.currency.entered.connect(lambda: self.part_entered.emit(self.places[1]))
         self.currency.dropped.connect(lambda: self.part_dropped.emit(self.places[1]))
         self.currency.unfolded.connect(self.unfolded)
@@ -53,7 +53,7 @@ class MoneyEditor(FieldEditor):
         self.currency.setPlaceholderText(money.stray or _EMPTY)
 
     def _on_edited(self, text: str) -> None:
-        self.part_edited.emit(self.places[0], text)
+        self.part_edited.emit(self.places[0], self.line.meant(text))
 
     def _on_entered(self) -> None:
         self.part_entered.emit(self.places[0])
