@@ -6,8 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
+from workbench.charges.conventions import Convention
 from workbench.charges.profile import Profile
-from workbench.charges.profile_library import find_profile
+from workbench.charges.profile_convention import convention_of
+from workbench.charges.profile_library import find_profile, profile_files
+from workbench.errors import WorkbenchError
 
 FOLDER = "profiles"
 """Of the user's own profiles, in the data folder; it need not exist."""
@@ -16,3 +19,14 @@ FOLDER = "profiles"
 def profile_in_use(settings: QSettings, data_folder: Path) -> Profile:
     """Read anew each time: it is a small file that may be edited outside. Raises ProfileError."""
     return find_profile(str(settings.value("profile") or "default"), data_folder / FOLDER)
+
+
+def conventions_of_profiles(data_folder: Path) -> dict[str, Convention]:
+    """The conventions of all profiles by name. A file that cannot be used is told in Studies, and left out here."""
+    found = {}
+    for file in profile_files(data_folder / FOLDER):
+        try:
+            found[file.name] = convention_of(find_profile(file.name, data_folder / FOLDER))
+        except WorkbenchError:
+            continue
+    return found

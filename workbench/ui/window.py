@@ -356,7 +356,7 @@ class Window(QMainWindow):
         return place
 
     def _reversal(self) -> ReversalPlace:
-        from workbench.ui.profile_in_use import profile_in_use
+        from workbench.ui.profile_in_use import conventions_of_profiles, profile_in_use
         from workbench.ui.reversal.place import ReversalPlace
 
         place = ReversalPlace(
@@ -364,6 +364,7 @@ class Window(QMainWindow):
             self.bridge,
             self._open_messages,
             lambda: profile_in_use(self.settings, self.services.data_folder),
+            lambda: conventions_of_profiles(self.services.data_folder),
         )
         place.open_requested.connect(self.open_request)
         place.send_requested.connect(self.send)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from workbench import resources
+from workbench.charges.conventions import Convention, named
 from workbench.charges.profile import Profile, default_profile, parse_profile
 from workbench.er7 import Document
 from workbench.history import HistoryError, NoHistory
@@ -34,7 +38,10 @@ class Stage:
         self.stored: History | None = None
         self.tabs: list[tuple[str, bytes]] = []
         self.profile: Profile | None = None
-        self.place = ReversalPlace(self.history, self.bridge, lambda: self.tabs, lambda: self.profile)
+        self.others: dict[str, Convention] = {}
+        self.place = ReversalPlace(
+            self.history, self.bridge, lambda: self.tabs, lambda: self.profile, lambda: self.others
+        )
         qtbot.addWidget(self.place)
         self.opened: list[OpenRequest] = []
         self.sent: list[tuple[bytes, str]] = []
@@ -517,3 +524,45 @@ def test_posting_a_charge_again_warns_when_its_credit_may_not_have_arrived(fille
     assert ("charges twice" in first.text, first.colour) == (True, "warn")
     place.send_button.click()
     assert (len(filled.bridge.asked), filled.sent) == (1, [])
+
+
+def chosen_label(stage: Stage) -> str:
+    return stage.place.bench.options.convention.currentText()
+
+
+def test_other_profiles_of_the_site_are_in_the_list(stage: Stage) -> None:
+    own = replace(named("B"), title="Ours", charges=("CG", "XX"))
+    stage.others = {"default": named("A"), "clinic": own}
+    place = stage.load(charge(1))
+    box = place.bench.options.convention
+    labels = [box.itemText(number) for number in range(box.count())]
+    assert labels[-2:] == ["Of the profile clinic: Ours", "Convention from a file…"]
+    box.setCurrentIndex(box.count() - 2)
+    box.activated.emit(box.currentIndex())
+    assert chosen_label(stage) == "Of the profile clinic: Ours"
+    assert place.bench.options.choices.made().title == "Ours"
+    place.load(charge(2).encode(), "the next")
+    assert chosen_label(stage) == "Of the profile clinic: Ours"
+    place.bench.options.choose_convention("A")
+    stage.others = {}
+    place.load(charge(3).encode(), "one more")
+    assert box.findText("Of the profile clinic: Ours") == -1
+
+
+def test_a_convention_comes_from_a_file(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = resources.path("profiles", "conventions").joinpath("b.toml").read_text()
+    file = tmp_path / "ours.toml"
+    file.write_text(re.sub(r'(?m)^title = .*$', 'title = "Ours"', text))
+    place = stage.load(charge(1))
+    box = place.bench.options.convention
+    before = stage.made().value("FT1-6")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(file), ""))
+    box.setCurrentIndex(box.count() - 1)
+    box.activated.emit(box.count() - 1)
+    assert chosen_label(stage) == "Ours (ours.toml)"
+    assert (before, stage.made().value("FT1-6")) == ("CR", named("B").credit)
+    file.write_text("no TOML at all")
+    box.setCurrentIndex(box.count() - 1)
+    box.activated.emit(box.count() - 1)
+    assert chosen_label(stage) == "Ours (ours.toml)"
+    assert stage.bridge.heard[-1][0] == "problem"

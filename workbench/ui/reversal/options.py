@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -17,6 +17,9 @@ from workbench.ui.widgets import PlainLabel
 
 OF_PROFILE = "of the profile"
 """Stands in the list for the convention of the profile in use, when it is none of those with a name."""
+FROM_FILE = "from a file"
+"""Stands in the list for what is asked for then."""
+_OTHER = "profile "
 _FEW = 3
 _LINKS = (("note", "as a note (NTE)"), ("batch id", "in FT1-3"), ("none", "not in the message"))
 _MODES = {
@@ -30,15 +33,20 @@ class Options(QWidget):
     """Holds the Choices; `changed` when the user makes another one."""
 
     changed = Signal()
+    file_wanted = Signal()
+    """A convention of the user's own is to be read from a file."""
 
     def __init__(self) -> None:
         super().__init__()
         self.choices = Choices()
         self._profile, self._of_profile = "", named(DEFAULT)
+        self._own: dict[str, Convention] = {}
+        """Conventions that have no name here: of profiles and from files, by their place in the list."""
         self.convention = QComboBox()
         self.convention.setAccessibleName("Convention for a credit")
         for one in conventions():
             self.convention.addItem(f"{one.name}: {one.title}", one.name)
+        self.convention.addItem("Convention from a file…", FROM_FILE)
         self.about = PlainLabel("", "muted", wrap=True)
         self.about.setAccessibleName("About the convention")
         self.service = QCheckBox("Day of the reversal in FT1-&4 (day of service)")
@@ -141,7 +149,7 @@ class Options(QWidget):
 
     def choose_convention(self, name: str) -> None:
         """Another convention, with its own options; OF_PROFILE for that of the profile in use."""
-        of_profile = self._of_profile if name == OF_PROFILE else None
+        of_profile = self._own.get(name)
         self.choices = with_convention(self.choices, name, of_profile)
         self._show()
         self.changed.emit()
@@ -151,15 +159,51 @@ class Options(QWidget):
         if (profile, convention) == (self._profile, self._of_profile):
             return
         self._profile, self._of_profile = profile, convention
-        self.convention.removeItem(self.convention.findData(OF_PROFILE))
+        if (before := self.convention.findData(OF_PROFILE)) >= 0:
+            self.convention.removeItem(before)
+        self._own.pop(OF_PROFILE, None)
         if convention in conventions():  # it has a name already
             self.choose_convention(convention.name)
             return
+        self._own[OF_PROFILE] = convention
         self.convention.insertItem(0, f"Of the profile {profile}: {convention.title}", OF_PROFILE)
         self.choose_convention(OF_PROFILE)
 
+    def offer_others(self, others: Mapping[str, Convention]) -> None:
+        """Conventions of other profiles, by the name of the profile; what has a name here already is not said twice."""
+        chosen = self._key()
+        for key in [one for one in self._own if one.startswith(_OTHER)]:
+            if key != chosen:
+                self.convention.removeItem(self.convention.findData(key))
+                del self._own[key]
+        for profile, convention in others.items():
+            if convention not in conventions() and convention not in self._own.values():
+                self._add(_OTHER + profile, f"Of the profile {profile}: {convention.title}", convention)
+        self._show()
+
+    def use_file(self, name: str, convention: Convention) -> None:
+        """A convention that was read from a file with this name."""
+        self._add(name, f"{convention.title or convention.name} ({name})", convention)
+        self.choose_convention(name)
+
+    def _add(self, key: str, label: str, convention: Convention) -> None:
+        self._own[key] = convention
+        if (there := self.convention.findData(key)) >= 0:
+            self.convention.setItemText(there, label)
+        else:
+            self.convention.insertItem(self.convention.findData(FROM_FILE), label, key)
+
+    def _key(self) -> str:
+        """Which entry of the list is chosen."""
+        own = self.choices.of_profile
+        return next((key for key, one in self._own.items() if one == own), self.choices.convention)
+
     def _other_convention(self) -> None:
-        self.choose_convention(self.convention.currentData())
+        if self.convention.currentData() == FROM_FILE:
+            self._show()  # what was chosen stays until the file is read
+            self.file_wanted.emit()
+        else:
+            self.choose_convention(self.convention.currentData())
 
     def _choose(self, **choice: object) -> None:
         self.choices = replace(self.choices, **choice)  # type: ignore[arg-type]
@@ -168,7 +212,7 @@ class Options(QWidget):
 
     def _show(self) -> None:
         chosen, convention = self.choices, self.choices.base()
-        key = chosen.convention if chosen.of_profile is None else OF_PROFILE
+        key = self._key()
         self.convention.setCurrentIndex(self.convention.findData(key))
         changed = with_convention(chosen, key, chosen.of_profile) != chosen
         self.about.setText(convention.about + (" You changed some of its options." if changed else ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.charges.chargemaster import ChargeMaster, load_default
+from workbench.charges.conventions import Convention, load_convention
 from workbench.charges.profile import Profile
 from workbench.charges.profile_convention import convention_of
 from workbench.er7 import Document
@@ -61,8 +62,11 @@ ProfileInUse = Callable[[], Profile | None]
 MANY = 100
 """Lines from which on the window would be felt to stop: they are worked out beside it."""
 _ANYWAY, _NOT_YET = "Go on to sending", "Not yet"
+NO_PROFILES: Mapping[str, Convention] = {}
 _LONGEST = 40
 """Characters of an id in the line below the heading."""
+OtherConventions = Callable[[], Mapping[str, Convention]]
+"""The conventions of the other profiles of the site, by the names of these. What cannot be read is not among them."""
 _WORDS = {REVERSE: "Take &back", REPOST: "&Post again", CORRECT: "&Correct with…"}
 _HEADINGS = {REVERSE: "Take back", REPOST: "Post again", CORRECT: "Correct"}
 
@@ -83,10 +87,11 @@ class ReversalPlace(QWidget):
         bridge: Bridge,
         open_messages: OpenMessages = lambda: (),
         profile: ProfileInUse = lambda: None,
+        others: OtherConventions = lambda: NO_PROFILES,
     ) -> None:
         super().__init__()
         self._factory, self._bridge, self._open_messages = history_factory, bridge, open_messages
-        self._profile = profile
+        self._profile, self._others = profile, others
         self._making: Making | None = None
         self._new: Document | None = None
         self._master: ChargeMaster | None = None
@@ -228,6 +233,7 @@ class ReversalPlace(QWidget):
             self.mode_buttons[mode].clicked.connect(lambda _checked=False, mode=mode: self.show_mode(mode))
         self.bench.chosen_changed.connect(self.make)
         self.bench.options.changed.connect(self._options_changed)
+        self.bench.options.file_wanted.connect(self._ask_convention)
         self.bench.followed.connect(self._follow)
         self.open_button.clicked.connect(self.open_message)
         self.send_button.clicked.connect(self.send_message)
@@ -292,6 +298,19 @@ class ReversalPlace(QWidget):
                     self.bench.options.offer_profile(profile.name, convention_of(profile))
         except WorkbenchError as problem:
             self._bridge.problem(f"{problem} Choose the convention for the credit yourself.")
+        self.bench.options.offer_others(self._others())
+
+    def _ask_convention(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(self, "A convention for credits", "", "Conventions (*.toml)")
+        if name:
+            self.use_convention(Path(name))
+
+    def use_convention(self, file: Path) -> None:
+        """Take back by the convention in this file."""
+        try:
+            self.bench.options.use_file(file.name, load_convention(file))
+        except WorkbenchError as problem:
+            self._bridge.problem(str(problem))
 
     def _look_up(self) -> None:
         """What the history knows; a history that cannot be read is said, and the charges are unknown."""
