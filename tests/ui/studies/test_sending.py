@@ -354,7 +354,7 @@ def test_what_is_routed_to_one_receiver_never_goes_to_the_other(stage: Stage) ->
     with stage.qtbot.waitSignal(stage.list.batch.finished, timeout=20_000):
         stage.list.take_jobs(jobs)
     bar = stage.pane.send_bar
-    names = [bar.receivers.itemText(number) for number in range(bar.receivers.count())]
+    names = [bar.receiver_box.itemText(number) for number in range(bar.receiver_box.count())]
     assert names == ["physician-billing (CMS-1500)", "facility-billing (UB-04)"]
     assert bar.send_button.text() == "&Send all (2)"
     bar.host.setText("127.0.0.1")

@@ -32,10 +32,10 @@ class SendBar(QWidget):
         self._count = 0
         self._counts: dict[str, int] = {}
         self._production = False
-        self.receivers = QComboBox()
-        self.receivers.setAccessibleName("Receiver that the messages are for")
-        self.receivers.setToolTip(plain_tooltip("The profile routes the messages; each receiver keeps its address."))
-        self.receivers.hide()
+        self.receiver_box = QComboBox()
+        self.receiver_box.setAccessibleName("Receiver that the messages are for")
+        self.receiver_box.setToolTip(plain_tooltip("The profile routes the messages; each receiver keeps its address."))
+        self.receiver_box.hide()
         self.host = QLineEdit(self._text(_HOST, DEFAULT.host))
         self.host.setAccessibleName("Host to send all messages to")
         self.host.setMaximumWidth(200)
@@ -60,13 +60,13 @@ class SendBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(PlainLabel("Receiver"))
-        row.addWidget(self.receivers)
+        row.addWidget(self.receiver_box)
         for widget in (self.host, self.port, self.send_button, self.cancel_button, self.stops, self.bar, self.words):
             row.addWidget(widget)
         row.addStretch(1)
         self.send_button.clicked.connect(self._ask)
         self.cancel_button.clicked.connect(self.cancelled)
-        self.receivers.currentIndexChanged.connect(self._receiver_chosen)
+        self.receiver_box.currentIndexChanged.connect(self._receiver_chosen)
         self.host.returnPressed.connect(self.send_button.click)
         self.show_waiting({}, production=False)
         self.show_running(on=False)
@@ -74,24 +74,24 @@ class SendBar(QWidget):
     @property
     def receiver(self) -> str:
         """Name of the receiver whose messages are sent; "" for those that no profile routes."""
-        return str(self.receivers.currentData() or "")
+        return str(self.receiver_box.currentData() or "")
 
     def show_waiting(self, counts: Mapping[str, int], *, production: bool) -> None:
         """How many messages were never sent, by the name of their receiver ("" where nothing routes), and whether one
         of them is for production (MSH-11 is P). Those of one receiver never go to another."""
         self._counts, self._production = dict(counts), production
-        names = [str(self.receivers.itemData(number)) for number in range(self.receivers.count())]
+        names = [str(self.receiver_box.itemData(number)) for number in range(self.receiver_box.count())]
         if names != list(counts):
             chosen = self.receiver
-            self.receivers.blockSignals(True)
-            self.receivers.clear()
+            self.receiver_box.blockSignals(True)
+            self.receiver_box.clear()
             for name in counts:
-                self.receivers.addItem(name or "not routed", name)
-            self.receivers.setCurrentIndex(max(list(counts).index(chosen) if chosen in counts else 0, 0))
-            self.receivers.blockSignals(False)
+                self.receiver_box.addItem(name or "not routed", name)
+            self.receiver_box.setCurrentIndex(max(list(counts).index(chosen) if chosen in counts else 0, 0))
+            self.receiver_box.blockSignals(False)
             if self.receiver != chosen:
                 self._show_address()
-        self.receivers.setVisible(any(counts))
+        self.receiver_box.setVisible(any(counts))
         self._show_count()
 
     def _receiver_chosen(self) -> None:
@@ -114,7 +114,7 @@ class SendBar(QWidget):
 
     def show_running(self, *, on: bool) -> None:
         """Whether a run is under way."""
-        for widget in (self.receivers, self.host, self.port, self.stops):
+        for widget in (self.receiver_box, self.host, self.port, self.stops):
             widget.setEnabled(not on)
         self.send_button.setVisible(not on)
         self.cancel_button.setVisible(on)
