@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QTextCharFormat,
     QTextCursor,
 )
@@ -219,7 +220,9 @@ class RawView(QPlainTextEdit):
         self._colour_view()
 
     def _colour_view(self) -> None:
-        """Colour what is in view, as far as it is not yet."""
+        """Colour what is in view, as far as it is not yet. Before it is shown its size says nothing of that."""
+        if not self.isVisible():
+            return
         first = self.firstVisibleBlock().blockNumber()
         height = max(1, self.fontMetrics().height())
         self._highlighter.show_columns(self._columns())
@@ -318,6 +321,10 @@ class RawView(QPlainTextEdit):
         super().paintEvent(event)
         if self.ends_action.isChecked():
             self._paint_ends()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._colour_view()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -34,11 +34,12 @@ class TreePane(QWidget):
         self._names = names
         self._bridge = bridge
         self._found: Found | None = None
-        self.tree = TreeView(session, names)
+        # All with their parent from the start: a widget that is put into another one later is styled again.
+        self.tree = TreeView(session, names, self)
         self.box = _SearchBox(self)
         self.count = PlainLabel("", "muted")
         self.count.hide()
-        self.modes = QComboBox()
+        self.modes = QComboBox(self)
         self.modes.setAccessibleName("Rows to show in the tree")
         self.modes.setToolTip("Which rows the tree shows")
         for mode, title in MODES:
@@ -63,9 +64,9 @@ class TreePane(QWidget):
         self._on_findings()
 
     def _lay_out(self) -> None:
-        groups = QToolButton()
+        groups = QToolButton(self)
         groups.setDefaultAction(self.groups)
-        columns = QToolButton()
+        columns = QToolButton(self)
         columns.setText("Columns")
         columns.setToolTip("Data type, optionality, cardinality and meaning as columns of their own")
         columns.setAccessibleName("Columns of the tree")
