@@ -566,3 +566,32 @@ def test_a_convention_comes_from_a_file(stage: Stage, tmp_path: Path, monkeypatc
     box.activated.emit(box.count() - 1)
     assert chosen_label(stage) == "Ours (ours.toml)"
     assert stage.bridge.heard[-1][0] == "problem"
+
+
+def test_the_history_is_asked_about_a_large_message_too(qtbot: QtBot, filled: Stage) -> None:
+    assert filled.stored is not None
+    entry = sent(filled.stored, large(), "error", hours=30)
+    place = filled.load(large())
+    qtbot.waitUntil(lambda: not place.is_busy)
+    assert set(filled.decisions()) == {"Refused: rejected"}
+    sent(filled.stored, large(), hours=31)
+    place.refresh(entry + 1)
+    assert place.is_busy
+    qtbot.waitUntil(lambda: not place.is_busy)
+    assert "Refused: rejected" not in filled.decisions()
+
+
+def test_a_damaged_history_is_said_for_a_large_message_too(
+    qtbot: QtBot, filled: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object) -> None:
+        raise HistoryError("The history is damaged.")
+
+    monkeypatch.setattr("workbench.ui.reversal.place.standing_of", broken)
+    place = filled.load(large())
+    qtbot.waitUntil(lambda: not place.is_busy)
+    assert filled.bridge.heard == [("problem", "The history is damaged.")]
+    assert place.totals.property("role") == "warn"
+    place.bench.none_button.click()
+    qtbot.waitUntil(lambda: not place.is_busy)
+    assert len(filled.bridge.heard) == 1

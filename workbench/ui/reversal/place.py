@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,8 @@ class ReversalPlace(QWidget):
         self._fresh = False
         """Whether nothing was made yet of what was loaded last."""
         self.tasks = Tasks(self)
+        self._looking: Callable[[], tuple[Standing, str]] | None = None
+        """What asks the history, while nobody asked it yet."""
         self._plan: Plan | None = None
         """The correction that is being sent: it stays as it is until something else is loaded."""
         self.mode = REVERSE
@@ -315,26 +318,34 @@ class ReversalPlace(QWidget):
     def _look_up(self) -> None:
         """What the history knows; a history that cannot be read is said, and the charges are unknown."""
         self._stale = False
-        self.standing = UNKNOWN
+        self.standing, self._looking = UNKNOWN, None
         if self._making is None:
             return
         try:
             convention = self.bench.options.choices.made()
-            self.standing = standing_of(self._making.document, convention, self._factory())
+            self._looking = partial(_looked_up, self._making.document, convention, self._factory())
         except NoHistory:
-            pass  # nothing was sent or received yet: then nobody knows, as for a message from elsewhere
+            return  # nothing was sent or received yet: then nobody knows, as for a message from elsewhere
         except HistoryError as problem:
             self.standing = NOT_LOOKED_UP
             self._bridge.problem(str(problem))
         except WorkbenchError as problem:
             self._bridge.problem(str(problem))
+        if self._looking is not None and self.bench.count < MANY:
+            self._know(*self._looking())
+
+    def _know(self, standing: Standing, problem: str) -> None:
+        """What the history said; it was asked beside the window for a large message."""
+        self.standing, self._looking = standing, None
+        if problem:
+            self._bridge.problem(problem)
 
     def _look_up_again(self) -> None:
         before = self.standing
         self._look_up()
         if self._plan is not None:
             self._look_at_plan()
-        if self.standing != before or self._plan is not None:
+        if self.standing != before or self._looking is not None or self._plan is not None:
             self.make()
 
     def _look_at_plan(self) -> None:
@@ -373,22 +384,26 @@ class ReversalPlace(QWidget):
         self.open_button.setEnabled(False)
         self.send_button.setEnabled(False)
 
-    def _take(self, shown: Shown) -> None:
-        """What was made, or why nothing was."""
+    def _take(self, made: tuple[Shown, Standing, str]) -> None:
+        """What was made, or why nothing was, and what the history said before."""
+        shown, standing, problem = made
         self._busy = False
+        if self._looking is not None:
+            self._know(standing, problem)
         self.shown = shown if shown.lines or not shown.refusal else replace(shown, lines=self.shown.lines)
         self._show()
         if self._fresh:
             self._fresh = False
             self._offer_repost()
 
-    def _work(self, making: Making) -> Callable[[], Shown]:
+    def _work(self, making: Making) -> Callable[[], tuple[Shown, Standing, str]]:
         """What makes everything from the choices of now; it touches no widget."""
-        choices, standing, name = self.bench.options.choices, self.standing, self._name
+        choices, known, name = self.bench.options.choices, self.standing, self._name
+        looking = self._looking
         mode, new, chosen = self.mode, self._new, self.bench.chosen()
         master = self._charge_master() if mode == CORRECT else None
 
-        def made() -> Shown:
+        def made(standing: Standing) -> Shown:
             try:
                 if mode == CORRECT and new is not None:
                     return of_correction(making.correct(new, choices, standing, master), standing, name)
@@ -397,7 +412,11 @@ class ReversalPlace(QWidget):
             except WorkbenchError as problem:
                 return Shown(refusal=str(problem), notes=(Note(str(problem), "bad"),))
 
-        return made
+        def work() -> tuple[Shown, Standing, str]:
+            standing, problem = looking() if looking is not None else (known, "")
+            return made(standing), standing, problem
+
+        return work
 
     def _charge_master(self) -> ChargeMaster | None:
         """For add-ons that follow their base; without it they are compared as they stand."""
@@ -521,6 +540,14 @@ class ReversalPlace(QWidget):
         super().showEvent(event)
         if self._stale:
             self._look_up_again()
+
+
+def _looked_up(document: Document, convention: Convention, history: History) -> tuple[Standing, str]:
+    """What the history knows about the charges, and why it cannot be read: "" when it can."""
+    try:
+        return standing_of(document, convention, history), ""
+    except HistoryError as problem:
+        return NOT_LOOKED_UP, str(problem)
 
 
 def _about(document: Document) -> str:
