@@ -11,9 +11,10 @@ from helpers.lifecycle import report
 
 from workbench.charges.chargemaster import load_default
 from workbench.charges.ids import control_ids, transaction_ids
-from workbench.charges.profile import parse_profile
+from workbench.charges.profile import default_profile, parse_profile
 from workbench.charges.profile_library import find_profile
 from workbench.er7 import Document
+from workbench.ui.studies.list_model import Column, StudiesModel
 from workbench.ui.studies.work import Conventions, StudyWork
 
 Sample = Callable[[str], StudyWork]
@@ -178,3 +179,15 @@ def test_the_title_names_the_receiver_that_the_profile_routes_to() -> None:
     assert work.title.endswith("for physician-billing (CMS-1500)")
     work.shown = 1
     assert work.title.endswith("for facility-billing (UB-04)")
+
+
+def test_a_line_with_a_warning_is_counted_and_amber_in_the_list(qapp: object) -> None:
+    conventions = Conventions(load_default(), default_profile(), control_ids(), transaction_ids())
+    model = StudiesModel()
+    for document in (report(), report(code="US-KNEE^US knee^L", diagnosis="M25.561")):
+        work = StudyWork(document, conventions, None, None)
+        work.recompose(NOON)
+        model.put(work)
+    fine, warned = model.works
+    assert (model.cell(fine, Column.LINES), model.ink(fine, Column.LINES)) == ("1", "")
+    assert (model.cell(warned, Column.LINES), model.ink(warned, Column.LINES)) == ("1, 1 to look at", "warn")

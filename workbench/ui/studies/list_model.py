@@ -101,7 +101,7 @@ class StudiesModel(RowsModel[StudyWork]):
         if column == Column.STATUS:
             return status_words(row.study.signed)[1]
         if column == Column.LINES:
-            return "warn" if row.incomplete else ""
+            return "warn" if row.incomplete or row.warned else ""
         if column == Column.SENT:
             return _sent(row)[1]
         return "muted" if column == Column.FILE else ""
@@ -128,7 +128,9 @@ def _cells(work: StudyWork) -> tuple[str, ...]:
 def _lines_words(work: StudyWork) -> str:
     if not work.is_report:
         return "—"
-    return f"{len(work.lines)}, {work.incomplete} to complete" if work.incomplete else str(len(work.lines))
+    if work.incomplete:
+        return f"{len(work.lines)}, {work.incomplete} to complete"
+    return f"{len(work.lines)}, {work.warned} to look at" if work.warned else str(len(work.lines))
 
 
 def _sent(work: StudyWork) -> tuple[str, str]:

@@ -54,6 +54,8 @@ class StudyWork:
         )
         self.lines = self.coded
         self.compositions: tuple[Composition, ...] = (Composition(None),)
+        self.warned = 0
+        """How many lines should be looked at, as of the last composition."""
         self.shown = 0
         """Which of the compositions is looked at."""
         self.released = False
@@ -198,6 +200,7 @@ class StudyWork:
         except WorkbenchError as problem:
             self.compositions = (Composition(None, str(problem), self.lines),)
         self.shown = min(self.shown, len(self.compositions) - 1)
+        self.warned = sum(map(bool, warnings_of(self.lines)))
 
     def _keys(self, now: datetime) -> Iterator[PartKey]:
         """What composing draws a transaction id for, in its order: the parts of each message, then its payments."""
