@@ -32,6 +32,7 @@ from pytestqt.qtbot import QtBot
 from workbench import resources
 from workbench.app import make_window
 from workbench.ui import theme
+from workbench.ui.requests import OpenRequest
 from workbench.ui.shortcuts import shortcuts
 from workbench.ui.window import Window
 
@@ -344,6 +345,18 @@ def test_the_window_never_grows_by_itself(window: Window, steps: int) -> None:
             QApplication.processEvents()
             QApplication.processEvents()
             assert (window.width(), window.height()) == (1280, 720), name
+    finally:
+        theme.set_zoom(application(), 0)
+
+
+def test_larger_text_leaves_a_batch_beside_the_reference_in_the_smallest_window(window: Window) -> None:
+    window.resize(1280, 720)
+    window.open_request(OpenRequest(window.sample_messages()[0].read_bytes() * 2, "batch"))
+    theme.set_zoom(application(), 5)
+    try:
+        for _ in range(5):
+            QApplication.processEvents()
+        assert window.width() == 1280
     finally:
         theme.set_zoom(application(), 0)
 

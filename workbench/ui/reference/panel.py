@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
@@ -72,7 +72,7 @@ class ReferencePanel(QWidget):
     def _build(self) -> None:
         self.back_button = self._button("◀", "Back", "Alt+Left", self.back)
         self.forward_button = self._button("▶", "Forward", "Alt+Right", self.forward)
-        self.versions = QComboBox()
+        self.versions = _Versions()
         self.versions.setAccessibleName("HL7 version of the reference")
         self.versions.setToolTip("The HL7 version that is shown. Another one than the message's is compared with it.")
         self.versions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -329,6 +329,14 @@ class ReferencePanel(QWidget):
             self.path_chosen.emit(target)
         else:
             self.visit(target)  # a page to read; the cursor stays
+
+
+class _Versions(QComboBox):
+    """Names the version in full where there is room; with large text it must not hold the window wide."""
+
+    def minimumSizeHint(self) -> QSize:
+        usual = super().minimumSizeHint()
+        return QSize(min(usual.width(), self.fontMetrics().averageCharWidth() * 10), usual.height())
 
 
 def _shown_version(book: Dictionary) -> str:
