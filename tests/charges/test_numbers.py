@@ -55,6 +55,11 @@ def test_sums_are_exact_at_any_scale() -> None:
     assert total([]) == 0
 
 
+@pytest.mark.parametrize("sign", ["", "-", "+"])
+def test_zero_has_no_sign(sign: str) -> None:
+    assert str(number(f"{sign}0.00")) == "0.00"
+
+
 @pytest.mark.parametrize(
     ("amount", "cents"),
     [("25.005", "25.01"), ("-25.005", "-25.01"), ("25.004", "25.00"), ("9" * 20, "9" * 20 + ".00")],

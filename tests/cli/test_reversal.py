@@ -316,3 +316,10 @@ def test_the_profile_of_the_window_holds_when_none_is_named(
     assert main(["reverse", str(signed), "--data", str(data), "--profile", "default"]) == 0
     out, error = capfdbinary.readouterr()
     assert b"|CR|" in out and b"in use" not in error
+
+
+def test_the_way_out_of_an_id_that_is_too_long_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "long.hl7"
+    file.write_bytes(dft(charge("12345678901")).to_bytes())
+    assert main(["reverse", str(file)]) == 1
+    assert "--new-id takes a new id, with a link to the charge." in capsys.readouterr().err

@@ -37,8 +37,10 @@ class Settlement:
     def text(self) -> str:
         """In words."""
         unpriced = f"; {self.unpriced} without an amount" if self.unpriced else ""
+        nothing = abs(self.net * 0)  # as many decimals as the other sums have
+        credited, charged = self.credited or nothing, self.charged or nothing
         replaced = f"{self.replaced:f} replaced, " if self.replaced else ""
-        sums = f"{self.credited:f} credited, {replaced}{self.charged:f} charged, difference {self.net:f}"
+        sums = f"{credited:f} credited, {replaced}{charged:f} charged, difference {self.net or nothing:f}"
         return f"{sums} {self.currency}".rstrip() + unpriced
 
 

@@ -254,6 +254,8 @@ def _complain_ways_out(result: Reversal, arguments: argparse.Namespace) -> None:
     reasons = {line.reason for line in result.lines if not line.is_reversed}
     if "a credit" in reasons and not arguments.repost:
         complain("--repost charges again what a credit took back.")
+    if any("take a new id" in line.why for line in result.lines if not line.is_reversed):
+        complain("--new-id takes a new id, with a link to the charge.")
     if "partly reversed" in reasons and not arguments.rest:
         complain("--rest takes back what is left.")
 

@@ -16,4 +16,5 @@ def number(text: str) -> Decimal | None:
     match = NUMBER.fullmatch(text)
     if match is None or len(match[3]) > _LONGEST:
         return None
-    return Decimal(match[2] + match[3])
+    found = Decimal(match[2] + match[3])
+    return found if found else abs(found)  # nobody owes -0.00

@@ -156,7 +156,7 @@ def test_a_window_for_duplicates() -> None:
 
 def test_too_little_to_tell() -> None:
     lines = [dft("FT1|1|||||CG", control_id=f"M{number}") for number in range(2)]
-    assert codes(*(posted(text) for text in lines)) == []
+    assert set(codes(*(posted(text) for text in lines))) == {"day-missing"}
 
 
 def test_one_id_for_two_things() -> None:
@@ -353,3 +353,9 @@ def test_the_same_charge_from_two_systems_is_told_although_the_ids_differ() -> N
     for other in ({"order": "ACC2"}, {"modifiers": "TC"}, {"day": "20260302"}, {"amount": "1.00&USD"}):
         assert codes(from_sender("RIS", "US100"), from_sender("EHR", "98765", **other)) == []
     assert codes(from_sender("RIS", "US100"), from_sender("RIS", "US101")) == []
+
+
+def test_a_charge_without_a_day_of_service_is_told() -> None:
+    (found,) = flags(posted(dft(ft1("A", day=""), ft1("B", number=2), ft1("C", number=3, day='""', code="1"))))
+    assert (found.code, found.severity, len(found.transactions)) == ("day-missing", "info", 2)
+    assert found.text == "2 charges without a day of service (A and C)."

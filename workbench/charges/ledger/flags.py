@@ -40,6 +40,7 @@ CODES: dict[str, str] = {
     "type-unknown": "a type that cannot be told",
     "amount-unreadable": "an amount that is no number",
     "quantity-unreadable": "a quantity that is no number",
+    "day-missing": "no day of service",
     "day-unreadable": "a day of service that is none",
     "signs-contradict": "quantity and amount point in different directions",
     "columns-swapped": "amount and quantity in each other's place",

@@ -39,8 +39,23 @@ def line_flags(ledger: Ledger) -> Iterator[Flag]:
     for group in by_message(zeros):
         text = f"{counted(len(group), 'charge')} with the quantity 0 ({listed(name_of(one.line) for one in group)})."
         yield flag("quantity-zero", INFO, text, group, "Say how many, usually 1; some senders count statistics so.")
+    yield from _dayless(ledger)
     yield from _payments(ledger)
     yield from _alone(ledger)
+
+
+def _dayless(ledger: Ledger) -> Iterator[Flag]:
+    """FT1-4 is required in every version (HL7 2.5.1, chapter 6.5.1.4): without it a charge is never late."""
+    dayless = [
+        one.charge
+        for one in ledger.charges
+        if one.charge.live and one.charge.line.service_day is None and not one.charge.line.raw(4).strip().strip('"')
+    ]
+    for group in by_message(dayless):
+        names = listed(name_of(one.line) for one in group)
+        text = f"{counted(len(group), 'charge')} without a day of service ({names})."
+        hint = "FT1-4 is required. Without it neither a late charge nor a duplicate can be told."
+        yield flag("day-missing", INFO, text, group, hint)
 
 
 def _problems(group: tuple[Transaction, ...]) -> Iterator[Flag]:

@@ -57,9 +57,6 @@ class MessageHead:
         return f"{self.patient} ({self.patient_authority})" if self.patient_authority else self.patient
 
 
-NOBODY = MessageHead()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class LedgerLine:
     """One FT1. What is missing in the message is "", () or None; nothing is guessed and nothing is filled in."""
