@@ -23,7 +23,7 @@ from workbench.ui.reversal.lines_model import DIFFERENCE_HEADERS, LINE_HEADERS, 
 from workbench.ui.reversal.notes import NotesList
 from workbench.ui.reversal.options import Options
 from workbench.ui.reversal.shown import CORRECT, Note, Shown
-from workbench.ui.simple_table import Line, SimpleTable
+from workbench.ui.simple_table import SimpleTable
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
 
@@ -73,10 +73,7 @@ class Bench(QWidget):
         self.lines_title.setText("Differences" if correcting else "Lines of the original")
         for button in (self.all_button, self.none_button):
             button.setVisible(not correcting and len(shown.lines) > 1)
-        self.fields.show(
-            [Line(one.cells, one.number, "accent" if one.changed else "muted") for one in shown.fields],
-            _DIFFERENCES if correcting else _FIELDS,
-        )
+        self.fields.show(shown.field_lines, _DIFFERENCES if correcting else _FIELDS)
         self._field_chosen()
         self._show_messages()
         self.notes.show_notes(shown.notes)

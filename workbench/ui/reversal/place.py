@@ -414,7 +414,9 @@ class ReversalPlace(QWidget):
 
         def work() -> tuple[Shown, Standing, str]:
             standing, problem = looking() if looking is not None else (known, "")
-            return made(standing), standing, problem
+            shown = made(standing)
+            _ = shown.field_lines  # now, and not when somebody waits for them
+            return shown, standing, problem
 
         return work
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from workbench.charges.correction import Correction
 from workbench.charges.correction_match import Charged, Difference
@@ -13,6 +14,7 @@ from workbench.charges.reversal_result import NOT_CHOSEN, REFUSED, REVERSED, SKI
 from workbench.charges.rows import Row
 from workbench.er7 import Document, Path
 from workbench.ui.reversal.lookup import NOT_LOOKED_UP, Standing
+from workbench.ui.simple_table import Line
 
 REVERSE, REPOST, CORRECT = "reverse", "repost", "correct"
 MODES = (REVERSE, REPOST, CORRECT)
@@ -77,6 +79,11 @@ class Shown:
     """What is left of each charge that was taken back in part: "180.00 of 350.00 USD (CHG001)"."""
     doubt: str = ""
     """What nobody knows and what that may cost: to be asked before it is sent; "" where there is no doubt."""
+
+    @cached_property
+    def field_lines(self) -> list[Line]:
+        """The fields as the table takes them; there may be thousands, so they are made where nobody waits."""
+        return [Line(one.cells, one.number, "accent" if one.changed else "muted") for one in self.fields]
 
 
 _DECISIONS = {
