@@ -169,8 +169,11 @@ def _reused_ids(transactions: Iterable[Transaction], doubled: set[Transaction], 
 
 def _from_two_senders(transactions: Iterable[Transaction]) -> Iterator[Flag]:
     """All that matters is equal, but two systems sent it, each under an id of its own: the key cannot see it."""
+    given = list(transactions)
+    if len({_READ["sender"](one.line) for one in given}) < 2:
+        return
     groups: dict[Hashable, list[Transaction]] = defaultdict(list)
-    for one in transactions:
+    for one in given:
         line = one.line
         if line.role == CHARGE and line.head.patient and line.code and line.service_day:
             groups[tuple(_READ[part](line) for part in _WHATEVER_THE_ID)].append(one)
