@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from helpers.reversals import dft
 
-from workbench.charges.groups import groups_of, text_of, without
+from workbench.charges.groups import Group, groups_of, removals, spliced, text_of
 from workbench.er7 import Document
 
 
@@ -29,6 +29,10 @@ def _names(*lines: str) -> list[list[str]]:
 )
 def test_what_goes_with_a_line(lines: tuple[str, ...], names: list[list[str]]) -> None:
     assert _names(*lines) == names
+
+
+def without(document: Document, groups: list[Group] | tuple[Group, ...]) -> Document:
+    return spliced(document, removals(document, groups))
 
 
 def test_groups_can_be_taken_out() -> None:

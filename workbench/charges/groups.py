@@ -70,11 +70,6 @@ def _end_of_last(document: Document, firsts: list[int]) -> int:
     return len(segments)
 
 
-def without(document: Document, groups: Collection[Group]) -> Document:
-    """The message without these groups; everything else stays as it is."""
-    return spliced(document, removals(document, groups))
-
-
 Splice = tuple[int, int, str]
 """Start, stop and new text."""
 

@@ -107,7 +107,7 @@ class Ledger:
         paired = {match.credit for match in matches}
         return cls(
             tuple(transactions),
-            _charges(roles[CHARGE], matches, settings),
+            _charges(roles[CHARGE], matches),
             tuple(one for one in roles[CREDIT] if one not in paired),
             tuple(others),
             tuple(roles[UNKNOWN]),
@@ -139,7 +139,7 @@ class Ledger:
         return self.charge_of[transaction].state
 
 
-def _charges(charges: list[Transaction], matches: list[Match], settings: Settings) -> tuple[Charge, ...]:
+def _charges(charges: list[Transaction], matches: list[Match]) -> tuple[Charge, ...]:
     credits: dict[Transaction, list[Match]] = {}
     for match in matches:
         credits.setdefault(match.charge, []).append(match)
