@@ -287,3 +287,17 @@ def test_line_ends_can_be_shown_without_touching_the_text(qtbot: QtBot) -> None:
     assert not session.is_modified()
     view.ends_action.trigger()
     assert view.grab().toImage() == before
+
+
+def test_the_text_is_coloured_when_it_is_shown(session: EditSession, qtbot: QtBot) -> None:
+    raw = RawView(session, Names(session, print))
+    qtbot.addWidget(raw)
+    raw.resize(800, 300)
+
+    def coloured() -> list[int]:
+        blocks = (raw.document().findBlockByNumber(number) for number in range(raw.blockCount()))
+        return [block.blockNumber() for block in blocks if block.layout().formats()]
+
+    assert len(coloured()) < 4
+    raw.show()
+    assert coloured() == [0, 1, 2, 3]
