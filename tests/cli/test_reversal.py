@@ -323,3 +323,15 @@ def test_the_way_out_of_an_id_that_is_too_long_is_named(tmp_path: Path, capsys: 
     file.write_bytes(dft(charge("12345678901")).to_bytes())
     assert main(["reverse", str(file)]) == 1
     assert "--new-id takes a new id, with a link to the charge." in capsys.readouterr().err
+
+
+def test_many_lines_alike_are_said_in_few(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "many.hl7"
+    file.write_bytes(dft(*(charge("") for _number in range(23))).to_bytes())
+    assert main(["reverse", str(file), "-o", str(tmp_path / "out.hl7")]) == 0
+    err = capsys.readouterr().err
+    assert err.count("is an open charge") == 5
+    assert "18 more lines alike; --json tells each." in err
+    assert "FT1 has no transaction id (FT1-2)" in err
+    assert "The same holds for 22 more lines." in err
+    assert len(err.splitlines()) < 15

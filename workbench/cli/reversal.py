@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from workbench.charges.segment_edit import Change
 
 
+_MOST_SAID = 5
+"""Lines of a message that are told one by one."""
 _BY_NUMBER = "Pick one with --message N."
 _BY_NEW_NUMBER = "Pick one with --new-message N."
 
@@ -263,14 +265,27 @@ def _complain_ways_out(result: Reversal, arguments: argparse.Namespace) -> None:
 def _say_reversal(result: Reversal) -> None:
     """What a person has to know beside the message, on standard error: the message itself is the output."""
     _complain_refusal(result.refusal)
-    for line in result.reversed:
+    for line in result.reversed[:_MOST_SAID]:
         complain(line.why)
-        for warning in line.warnings:
-            complain(warning)
+    if (more := len(result.reversed) - _MOST_SAID) > 0:
+        complain(f"{more} more line{'' if more == 1 else 's'} alike; --json tells each.")
+    _say_warnings(result)
     for total in result.totals:
         complain(f"Totals: {total.text}.")
     for note in result.notes:
         complain(note)
+
+
+def _say_warnings(result: Reversal) -> None:
+    """Every warning once: what is said of many lines is said of the first, with the count of the others."""
+    lines: dict[str, list[str]] = {}
+    for line in result.reversed:
+        for warning in line.warnings:
+            lines.setdefault(warning.replace(str(line.path), "\0", 1), []).append(str(line.path))
+    for warning, paths in lines.items():
+        more = len(paths) - 1
+        said = f" The same holds for {more} more line{'' if more == 1 else 's'}." if more else ""
+        complain(warning.replace("\0", paths[0], 1) + said)
 
 
 def _say_correction(result: Correction) -> None:
