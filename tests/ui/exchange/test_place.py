@@ -317,7 +317,9 @@ def test_arrivals_are_read_from_the_history(qtbot: QtBot) -> None:
     assert stage.bridge.heard == [("warning", "This message is not in the history any more.")]
 
 
-def test_a_refused_message_opens_where_the_refusal_points(qtbot: QtBot) -> None:
+def test_a_refused_message_opens_where_the_refusal_points(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nothing was accepted before: that is asked of the tables themselves, which the stand-in does not have.
+    monkeypatch.setattr("workbench.ui.exchange.place.accepted_before", lambda *_asked: ())
     history = StubHistory()
     stage = Stage(qtbot, history=lambda: history)
     refusal = b"MSH|^~\\&|\rMSA|AE|1\rERR||PID^1^18|101|E\r"
