@@ -259,3 +259,14 @@ def test_values_come_before_their_meanings_in_a_narrow_form(form: Form) -> None:
     assert not form.rows[6].meaning.isVisibleTo(form)
     assert form.rows[6].editor.line.toolTip() == plain_tooltip("Charge")
     assert form.rows[4].editor.width() > roomy * 58 // 90
+
+
+def test_the_cursor_goes_where_it_is_sent_while_the_keyboard_is_in_the_form(
+    form: Form, session: EditSession
+) -> None:
+    form.activateWindow()
+    session.move_cursor(Path.parse("FT1-7"), None)
+    form.focus_field(7)
+    session.move_cursor(Path.parse("PID-5"), None)
+    assert str(session.cursor) == "PID-5"
+    assert form.rows[5].editor.isAncestorOf(QApplication.focusWidget() or form)

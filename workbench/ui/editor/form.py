@@ -94,6 +94,7 @@ class Form(QWidget):
         self._findings: tuple[Finding, ...] = session.findings
         self._behind = True
         self._away = False
+        self._changing = False
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._make_some)
         self.setAccessibleName("Form of the segment")
@@ -180,11 +181,14 @@ class Form(QWidget):
             self._page = self._page_for(shape) if shape is not None else None
             if segment is not None and self._page is not None:
                 self._page.show_segment(segment)
+            was_inside = self._stack.isAncestorOf(self.window().focusWidget() or self)
             self._bring_page()
             self._fill(segment)
             for number in opened:
                 self.open_parts(number)
             self._put_keyboard(place)
+            if was_inside and place is None and cursor.field is not None:  # somebody else has moved the cursor
+                self.focus_field(cursor.field)
         else:
             self._fill(segment)
         self._mark(self._session.cursor)
@@ -195,7 +199,10 @@ class Form(QWidget):
         absent = self._session.absent
         page = self._page if absent is None else None
         self._nothing.setText("Enter on its row in the tree inserts it." if absent is not None else "")
+        # The stack gives the keyboard to the first input of the page that comes, which the user has not entered.
+        self._changing = True
         self._stack.setCurrentWidget(self._areas[page.shape] if page is not None else self._nothing)
+        self._changing = False
 
     def _on_absent(self) -> None:
         self._bring_page()
@@ -356,7 +363,7 @@ class Form(QWidget):
 
     def _on_entered(self, path: Path) -> None:
         cursor = self._session.cursor
-        if path == path.field_path() and cursor.field_path() == path:
+        if self._changing or (path == path.field_path() and cursor.field_path() == path):
             return  # the cursor may be in one of its parts, which says more
         if cursor != path:
             self._session.move_cursor(path, self)
