@@ -211,21 +211,21 @@ class Shape:
         return found
 
     def _keys(self, group: Group, trail: tuple[tuple[str, int], ...]) -> Iterator[Key]:
-        missing = _missing()
+        groups, missing = _kinds()
         segments, shows = self.document.segments, self.filter.shows_segment
         for item in group.items:
             if isinstance(item, int):
                 path = segments[item].path
                 if shows(path):
                     yield path
-            elif not isinstance(item, missing):
+            elif isinstance(item, groups):
                 inside = (*trail, (item.name, item.number))
                 if not self.grouped:
                     yield from self._keys(item, inside)
                 elif any(self._keys(item, inside)):
                     self._groups[GroupKey(inside)] = item
                     yield GroupKey(inside)
-            elif self._shows_ghost(item):
+            elif isinstance(item, missing) and self._shows_ghost(item):
                 ghost = GhostKey(trail, item.name)
                 self._ghosts[ghost] = item.index
                 yield ghost
@@ -268,12 +268,12 @@ class Shape:
         return self._trails[line] if line < len(self._trails) else ()
 
     def _note_trails(self, group: Group, trail: tuple[tuple[str, int], ...]) -> None:
-        missing = _missing()
+        groups, _missing = _kinds()
         assert self._trails is not None
         for item in group.items:
             if isinstance(item, int):
                 self._trails[item] = trail
-            elif not isinstance(item, missing):
+            elif isinstance(item, groups):
                 self._note_trails(item, (*trail, (item.name, item.number)))
 
     # --- about a key ---------------------------------------------------------------------------------------------
@@ -302,11 +302,11 @@ class Shape:
 
 
 @cache
-def _missing() -> type[Missing]:
-    """Imported once, when it is first needed: a long message has a group for every charge."""
-    from workbench.reference.outline import Missing
+def _kinds() -> tuple[type[Group], type[Missing]]:
+    """Imported once, when they are first needed: a long message has a group for every charge."""
+    from workbench.reference.outline import Group, Missing
 
-    return Missing
+    return Group, Missing
 
 
 def parts_below(part: Part) -> Sequence[Part]:
