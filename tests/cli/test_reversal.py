@@ -335,3 +335,12 @@ def test_many_lines_alike_are_said_in_few(tmp_path: Path, capsys: pytest.Capture
     assert "FT1 has no transaction id (FT1-2)" in err
     assert "The same holds for 22 more lines." in err
     assert len(err.splitlines()) < 15
+
+
+def test_a_line_that_is_only_worded_otherwise_is_told_once(
+    signed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    worded = tmp_path / "worded.hl7"
+    worded.write_bytes(Document.from_text(SIGNED).put("FT1-7.2", "Another wording").to_bytes())
+    assert main(["correct", str(signed), str(worded)]) == 1
+    assert capsys.readouterr().err.count("is charged the same; only") == 1

@@ -294,8 +294,10 @@ def _say_correction(result: Correction) -> None:
     _complain_refusal(result.refusal)
     for settlement in result.settlements:
         complain(f"Totals: {settlement.text}.")
+    told = {difference.text for difference in result.differences}
     for note in result.notes:
-        complain(note)
+        if note not in told:
+            complain(note)
 
 
 def _reversal_data(result: Reversal) -> dict[str, Any]:
