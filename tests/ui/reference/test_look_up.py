@@ -246,3 +246,10 @@ def test_without_a_message_nothing_found_says_what_can_be_looked_for(panel: Refe
 def test_the_amount_of_money_is_called_an_amount(panel: ReferencePanel) -> None:
     open_message(panel, "FT1-11.1.1")
     assert "Amount (Quantity)" in read(panel)
+
+
+def test_a_field_that_no_dictionary_has_is_not_called_an_entry_of_one(panel: ReferencePanel) -> None:
+    document = Document.from_text(TEXT + "ZFT|1|x\r")
+    panel.show_path(document, dictionary("2.3"), Path.parse("ZFT-2"))
+    assert "sender and receiver agree on it" in read(panel)
+    assert "dictionary's entry" not in read(panel)

@@ -36,6 +36,7 @@ _OPTIONALITY = {
     "X": "not used",
 }
 _ONLY_DEFINITION = "There is no help of our own for this place; this is the dictionary's entry."
+_UNKNOWN = "HL7 does not say what stands here; sender and receiver agree on it."
 _LONGEST = 120
 
 
@@ -105,7 +106,7 @@ def _place(page: Page, document: Document, dictionary: Dictionary, path: Path, d
     _present(page, document, path, found, code)
     help_text = field_help(path.segment, path.field or 0)
     if help_text is None:
-        page.add(muted(_ONLY_DEFINITION))
+        page.add(muted(_ONLY_DEFINITION if description.datatype else _UNKNOWN))
     else:
         if path.component is not None:
             page.add(title(f"About {path.segment}-{path.field}"))
