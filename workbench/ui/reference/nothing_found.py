@@ -27,6 +27,7 @@ class NothingFound(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.text)
         for number, button in enumerate(self.buttons):
+            button.setAccessibleName("Go to where it stands in the message")
             # clicked carries a bool that nobody wants.
             button.clicked.connect(lambda _checked=False, number=number: self.path_chosen.emit(self._paths[number]))
             layout.addWidget(button)
@@ -51,6 +52,7 @@ class NothingFound(QWidget):
             button.setVisible(number < len(self._paths))
             if number < len(self._paths):
                 button.setText(f"Go to {self._paths[number]}")
+                button.setAccessibleName(button.text())
 
 
 def places(document: Document, text: str) -> tuple[Path, ...]:

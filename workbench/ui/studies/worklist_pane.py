@@ -196,6 +196,7 @@ class WorklistPane(QWidget):
         self.watch_words = PlainLabel("", "muted")
         self.watch_words.setAccessibleName("Watched folder")
         self.failed_button = QPushButton()
+        self.failed_button.setAccessibleName("Files that could not be taken in")
         self.failed_button.setToolTip("Files of the watched folder that could not be taken in.")
         menu = QMenu(self.failed_button)
         menu.addAction("&Show them", self.show_failed)
