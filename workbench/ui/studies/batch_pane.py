@@ -49,7 +49,8 @@ class BatchPane(QWidget):
         self._is_asking = False
         self.model = BatchModel(self)
         self.send_bar = SendBar(bridge, settings)
-        self.send_bar.setVisible(post is not None)
+        if post is None:  # shown before it stands in the pane it would be a window, and take the keyboard
+            self.send_bar.hide()
         self.run = SendRun(store, post, self) if post is not None else None
         self._build()
         self._connect()
