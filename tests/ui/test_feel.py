@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -374,3 +374,32 @@ def test_a_dock_is_as_wide_after_another_place_as_before(window: Window) -> None
         window.show_place(name)
         QApplication.processEvents()
     assert dock.width() == width
+
+
+class _Tops(QObject):
+    """Notes every other window that comes up."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown += [type(watched).__name__] * (watched is not self._window)
+        return False
+
+
+def test_no_part_of_a_place_is_a_window_for_a_moment(window: Window) -> None:
+    """It would flash, and take the keyboard from the window."""
+    tops = _Tops(window)
+    application().installEventFilter(tops)
+    try:
+        window.open_sample(window.sample_messages()[0])
+        for name in ("studies", "exchange", "history", "ledger", "reversal"):
+            window.show_place(name)
+            QApplication.processEvents()
+        window.open_samples()
+    finally:
+        application().removeEventFilter(tops)
+    assert tops.shown == []
