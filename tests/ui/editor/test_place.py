@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,12 +22,14 @@ TWO = b"MSH|^~\\&|A||||||DFT^P03|C1|P|2.5.1\rFT1|1\rMSH|^~\\&|A||||||ACK|C2|P|2.
 
 
 @pytest.fixture
-def place(qtbot: QtBot, bridge: StubBridge) -> MessagesPlace:
+def place(qtbot: QtBot, bridge: StubBridge) -> Iterator[MessagesPlace]:
     made = MessagesPlace(bridge)
     qtbot.addWidget(made)
     made.resize(1280, 720)
     made.show()
-    return made
+    yield made
+    for tab in made.tabs():
+        tab.let_go()
 
 
 @pytest.fixture
