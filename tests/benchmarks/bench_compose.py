@@ -19,11 +19,11 @@ from hl7apy.core import Message, Segment
 from hl7apy.parser import parse_message
 
 from workbench import resources
-from workbench.charges.chargemaster import load_default
-from workbench.charges.coding import code_study
-from workbench.charges.compose import compose
-from workbench.charges.profile import default_profile
-from workbench.charges.report import read_report
+from workbench.charges.chargemaster.master import load_default
+from workbench.charges.coding.choosing import code_study
+from workbench.charges.compose.compose import compose
+from workbench.charges.profile.model import default_profile
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 STUDY = "02-pregnancy-twins"

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from workbench import resources
-from workbench.charges.chargemaster import ChargeMaster, load_default, parse
-from workbench.charges.report import read_report
-from workbench.charges.study import Study
+from workbench.charges.chargemaster.master import ChargeMaster, load_default, parse
+from workbench.charges.study.model import Study
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 SEGMENTS: dict[str, dict[int, str]] = {

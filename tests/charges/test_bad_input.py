@@ -10,13 +10,13 @@ from helpers.composing import messages
 from helpers.corpus import files, name
 from helpers.strict import accepts
 
-from workbench.charges.chargemaster import ChargeMaster
-from workbench.charges.coding import code_study
-from workbench.charges.compose import Composition
-from workbench.charges.profile import Profile
-from workbench.charges.profile_library import find_profile, profile_files
-from workbench.charges.report import read_report
-from workbench.charges.study import Study
+from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.coding.choosing import code_study
+from workbench.charges.compose.compose import Composition
+from workbench.charges.profile.library import find_profile, profile_files
+from workbench.charges.profile.model import Profile
+from workbench.charges.study.model import Study
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 from workbench.reference.checks import check
 

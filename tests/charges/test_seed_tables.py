@@ -10,14 +10,14 @@ from decimal import Decimal
 import pytest
 from helpers.composing import documents, messages, sample_study, site
 
-from workbench.charges.chargemaster import ChargeMaster
-from workbench.charges.coding import code_study
-from workbench.charges.compose import Composition
-from workbench.charges.conventions import named
-from workbench.charges.payments import Payment
-from workbench.charges.procedure_codes import category
-from workbench.charges.profile import Profile, default_profile
-from workbench.charges.profile_library import find_profile
+from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.coding.choosing import code_study
+from workbench.charges.coding.procedure_codes import category
+from workbench.charges.compose.compose import Composition
+from workbench.charges.profile.conventions import named
+from workbench.charges.profile.library import find_profile
+from workbench.charges.profile.model import Profile, default_profile
+from workbench.charges.study.payments import Payment
 from workbench.er7 import Document
 
 STUDY = "05-breast-left-focused"

@@ -7,7 +7,7 @@ import pytest
 from workbench.charges.ledger.intake import outcome_of
 from workbench.charges.ledger.posting import LIVE
 from workbench.charges.lifecycle.standing import taken as taken_of_a_study
-from workbench.charges.reversal_decide import known_outcome
+from workbench.charges.reversal.decide import known_outcome
 from workbench.charges.verdicts import TAKEN, taken
 from workbench.history.records import VERDICTS
 from workbench.ui import verdicts

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from workbench import resources
-from workbench.charges.chargemaster import load, load_default
+from workbench.charges.chargemaster.master import load, load_default
 from workbench.cli import main
 
 OURS = resources.path("charges", "chargemaster.csv")

@@ -7,14 +7,14 @@ from datetime import datetime
 from itertools import count
 
 from workbench import resources
-from workbench.charges.chargemaster import ChargeMaster
-from workbench.charges.coding import code_study
-from workbench.charges.compose import Composition, compose_all
-from workbench.charges.lines import ChargeLine
-from workbench.charges.payments import Payment
-from workbench.charges.profile import Profile, parse_profile
-from workbench.charges.report import read_report
-from workbench.charges.study import Study
+from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.coding.choosing import code_study
+from workbench.charges.coding.lines import ChargeLine
+from workbench.charges.compose.compose import Composition, compose_all
+from workbench.charges.profile.model import Profile, parse_profile
+from workbench.charges.study.model import Study
+from workbench.charges.study.payments import Payment
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 NOW = datetime(2026, 3, 7, 9, 30)

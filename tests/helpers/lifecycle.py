@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
-from workbench.charges.chargemaster import load_default
-from workbench.charges.conventions import named
+from workbench.charges.chargemaster.master import load_default
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.standing import Standing
 from workbench.charges.lifecycle.take import Taken, take
-from workbench.charges.profile import default_profile
-from workbench.charges.report import read_report
+from workbench.charges.profile.conventions import named
+from workbench.charges.profile.model import default_profile
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

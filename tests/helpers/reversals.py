@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from workbench.charges.conventions import Convention, named, with_options
-from workbench.charges.reversal import Reversal, reverse
+from workbench.charges.profile.conventions import Convention, named, with_options
+from workbench.charges.reversal.reverse import Reversal, reverse
 from workbench.er7 import Document
 
 NOW = datetime(2026, 3, 2, 9, 0, 0)

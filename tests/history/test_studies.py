@@ -14,14 +14,14 @@ from helpers.lifecycle import NOON, make_desk, report
 from sqlalchemy.exc import IntegrityError
 
 from workbench import resources
-from workbench.charges.coding import code_study
+from workbench.charges.coding.choosing import code_study
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.states import Action, State
 from workbench.charges.lifecycle.worklist import Group, worklist
-from workbench.charges.profile_library import find_profile
-from workbench.charges.report import read_report
+from workbench.charges.profile.library import find_profile
 from workbench.charges.sources.files import read_file
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.history import study_rows

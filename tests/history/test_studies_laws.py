@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from workbench.charges.lifecycle.standing import Standing
 from workbench.charges.lifecycle.take import take
-from workbench.charges.report import read_report
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 from workbench.history.store import History
 from workbench.history.studies import Studies

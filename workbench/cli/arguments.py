@@ -303,8 +303,8 @@ def _ledger_verbs(add: _Verbs) -> None:
             default="automatic",
             metavar="NAME",
             help="what pairs and what is a duplicate: automatic (default), default, order-number, same-day-same-code,"
-            " same-id, status-segment, adjustments, one of your own (in the folder ledger of the data folder), or a TOML"
-            " file; automatic says what it saw",
+            " same-id, status-segment, adjustments, one of your own (in the folder ledger of the data folder), or a"
+            " TOML file; automatic says what it saw",
         )
         parser.add_argument(
             "--profile", metavar="P", help="the site profile whose convention holds for messages sent from here"

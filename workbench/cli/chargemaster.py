@@ -14,7 +14,7 @@ from workbench.cli.output import FINE, NO, complain, say, say_json, write_bytes
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.charges.chargemaster import Charge, ChargeMaster
+    from workbench.charges.chargemaster.master import Charge, ChargeMaster
 
 
 def chargemaster(arguments: argparse.Namespace) -> int:
@@ -23,7 +23,7 @@ def chargemaster(arguments: argparse.Namespace) -> int:
 
 
 def _load(arguments: argparse.Namespace) -> ChargeMaster:
-    from workbench.charges.chargemaster import Source, load
+    from workbench.charges.chargemaster.master import Source, load
 
     columns = {}
     for pair in arguments.map:
@@ -36,7 +36,7 @@ def _load(arguments: argparse.Namespace) -> ChargeMaster:
 
 def _check(arguments: argparse.Namespace) -> int:
     """Every problem; 1 when rows would be left out."""
-    from workbench.charges.chargemaster import ChargeMaster, ChargeMasterError
+    from workbench.charges.chargemaster.master import ChargeMaster, ChargeMasterError
 
     try:
         master = _load(arguments)
@@ -58,7 +58,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     """Write the rows as the user's own charge master, or to a file; nothing when rows are faulty, unless asked to."""
-    from workbench.charges.chargemaster import OWN_FILE
+    from workbench.charges.chargemaster.master import OWN_FILE
 
     master = _load(arguments)
     blocked = _blocked(master)
@@ -107,7 +107,7 @@ def _data(file: Path, master: ChargeMaster) -> dict[str, Any]:
 
 def as_csv(charges: Iterable[Charge]) -> bytes:
     """The rows as a CSV file with our columns. A cell that a spreadsheet would take for a formula gets a quote mark."""
-    from workbench.charges.chargemaster import COLUMNS
+    from workbench.charges.chargemaster.master import COLUMNS
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -18,9 +18,9 @@ from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.charges.compose import Composition
-    from workbench.charges.lines import ChargeLine
-    from workbench.charges.study import Study
+    from workbench.charges.coding.lines import ChargeLine
+    from workbench.charges.compose.compose import Composition
+    from workbench.charges.study.model import Study
     from workbench.er7 import Document
 
 
@@ -92,10 +92,11 @@ class _Composer:
     """The charge master, the profile and the ids that one run of the verb uses."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
-        from workbench.charges import chargemaster, ids
-        from workbench.charges.payment_files import load_payments
-        from workbench.charges.profile_library import find_profile
+        from workbench.charges import ids
+        from workbench.charges.chargemaster import master as chargemaster
+        from workbench.charges.profile.library import find_profile
         from workbench.charges.sources.paid import Till
+        from workbench.charges.study.payment_files import load_payments
 
         chosen = arguments.charge_master
         folder = data_folder(arguments.data)
@@ -112,9 +113,9 @@ class _Composer:
 
         Raises WorkbenchError when the file cannot be read or is empty.
         """
-        from workbench.charges.coding import code_study
-        from workbench.charges.compose import compose_all
-        from workbench.charges.report import read_report
+        from workbench.charges.coding.choosing import code_study
+        from workbench.charges.compose.compose import compose_all
+        from workbench.charges.study.report import read_report
 
         for document in self._documents(file):
             study = read_report(self.till.paid(document))
@@ -185,7 +186,7 @@ def _name(made: Made, composition: Composition, taken: Sequence[str]) -> str:
 
 def _say_notes(made: Sequence[Made], failures: Sequence[str], *, many: bool) -> None:
     """What a person has to know beside the messages, on standard error: the messages are the output."""
-    from workbench.charges.coding_checks import told_of
+    from workbench.charges.coding.checks import told_of
 
     for failure in failures:
         complain(failure)
@@ -244,7 +245,7 @@ def _answer(
 
 
 def _data(made: Made) -> dict[str, Any]:
-    from workbench.charges.coding_checks import warnings_of
+    from workbench.charges.coding.checks import warnings_of
 
     first = made.compositions[0]
     study = made.study

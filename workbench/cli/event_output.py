@@ -17,7 +17,7 @@ from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.charges.lifecycle.standing import Sent
-    from workbench.charges.profile import Profile
+    from workbench.charges.profile.model import Profile
     from workbench.history.study_records import Recorded
 
 

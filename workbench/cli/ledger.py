@@ -104,9 +104,9 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     """The preset; where it looks at the messages, with the conventions of the profiles."""
     from workbench.charges.ledger import preset
     from workbench.charges.ledger.settings import OWN_FOLDER
-    from workbench.charges.profile_convention import convention_of
-    from workbench.charges.profile_library import find_profile, profile_files
-    from workbench.charges.settings import ProfileError
+    from workbench.charges.profile.convention import convention_of
+    from workbench.charges.profile.declared import ProfileError
+    from workbench.charges.profile.library import find_profile, profile_files
 
     settings = preset(arguments.preset, data_folder(arguments.data) / OWN_FOLDER)
     own = own_folder(arguments.data)

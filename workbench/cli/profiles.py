@@ -45,8 +45,8 @@ def own_folder(data: str | None) -> Path:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from workbench.charges.profile import ProfileError, load_profile
-    from workbench.charges.profile_library import profile_files
+    from workbench.charges.profile.library import profile_files
+    from workbench.charges.profile.model import ProfileError, load_profile
 
     found = []
     for file in profile_files(own_folder(arguments.data)):
@@ -66,8 +66,8 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _show(arguments: argparse.Namespace) -> int:
     """Every setting with its value and what it means; those that differ from the default are marked."""
-    from workbench.charges.profile import SECTIONS, Profile
-    from workbench.charges.profile_library import find_profile
+    from workbench.charges.profile.library import find_profile
+    from workbench.charges.profile.model import SECTIONS, Profile
 
     profile = find_profile(arguments.name, own_folder(arguments.data))
     usual = Profile()
@@ -110,8 +110,8 @@ def _toml(value: Any) -> str:
 
 def _check(arguments: argparse.Namespace) -> int:
     """Every fault of one profile, or of all of them; 1 when there is one."""
-    from workbench.charges.profile import check_profile, read_profile_text
-    from workbench.charges.profile_library import find_profile_file, profile_files
+    from workbench.charges.profile.library import find_profile_file, profile_files
+    from workbench.charges.profile.model import check_profile, read_profile_text
 
     own = own_folder(arguments.data)
     files = [find_profile_file(arguments.file, own)] if arguments.file else [one.path for one in profile_files(own)]

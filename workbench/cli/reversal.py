@@ -16,12 +16,12 @@ from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.charges.conventions import Convention
-    from workbench.charges.correction import Correction
-    from workbench.charges.correction_match import Difference
+    from workbench.charges.correction.correct import Correction
+    from workbench.charges.correction.match import Difference
+    from workbench.charges.ft1.segment_edit import Change
     from workbench.charges.ledger.standing import Standing
-    from workbench.charges.reversal import Reversal, ReversedLine
-    from workbench.charges.segment_edit import Change
+    from workbench.charges.profile.conventions import Convention
+    from workbench.charges.reversal.reverse import Reversal, ReversedLine
 
 
 _MOST_SAID = 5
@@ -50,7 +50,7 @@ def _taken_back(
     document: Document, convention: Convention, standing: Standing, arguments: argparse.Namespace
 ) -> Reversal:
     from workbench.charges import ids
-    from workbench.charges.reversal import reverse as reversed_message
+    from workbench.charges.reversal.reverse import reverse as reversed_message
 
     return reversed_message(
         document,
@@ -70,7 +70,7 @@ def _posted_again(
     document: Document, convention: Convention, standing: Standing, arguments: argparse.Namespace
 ) -> Reversal:
     from workbench.charges import ids
-    from workbench.charges.repost import repost
+    from workbench.charges.reversal.repost import repost
 
     return repost(
         document,
@@ -92,8 +92,9 @@ def _reversed_ids(standing: Standing, arguments: argparse.Namespace) -> dict[str
 
 def correct(arguments: argparse.Namespace) -> int:
     """The messages that lead from the old charges to the new ones; 1 when there is nothing to correct."""
-    from workbench.charges import chargemaster, ids
-    from workbench.charges.correction import correct as corrected
+    from workbench.charges import ids
+    from workbench.charges.chargemaster import master as chargemaster
+    from workbench.charges.correction.correct import correct as corrected
 
     master = arguments.charge_master
     old, convention = _given(arguments.old, arguments), _convention(arguments)
@@ -188,9 +189,9 @@ def _standing(document: Document, convention: Convention, arguments: argparse.Na
 
 def _convention(arguments: argparse.Namespace) -> Convention:
     """The convention by name or by file, else that of the profile, with the options of the command line."""
-    from workbench.charges.conventions import find_convention, with_options
-    from workbench.charges.profile_convention import convention_of
-    from workbench.charges.profile_library import find_profile
+    from workbench.charges.profile.convention import convention_of
+    from workbench.charges.profile.conventions import find_convention, with_options
+    from workbench.charges.profile.library import find_profile
 
     wanted: str = arguments.convention
     if wanted:

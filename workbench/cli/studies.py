@@ -35,8 +35,8 @@ _NOTHING_YET = "There are no studies yet; “compose --event” with a report ma
 
 def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> int:
     """Act on every study of the files; 1 when one of them needs a person."""
-    from workbench.charges.payment_files import load_payments
     from workbench.charges.sources.paid import Till
+    from workbench.charges.study.payment_files import load_payments
     from workbench.history.store import History
     from workbench.history.studies import Studies
 
@@ -98,10 +98,11 @@ def _taken(
 
 
 def _desk(arguments: argparse.Namespace) -> Desk:
-    from workbench.charges import chargemaster, ids
+    from workbench.charges import ids
+    from workbench.charges.chargemaster import master as chargemaster
     from workbench.charges.lifecycle.desk import Desk
-    from workbench.charges.profile_convention import convention_of
-    from workbench.charges.profile_library import find_profile
+    from workbench.charges.profile.convention import convention_of
+    from workbench.charges.profile.library import find_profile
 
     master = arguments.charge_master
     profile = find_profile(arguments.profile, own_folder(arguments.data))

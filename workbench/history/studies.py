@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, RowMapping, select
 from sqlalchemy.exc import IntegrityError
 
+from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.lifecycle.coded import from_data, sums
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
@@ -21,11 +22,10 @@ from workbench.charges.lifecycle.standing import Standing
 from workbench.charges.lifecycle.take import Taken, take
 from workbench.charges.lifecycle.transition import told
 from workbench.charges.lifecycle.worklist import LATE_AFTER, Item, Known
-from workbench.charges.lines import ChargeLine
-from workbench.charges.report import read_report
 from workbench.charges.sources.files import why_no_study
 from workbench.charges.sources.identity import ACCESSION, ORDER, Key, by_accession, is_unsure, keys_of
-from workbench.charges.study import Study
+from workbench.charges.study.model import Study
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.history import study_rows, study_sending, study_waits

@@ -16,9 +16,9 @@ from workbench.charges.lifecycle.coded import Coded, CodedLine, Holder, from_dat
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing, Told, Transaction
 from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.take import Taken
-from workbench.charges.reversal_decide import OUTCOMES
+from workbench.charges.reversal.decide import OUTCOMES
 from workbench.charges.sources.identity import ACCESSION, Key, may_be_same
-from workbench.charges.study import Study
+from workbench.charges.study.model import Study
 from workbench.history.keys import ACCESSION as ACCESSION_KEY
 from workbench.history.keys import CONTROL, folded, storable
 from workbench.history.records import ACCEPTED, NOT_SENT, SENT

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
-from workbench.charges.conventions import Convention
-from workbench.charges.profile import Profile
-from workbench.charges.profile_convention import convention_of
-from workbench.charges.profile_library import find_profile, profile_files
+from workbench.charges.profile.convention import convention_of
+from workbench.charges.profile.conventions import Convention
+from workbench.charges.profile.library import find_profile, profile_files
+from workbench.charges.profile.model import Profile
 from workbench.errors import WorkbenchError
 
 FOLDER = "profiles"

@@ -31,7 +31,7 @@ from workbench.ui.welcome import Welcome
 from workbench.ui.widgets import Stack, focus_first, has_chosen_row
 
 if TYPE_CHECKING:
-    from workbench.charges.chargemaster import Charge
+    from workbench.charges.chargemaster.master import Charge
     from workbench.er7 import Path as MessagePath
     from workbench.reference.checks import Finding
     from workbench.ui.editor.autosave import Autosave
@@ -156,7 +156,7 @@ class Window(QMainWindow):
 
     def _charges(self) -> tuple[Charge, ...]:
         """The user's charge master for the reference; where it cannot be read, the Studies place says so."""
-        from workbench.charges.chargemaster import load_for
+        from workbench.charges.chargemaster.master import load_for
 
         try:
             return load_for(self.services.data_folder).charges

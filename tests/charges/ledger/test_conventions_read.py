@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from helpers.charge_messages import dft, ft1, posted
 
-from workbench.charges.conventions import Convention
-from workbench.charges.groups import groups_of
+from workbench.charges.ft1.groups import groups_of
+from workbench.charges.ft1.rows import read_row
 from workbench.charges.ledger import Ledger, Posting, charge_lines, default_settings, find_flags, preset
 from workbench.charges.ledger.identity import base_of
-from workbench.charges.rows import read_row
+from workbench.charges.profile.conventions import Convention
 from workbench.er7 import Document
 
 

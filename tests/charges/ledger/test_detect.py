@@ -8,12 +8,12 @@ import pytest
 from helpers.charge_messages import dft, ft1, posted
 from helpers.reversals import NOW, new_ids
 
-from workbench.charges.conventions import Convention, conventions, named
 from workbench.charges.ledger import Ledger, find_flags, preset
 from workbench.charges.ledger.settings import Settings
-from workbench.charges.profile import parse_profile
-from workbench.charges.profile_convention import convention_of
-from workbench.charges.reversal import reverse
+from workbench.charges.profile.convention import convention_of
+from workbench.charges.profile.conventions import Convention, conventions, named
+from workbench.charges.profile.model import parse_profile
+from workbench.charges.reversal.reverse import reverse
 from workbench.er7 import Document
 
 AUTOMATIC = preset("automatic")

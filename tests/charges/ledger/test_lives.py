@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench import resources
-from workbench.charges.chargemaster import load_default
-from workbench.charges.conventions import conventions, named
+from workbench.charges.chargemaster.master import load_default
+from workbench.charges.compose.parts import parts_of
 from workbench.charges.ledger import Intake, Ledger, find_flags, preset, read_message_bytes
 from workbench.charges.ledger.totals import totals_of
 from workbench.charges.lifecycle.desk import ALL, CHANGED, Desk
@@ -28,11 +28,11 @@ from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.standing import Sent, Standing
 from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.take import Taken, take
-from workbench.charges.parts import parts_of
-from workbench.charges.payments import Payment
-from workbench.charges.profile import Profile, load_profile, parse_profile
-from workbench.charges.profile_convention import convention_of
-from workbench.charges.report import read_report
+from workbench.charges.profile.convention import convention_of
+from workbench.charges.profile.conventions import conventions, named
+from workbench.charges.profile.model import Profile, load_profile, parse_profile
+from workbench.charges.study.payments import Payment
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 MASTER = load_default()
@@ -206,7 +206,7 @@ def study_money(taken: Taken, profile: Profile) -> dict[str, Decimal]:
 
 
 def lines_of(taken: Taken) -> Iterator:  # type: ignore[type-arg]
-    from workbench.charges.coding import code_study
+    from workbench.charges.coding.choosing import code_study
 
     study = read_report(Document.from_bytes(taken.standing.report))
     return iter(line for line in code_study(study, MASTER) if line.complete)

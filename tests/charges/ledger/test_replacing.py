@@ -10,8 +10,8 @@ from helpers.charge_messages import dft, ft1, posted
 from workbench.charges.ledger import Ledger, Posting, Settings, default_settings, find_flags, preset
 from workbench.charges.ledger.settings import Duplicates
 from workbench.charges.ledger.totals import totals_of
-from workbench.charges.profile_convention import convention_of
-from workbench.charges.profile_library import find_profile
+from workbench.charges.profile.convention import convention_of
+from workbench.charges.profile.library import find_profile
 
 REPLACES = preset("same-id")
 

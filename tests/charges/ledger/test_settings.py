@@ -10,7 +10,7 @@ from helpers.charge_messages import dft, ft1, posted
 from workbench import resources
 from workbench.charges.ledger import Ledger, Settings, default_settings, find_flags, preset
 from workbench.charges.ledger.settings import KEY_PARTS, parse_settings, preset_names
-from workbench.charges.settings import ProfileError
+from workbench.charges.profile.declared import ProfileError
 
 
 def test_the_default_file_and_the_code_agree() -> None:

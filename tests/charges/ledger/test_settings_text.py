@@ -19,7 +19,7 @@ from workbench.charges.ledger.settings import (
     preset_names,
 )
 from workbench.charges.ledger.settings_text import as_toml, name_trouble, save_settings
-from workbench.charges.settings import ProfileError
+from workbench.charges.profile.declared import ProfileError
 
 MINE = replace(
     preset("automatic"),

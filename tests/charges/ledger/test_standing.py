@@ -10,12 +10,12 @@ import pytest
 from helpers.charge_messages import dft, ft1, posted
 from helpers.reversals import NOW, new_ids
 
-from workbench.charges.conventions import Convention, named
 from workbench.charges.ledger import Ledger, Posting, charge_lines
 from workbench.charges.ledger.from_convention import settings_for
 from workbench.charges.ledger.standing import Standing, standing_in, standing_of
-from workbench.charges.repost import repost
-from workbench.charges.reversal import Reversal, reverse
+from workbench.charges.profile.conventions import Convention, named
+from workbench.charges.reversal.repost import repost
+from workbench.charges.reversal.reverse import Reversal, reverse
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 

@@ -8,7 +8,7 @@ import pytest
 from helpers.lifecycle import Life
 
 from workbench.charges.lifecycle.states import Action, State
-from workbench.charges.profile import parse_profile
+from workbench.charges.profile.model import parse_profile
 
 SPLIT = '[codes]\ncomponent = "split"\n'
 APART = SPLIT + "[routing]\nseparate = true\n"
@@ -67,9 +67,9 @@ def test_add_ons_go_with_a_base_that_changed(life: Life) -> None:
     assert [line.code for line in study_lines] == ["76805", "76810"]
     from helpers.lifecycle import report
 
-    from workbench.charges.coding import code_study
+    from workbench.charges.coding.choosing import code_study
     from workbench.charges.lifecycle.take import take
-    from workbench.charges.report import read_report
+    from workbench.charges.study.report import read_report
 
     document = report(5, status="C", code=TWINS)
     study = read_report(document)

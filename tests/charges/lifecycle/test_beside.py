@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from helpers.lifecycle import Life, report
 
-from workbench.charges.coding import code_study
+from workbench.charges.coding.choosing import code_study
 from workbench.charges.lifecycle.beside import beside_of
 from workbench.charges.lifecycle.coded import CodedLine
-from workbench.charges.report import read_report
+from workbench.charges.study.report import read_report
 
 LIMITED = CodedLine("ACC2", "US-ABD-LIM", "76705", service_day="20260301")
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from helpers.lifecycle import NOON, Life
 
-from workbench.charges.chargemaster import load_default
-from workbench.charges.coding import code_study
+from workbench.charges.chargemaster.master import load_default
+from workbench.charges.coding.choosing import code_study
 from workbench.charges.lifecycle.coded import Coded, CodedLine, coded, from_data, to_data
 from workbench.charges.lifecycle.worklist import Group, Known, worklist
-from workbench.charges.profile import default_profile
-from workbench.charges.report import read_report
+from workbench.charges.profile.model import default_profile
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 

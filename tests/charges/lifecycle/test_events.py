@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.charges.lifecycle.events import BY_HAND, CHARGING, MEANING, Event
-from workbench.charges.status import OBR_25, OBX_11, SIGNED_KINDS
+from workbench.charges.study.status import OBR_25, OBX_11, SIGNED_KINDS
 
 EXPECTED = {
     "signed": "signed",

@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 from helpers.lifecycle import NOON, Life, report
 
-from workbench.charges.groups import groups_of
+from workbench.charges.ft1.groups import groups_of
+from workbench.charges.ft1.rows import read_row
 from workbench.charges.lifecycle.take import take
-from workbench.charges.payments import Payment
-from workbench.charges.report import read_report
-from workbench.charges.rows import read_row
+from workbench.charges.study.payments import Payment
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 COPAYMENT = Payment(number=1, kind="copayment", amount=Decimal("25.00"), currency="USD")

@@ -10,7 +10,7 @@ from helpers.lifecycle import NOON, Life
 from workbench.charges.lifecycle import sequence
 from workbench.charges.lifecycle.coded import Holder
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Transaction
-from workbench.charges.reversal_decide import OUTCOMES
+from workbench.charges.reversal.decide import OUTCOMES
 
 ALL = ("", COMPOSED, *OUTCOMES)
 TAKEN = ("accepted", "acknowledged")

@@ -235,9 +235,9 @@ def test_a_cancelled_exam_of_two_is_taken_back_alone(life: Life) -> None:
 
 
 def test_lines_edited_by_a_person_are_charged_as_they_are(life: Life, make_report: Callable[..., Document]) -> None:
-    from workbench.charges.coding import code_study
+    from workbench.charges.coding.choosing import code_study
     from workbench.charges.lifecycle.take import take
-    from workbench.charges.report import read_report
+    from workbench.charges.study.report import read_report
 
     document = make_report()
     study = read_report(document)

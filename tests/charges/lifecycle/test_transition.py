@@ -10,7 +10,7 @@ from helpers.lifecycle import Life
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.states import Action, State
 from workbench.charges.lifecycle.transition import digest, event_of_living, living
-from workbench.charges.report import read_report
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from helpers.lifecycle import NOON, Life
 
-from workbench.charges.coding import code_study
+from workbench.charges.coding.choosing import code_study
+from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.states import Action, State
 from workbench.charges.lifecycle.take import Taken, take
-from workbench.charges.lines import ChargeLine
-from workbench.charges.report import read_report
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 Make = Callable[..., Document]

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.charges.report import read_report
 from workbench.charges.sources.identity import Key, by_accession, is_unsure, keys_of, may_be_same, part_with
-from workbench.charges.study import Study
+from workbench.charges.study.model import Study
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 

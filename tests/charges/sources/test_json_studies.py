@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from workbench import resources
-from workbench.charges.report import read_report
 from workbench.charges.sources.identity import by_accession
 from workbench.charges.sources.json_studies import parse_json, read_json
-from workbench.charges.study import Study
+from workbench.charges.study.model import Study
+from workbench.charges.study.report import read_report
 from workbench.errors import WorkbenchError
 
 

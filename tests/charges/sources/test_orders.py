@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.charges.report import read_report
 from workbench.charges.sources.orders import is_order, order_control, read_order, with_order
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from workbench import resources
-from workbench.charges.report import read_report
 from workbench.charges.sources.tables import (
     COLUMNS,
     GUARANTOR_COLUMNS,
@@ -16,7 +15,8 @@ from workbench.charges.sources.tables import (
     parse_table,
     read_table,
 )
-from workbench.charges.study import Study
+from workbench.charges.study.model import Study
+from workbench.charges.study.report import read_report
 from workbench.errors import WorkbenchError
 
 ROW = "accession,mrn,family,exam_code,exam_text,exam_time,status,diagnoses\n"

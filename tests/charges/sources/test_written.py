@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from workbench.charges.report import read_report
 from workbench.charges.sources.written import Person, Reason, Written, WrittenExam, report_of
+from workbench.charges.study.report import read_report
 
 FULL = Written(
     mrn="M1",

@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from workbench.charges.chargemaster import load_default
+from workbench.charges.chargemaster.master import load_default
 from workbench.er7 import Document, Path
 from workbench.reference import dictionary
 from workbench.reference.search import table_numbers

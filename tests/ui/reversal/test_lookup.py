@@ -6,7 +6,7 @@ import pytest
 from helpers.charge_messages import dft, ft1
 from helpers.traffic import charge, credit, fill, sent
 
-from workbench.charges.conventions import named
+from workbench.charges.profile.conventions import named
 from workbench.er7 import Document
 from workbench.history.store import History
 from workbench.ui.reversal.lookup import UNKNOWN, Standing, standing_of

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from helpers import reversals
 
-from workbench.charges.conventions import conventions
+from workbench.charges.profile.conventions import conventions
 from workbench.er7 import Document
 from workbench.ui.reversal.lookup import Standing
 from workbench.ui.reversal.making import Choices, Making, choices_of, with_convention

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from workbench import resources
-from workbench.charges.conventions import Convention, named
-from workbench.charges.profile import Profile, default_profile, parse_profile
+from workbench.charges.profile.conventions import Convention, named
+from workbench.charges.profile.model import Profile, default_profile, parse_profile
 from workbench.er7 import Document
 from workbench.history import HistoryError, NoHistory
 from workbench.history.store import History

@@ -10,8 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from workbench import resources
-from workbench.charges.chargemaster import load_default
-from workbench.charges.profile import default_profile
+from workbench.charges.chargemaster.master import load_default
+from workbench.charges.profile.model import default_profile
 from workbench.er7 import Document
 from workbench.ui.studies.work import Conventions, StudyWork
 from workbench.ui.tasks import Tasks

@@ -12,8 +12,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from workbench import resources
-from workbench.charges.chargemaster import ChargeMasterError, load_default, parse
-from workbench.charges.chargemaster_files import header_of
+from workbench.charges.chargemaster.files import header_of
+from workbench.charges.chargemaster.master import ChargeMasterError, load_default, parse
 from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.master_import import MasterImport
 from workbench.ui.studies.master_model import NAMES

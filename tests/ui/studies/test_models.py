@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from workbench.charges.line_edits import EditRefused
+from workbench.charges.coding.edits import EditRefused
 from workbench.er7 import Document, Path
 from workbench.ui import theme
 from workbench.ui.studies.code_editor import code_in

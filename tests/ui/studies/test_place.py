@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from workbench import resources
-from workbench.charges import chargemaster
-from workbench.charges.chargemaster import ChargeMasterError
-from workbench.charges.profile import parse_profile
+from workbench.charges.chargemaster import master as chargemaster
+from workbench.charges.chargemaster.master import ChargeMasterError
+from workbench.charges.profile.model import parse_profile
 from workbench.er7 import Document
 from workbench.history.store import History
 from workbench.ui.requests import OpenRequest

@@ -12,7 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from workbench.charges.profile import SECTIONS, Profile, ProfileError, default_profile, parse_profile
+from workbench.charges.profile.model import SECTIONS, Profile, ProfileError, default_profile, parse_profile
 from workbench.er7 import Document
 from workbench.er7 import Path as HL7Path
 from workbench.ui.studies.choices import Choices

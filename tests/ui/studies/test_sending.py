@@ -13,9 +13,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from workbench.charges.chargemaster import load_default
-from workbench.charges.profile import default_profile
-from workbench.charges.profile_library import find_profile
+from workbench.charges.chargemaster.master import load_default
+from workbench.charges.profile.library import find_profile
+from workbench.charges.profile.model import default_profile
 from workbench.er7 import Document
 from workbench.history.store import History
 from workbench.ui.studies.batch import Job

@@ -9,8 +9,8 @@ from helpers.screen import StubBridge
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from workbench.charges.report import read_report
 from workbench.charges.sources.tables import COLUMNS
+from workbench.charges.study.report import read_report
 from workbench.ui.studies.place import StudiesPlace
 from workbench.ui.studies.study_form import StudyForm
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from helpers.lifecycle import report
 
-from workbench.charges.chargemaster import load_default
+from workbench.charges.chargemaster.master import load_default
 from workbench.charges.ids import control_ids, transaction_ids
-from workbench.charges.profile import default_profile, parse_profile
-from workbench.charges.profile_library import find_profile
+from workbench.charges.profile.library import find_profile
+from workbench.charges.profile.model import default_profile, parse_profile
 from workbench.er7 import Document
 from workbench.ui.studies.list_model import Column, StudiesModel
 from workbench.ui.studies.work import Conventions, StudyWork

@@ -14,10 +14,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from workbench import resources
-from workbench.charges.chargemaster import load_default
+from workbench.charges.chargemaster.master import load_default
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
-from workbench.charges.profile import default_profile
+from workbench.charges.profile.model import default_profile
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.history.store import History

@@ -13,7 +13,6 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from workbench.charges.conventions import Convention, conventions
 from workbench.charges.ids import base_id
 from workbench.charges.ledger.flag import counted, listed
 from workbench.charges.ledger.from_convention import settings_for
@@ -22,6 +21,7 @@ from workbench.charges.ledger.posting import SENT, Posting
 from workbench.charges.ledger.reader import read_again
 from workbench.charges.ledger.settings import Settings, Types
 from workbench.charges.ledger.types import ADJUSTMENT, CHARGE, COPAYMENT, CREDIT, DEPOSIT, PAYMENT, UNKNOWN
+from workbench.charges.profile.conventions import Convention, conventions
 
 _LISTS = {
     CHARGE: "charge",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.charges.conventions import Convention
 from workbench.charges.ledger.settings import Settings, Types, default_settings
+from workbench.charges.profile.conventions import Convention
 
 
 def settings_for(convention: Convention, settings: Settings | None = None) -> Settings:

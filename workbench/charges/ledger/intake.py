@@ -19,7 +19,7 @@ from workbench.charges.ledger.quiet import without_collector
 from workbench.charges.ledger.reader import read_message
 from workbench.charges.ledger.settings import default_settings
 from workbench.charges.ledger.values import read_moment
-from workbench.charges.report import read_report
+from workbench.charges.study.report import read_report
 from workbench.charges.verdicts import NOT_SENT, taken
 from workbench.er7 import Document
 from workbench.er7.files import MessageFile

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from workbench import resources
-from workbench.charges.conventions import Convention, listed_twice, mark_complaints
 from workbench.charges.ledger import types
 from workbench.charges.ledger.line import Kinds
-from workbench.charges.settings import ProfileError, section_from, setting
+from workbench.charges.profile.conventions import Convention, listed_twice, mark_complaints
+from workbench.charges.profile.declared import ProfileError, section_from, setting
 from workbench.reference import transaction_types as codes
 
 KEY_PARTS: dict[str, str] = {

@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from workbench.charges.ledger.settings import Settings, default_settings, parse_settings, preset_names
-from workbench.charges.settings import ProfileError
+from workbench.charges.profile.declared import ProfileError
 from workbench.wholefile import write_whole
 
 __all__ = ["as_toml", "name_trouble", "save_settings"]

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from workbench.charges.conventions import Convention
 from workbench.charges.ledger import (
     Charge,
     Intake,
@@ -25,7 +24,8 @@ from workbench.charges.ledger.from_convention import settings_for
 from workbench.charges.ledger.meant import Meant, meant, where
 from workbench.charges.ledger.pairing import Match
 from workbench.charges.ledger.posting import ACCEPTED, LIVE, REJECTED, UNANSWERED, UNSENT
-from workbench.charges.reversal_rest import NOTHING_ELSEWHERE, Earlier, Elsewhere
+from workbench.charges.profile.conventions import Convention
+from workbench.charges.reversal.rest import NOTHING_ELSEWHERE, Earlier, Elsewhere
 from workbench.er7 import Document
 
 MOST_IDS = 300

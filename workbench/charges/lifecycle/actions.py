@@ -1,6 +1,6 @@
 """Doing what the state machine says: the messages of a charge, a reversal, a correction. All of it or nothing.
 
-The messages themselves come from `compose`, `reversal` and `correction_message`; here is decided which lines go in, and
+The messages themselves come from `compose`, `reversal` and `correction.message`; here is decided which lines go in, and
 every FT1 of the result is written down with the line that it was made from.
 """
 
@@ -10,23 +10,23 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from workbench.charges.compose import Composition, compose_all
-from workbench.charges.conventions import Convention
-from workbench.charges.correction_message import diagnosis_note, joined
-from workbench.charges.correction_moved import why_two
-from workbench.charges.groups import groups_of
+from workbench.charges.coding.lines import ChargeLine
+from workbench.charges.compose.compose import Composition, compose_all
+from workbench.charges.compose.parts import CLAIMS
+from workbench.charges.correction.message import diagnosis_note, joined
+from workbench.charges.correction.moved import why_two
+from workbench.charges.ft1.groups import groups_of
+from workbench.charges.ft1.rows import read_row
 from workbench.charges.lifecycle.coded import Holder, coded_line, holder_of
 from workbench.charges.lifecycle.desk import ALL, Desk
 from workbench.charges.lifecycle.difference import Difference
 from workbench.charges.lifecycle.standing import COMPOSED, OpenCharge, Sent, Standing, Transaction
-from workbench.charges.lines import ChargeLine
-from workbench.charges.parts import CLAIMS
-from workbench.charges.payments import Payment
-from workbench.charges.reversal import reverse
-from workbench.charges.reversal_decide import OUTCOMES
-from workbench.charges.reversal_result import NOT_CHOSEN
-from workbench.charges.rows import read_row
-from workbench.charges.study import Study
+from workbench.charges.profile.conventions import Convention
+from workbench.charges.reversal.decide import OUTCOMES
+from workbench.charges.reversal.result import NOT_CHOSEN
+from workbench.charges.reversal.reverse import reverse
+from workbench.charges.study.model import Study
+from workbench.charges.study.payments import Payment
 from workbench.er7 import Document
 
 _CORRECTS = "The report corrects an earlier one"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.lifecycle.coded import CodedLine
-from workbench.charges.lines import ChargeLine
 from workbench.charges.timestamps import day
 
 

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from workbench.charges.lines import ChargeLine
-from workbench.charges.profile import Profile
-from workbench.charges.study import Provider, Study
+from workbench.charges.coding.lines import ChargeLine
+from workbench.charges.profile.model import Profile
+from workbench.charges.study.model import Provider, Study
 from workbench.charges.timestamps import day
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.charges.chargemaster import ChargeMaster
-from workbench.charges.conventions import Convention
-from workbench.charges.profile import Profile
+from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.profile.conventions import Convention
+from workbench.charges.profile.model import Profile
 
 CHANGED, ALL = "changed", "all"
 SCOPES = (CHANGED, ALL)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.standing import Standing
 from workbench.charges.lifecycle.states import WITH_CHARGES, State
-from workbench.charges.study import Study
+from workbench.charges.study.model import Study
 
 _EXPLICIT = (Event.CORRECTED, Event.WRONG_PATIENT)
 _MONEY = (*WITH_CHARGES, State.DUE, State.REFUSED)

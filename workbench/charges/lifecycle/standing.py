@@ -11,7 +11,7 @@ from workbench.charges.lifecycle.coded import Coded, CodedLine, Holder
 from workbench.charges.lifecycle.difference import difference
 from workbench.charges.lifecycle.look import Look
 from workbench.charges.lifecycle.states import WITH_CHARGES, State
-from workbench.charges.reversal_decide import OUTCOMES
+from workbench.charges.reversal.decide import OUTCOMES
 
 COMPOSED = "composed"
 """Outcome of a message that was made and of which the history knows nothing: it may have been sent by other means."""

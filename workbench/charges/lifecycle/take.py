@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.charges.coding import code_study
-from workbench.charges.coding_checks import told_of
+from workbench.charges.coding.checks import told_of
+from workbench.charges.coding.choosing import code_study
+from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.lifecycle import actions, look, persons
 from workbench.charges.lifecycle.actions import Made
 from workbench.charges.lifecycle.beside import beside_of
@@ -22,11 +23,10 @@ from workbench.charges.lifecycle.standing import Sent, Standing
 from workbench.charges.lifecycle.states import RETRIED, UNDONE, WITH_CHARGES, Action, Cell, State, cell
 from workbench.charges.lifecycle.transition import Transition, event_of_living, living, told, transition
 from workbench.charges.lifecycle.unchanged import News, news
-from workbench.charges.lines import ChargeLine
-from workbench.charges.report import read_report
 from workbench.charges.sources.identity import keys_of, part_with
 from workbench.charges.sources.orders import ORDER_CODES, with_order
-from workbench.charges.study import Study
+from workbench.charges.study.model import Study
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 

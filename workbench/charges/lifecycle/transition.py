@@ -11,13 +11,13 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workbench.charges.gaps import gaps_of
 from workbench.charges.lifecycle.events import CHARGING, MEANING, Event
 from workbench.charges.lifecycle.instants import compare, instant
 from workbench.charges.lifecycle.standing import Standing, Told
 from workbench.charges.lifecycle.states import RETRIED
 from workbench.charges.sources.orders import ORDER_CODES, order_control
-from workbench.charges.study import Study
+from workbench.charges.study.gaps import gaps_of
+from workbench.charges.study.model import Study
 from workbench.er7 import Document
 
 _CANCELS = frozenset({"CA", "OC", "DC", "OD", "CR", "DR"})

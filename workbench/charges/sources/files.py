@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbench.charges.reading import find
 from workbench.charges.sources.json_studies import read_json
 from workbench.charges.sources.orders import ORDER_CODES
 from workbench.charges.sources.tables import Given, read_table
+from workbench.charges.study.reading import find
 from workbench.er7 import Document
 from workbench.er7 import Path as HL7Path
 from workbench.er7.files import MessageFile

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from workbench.charges.gaps import gaps_of
-from workbench.charges.payments import Payment
-from workbench.charges.study import Exam, Study
+from workbench.charges.study.gaps import gaps_of
+from workbench.charges.study.model import Exam, Study
+from workbench.charges.study.payments import Payment
 from workbench.errors import WorkbenchError
 
 AUTHORITY, FACILITY, ACCESSION, ORDER = "authority", "facility", "accession", "order"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from workbench.charges.writing import SegmentWriter, components
+from workbench.charges.compose.writing import SegmentWriter, components
 from workbench.er7 import Document
 
 INSURANCE: dict[str, tuple[str, str]] = {

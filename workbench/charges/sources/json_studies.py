@@ -15,8 +15,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from workbench.charges.payment_files import PaymentsError, payment_from
-from workbench.charges.payments import Payment
 from workbench.charges.sources.insurances import GUARANTOR, INSURANCE
 from workbench.charges.sources.tables import (
     COLUMNS,
@@ -28,6 +26,8 @@ from workbench.charges.sources.tables import (
     written_of,
 )
 from workbench.charges.sources.written import report_of
+from workbench.charges.study.payment_files import PaymentsError, payment_from
+from workbench.charges.study.payments import Payment
 from workbench.errors import WorkbenchError
 
 FIELDS = frozenset(COLUMNS) - {"study"}

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workbench.charges.gaps import gaps_of
-from workbench.charges.reading import find
-from workbench.charges.recode import recode
-from workbench.charges.report import ORDER_MESSAGES, read_report
-from workbench.charges.study import Diagnosis, Exam, Patient, Provider, RawSegment, Study, Visit
+from workbench.charges.compose.recode import recode
+from workbench.charges.study.gaps import gaps_of
+from workbench.charges.study.model import Diagnosis, Exam, Patient, Provider, RawSegment, Study, Visit
+from workbench.charges.study.reading import find
+from workbench.charges.study.report import ORDER_MESSAGES, read_report
 from workbench.er7 import Delimiters, Document, Path
 from workbench.errors import WorkbenchError
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from workbench.charges.payment_segments import with_payments
-from workbench.charges.payments import Payment
-from workbench.charges.report import read_report
+from workbench.charges.study.payment_segments import with_payments
+from workbench.charges.study.payments import Payment
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 

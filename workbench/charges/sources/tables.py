@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.charges.payment_files import PaymentsError, payment_from
-from workbench.charges.payments import Payment
 from workbench.charges.sources.insurances import GUARANTOR, INSURANCE
 from workbench.charges.sources.written import Person, Reason, Written, WrittenExam, report_of
+from workbench.charges.study.payment_files import PaymentsError, payment_from
+from workbench.charges.study.payments import Payment
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.reference.common_dates import hl7_date

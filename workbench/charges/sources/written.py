@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workbench.charges.payment_segments import payment_line
-from workbench.charges.payments import Payment
+from workbench.charges.compose.writing import OUT, SegmentWriter, components, repetitions
 from workbench.charges.sources.insurances import insurance_lines
-from workbench.charges.writing import OUT, SegmentWriter, components, repetitions
+from workbench.charges.study.payment_segments import payment_line
+from workbench.charges.study.payments import Payment
 from workbench.er7 import Document
 from workbench.er7.escapes import escape
 

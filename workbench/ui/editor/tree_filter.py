@@ -42,7 +42,7 @@ def filter_for(mode: str, document: Document, problems: Iterable[Path], found: F
 
 def _charge_segments(document: Document) -> frozenset[tuple[str, int]]:
     """Every FT1 with what goes with it."""
-    from workbench.charges.groups import groups_of
+    from workbench.charges.ft1.groups import groups_of
 
     return frozenset((one.name, one.occurrence) for group in groups_of(document) for one in group.segments)
 

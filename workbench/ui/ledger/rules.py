@@ -18,8 +18,8 @@ def with_profiles(settings: Settings, data_folder: Path | None) -> tuple[Setting
     """
     if data_folder is None or not settings.detect:
         return settings, ()
-    from workbench.charges.profile_convention import convention_of
-    from workbench.charges.profile_library import find_profile, profile_files
+    from workbench.charges.profile.convention import convention_of
+    from workbench.charges.profile.library import find_profile, profile_files
 
     own = data_folder / "profiles"
     chosen = str(QSettings(str(data_folder / "settings.ini"), QSettings.Format.IniFormat).value("profile") or "default")

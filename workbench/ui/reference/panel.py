@@ -20,7 +20,7 @@ from workbench.ui.tasks import Tasks
 from workbench.ui.widgets import PlainLabel
 
 if TYPE_CHECKING:
-    from workbench.charges.chargemaster import Charge
+    from workbench.charges.chargemaster.master import Charge
     from workbench.reference import Dictionary
     from workbench.reference.across import Span
     from workbench.reference.search import Entry, Index

@@ -23,7 +23,7 @@ from workbench.ui.reference.markup import (
 from workbench.ui.reference.page import codes_of
 
 if TYPE_CHECKING:
-    from workbench.charges.chargemaster import Charge
+    from workbench.charges.chargemaster.master import Charge
     from workbench.reference import Dictionary
     from workbench.reference.across import Span
 

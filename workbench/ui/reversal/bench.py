@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.charges.groups import groups_of
+from workbench.charges.ft1.groups import groups_of
 from workbench.er7 import Document
 from workbench.ui import theme
 from workbench.ui.message_text import MessageText

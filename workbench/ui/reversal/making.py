@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workbench.charges import ids
-from workbench.charges.chargemaster import ChargeMaster
-from workbench.charges.conventions import DEFAULT, Convention, named, with_options
-from workbench.charges.correction import REVERSE_AND_REBILL, Correction, correct
-from workbench.charges.repost import repost
-from workbench.charges.reversal import Reversal, reverse
+from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.correction.correct import REVERSE_AND_REBILL, Correction, correct
+from workbench.charges.profile.conventions import DEFAULT, Convention, named, with_options
+from workbench.charges.reversal.repost import repost
+from workbench.charges.reversal.reverse import Reversal, reverse
 from workbench.er7 import Document
 from workbench.ui.reversal.lookup import UNKNOWN, Standing
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from workbench.charges.conventions import DEFAULT, Convention, conventions, named
-from workbench.charges.correction import MODES
+from workbench.charges.correction.correct import MODES
+from workbench.charges.profile.conventions import DEFAULT, Convention, conventions, named
 from workbench.ui import theme
 from workbench.ui.reversal.making import Choices, with_convention
 from workbench.ui.widgets import PlainLabel

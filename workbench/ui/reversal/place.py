@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.charges.chargemaster import ChargeMaster, load_default
-from workbench.charges.conventions import Convention, load_convention
-from workbench.charges.profile import Profile
-from workbench.charges.profile_convention import convention_of
+from workbench.charges.chargemaster.master import ChargeMaster, load_default
+from workbench.charges.profile.convention import convention_of
+from workbench.charges.profile.conventions import Convention, load_convention
+from workbench.charges.profile.model import Profile
 from workbench.er7 import Document
 from workbench.er7 import Path as MessagePath
 from workbench.er7.files import MessageFile

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbench.charges.correction import Correction
-from workbench.charges.correction_match import Charged, Difference
-from workbench.charges.netting import Total
-from workbench.charges.reversal_rest import Rest, rest_of
-from workbench.charges.reversal_result import NOT_CHOSEN, REFUSED, REVERSED, SKIPPED, Reversal, ReversedLine
-from workbench.charges.rows import Row
+from workbench.charges.correction.correct import Correction
+from workbench.charges.correction.match import Charged, Difference
+from workbench.charges.ft1.netting import Total
+from workbench.charges.ft1.rows import Row
+from workbench.charges.reversal.rest import Rest, rest_of
+from workbench.charges.reversal.result import NOT_CHOSEN, REFUSED, REVERSED, SKIPPED, Reversal, ReversedLine
 from workbench.er7 import Document, Path
 from workbench.ui.reversal.lookup import NOT_LOOKED_UP, Standing
 from workbench.ui.simple_table import Line

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.standing import Sent
 from workbench.charges.lifecycle.states import Action
-from workbench.charges.lines import ChargeLine
 from workbench.charges.sources.files import read_file
 from workbench.charges.sources.folder import ENDINGS
 from workbench.er7 import Document

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from workbench.charges.chargemaster import OWN_FILE, ChargeMaster, load_default, load_for
+from workbench.charges.chargemaster.master import OWN_FILE, ChargeMaster, load_default, load_for
 from workbench.charges.lifecycle.desk import Desk
-from workbench.charges.profile import Profile, default_profile
-from workbench.charges.profile_library import find_profile
+from workbench.charges.profile.library import find_profile
+from workbench.charges.profile.model import Profile, default_profile
 from workbench.errors import WorkbenchError
 from workbench.ui.studies.due import desk_of
 

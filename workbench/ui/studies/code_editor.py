@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QCompleter, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from workbench.charges.chargemaster import ChargeMaster
-from workbench.charges.line_edits import EditRefused
+from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.coding.edits import EditRefused
 
 CODE_SEPARATOR = " — "
 """Between code and description in what is offered; only the code counts."""

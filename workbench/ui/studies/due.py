@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from workbench.charges import ids
-from workbench.charges.chargemaster import ChargeMaster
+from workbench.charges.chargemaster.master import ChargeMaster
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.sequence import why_held
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing
 from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.take import Taken, take
-from workbench.charges.profile import Profile
-from workbench.charges.profile_convention import convention_of
-from workbench.charges.report import read_report
+from workbench.charges.profile.convention import convention_of
+from workbench.charges.profile.model import Profile
 from workbench.charges.sources.identity import ACCESSION, part_with
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QComboBox, QTextEdit, QVBoxLayout, QWidget
 
 from workbench import resources
-from workbench.charges.chargemaster import ChargeMaster
-from workbench.charges.profile import Profile
+from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.profile.model import Profile
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui import theme

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
-from workbench.charges.study import Exam, Sources, Study
+from workbench.charges.study.model import Exam, Sources, Study
 from workbench.charges.timestamps import moment
 from workbench.er7 import Path
 from workbench.ui.studies.signing import status_words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from workbench.charges.gestation import read_age
 from workbench.charges.sources.tables import exam_of
+from workbench.charges.study.gestation import read_age
 from workbench.charges.timestamps import day, moment
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain
 
-from workbench.charges.coding import code_study
+from workbench.charges.coding.choosing import code_study
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.sources.identity import by_accession
 from workbench.ui.studies.batch import Job

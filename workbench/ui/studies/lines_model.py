@@ -9,8 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 
-from workbench.charges import line_edits as edits
-from workbench.charges.lines import ChargeLine
+from workbench.charges.coding import edits
+from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.numbers import CENT
 from workbench.charges.timestamps import day
 from workbench.ui import theme

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.charges.chargemaster import ChargeMaster
-from workbench.charges.lines import ChargeLine
+from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.timestamps import day
 from workbench.ui import theme
 from workbench.ui.studies.code_editor import CodeDelegate

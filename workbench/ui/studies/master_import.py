@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.charges.chargemaster import COLUMNS, ChargeMasterError, Source
-from workbench.charges.chargemaster_files import header_of, sheet_of
-from workbench.charges.chargemaster_rows import REQUIRED
+from workbench.charges.chargemaster.files import header_of, sheet_of
+from workbench.charges.chargemaster.master import COLUMNS, ChargeMasterError, Source
+from workbench.charges.chargemaster.rows import REQUIRED
 from workbench.ui import theme
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.studies.master_model import MasterModel

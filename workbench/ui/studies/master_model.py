@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 
-from workbench.charges.chargemaster import COLUMNS, Problem
+from workbench.charges.chargemaster.master import COLUMNS, Problem
 from workbench.ui import theme
 from workbench.ui.studies.master_sheet import FIRST_ROW, Row, row_problems
 from workbench.ui.tables import NOWHERE, Index

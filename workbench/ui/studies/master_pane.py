@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench import resources
-from workbench.charges.chargemaster import Problem
+from workbench.charges.chargemaster.master import Problem
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
 from workbench.ui.bridge import Bridge

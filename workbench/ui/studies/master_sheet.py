@@ -7,9 +7,9 @@ import difflib
 import io
 from collections.abc import Mapping, Sequence
 
-from workbench.charges.chargemaster import COLUMNS, ChargeMasterError, Problem, Source, parse
-from workbench.charges.chargemaster_files import records
-from workbench.charges.chargemaster_rows import check_row
+from workbench.charges.chargemaster.files import records
+from workbench.charges.chargemaster.master import COLUMNS, ChargeMasterError, Problem, Source, parse
+from workbench.charges.chargemaster.rows import check_row
 
 Row = dict[str, str]
 FIRST_ROW = 2

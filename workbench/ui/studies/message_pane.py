@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTextEdit, QVBoxLayout, QWidget
 
-from workbench.charges.compose import Composition
-from workbench.charges.lines import ChargeLine
-from workbench.charges.writing import Origin
+from workbench.charges.coding.lines import ChargeLine
+from workbench.charges.compose.compose import Composition
+from workbench.charges.compose.writing import Origin
 from workbench.er7 import Document, Path
 from workbench.ui import theme
 from workbench.ui.message_text import MessageText

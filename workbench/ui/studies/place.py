@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from workbench import resources
-from workbench.charges.chargemaster import ChargeMaster, load_default
+from workbench.charges.chargemaster.master import ChargeMaster, load_default
 from workbench.charges.ids import control_ids, transaction_ids
-from workbench.charges.profile import Profile, default_profile
+from workbench.charges.profile.model import Profile, default_profile
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui import theme

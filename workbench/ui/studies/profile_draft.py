@@ -9,8 +9,8 @@ import typing
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workbench.charges.profile import SECTIONS, Fault, Profile, ProfileError, check_profile
-from workbench.charges.settings import read_section
+from workbench.charges.profile.declared import read_section
+from workbench.charges.profile.model import SECTIONS, Fault, Profile, ProfileError, check_profile
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import count
 
-from workbench.charges.chargemaster import ChargeMaster
-from workbench.charges.coding import code_study
-from workbench.charges.compose import Composition, compose_all
-from workbench.charges.profile import Profile
-from workbench.charges.report import read_report
+from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.coding.choosing import code_study
+from workbench.charges.compose.compose import Composition, compose_all
+from workbench.charges.profile.model import Profile
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document, Path
 from workbench.errors import WorkbenchError
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from workbench.charges.profile import Profile, ProfileError
+from workbench.charges.profile.model import Profile, ProfileError
 from workbench.ui import theme
 from workbench.ui.studies.profile_draft import SETTINGS, Setting, changed, shown
 from workbench.ui.tables import NOWHERE, Index

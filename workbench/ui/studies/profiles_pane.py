@@ -14,8 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.charges.profile import Fault, Profile, check_profile, default_profile, load_profile, read_profile_text
-from workbench.charges.profile_library import ProfileFile, profile_files
+from workbench.charges.profile.library import ProfileFile, profile_files
+from workbench.charges.profile.model import (
+    Fault,
+    Profile,
+    check_profile,
+    default_profile,
+    load_profile,
+    read_profile_text,
+)
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
 from workbench.ui.bridge import Bridge

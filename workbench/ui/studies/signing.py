@@ -1,8 +1,8 @@
-"""The status of a report in two words and a colour. The kinds are those of `workbench.charges.status`."""
+"""The status of a report in two words and a colour. The kinds are those of `workbench.charges.study.status`."""
 
 from __future__ import annotations
 
-from workbench.charges.status import Signed
+from workbench.charges.study.status import Signed
 
 _WORDS = {
     "signed": ("Signed", "good"),

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.charges.payment_files import payment_from
-from workbench.charges.payments import KINDS
 from workbench.charges.sources.insurances import GUARANTOR, INSURANCE, with_insurances
 from workbench.charges.sources.tables import COLUMNS, PAYMENT_COLUMNS, exam_of, written_of
 from workbench.charges.sources.written import report_of
+from workbench.charges.study.payment_files import payment_from
+from workbench.charges.study.payments import KINDS
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui.studies.exam_rows import ExamRows

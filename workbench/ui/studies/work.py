@@ -10,16 +10,16 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-from workbench.charges.chargemaster import ChargeMaster
-from workbench.charges.coding import code_study
-from workbench.charges.coding_checks import warnings_of
-from workbench.charges.compose import Composition, compose_all, messages_of
-from workbench.charges.late import is_held
-from workbench.charges.lines import ChargeLine
-from workbench.charges.parts import CLAIMS
-from workbench.charges.profile import Profile
-from workbench.charges.report import read_report
-from workbench.charges.study import Study
+from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.coding.checks import warnings_of
+from workbench.charges.coding.choosing import code_study
+from workbench.charges.coding.lines import ChargeLine
+from workbench.charges.compose.compose import Composition, compose_all, messages_of
+from workbench.charges.compose.late import is_held
+from workbench.charges.compose.parts import CLAIMS
+from workbench.charges.profile.model import Profile
+from workbench.charges.study.model import Study
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.history.study_records import Mark

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.coding.checks import warnings_of
+from workbench.charges.coding.choosing import choose, code_study
+from workbench.charges.coding.edits import with_units
+from workbench.charges.coding.lines import ChargeLine, Lack
+from workbench.charges.profile.model import parse_profile
+from workbench.charges.study.model import Study
+from workbench.charges.study.report import read_report
+from workbench.er7 import Document
+
+Make = Callable[..., Study]
+Sample = Callable[[str], Document]
+
+
+def brief(lines: tuple[ChargeLine, ...]) -> list[tuple[str, int, str]]:
+    return [(line.local_code, line.units, "~".join(line.modifiers)) for line in lines]
+
+
+SAMPLES = {
+    "01-pregnancy-second-trimester": [("US-OB-COMP", 1, "")],
+    "02-pregnancy-twins": [("US-OB-COMP", 1, ""), ("US-OB-COMP-ADD", 1, "")],
+    "03-nuchal-scan": [("US-OB-NT", 1, "")],
+    "04-pelvis-two-examinations": [("US-PELV-COMP", 1, ""), ("US-PELV-TV", 1, "")],
+    "05-breast-left-focused": [("US-BREAST-LIM", 1, "LT")],
+    "06-thyroid": [("US-NECK", 1, "")],
+    "07-carotid-with-insurance": [("VAS-CAROTID", 1, "")],
+    "08-heart": [("ECHO-COMP", 1, "")],
+    "09-kidneys-old-system": [("US-RENAL-COMP", 1, "")],
+    "10-preliminary": [("US-OB-1T", 1, "")],
+    "11-pregnancy-twins-corrected": [("US-OB-DET", 1, ""), ("US-OB-DET-ADD", 1, "")],
+    "12-cancelled": [("US-ABD-COMP", 1, "")],
+    "13-unknown-procedure": [("", 1, "")],
+    "14-missing-account": [("US-SCROTUM", 1, "")],
+    "15-preliminary-without-result-status": [("US-OB-FU", 1, "")],
+    "16-one-examination-not-signed": [("US-ABD-COMP", 1, ""), ("VAS-ORGAN", 1, "")],
+}
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_lines_of_the_samples(sample: Sample, master: ChargeMaster, name: str) -> None:
+    lines = code_study(read_report(sample(name)), master)
+    assert brief(lines) == SAMPLES[name]
+    assert [line.number for line in lines] == list(range(1, len(lines) + 1))
+    for line in lines:
+        assert line.why.endswith(".")
+
+
+def test_a_line_has_all_that_a_charge_needs(sample: Sample, master: ChargeMaster) -> None:
+    line = code_study(read_report(sample("02-pregnancy-twins")), master)[0]
+    assert (line.unit_price, line.amount, line.currency) == (Decimal("350.00"), Decimal("350.00"), "USD")
+    assert (line.procedure_code, line.coding_system, line.department) == ("76805", "CPT", "OBUS")
+    assert [one.code for one in line.diagnoses] == ["Z36.3", "O30.042"]
+    assert line.accession_raw == "ACC26030202^USREPORT"
+    assert line.service_time == "20260302110000"
+    assert str(line.source) == "OBR-4"
+    person = line.provider("interpreter")
+    assert person is not None and person.identifier == "1234567893"
+
+
+@pytest.mark.parametrize(("fetuses", "units"), [("1", None), ("2", 1), ("3", 2), ("4", 3)])
+def test_add_on_for_every_fetus_after_the_first(
+    study: Make, master: ChargeMaster, fetuses: str, units: int | None
+) -> None:
+    found = study(
+        ("OBR", {4: "US-OB-COMP^US OB second trimester complete^L"}),
+        ("OBX", {3: "11878-6^Number of fetuses^LN", 5: fetuses}),
+    )
+    lines = code_study(found, master)
+    assert [line.units for line in lines[1:]] == ([] if units is None else [units])
+    if units:
+        assert lines[1].local_code == "US-OB-COMP-ADD"
+        assert lines[1].amount == Decimal("180.00") * units
+        assert "OBX-5" in lines[1].why
+        assert str(lines[1].source) == "OBX-5"
+
+
+def test_a_charge_by_fetus_comes_again_with_its_modifier(study: Make, master: ChargeMaster) -> None:
+    found = study(("OBR", {4: "US-OB-FU^US OB follow-up^L"}), ("OBX", {3: "11878-6^Number of fetuses^LN", 5: "3"}))
+    assert brief(code_study(found, master)) == [("US-OB-FU", 1, ""), ("US-OB-FU", 2, "59")]
+
+
+def test_fetuses_do_not_matter_where_they_are_not_charged(study: Make, master: ChargeMaster) -> None:
+    found = study(("OBR", {4: "US-OB-LIM^US OB limited^L"}), ("OBX", {3: "11878-6^Number of fetuses^LN", 5: "2"}))
+    assert len(code_study(found, master)) == 1
+
+
+def test_an_unknown_procedure_is_a_line_to_complete(study: Make, master: ChargeMaster) -> None:
+    (line,) = code_study(study(("OBR", {4: "Z^US salivary glands^L"})), master)
+    assert not line.complete
+    assert "no row of the charge master fits “US salivary glands”" in line.to_complete[0]
+    assert line.amount is None
+    assert line.accession == "ACC1"
+
+
+def test_a_person_completes_it(study: Make, master: ChargeMaster) -> None:
+    found = study(("OBR", {4: "Z^US salivary glands left^L"}))
+    (line,) = code_study(found, master)
+    (charge,) = master.find("US-LIMB")
+    chosen = choose(found, line, charge)
+    assert chosen.complete
+    assert (chosen.number, chosen.local_code, chosen.modifiers) == (1, "US-LIMB", ("LT",))
+    assert chosen.why == "US-LIMB was chosen by hand."
+
+
+def test_a_report_without_orders_gives_a_line_to_complete(study: Make, master: ChargeMaster) -> None:
+    found = replace(study(), exams=())
+    (line,) = code_study(found, master)
+    assert "has no OBR segment" in line.to_complete[0]
+    (charge,) = master.find("US-NECK")
+    assert "date of service" in choose(found, line, charge).to_complete[0]
+
+
+@pytest.mark.parametrize(("time", "told"), [("", "is empty"), ("20260230", "is no day"), ("2026", "is no day")])
+def test_without_a_day_of_service_it_is_not_complete(study: Make, master: ChargeMaster, time: str, told: str) -> None:
+    (line,) = code_study(study(("OBR", {7: time})), master)
+    assert told in line.to_complete[0]
+
+
+def test_the_same_charge_from_two_orders_is_asked_about(study: Make, master: ChargeMaster) -> None:
+    order = {4: "US-NECK^US thyroid^L"}
+    lines = code_study(study(("OBR", order), ("OBR", {**order, 1: "2"})), master)
+    assert lines[0].complete
+    assert "gives the same charge (US-NECK) as OBR 1" in lines[1].to_complete[0]
+
+
+def test_the_same_charge_of_two_accessions_or_sides_is_not_asked_about(study: Make, master: ChargeMaster) -> None:
+    other = code_study(
+        study(("OBR", {4: "US-NECK^US thyroid^L"}), ("OBR", {3: "ACC2", 4: "US-NECK^US thyroid^L"})), master
+    )
+    assert all(line.complete for line in other)
+    sides = code_study(study(("OBR", {4: "76642^US breast left^C4"}), ("OBR", {4: "76642^US breast right^C4"})), master)
+    assert brief(sides) == [("US-BREAST-LIM", 1, "LT"), ("US-BREAST-LIM", 1, "RT")]
+    assert all(line.complete for line in sides)
+
+
+@pytest.mark.parametrize(
+    ("rows", "number", "told"),
+    [
+        ([("OBR", {4: "76700^A^C4"}), ("OBR", {4: "76705^B^C4"})], 1, "US-ABD-COMP and US-ABD-LIM (line 2) exclude"),
+        ([("OBR", {4: "93320^A^C4"})], 1, "is never charged alone"),
+        ([("OBR", {4: "76642^US breast^C4"})], 1, "does not state the side"),
+        ([("OBR", {4: "93882^Carotid both sides^C4"})], 1, "the report says both"),
+        ([("OBR", {4: "93880^Carotid left^C4"})], 1, "covers both sides"),
+        ([("OBR", {31: ""})], 1, "no coded diagnosis"),
+    ],
+)
+def test_warnings(
+    study: Make, master: ChargeMaster, rows: list[tuple[str, dict[int, str]]], number: int, told: str
+) -> None:
+    lines = code_study(study(*rows), master)
+    line, warnings = lines[number - 1], warnings_of(lines)[number - 1]
+    assert any(told in warning for warning in warnings), warnings
+    assert line.complete, "it is warned about, not blocked"
+
+
+def test_too_many_units(study: Make, small_master: Callable[[str], ChargeMaster]) -> None:
+    master = small_master(
+        "local_code,procedure_code,description,unit_price,per,base_codes,max_units\n"
+        "BASE,,Base,1.00,,,\nADD,,Add-on,0.10,extra fetus,BASE,1\n"
+    )
+    found = study(("OBR", {4: "BASE^Base^L"}), ("OBX", {3: "11878-6^Number of fetuses^LN", 5: "4"}))
+    lines = code_study(found, master)
+    line = lines[1]
+    assert "3 units of ADD are more than the charge master allows (1)." in warnings_of(lines)[1]
+    assert line.amount == Decimal("0.30")
+
+
+def test_money_is_exact(small_master: Callable[[str], ChargeMaster]) -> None:
+    (charge,) = small_master("local_code,procedure_code,description,unit_price\nA,,A,0.10\n").charges
+    line = ChargeLine(1, 1, charge=charge, local_code="A", units=3, unit_price=charge.unit_price)
+    assert line.amount == Decimal("0.30")
+    assert replace(line, unit_price=None).amount is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"local_code": ""}, "neither a local code nor a procedure code"),
+        ({"service_time": "soon"}, "no date of service"),
+        ({"units": 0}, "0 units cannot be charged"),
+    ],
+)
+def test_edited_lines_say_what_they_lack(changes: dict[str, object], told: str) -> None:
+    line = ChargeLine(1, 1, local_code="A", service_time="20260301")
+    assert line.complete
+    assert told in replace(line, **changes).to_complete[0]  # type: ignore[arg-type]
+
+
+def test_both_sides_cost_the_price_of_both(study: Make, master: ChargeMaster) -> None:
+    found = study(("OBR", {4: "76642^US breast bilateral^C4"}))
+    (line,) = code_study(found, master)
+    assert line.charge is not None and line.charge.unit_price is not None
+    one_side = line.charge.unit_price
+    assert (line.modifiers, line.amount) == (("50",), 2 * one_side)
+    assert f"It is for both sides (50): 200 % of {one_side} for one" in line.why
+    two = code_study(found, master, parse_profile("[codes]\nboth_sides = 'two lines'", "p.toml"))
+    assert sum(one.amount or 0 for one in two) == line.amount
+    for percent, price in ((150, one_side * 3 / 2), (100, one_side)):
+        (line,) = code_study(found, master, parse_profile(f"[codes]\nboth_sides_percent = {percent}", "p.toml"))
+        assert line.amount == price
+
+
+def test_plural_words_are_known(study: Make, master: ChargeMaster) -> None:
+    (line,) = code_study(study(("OBR", {4: "X^US knees complete^L"})), master)
+    assert line.procedure_code == "76881"
+    (line,) = code_study(study(("OBR", {4: "X^OB BPP with NST^L", 24: "US"})), master)
+    assert line.procedure_code == "76818"
+
+
+def test_what_is_considered_has_something_to_do_with_it(study: Make, master: ChargeMaster) -> None:
+    (line,) = code_study(study(("OBR", {4: "X^US toes bilateral^L"})), master)
+    assert line.charge is None and line.considered == ()
+
+
+@pytest.mark.parametrize(("code", "complete"), [("76805", False), ("76816", False), ("76815", True), ("76536", True)])
+def test_an_impossible_count_of_fetuses_has_to_be_completed(
+    study: Make, master: ChargeMaster, code: str, complete: bool
+) -> None:
+    rows = [("OBR", {4: f"{code}^A^C4"}), ("OBX", {3: "11878-6^Number of fetuses^LN", 5: "-2"})]
+    (line,) = code_study(study(*rows), master)
+    assert line.complete is complete
+    if not complete:
+        assert [one.kind for one in line.missing] == [Lack.FETUSES] and "“-2”" in line.to_complete[0]
+        assert with_units(line, "1").complete

@@ -1,0 +1,69 @@
+"""What should be looked at in charge lines as they stand now, beside each other. It warns, it removes nothing.
+
+Nothing of it is kept in a line: an edit of one line may bring up or settle a warning of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from workbench.charges.coding.lines import ChargeLine
+from workbench.charges.coding.modifiers import side_result
+
+_SIDES = {"LT", "RT", "50", "52"}
+"""Modifiers that answer the question about the side."""
+
+
+def warnings_of(lines: Sequence[ChargeLine]) -> tuple[tuple[str, ...], ...]:
+    """For each line, in the same order, what should be looked at: each a finished sentence."""
+    return tuple(tuple(_warnings(line, [one for one in lines if one is not line])) for line in lines)
+
+
+def told_of(lines: Sequence[ChargeLine]) -> tuple[str, ...]:
+    """The same as sentences that name their line, for where they stand without it."""
+    return tuple(
+        f"Line {line.number} ({line.local_code or line.procedure_code or 'no code'}): {warning}"
+        for line, warnings in zip(lines, warnings_of(lines), strict=True)
+        for warning in warnings
+    )
+
+
+def _warnings(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterator[str]:
+    yield from _about_side(line)
+    yield from line.warnings
+    yield from (caution.text for caution in line.cautions if any(_charged(one, caution.beside) for one in others))
+    yield from _by_charge_master(line, others)
+
+
+def _about_side(line: ChargeLine) -> Iterator[str]:
+    if line.charge is None:
+        return
+    if "50" in line.modifiers and not line.priced_for_both and line.unit_price == line.charge.unit_price:
+        yield f"50 charges both sides, and {line.unit_price} is the price of one; enter that of both."
+    if _SIDES & set(line.modifiers):
+        return
+    if warning := side_result(line.charge.side, line.side).warning:
+        yield warning
+
+
+def _by_charge_master(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterator[str]:
+    """What the row of the charge master says about the line."""
+    charge = line.charge
+    if charge is None:
+        return
+    for other in others:
+        if other.charge is not None and _charged(other, charge.excludes):
+            yield (
+                f"{charge.code} and {other.charge.code} (line {other.number}) exclude each other in one session;"
+                " keep the one that was documented."
+            )
+    if charge.base_codes and not any(_charged(other, charge.base_codes) for other in others):
+        yield f"{charge.code} is never charged alone; it needs one of {', '.join(charge.base_codes)} beside it."
+    if charge.max_units is not None and line.units > charge.max_units:
+        yield f"{line.units} units of {charge.code} are more than the charge master allows ({charge.max_units})."
+    if not line.diagnoses:
+        yield "There is no coded diagnosis; billing systems often refuse such a charge."
+
+
+def _charged(line: ChargeLine, codes: Sequence[str]) -> bool:
+    return line.charge is not None and any(code.upper() in line.charge.names for code in codes)

@@ -1,0 +1,258 @@
+"""From a study to charge lines. Every exam gives a line: what the charge master lacks is a line to complete.
+
+What is added or warned about beside the charge of an exam: sides and fetuses by the columns of the charge master,
+everything else by `rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from workbench.charges.chargemaster.master import Charge, ChargeMaster
+from workbench.charges.coding.lines import ChargeLine, Lack, Missing
+from workbench.charges.coding.matching import Match, match
+from workbench.charges.coding.modifiers import in_order, side_result
+from workbench.charges.coding.rule_lines import Rules, added_by_rules, warned_by_rules
+from workbench.charges.coding.rules import default_rules
+from workbench.charges.numbers import to_cents
+from workbench.charges.profile.model import Profile
+from workbench.charges.study.model import Exam, Study
+from workbench.charges.timestamps import day, moment
+
+REPEAT = "59"
+"""Modifier for the same charge again for a further fetus."""
+
+
+def code_study(
+    study: Study, master: ChargeMaster, profile: Profile | None = None, rules: Rules | None = None
+) -> tuple[ChargeLine, ...]:
+    """The charge lines of a study, numbered from 1, each with `why` and what was considered.
+
+    Lines do not depend on the report being signed, so that they can be shown before; composing asks for that.
+    The profile says whether both sides are one line or two; `rules` are ours when none are given.
+    """
+    chosen = default_rules() if rules is None else rules
+    found = [
+        match(exam, master, day(exam.exam_time), study.gestational_age(exam.number), chosen) for exam in study.exams
+    ]
+    asked = _asked(study, master, profile, chosen, [one.charge for one in found])
+    lines: list[ChargeLine] = []
+    for exam, one in zip(study.exams, found, strict=True):
+        lines += _lines_of(asked, exam, one, lines)
+    lines = warned_by_rules(lines, study, master, asked.rules)
+    if not study.exams:
+        sentence = study.not_a_report or "The report has no OBR segment, so it names no procedure."
+        lines.append(
+            ChargeLine(0, 0, why=sentence, missing=(Missing(Lack.CHARGE, f"{sentence} Choose a charge by hand."),))
+        )
+    return tuple(replace(line, number=number) for number, line in enumerate(lines, 1))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What coding one study goes by."""
+
+    study: Study
+    master: ChargeMaster
+    profile: Profile
+    rules: Rules
+    ordered: frozenset[str]
+    """Codes of charges that have an order of their own."""
+
+
+def _asked(
+    study: Study,
+    master: ChargeMaster,
+    profile: Profile | None,
+    rules: Rules | None,
+    charges: Iterable[Charge | None],
+) -> _Asked:
+    chosen = default_rules() if rules is None else rules
+    ordered = frozenset(charge.code for charge in charges if charge is not None)
+    return _Asked(study, master, profile or Profile(), chosen, ordered)
+
+
+def choose_with_add_ons(
+    study: Study,
+    line: ChargeLine,
+    charge: Charge,
+    master: ChargeMaster,
+    *,
+    next_number: int,
+    profile: Profile | None = None,
+    rules: Rules | None = None,
+) -> tuple[ChargeLine, ...]:
+    """Like `choose`, with the lines that the charge brings along: further fetuses, the other side, what rules add.
+
+    The chosen line keeps its number; the others are numbered from `next_number` on.
+    """
+    asked = _asked(study, master, profile, rules, [])
+    exam = _exam_of(study, line)
+    chosen = choose(study, line, charge)
+    brought = list(_with_companions(asked, exam, chosen))
+    first = replace(brought[0], number=line.number)
+    rest = [replace(one, number=number) for number, one in enumerate(brought[1:], next_number)]
+    return tuple(warned_by_rules([first, *rest], study, master, asked.rules))
+
+
+def _exam_of(study: Study, line: ChargeLine) -> Exam:
+    return next((one for one in study.exams if one.number == line.exam), Exam(line.exam))
+
+
+def choose(study: Study, line: ChargeLine, charge: Charge) -> ChargeLine:
+    """A line with a charge that a person chose for it; units are 1, its number is kept."""
+    exam = _exam_of(study, line)
+    chosen = _priced(_blank_line(study, exam), charge, exam)
+    return replace(chosen, number=line.number, why=f"{charge.code} was chosen by hand.", considered=line.considered)
+
+
+def _lines_of(asked: _Asked, exam: Exam, found: Match, earlier: list[ChargeLine]) -> Iterator[ChargeLine]:
+    base = _blank_line(asked.study, exam)
+    if found.charge is None:
+        sentence = f"{_named(exam)}: {found.why}; choose a charge, or add it to the charge master."
+        why = f"{_named(exam)} has no charge yet: {found.why}."
+        yield replace(
+            base, why=why, considered=found.considered, missing=(Missing(Lack.CHARGE, sentence), *base.missing)
+        )
+        return
+    why = f"{_named(exam)} is charged as {found.charge.code}: {found.why}."
+    line = _priced(base, found.charge, exam)
+    line = replace(line, why=why, considered=found.considered)
+    yield from _with_companions(asked, exam, _repeat_asked(line, earlier))
+
+
+def _with_companions(asked: _Asked, exam: Exam, line: ChargeLine) -> Iterator[ChargeLine]:
+    """A line with what comes along: the other side, further fetuses, and what rules add (with its own fetuses)."""
+    if asked.study.fetuses_problem and line.charge is not None and _counts_fetuses(line.charge, exam, asked.master):
+        sentence = f"{asked.study.fetuses_problem} Enter the units of this line, and add a line for further fetuses."
+        line = replace(line, missing=(*line.missing, Missing(Lack.FETUSES, sentence)))
+    yield from _sides(line, exam, asked.profile)
+    if line.missing:
+        return
+    yield from _further_fetuses(asked.study, exam, line, asked.master)
+    age = asked.study.gestational_age(exam.number)
+    for charge, why in added_by_rules(line, exam, asked.master, asked.rules, asked.ordered, age):
+        added = _priced_for_both(replace(_priced(line, charge, exam), why=why, considered=()), asked.profile)
+        yield added
+        yield from _further_fetuses(asked.study, exam, added, asked.master)
+
+
+def _counts_fetuses(charge: Charge, exam: Exam, master: ChargeMaster) -> bool:
+    return charge.per != "exam" or bool(master.add_ons(charge, day(exam.exam_time)))
+
+
+def _sides(line: ChargeLine, exam: Exam, profile: Profile) -> Iterator[ChargeLine]:
+    """Both sides of a charge for one side: two lines, where the profile wants that instead of modifier 50."""
+    one_sided = line.charge is not None and line.charge.side.startswith("left-right")
+    if exam.side != "both" or not one_sided or profile.codes.both_sides != "two lines":
+        yield _priced_for_both(line, profile)
+        return
+    without = [modifier for modifier in line.modifiers if modifier != "50"]
+    for modifier, side in (("LT", "left"), ("RT", "right")):
+        yield replace(
+            line,
+            modifiers=in_order((*without, modifier)),
+            why=f"{line.why} The report says both sides; this line is the {side} one, as profile {profile.name} wants.",
+        )
+
+
+def _priced_for_both(line: ChargeLine, profile: Profile) -> ChargeLine:
+    """A line with 50 charges both sides: the price of one side by the percentage of the profile."""
+    percent, one_side = profile.codes.both_sides_percent, line.unit_price
+    if "50" not in line.modifiers or one_side is None:
+        return line
+    line = replace(line, priced_for_both=True)
+    if percent == 100:
+        return line
+    price = to_cents(one_side * percent / 100)
+    told = f"It is for both sides (50): {percent} % of {one_side} for one, as profile {profile.name} says."
+    why = f"{line.why} {told}"
+    return replace(line, unit_price=price, why=why)
+
+
+def _named(exam: Exam) -> str:
+    return f"OBR {exam.number} “{exam.procedure.title}”"
+
+
+def _blank_line(study: Study, exam: Exam) -> ChargeLine:
+    """What every line of an exam has, whatever is charged."""
+    missing = []
+    if day(exam.exam_time) is None:
+        said = f"“{exam.exam_time}” is no day" if exam.exam_time else "is empty"
+        missing.append(Missing(Lack.SERVICE_DATE, f"The date of service (OBR-7) {said}; enter it."))
+    elif (served := day(exam.exam_time)) and (born := day(study.patient.birth_date)) and served < born:
+        told = f"The service ({served}) was before the patient was born ({born})"
+        missing.append(Missing(Lack.SERVICE_DATE, f"{told}; enter the date of service, or correct the birth date."))
+    return ChargeLine(
+        number=0,
+        exam=exam.number,
+        exam_title=exam.procedure.title,
+        diagnoses=study.diagnoses_for(exam.number),
+        providers=study.providers,
+        accession=exam.accession,
+        accession_raw=exam.accession_raw,
+        service_time=exam.exam_time if moment(exam.exam_time) is not None else "",
+        missing=tuple(missing),
+        side=exam.side,
+        source=exam.sources.get("procedure"),
+    )
+
+
+def _priced(line: ChargeLine, charge: Charge, exam: Exam) -> ChargeLine:
+    return replace(
+        line,
+        charge=charge,
+        local_code=charge.local_code,
+        procedure_code=charge.procedure_code,
+        coding_system=charge.coding_system,
+        description=charge.description,
+        department=charge.department,
+        unit_price=charge.unit_price,
+        currency=charge.currency,
+        modifiers=in_order(side_result(charge.side, exam.side).modifiers),
+        side=exam.side,
+        priced_for_both=False,
+        warnings=(),
+        cautions=(),
+    )
+
+
+def _repeat_asked(line: ChargeLine, earlier: Iterable[ChargeLine]) -> ChargeLine:
+    """The same charge from a second OBR of the same study is asked about, not charged twice silently."""
+    for other in earlier:
+        if other.charge is line.charge and other.modifiers == line.modifiers and other.accession == line.accession:
+            sentence = (
+                f"OBR {line.exam} gives the same charge ({line.local_code or line.procedure_code}) as OBR {other.exam}."
+                " Charge it again only if it was done twice (modifier 76 or 77), else remove this line."
+            )
+            return replace(line, missing=(*line.missing, Missing(Lack.REPEAT, sentence)))
+    return line
+
+
+def _further_fetuses(study: Study, exam: Exam, line: ChargeLine, master: ChargeMaster) -> Iterator[ChargeLine]:
+    """Add-ons for every fetus after the first, or the same charge again where it is charged by fetus."""
+    charge = line.charge
+    if charge is None or study.fetuses is None or study.fetuses < 2 or line.missing:
+        return
+    extra = study.fetuses - 1
+    counted = f"the report has {study.fetuses} fetuses ({study.fetuses_source or 'stated'})"
+    if charge.per == "fetus":
+        why = f"{charge.code} is charged once for each fetus, and {counted}: {extra} more, with modifier {REPEAT}."
+        yield replace(
+            line,
+            units=extra,
+            modifiers=in_order((*line.modifiers, REPEAT)),
+            why=why,
+            considered=(),
+            source=study.fetuses_source or line.source,
+        )
+    for add_on in master.add_ons(charge, day(exam.exam_time)):
+        why = f"{add_on.code} is added to {charge.code} for every fetus after the first, and {counted}: {extra} × 1."
+        yield replace(
+            _priced(line, add_on, exam),
+            units=extra,
+            why=why,
+            considered=(),
+            source=study.fetuses_source or line.source,
+        )

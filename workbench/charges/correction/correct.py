@@ -1,0 +1,292 @@
+"""Correcting charges: what was charged, what should have been, and the messages that lead from one to the other.
+
+HL7 has no message for it (2.9.1, chapter 6): credits and new charges, or a charge sent again under its id, are agreed
+with the receiver. Credits always come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.correction.addons import following, orphans
+from workbench.charges.correction.match import Charged, Difference, matched
+from workbench.charges.correction.message import charges_message, diagnosis_note, joined
+from workbench.charges.correction.moved import left_out, moved, person_note, why_two
+from workbench.charges.correction.result import Correction, settled
+from workbench.charges.ft1.groups import groups_of
+from workbench.charges.ft1.rows import Row, read_row
+from workbench.charges.profile.conventions import Convention
+from workbench.charges.reversal.decide import Circumstances, Outcome, as_mapping, decide
+from workbench.charges.reversal.ids import Ids
+from workbench.charges.reversal.line import Order
+from workbench.charges.reversal.rest import NOTHING_ELSEWHERE, Elsewhere
+from workbench.charges.reversal.result import NOT_CHOSEN, SKIPPED, Reversal
+from workbench.charges.reversal.reverse import no_charges, reverse
+from workbench.charges.reversal.within import reversed_within
+from workbench.er7 import Document
+from workbench.errors import WorkbenchError
+
+__all__ = ["CHANGED_LINES", "MODES", "REPLACE", "REVERSE_AND_REBILL", "Correction", "correct"]
+
+REVERSE_AND_REBILL = "reverse and rebill"
+CHANGED_LINES = "changed lines"
+REPLACE = "replace"
+MODES = (REVERSE_AND_REBILL, CHANGED_LINES, REPLACE)
+_NOTHING = "The charges are the same, so there is nothing to correct."
+_BILLED_TWICE = (
+    "Whether the receiver takes a known FT1-2 for a replacement is an agreement that neither profile nor convention"
+    " states (same_id_replaces): one that does not bills these charges twice."
+)
+_CLOSED = frozenset({"already reversed", "rejected", "a credit"})
+"""Reasons for which a line of the old message is not on the account any more, or never was."""
+
+
+def correct(
+    old: Document,
+    new: Document,
+    *,
+    mode: str = REVERSE_AND_REBILL,
+    two_messages: bool = False,
+    convention: Convention,
+    now: datetime,
+    control_ids: Iterable[str],
+    new_ids: Iterable[str],
+    already_reversed: Mapping[str, str] | Collection[str] = (),
+    outcome: Outcome = "unknown",
+    elsewhere: Elsewhere = NOTHING_ELSEWHERE,
+    take_rest: bool = False,
+    master: ChargeMaster | None = None,
+    batch_id: str = "",
+    operator: str = "",
+) -> Correction:
+    """The messages that turn the charges of `old` into those of `new`; both hold charges (DFT), composed or edited.
+
+    Modes: reverse and rebill (every open charge is taken back and charged anew), changed lines (only those that a bill
+    would show differently), replace (the same id sent again; only lines that are gone are taken back). Another patient,
+    account or visit always means reverse and rebill in two messages. With a charge master, add-ons follow their base.
+    `already_reversed`, `outcome`, `elsewhere` and `take_rest` are about `old`, as for `reverse`. `control_ids` is drawn
+    from once a message, `new_ids` for lines whose id was used before. Money is Decimal, exact, by currency.
+    Raises WorkbenchError for an unknown mode or outcome and for ids that do not fit or do not suffice.
+    """
+    if mode not in MODES:
+        raise WorkbenchError(f"“{mode}” is no mode of correction; it may be: {', '.join(MODES)}.")
+    if refusal := no_charges(old, groups_of(old)) or _no_new(new):
+        return Correction((), refusal)
+    apart_for = moved(old, new)
+    known = replace(
+        _known(old, convention, as_mapping(already_reversed), outcome), elsewhere=elsewhere, take_rest=take_rest
+    )
+    lines, notes = _open_charges(old, known)
+    notes += left_out(old, new)
+    charges = _charges(new, convention)
+    if refusal := next((one.row.trouble for one in charges if one.row.trouble), ""):
+        return Correction((), f"The corrected message cannot be charged. {refusal}")
+    table = matched(lines, charges)
+    if master is not None:
+        before = orphans(lines, master)
+        alone = [why for code, why in orphans(charges, master).items() if code not in before]
+        if alone:
+            return Correction((), alone[0], table)
+        table = following(table, master) if mode == CHANGED_LINES and not apart_for else table
+    if not apart_for and all(one.kind == "unchanged" for one in table):
+        return Correction((), _NOTHING, table, (), (*notes, *_worded(table)))
+    maker = _Maker(
+        old,
+        new,
+        Order(convention, now, new.version, batch_id, operator),
+        iter(control_ids),
+        iter(new_ids),
+        known,
+    )
+    partly = dict.fromkeys(known.reversed_here, "") | {row: one.doubt for row, one in known.elsewhere.lines.items()}
+    wanted = _wanted(table, REVERSE_AND_REBILL if apart_for else mode, partly)
+    apart = apart_for or (two_messages and "There are two messages, as asked for.") or why_two(old, new)
+    return maker.correction(wanted, table, apart, [*notes, *_not_charged(new, convention), *_worded(table)])
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is to be done: lines of the old message to take back, lines of the new one to charge, ids that stay."""
+
+    credit: tuple[int, ...]
+    charge: tuple[Charged, ...]
+    kept_ids: Mapping[int, str]
+    replaced: tuple[Row, ...] = ()
+    """Charges that are overwritten."""
+    refusal: str = ""
+
+
+def _wanted(table: Sequence[Difference], mode: str, partly: Mapping[int, str]) -> _Wanted:
+    """`partly` are the lines of the old message of which credits have taken back a part, each with a doubt or ""."""
+    credit, charge, kept, replaced = [], [], {}, []
+    for one in table:
+        replaces = mode == REPLACE and one.old is not None and one.new is not None
+        if mode != REVERSE_AND_REBILL and one.kind == "unchanged":
+            continue
+        if one.old is not None and not replaces:
+            credit.append(one.old.row.number)
+        if one.new is not None:
+            charge.append(one.new)
+        if replaces and one.old is not None and one.new is not None:
+            if not one.old.row.transaction_id:
+                why = f"{one.old.row.path} has no FT1-2 to be replaced under; reverse and rebill instead."
+                return _Wanted((), (), {}, (), why)
+            if one.old.row.number in partly:
+                why = partly[one.old.row.number] or (
+                    f"{one.old.row.path} was taken back in part; a charge in its place would stand beside that credit."
+                    " Reverse and rebill instead."
+                )
+                return _Wanted((), (), {}, (), why)
+            kept[one.new.row.number] = one.old.row.transaction_id
+            replaced.append(one.old.row)
+    charge.sort(key=lambda one: one.row.number)
+    return _Wanted(tuple(credit), tuple(charge), kept, tuple(replaced))
+
+
+def _no_new(new: Document) -> str:
+    """A corrected message without any charge is fine: everything is taken back."""
+    headers = len(new.all("MSH"))
+    return "" if headers == 1 else no_charges(new, groups_of(new))
+
+
+def _known(old: Document, convention: Convention, ids: Mapping[str, str], outcome: Outcome) -> Circumstances:
+    rows = [read_row(old, group, convention) for group in groups_of(old)]
+    return Circumstances(
+        convention, frozenset(row.number for row in rows), outcome, ids, reversed_within(rows, convention)
+    )
+
+
+def _open_charges(old: Document, known: Circumstances) -> tuple[list[Charged], list[str]]:
+    """Charges that are on the account, or cannot be taken off it; and a sentence for every other line."""
+    found, others = [], []
+    for group in groups_of(old):
+        row = read_row(old, group, known.convention)
+        decision = decide(row, known)
+        if decision is None or (decision.decision != SKIPPED and decision.reason not in _CLOSED):
+            found.append(Charged(old, group, row))
+        else:
+            others.append(f"Not taken back: {decision.why}")
+    return found, others
+
+
+def _charges(new: Document, convention: Convention) -> list[Charged]:
+    """Lines of the corrected message that are charges, or may be."""
+    rows = [(group, read_row(new, group, convention)) for group in groups_of(new)]
+    return [Charged(new, group, row) for group, row in rows if row.kind in ("charge", "")]
+
+
+def _not_charged(new: Document, convention: Convention) -> list[str]:
+    rows = [read_row(new, group, convention) for group in groups_of(new)]
+    return [
+        f"{row.path} of the corrected message is no charge ({row.code}); it is left out."
+        for row in rows
+        if row.kind not in ("charge", "")
+    ]
+
+
+def _worded(table: Sequence[Difference]) -> tuple[str, ...]:
+    """Lines that are only worded differently."""
+    return tuple(one.text for one in table if one.kind == "unchanged" and one.fields)
+
+
+@dataclass
+class _Maker:
+    """Makes the messages of one correction."""
+
+    old: Document
+    new: Document
+    order: Order
+    control_ids: Iterator[str]
+    new_ids: Iterator[str]
+    known: Circumstances
+
+    def correction(
+        self, wanted: _Wanted, table: tuple[Difference, ...], apart: str, notes: Sequence[str]
+    ) -> Correction:
+        """`apart` says why there are two messages; "" for one."""
+        if wanted.refusal:
+            return Correction((), wanted.refusal, table)
+        if not wanted.credit and not wanted.charge:
+            return Correction((), "There is nothing to take back and nothing to charge.", table, (), tuple(notes))
+        together = bool(wanted.credit and wanted.charge) and not apart
+        header_id = self._control_id()
+        reversal = self._credits(wanted.credit, header_id) if wanted.credit else None
+        if reversal is not None and (stuck := _stuck(reversal)):
+            why = f"Without the credit the account would be charged twice, so nothing was made. {stuck}"
+            return Correction((), why, table, (), tuple(notes), reversal)
+        credits = None if reversal is None else reversal.document
+        charges = None
+        if wanted.charge:
+            charges_id = header_id if together or credits is None else self._control_id()
+            charges = self._new_charges(wanted, credits, charges_id, together=together)
+        messages, said = _in_order(credits, charges, together=together)
+        if together:
+            said += [note for note in (person_note(self.old, self.new),) if note]
+        elif credits is not None and charges is not None:
+            said = [apart, "Send the second message only after the first was accepted.", *said]
+        if wanted.replaced and not self.order.convention.same_id_replaces:
+            said.append(_BILLED_TWICE)
+        if reversal is not None:
+            said += [note for note in reversal.notes if not note.startswith("MSH-")]
+        settlements = settled(messages, self.order.convention, wanted.replaced)
+        return Correction(messages, "", table, settlements, (*said, *notes), reversal)
+
+    def _control_id(self) -> str:
+        one = next(self.control_ids, None)
+        if one is None:
+            raise WorkbenchError("There are not enough message control ids; give one for each message (MSH-10).")
+        return one
+
+    def _credits(self, lines: tuple[int, ...], control_id: str) -> Reversal:
+        return reverse(
+            self.old,
+            lines=lines,
+            convention=self.order.convention,
+            now=self.order.now,
+            control_id=control_id,
+            new_ids=self.new_ids,
+            already_reversed=self.known.reversed_ids,
+            outcome=self.known.outcome,
+            elsewhere=self.known.elsewhere,
+            take_rest=self.known.take_rest,
+            batch_id=self.order.batch_id,
+            operator=self.order.operator,
+        )
+
+    def _new_charges(self, wanted: _Wanted, credits: Document | None, control_id: str, *, together: bool) -> Document:
+        sent = frozenset(_ids(self.old) | (_ids(credits) if credits is not None else set()))
+        ids = Ids(self.order.convention, self.new_ids, sent | _ids(self.new), self.known.elsewhere.ids)
+        return charges_message(
+            self.new,
+            wanted.charge,
+            wanted.kept_ids,
+            ids=ids,
+            used=sent | frozenset(self.known.reversed_ids) | self.known.elsewhere.ids,
+            first=1 + (len(credits.all("FT1")) if together and credits is not None else 0),
+            order=self.order,
+            control_id=control_id,
+        )
+
+
+def _in_order(
+    credits: Document | None, charges: Document | None, *, together: bool
+) -> tuple[tuple[Document, ...], list[str]]:
+    """The messages as they are sent, and what is to be said about putting them together."""
+    if together and credits is not None and charges is not None:
+        note = diagnosis_note(credits, charges)
+        return (joined(credits, charges),), [note] if note else []
+    return tuple(one for one in (credits, charges) if one is not None), []
+
+
+def _ids(document: Document) -> set[str]:
+    """Every FT1-2 of a message."""
+    found = (document.value(segment.path.at(field=2, component=1)) or "" for segment in document.all("FT1"))
+    return {one.strip() for one in found if one.strip()}
+
+
+def _stuck(reversal: Reversal) -> str:
+    """Why a line that has to be taken back cannot be; "" when all can."""
+    return next((line.why for line in reversal.lines if not line.is_reversed and line.decision != NOT_CHOSEN), "")

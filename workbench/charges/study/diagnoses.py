@@ -1,0 +1,69 @@
+"""Reasons for the study: OBR-31, OBR-13, DG1-3, and coded observations. Coded ones can go into FT1-19 and DG1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from workbench.charges.study.model import Diagnosis
+from workbench.charges.study.reading import Reader, Value
+from workbench.er7 import Path, Segment
+
+ICD_10 = frozenset({"I10", "I10C", "ICD10", "ICD-10", "ICD10CM", "ICD-10-CM", "10", "ICD10-CM", "I10CM"})
+"""Spellings of the coding system met in the field; HL7's own token is I10 (table 0396)."""
+ICD_9 = frozenset({"I9", "I9C", "I9CDX", "ICD9", "ICD-9", "ICD9CM", "ICD-9-CM"})
+
+_ICD_10_SHAPE = re.compile(r"[A-TV-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?")
+_CODED_TYPES = ("CE", "CWE", "CNE", "CF")
+
+
+def scheme(code: str, system: str) -> str:
+    """ "icd10", "icd9" or "" for a code in a coding system as received. Without a system the shape decides."""
+    name = system.strip().upper()
+    if name in ICD_10:
+        return "icd10"
+    if name in ICD_9:
+        return "icd9"
+    return "icd10" if not name and _ICD_10_SHAPE.fullmatch(code) else ""
+
+
+def diagnoses_in(reader: Reader, segments: Iterable[Segment], exam: int) -> Iterator[Diagnosis]:
+    """Every reason given in these segments, in their order."""
+    for segment in segments:
+        if segment.name == "OBR":
+            for value in reader.values(segment, 31):
+                yield _coded_element(value, exam)
+            if said := reader.field(segment, 13):
+                yield Diagnosis(text=said.text, exam=exam, source=said.path)
+        elif segment.name == "DG1":
+            yield from _dg1(reader, segment)
+        elif segment.name == "OBX" and reader.text(segment, 2) in _CODED_TYPES:
+            for value in reader.values(segment, 5):
+                found = _coded_element(value, exam)
+                # Observations hold many codes; only a stated ICD system makes one a diagnosis.
+                if found.system and found.scheme:
+                    yield found
+
+
+def _dg1(reader: Reader, segment: Segment) -> Iterator[Diagnosis]:
+    value = reader.value(segment, 3)
+    found = _coded_element(value, 0) if value is not None else Diagnosis()
+    described = reader.text(segment, 4)
+    if found.code or found.text or described:
+        system = found.system or reader.text(segment, 2)
+        yield Diagnosis(
+            found.code,
+            found.text or described,
+            system,
+            scheme(found.code, system),
+            0,
+            Path("DG1", segment.number, 3 if value is not None else 4),
+        )
+
+
+def _coded_element(value: Value, exam: int) -> Diagnosis:
+    """A CE or CWE. What stands in its first component without being a code is taken as text."""
+    code, text, system = value.text(1), value.text(2), value.text(3)
+    if code and not system and not text and not scheme(code, ""):
+        code, text = "", code
+    return Diagnosis(code, text, system, scheme(code, system), exam, value.path)
