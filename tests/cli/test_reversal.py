@@ -134,6 +134,40 @@ def test_correct_in_two_messages_into_two_files(
     assert data["totals"][0]["net"] == "370.00"
 
 
+def _with_detailed_base(text: str) -> bytes:
+    """The base is edited to 76811; nobody touches its add-on 76810."""
+    document = Document.from_text(text)
+    for field, value in ((7, "76811^Scan^C4"), (25, "76811^Scan^C4"), (11, "510.00&USD"), (12, "510.00&USD")):
+        document = document.put(f"FT1[1]-{field}", value)
+    return document.to_bytes()
+
+
+def test_add_ons_follow_their_base(
+    signed: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """By the user's own charge master where he has one; without a fitting add-on nothing is made."""
+    edited, data = tmp_path / "edited.hl7", tmp_path / "data"
+    edited.write_bytes(_with_detailed_base(SIGNED))
+    words = ["correct", str(signed), str(edited), "--outcome", "accepted", "--data", str(data)]
+    assert main(words) == 0
+    out, err = capfdbinary.readouterr()
+    document = Document.from_bytes(out)
+    amounts = [document.get(one.path.at(field=11)) for one in document.all("FT1")]
+    assert amounts == ["-350.00&USD", "-180.00&USD", "510.00&USD", "390.00&USD"]
+    assert b"is an add-on and follows its base: 76805 became 76811, to which 76812 belongs" in err
+    assert b"difference 370.00 USD" in err
+    data.mkdir()
+    ours = resources.path("charges", "chargemaster.csv").read_text().replace("390.00", "399.00")
+    (data / "chargemaster.csv").write_text(ours)
+    assert main([*words, "--json"]) == 0
+    told = json.loads(capfdbinary.readouterr().out)
+    assert "|399.00&USD|" in told["messages"][0]
+    assert "follows its base" in told["differences"][1]["follows"]
+    (data / "chargemaster.csv").write_text("\n".join(line for line in ours.splitlines() if "76812" not in line))
+    assert main(words) == 1
+    assert b"Correct that line too." in capfdbinary.readouterr().err
+
+
 def test_correct_nothing_is_no(signed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["correct", str(signed), str(signed)]) == 1
     assert "nothing to correct" in capsys.readouterr().err

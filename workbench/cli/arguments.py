@@ -219,7 +219,7 @@ def _reversal_verbs(add: _Verbs) -> None:
         help="all lines, changed lines only, or the same id again (default: reverse and rebill)",
     )
     correct.add_argument("--two-messages", action="store_true", help="credits and new charges apart")
-    correct.add_argument("--charge-master", type=Path, metavar="CSV", help="says which charges are add-ons to which")
+    correct.add_argument("--charge-master", type=Path, metavar="CSV", help="for add-ons, instead of yours or ours")
     _reversal_options(correct)
 
 

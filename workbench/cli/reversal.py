@@ -112,7 +112,7 @@ def correct(arguments: argparse.Namespace) -> int:
         outcome=arguments.outcome or standing.outcome,
         elsewhere=standing.elsewhere,
         take_rest=arguments.rest,
-        master=chargemaster.load(master) if master else chargemaster.load_default(),
+        master=chargemaster.load(master) if master else chargemaster.load_for(data_folder(arguments.data)),
     )
     _write(result.messages, arguments)
     if arguments.json:
@@ -371,6 +371,7 @@ def _difference_data(difference: Difference) -> dict[str, Any]:
     return {
         "kind": difference.kind,
         "text": difference.text,
+        "follows": difference.follows,
         "old": None if difference.old is None else str(difference.old.row.path),
         "new": None if difference.new is None else str(difference.new.row.path),
         "fields": [

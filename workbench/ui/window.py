@@ -356,6 +356,7 @@ class Window(QMainWindow):
         return place
 
     def _reversal(self) -> ReversalPlace:
+        from workbench.charges.chargemaster.master import load_for
         from workbench.ui.profile_in_use import conventions_of_profiles, profile_in_use
         from workbench.ui.reversal.place import ReversalPlace
 
@@ -365,6 +366,7 @@ class Window(QMainWindow):
             self._open_messages,
             lambda: profile_in_use(self.settings, self.services.data_folder),
             lambda: conventions_of_profiles(self.services.data_folder),
+            lambda: load_for(self.services.data_folder),
         )
         place.open_requested.connect(self.open_request)
         place.send_requested.connect(self.send)

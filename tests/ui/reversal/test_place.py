@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from workbench import resources
+from workbench.charges.chargemaster.master import load_default
 from workbench.charges.profile.conventions import Convention, named
 from workbench.charges.profile.model import Profile, default_profile, parse_profile
 from workbench.er7 import Document
@@ -39,8 +40,14 @@ class Stage:
         self.tabs: list[tuple[str, bytes]] = []
         self.profile: Profile | None = None
         self.others: dict[str, Convention] = {}
+        self.charge_master = load_default()
         self.place = ReversalPlace(
-            self.history, self.bridge, lambda: self.tabs, lambda: self.profile, lambda: self.others
+            self.history,
+            self.bridge,
+            lambda: self.tabs,
+            lambda: self.profile,
+            lambda: self.others,
+            lambda: self.charge_master,
         )
         qtbot.addWidget(self.place)
         self.opened: list[OpenRequest] = []
@@ -284,6 +291,36 @@ def test_a_correction_in_two_messages_is_opened_whole(stage: Stage) -> None:
     place.send_button.click()  # whichever is looked at, the credits go first
     assert stage.sent[0][1] == "1 of 2: credits for the old"
     assert len(stage.sent) == 1
+
+
+def test_an_add_on_that_nobody_edited_follows_its_base(stage: Stage) -> None:
+    """It is shown what becomes of it, and why, before anything is made known to anybody."""
+    place = stage.place
+    edited = Document.from_text(reversals.SIGNED)
+    for field, value in ((7, "76811^Scan^C4"), (25, "76811^Scan^C4"), (11, "510.00&USD"), (12, "510.00&USD")):
+        edited = edited.put(f"FT1[1]-{field}", value)
+    place.load_correction(reversals.SIGNED.encode(), edited.to_bytes(), "the old", "the new")
+    assert [(row[1], row[4], row[-1]) for row in texts(place.bench.lines)] == [
+        ("76805", "76811", "Changed"),
+        ("76810", "76812", "Changed"),
+    ]
+    why = "FT1[2] (76810) is an add-on and follows its base: 76805 became 76811"
+    assert any(note.text.startswith(why) for note in place.bench.notes.notes)
+    assert place.totals.text() == "-530.00 credited, 900.00 charged, difference 370.00 USD."
+    assert stage.made().value("FT1[4]-25.1") == "76812"
+
+
+def test_another_charge_master_without_the_add_on_refuses(stage: Stage) -> None:
+    place = stage.place
+    ours = load_default()
+    without = replace(ours, charges=tuple(one for one in ours.charges if one.procedure_code != "76812"))
+    edited = Document.from_text(reversals.SIGNED)
+    for field in (7, 25):
+        edited = edited.put(f"FT1[1]-{field}", "76811^Scan^C4")
+    stage.charge_master = without
+    place.load_correction(reversals.SIGNED.encode(), edited.to_bytes(), "the old", "the new")
+    assert place.current() is None
+    assert any("Correct that line too." in note.text for note in place.bench.notes.notes)
 
 
 def test_a_correction_shows_differences_and_messages_in_order(stage: Stage) -> None:

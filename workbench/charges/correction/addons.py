@@ -22,9 +22,9 @@ def following(differences: Sequence[Difference], master: ChargeMaster) -> tuple[
 def _followed(one: Difference, moved: Sequence[Charged], master: ChargeMaster) -> Difference:
     if one.kind != "unchanged" or one.old is None:
         return one
-    bases = {code.upper() for charge in _charges(one.old, master) for code in charge.base_codes}
+    bases = {code.upper() for charge in charges_of(one.old, master) for code in charge.base_codes}
     base = next(
-        (other for other in moved if _same_exam(one.old, other) and bases & set(_all_codes(other, master))), None
+        (other for other in moved if same_exam(one.old, other) and bases & set(all_codes(other, master))), None
     )
     if base is None:
         return one
@@ -36,15 +36,15 @@ def orphans(new: Sequence[Charged], master: ChargeMaster) -> dict[str, str]:
     """By code, a sentence for every add-on whose base is not charged beside it, with the add-on that would fit."""
     found = {}
     for one in new:
-        charges = _charges(one, master)
+        charges = charges_of(one, master)
         bases = {code.upper() for charge in charges for code in charge.base_codes}
-        beside = [other for other in new if other is not one and _same_exam(one, other)]
-        if not bases or any(bases & set(_all_codes(other, master)) for other in beside):
+        beside = [other for other in new if other is not one and same_exam(one, other)]
+        if not bases or any(bases & set(all_codes(other, master)) for other in beside):
             continue
         fitting = [
             f"{add_on.procedure_code or add_on.code} belongs to {other.code}"
             for other in beside
-            for base in _charges(other, master)
+            for base in charges_of(other, master)
             for add_on in master.add_ons(base, None)
         ]
         instead = f" {'; '.join(dict.fromkeys(fitting))}." if fitting else ""
@@ -55,7 +55,7 @@ def orphans(new: Sequence[Charged], master: ChargeMaster) -> dict[str, str]:
     return found
 
 
-def _charges(one: Charged, master: ChargeMaster) -> tuple[Charge, ...]:
+def charges_of(one: Charged, master: ChargeMaster) -> tuple[Charge, ...]:
     """Rows of the charge master for a line; by its procedure code, else by its transaction code."""
     for code in codes_of(one.document, one.group):
         if found := master.find(code):
@@ -63,13 +63,13 @@ def _charges(one: Charged, master: ChargeMaster) -> tuple[Charge, ...]:
     return ()
 
 
-def _all_codes(one: Charged, master: ChargeMaster) -> tuple[str, ...]:
+def all_codes(one: Charged, master: ChargeMaster) -> tuple[str, ...]:
     """The codes in the message and those of its row in the charge master, in capitals."""
-    listed = [code.upper() for charge in _charges(one, master) for code in charge.codes]
+    listed = [code.upper() for charge in charges_of(one, master) for code in charge.codes]
     return (*codes_of(one.document, one.group), *listed)
 
 
-def _same_exam(one: Charged, other: Charged) -> bool:
+def same_exam(one: Charged, other: Charged) -> bool:
     """By the order number; a line without one may belong to any."""
     numbers = {order_of(each.document, each.group) for each in (one, other)}
     return len(numbers) == 1 or "" in numbers

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from workbench.charges.chargemaster.master import ChargeMaster
 from workbench.charges.correction.addons import following, orphans
+from workbench.charges.correction.led import led_along
 from workbench.charges.correction.match import Charged, Difference, matched
 from workbench.charges.correction.message import charges_message, diagnosis_note, joined
 from workbench.charges.correction.moved import left_out, moved, person_note, why_two
@@ -66,7 +67,9 @@ def correct(
 
     Modes: reverse and rebill (every open charge is taken back and charged anew), changed lines (only those that a bill
     would show differently), replace (the same id sent again; only lines that are gone are taken back). Another patient,
-    account or visit always means reverse and rebill in two messages. With a charge master, add-ons follow their base.
+    account or visit always means reverse and rebill in two messages. With a charge master, add-ons follow their base:
+    one that nobody edited becomes the add-on of the new base, with its code, description and price, and goes with a
+    base that is not charged any more; where the charge master knows no such add-on the correction is refused.
     `already_reversed`, `outcome`, `elsewhere` and `take_rest` are about `old`, as for `reverse`. `control_ids` is drawn
     from once a message, `new_ids` for lines whose id was used before. Money is Decimal, exact, by currency.
     Raises WorkbenchError for an unknown mode or outcome and for ids that do not fit or do not suffice.
@@ -86,6 +89,8 @@ def correct(
         return Correction((), f"The corrected message cannot be charged. {refusal}")
     table = matched(lines, charges)
     if master is not None:
+        if led := led_along(table, new, master, lambda document: _charges(document, convention)):
+            new, charges, table = led.new, list(led.charges), led.table
         before = orphans(lines, master)
         alone = [why for code, why in orphans(charges, master).items() if code not in before]
         if alone:

@@ -39,7 +39,7 @@ class Difference:
     new: Charged | None
     fields: tuple[FieldDifference, ...] = ()
     follows: str = ""
-    """Why an unchanged line is charged anew all the same, a sentence; "" when it is not."""
+    """Why a line that nobody edited is charged anew, or not any more, with its base; a sentence, "" for others."""
 
     @property
     def kind(self) -> str:
@@ -55,14 +55,14 @@ class Difference:
     def text(self) -> str:
         """In words."""
         if self.new is None and self.old is not None:
-            return f"{self.old.row.path} ({self.old.code}) is not charged any more."
+            return self.follows or f"{self.old.row.path} ({self.old.code}) is not charged any more."
         if self.old is None and self.new is not None:
             return f"{self.new.row.path} ({self.new.code}) is new."
         assert self.old is not None and self.new is not None
         called = f"{self.old.row.path} ({self.old.code})"
         changed = [f"{one.name} {one.before or 'empty'} → {one.after or 'empty'}" for one in self.fields if one.billed]
         if changed:
-            return f"{called}: {'; '.join(changed)}."
+            return f"{called}: {'; '.join(changed)}. {self.follows}".rstrip()
         worded = [one.name for one in self.fields]
         return self.follows or (
             f"{called} is charged the same; only {', '.join(worded)} differ{'s' if len(worded) == 1 else ''}."

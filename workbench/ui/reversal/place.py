@@ -73,7 +73,10 @@ _HEADINGS = {REVERSE: "Take back", REPOST: "Post again", CORRECT: "Correct"}
 
 
 class ReversalPlace(QWidget):
-    """`history_factory` gives the history, to know what became of the charges; without one they are unknown."""
+    """`history_factory` gives the history, to know what became of the charges; without one they are unknown.
+
+    `charge_master` gives the one in use, which says what an add-on becomes when its base does.
+    """
 
     open_requested = Signal(object)
     """An OpenRequest: open this message in the editor."""
@@ -89,10 +92,11 @@ class ReversalPlace(QWidget):
         open_messages: OpenMessages = lambda: (),
         profile: ProfileInUse = lambda: None,
         others: OtherConventions = lambda: NO_PROFILES,
+        charge_master: Callable[[], ChargeMaster] = load_default,
     ) -> None:
         super().__init__()
         self._factory, self._bridge, self._open_messages = history_factory, bridge, open_messages
-        self._profile, self._others = profile, others
+        self._profile, self._others, self._load_master = profile, others, charge_master
         self._making: Making | None = None
         self._new: Document | None = None
         self._master: ChargeMaster | None = None
@@ -285,6 +289,7 @@ class ReversalPlace(QWidget):
         self._making, self.title, self.mode = Making(document), title, mode
         self._plan, self._fresh = None, mode == REVERSE
         self.shown = Shown()
+        self._master = None  # it may have been edited meanwhile
         self._offer_profile()
         self.bench.begin(document)
         self.pages.setCurrentWidget(self.desk)
@@ -424,7 +429,7 @@ class ReversalPlace(QWidget):
         """For add-ons that follow their base; without it they are compared as they stand."""
         if self._master is None:
             try:
-                self._master = load_default()
+                self._master = self._load_master()
             except WorkbenchError as problem:
                 self._bridge.warning(f"{problem} Add-on codes are not followed.")
         return self._master

@@ -290,12 +290,14 @@ def _difference_fields(differences: tuple[Difference, ...], name: Named) -> Iter
             yield FieldView(number, _cells(field.old, name, field.before, field.after, why), field.billed)
         if one.follows and one.old is not None:
             path = one.old.row.path
-            yield FieldView(number, (str(path), "Add-on", one.old.code, "", one.follows))
+            becomes = one.new.code if one.new is not None else ""
+            yield FieldView(number, (str(path), "Add-on", one.old.code, becomes, one.follows))
 
 
 def _correction_notes(result: Correction, standing: Standing) -> Iterator[Note]:
     if result.refusal:
         yield Note(result.refusal, "bad")
+    yield from (Note(one.follows) for one in result.differences if one.follows)
     entry = standing.entry
     colour = "" if standing.outcome else "warn"
     yield Note(standing.sentence, colour, f"Show entry {entry}" if entry is not None else "", entry or "")
