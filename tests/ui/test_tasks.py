@@ -7,6 +7,7 @@ import threading
 import weakref
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -53,7 +54,16 @@ def test_nothing_comes_after_the_end(qtbot: QtBot, qapp: QApplication) -> None:
     assert came == []
 
 
-def test_no_garbage_is_collected_beside_the_window(qtbot: QtBot, qapp: QApplication) -> None:
+@pytest.fixture
+def collecting(qtbot: QtBot, qapp: QApplication) -> None:
+    """What other tests left at work is over."""
+    tasks = Tasks()
+    tasks.run("look", lambda: None, lambda _result: None)
+    qtbot.waitUntil(gc.isenabled, timeout=10_000)
+    tasks.close()
+
+
+def test_no_garbage_is_collected_beside_the_window(qtbot: QtBot, collecting: None) -> None:
     """It might be a widget, and a widget may go in the GUI thread only."""
     tasks, others = Tasks(), Tasks()
     gate = threading.Event()
@@ -77,6 +87,24 @@ def test_no_garbage_is_collected_beside_the_window(qtbot: QtBot, qapp: QApplicat
     tasks.close()
     others.close()
     assert gc.isenabled()
+
+
+def test_work_of_somebody_who_went_without_a_word_does_not_keep_the_collector_off(
+    qtbot: QtBot, collecting: None
+) -> None:
+    gone, tasks = Tasks(), Tasks()
+    gate, left = threading.Event(), threading.Event()
+    gone.run("never delivered", lambda: gate.wait(5) and left.set(), lambda _result: None)
+    shiboken6.delete(gone)
+    assert not gc.isenabled()
+    gate.set()
+    assert left.wait(5)
+    qtbot.wait(20)
+    came: list[int] = []
+    tasks.run("next", lambda: 1, came.append)  # whoever works next notices
+    qtbot.waitUntil(lambda: bool(came), timeout=5000)
+    assert gc.isenabled()
+    tasks.close()
 
 
 class _Large:
@@ -121,7 +149,7 @@ def test_a_key_counts_from_the_beginning_again(qtbot: QtBot, qapp: QApplication)
     tasks.close()
 
 
-def test_what_piled_up_is_walked_through_when_the_result_comes(qtbot: QtBot, qapp: QApplication) -> None:
+def test_what_piled_up_is_walked_through_when_the_result_comes(qtbot: QtBot, collecting: None) -> None:
     tasks = Tasks()
     came: list[tuple[int, int]] = []
     make = lambda: [[number] for number in range(20_000)]  # noqa: E731

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 if TYPE_CHECKING:
@@ -23,24 +24,26 @@ class _Collector:
     """Python's search for circular garbage rests while another thread works.
 
     It runs in whichever thread happens to ask for memory, and would take windows apart there: Qt allows that in the GUI
-    thread alone, and crashes now and then.
+    thread alone, and crashes now and then. Python has one collector, so this knows the work of all `Tasks`.
     """
 
     def __init__(self) -> None:
-        self._reasons = 0
+        self._at_work: set[Future[Any]] = set()
         self._was_on = False
 
-    def rest(self) -> None:
-        if not self._reasons:
+    def rest(self, work: Future[Any]) -> None:
+        """Rest until this work is done."""
+        if not self._at_work:
             self._was_on = gc.isenabled()
             gc.disable()
-        self._reasons += 1
+        self._at_work.add(work)
 
-    def go_on(self, reasons: int = 1) -> None:
-        if not reasons:
+    def go_on(self) -> None:
+        """Look whether all work is done. Whoever forgets to ask is made up for by the next one who does."""
+        if not self._at_work:
             return
-        self._reasons -= reasons
-        if not self._reasons and self._was_on:
+        self._at_work = {work for work in self._at_work if not work.done()}
+        if not self._at_work and self._was_on:
             gc.enable()
             # What has piled up is walked through now, where the result is waited for, and not in the next keystroke.
             if gc.get_count()[0] > _PILED_UP:
@@ -48,7 +51,6 @@ class _Collector:
 
 
 _COLLECTOR = _Collector()
-"""Python has one collector, so this counts the work of all `Tasks`."""
 
 
 class Tasks(QObject):
@@ -67,6 +69,7 @@ class Tasks(QObject):
         self._under_way: set[Future[Any]] = set()
         # Queued even when the work was done at once: `then` never runs inside `run`.
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self.destroyed.connect(_COLLECTOR.go_on)
 
     def run(self, key: str, function: Callable[[], T], then: Callable[[T], object]) -> None:
         """Work out `function()` beside the window, then call `then` with its result on the GUI thread.
@@ -82,10 +85,15 @@ class Tasks(QObject):
             self._waiting[key].cancel()
         self._newest[key] += 1
         number = self._newest[key]
-        _COLLECTOR.rest()
         future = self._waiting[key] = self._pool.submit(function)
+        _COLLECTOR.rest(future)
         self._under_way.add(future)
-        future.add_done_callback(lambda done: self._finished.emit((key, number, done, then)))
+        future.add_done_callback(lambda done: self._tell((key, number, done, then)))
+
+    def _tell(self, finished: tuple[str, int, Future[Any], Callable[[Any], object]]) -> None:
+        """In the thread of the work: hand the result over. Whoever went meanwhile wants none."""
+        if shiboken6.isValid(self):
+            self._finished.emit(finished)
 
     def forget(self, key: str) -> None:
         """What is under way under this key is not wanted any more."""
@@ -99,8 +107,8 @@ class Tasks(QObject):
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
-        _COLLECTOR.go_on(len(self._under_way))
         self._under_way.clear()
+        _COLLECTOR.go_on()
 
     def _deliver(self, finished: tuple[str, int, Future[Any], Callable[[Any], object]]) -> None:
         key, number, future, then = finished
