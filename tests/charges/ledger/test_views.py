@@ -9,7 +9,7 @@ from helpers.charge_messages import dft, ft1, posted
 
 from workbench.charges.ledger import Ledger, Posting
 from workbench.charges.ledger.totals import Totals, totals_of
-from workbench.charges.ledger.views import VIEWS, chart, group_by, whole
+from workbench.charges.ledger.views import VIEWS, chart, group_by, prepare, whole
 from workbench.errors import WorkbenchError
 
 
@@ -74,6 +74,20 @@ def test_a_credit_on_another_account_stands_there() -> None:
 def test_an_unknown_view_is_a_sentence() -> None:
     with pytest.raises(WorkbenchError, match="There is no view “moon”; there are study"):
         group_by(Ledger.of([]), "moon")
+
+
+def test_all_views_at_once_are_each_view_by_itself() -> None:
+    at_once, apart = Ledger.of(some()), Ledger.of(some())
+    first = group_by(at_once, "day")
+    prepare(at_once)
+    assert at_once.remembered.keys() == set(VIEWS)
+    assert group_by(at_once, "day") is first  # what was worked out stays
+    for view in VIEWS:
+        found, alone = (
+            [(one.key, [each.number for each in one.transactions], one.totals) for one in group_by(ledger, view)]
+            for ledger in (at_once, apart)
+        )
+        assert found == alone
 
 
 def test_groups_are_worked_out_once() -> None:

@@ -8,6 +8,7 @@ import pytest
 from helpers.charge_messages import dft, ft1, posted
 
 from workbench.charges.ledger import Signing, default_settings
+from workbench.charges.ledger.views import VIEWS
 from workbench.ui.ledger.book import (
     LATE,
     LONE_CREDIT,
@@ -139,3 +140,8 @@ def test_the_chart_says_the_same_as_the_table() -> None:
     book = make_book(postings, (), default_settings())
     assert {block.state for block in book.blocks} == {"imported", "unknown"}
     assert {bar.state for bar in book.bars} == {"imported", "unknown"}
+
+
+def test_the_groups_of_every_view_are_made_with_the_book(book: Book) -> None:
+    """Beside the window, so that nobody waits for the first page of a view."""
+    assert set(VIEWS) <= book.ledger.remembered.keys()

@@ -7,7 +7,7 @@ patient stands where the receiver posts it, or neither account would be right.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -84,21 +84,36 @@ def group_by(ledger: Ledger, view: str) -> tuple[Group, ...]:
     if view not in _KEYS:
         raise WorkbenchError(f"There is no view “{view}”; there are {', '.join(VIEWS)}.")
     if view not in ledger.remembered:
-        with without_collector():
-            ledger.remembered[view] = _grouped(ledger, view)
+        prepare(ledger, (view,))
     groups: tuple[Group, ...] = ledger.remembered[view]
     return groups
 
 
-def _grouped(ledger: Ledger, view: str) -> tuple[Group, ...]:
-    key_of, own = _KEYS[view], view in _OWN
-    found: dict[str, list[Transaction]] = defaultdict(list)
+def prepare(ledger: Ledger, views: Iterable[str] = VIEWS) -> None:
+    """Work out the groups of these views, so that nobody waits for them later; all at once costs little more than one.
+
+    What was worked out before stays.
+    """
+    wanted = [view for view in views if view not in ledger.remembered]
+    with without_collector():
+        ledger.remembered.update(_grouped(ledger, wanted))
+
+
+def _grouped(ledger: Ledger, views: Sequence[str]) -> dict[str, tuple[Group, ...]]:
+    found: dict[str, defaultdict[str, list[Transaction]]] = {view: defaultdict(list) for view in views}
+    ways = [(found[view], _KEYS[view], view in _OWN) for view in views]
     charge_of = ledger.charge_of
     for one in ledger.transactions:
-        key = key_of(one)
-        if not (own and key) and one.line.role == CREDIT and (charge := charge_of.get(one)) is not None:
-            key = key_of(charge.charge)
-        found[key].append(one)
+        charge = charge_of.get(one) if one.line.role == CREDIT else None
+        for groups, key_of, own in ways:
+            key = key_of(one)
+            if charge is not None and not (own and key):
+                key = key_of(charge.charge)
+            groups[key].append(one)
+    return {view: _in_order(ledger, view, groups) for view, groups in found.items()}
+
+
+def _in_order(ledger: Ledger, view: str, found: Mapping[str, list[Transaction]]) -> tuple[Group, ...]:
     keys = sorted(found)
     if keys and not keys[0]:
         keys.append(keys.pop(0))

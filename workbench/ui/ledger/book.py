@@ -18,7 +18,7 @@ from workbench.charges.ledger.posting import IMPORTED, UNANSWERED, UNSENT
 from workbench.charges.ledger.quiet import without_collector
 from workbench.charges.ledger.types import CHARGE, CREDIT
 from workbench.charges.ledger.types import UNKNOWN as UNKNOWN_TYPE
-from workbench.charges.ledger.views import Bar, Group, chart, group_by, whole
+from workbench.charges.ledger.views import Bar, Group, chart, group_by, prepare, whole
 from workbench.ui.ledger.words import shown_state
 
 LONE_CREDIT, OTHER_MONEY, NO_TYPE = "lone credit", "other money", "no type"
@@ -114,6 +114,7 @@ def make_book(
         about = _by_transaction(flags)
         ledger.remembered["flags by transaction"] = about
         unknown = _unknown(ledger)
+        prepare(ledger)
         bars = chart(ledger, lambda one: shown_state(one, ledger.state_of(one)))
         concerns, uncharged = _concerns(ledger, flags), _uncharged(ledger)
         book = Book(ledger, flags, _blocks(ledger, about), concerns, uncharged, bars, tuple(notes), unknown)
