@@ -122,5 +122,5 @@ def test_the_charges_of_a_study_are_taken_back_by_hand(window: Window, qtbot: Qt
     charged = [one.transaction_id for one in sent.transactions]
     credited = [made.value(f"FT1[{number}]-2") for number in range(1, len(charged) + 1)]
     assert credited == [f"{one}-R" for one in charged]
-    assert "doing both would take it back twice" in window.notice.text.text()
+    assert "it is not taken back again" in window.notice.text.text()
     assert window.notice.isVisible()

@@ -24,10 +24,10 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision that this program writes."""
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006")
 """All revisions that it can bring up to date, oldest first."""
 
 metadata = MetaData(
@@ -125,6 +125,7 @@ studies = Table(
     Column("basis", Number),  # the report that was charged last; no foreign key, as above
     Column("decided", Text),  # JSON: what was charged for it
     Column("wrong", Text),  # JSON: patients from whom the result was withdrawn
+    Column("looked", Number),  # the last entry of the history that was looked at for what was done by hand
     Index(None, "patient_id"),
     sqlite_autoincrement=True,
 )

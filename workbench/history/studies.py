@@ -15,6 +15,7 @@ from sqlalchemy import Connection, RowMapping, select
 from sqlalchemy.exc import IntegrityError
 
 from workbench.charges.coding.lines import ChargeLine
+from workbench.charges.ledger.from_convention import settings_for
 from workbench.charges.lifecycle.coded import from_data, sums
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
@@ -28,7 +29,7 @@ from workbench.charges.study.model import Study
 from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
-from workbench.history import study_rows, study_sending, study_waits
+from workbench.history import study_by_hand, study_rows, study_sending, study_waits
 from workbench.history.keys import CONTROL, TRANSACTION, folded
 from workbench.history.schema import keys, studies, study_events, study_ids, study_messages, study_versions
 from workbench.history.store import History
@@ -108,6 +109,8 @@ class Studies:
         try:
             with self._history._writing() as connection:
                 number = study_rows.find(connection, wanted)
+                if number is not None:
+                    study_by_hand.adopt(connection, number, settings_for(desk.convention))
                 known = Standing(0) if number is None else study_rows.standing(connection, number)
                 beside = study_rows.lines_beside(connection, study.patient.mrn, number)
                 fresh = _fresh(desk, connection)
@@ -117,6 +120,8 @@ class Studies:
                     return Recorded(number or 0, study.accession, taken)
                 if number is not None and is_unsure(wanted, study_rows.keys_there(connection, number)):
                     taken = replace(taken, notes=(*taken.notes, _UNSURE.format(study.accession)))
+                if number is not None and (said := study_by_hand.sentences(connection, number)):
+                    taken = replace(taken, notes=(*said, *taken.notes))
                 number = number or study_rows.add_study(connection, at)
                 study_rows.remember(connection, number, wanted)
                 study_rows.write_down(
@@ -216,7 +221,7 @@ class Studies:
             row = connection.execute(select(studies).where(studies.c.id == number)).mappings().one_or_none()
             if row is None:
                 return None
-            standing = study_rows.standing(connection, number).settled
+            standing = study_by_hand.seen(connection, study_rows.standing(connection, number)).settled
             versions = select(study_versions).where(study_versions.c.study_id == number).order_by(study_versions.c.id)
             events = select(study_events).where(study_events.c.study_id == number).order_by(study_events.c.id)
             return StudyDetail(
@@ -239,10 +244,12 @@ def _held_back(taken: Taken, left: Sequence[str]) -> Taken:
 
 def _all(connection: Connection) -> Iterator[tuple[RowMapping, Standing]]:
     sent = study_rows.messages(connection)
+    late = set(study_by_hand.behind(connection))
     for row in connection.execute(
         select(studies).order_by(studies.c.changed_at.desc(), studies.c.id.desc())
     ).mappings():
-        yield row, study_rows.standing_of(row, sent.get(row["id"], ())).settled
+        standing = study_rows.standing_of(row, sent.get(row["id"], ()))
+        yield row, (study_by_hand.seen(connection, standing) if row["id"] in late else standing).settled
 
 
 def _summary(row: RowMapping, standing: Standing) -> StudySummary:

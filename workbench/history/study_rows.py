@@ -286,7 +286,7 @@ def write_down(
     version = _add_version(connection, number, told, raw, taken, at, source)
     event = _add_event(connection, number, version, taken, at, stated=stated)
     for sent in taken.messages:
-        _add_message(connection, number, event, sent)
+        add_message(connection, number, event, sent)
     now = taken.standing
     keep_look(connection, number, now.look)
     if taken.event is None or taken.aside:
@@ -376,7 +376,8 @@ def _add_event(connection: Connection, number: int, version: int, taken: Taken, 
     return _added(connection, insert(study_events).values(row))
 
 
-def _add_message(connection: Connection, number: int, event: int, sent: Sent) -> None:
+def add_message(connection: Connection, number: int, event: int, sent: Sent, *, by_hand: bool = False) -> None:
+    """A message that was made for a study; the ids of one that was made by hand are not ours to give."""
     row = {
         "study_id": number,
         "event_id": event,
@@ -394,7 +395,7 @@ def _add_message(connection: Connection, number: int, event: int, sent: Sent) ->
     }
     message = _added(connection, insert(study_messages).values(row))
     for one in sent.transactions:
-        _give_out(connection, number, one)
+        _give_out(connection, number, one, by_hand=by_hand)
         connection.execute(insert(study_transactions).values(_transaction_row(number, message, one)))
 
 
@@ -414,7 +415,7 @@ def _transaction_row(number: int, message: int, one: Transaction) -> dict[str, A
     }
 
 
-def _give_out(connection: Connection, number: int, one: Transaction) -> None:
+def _give_out(connection: Connection, number: int, one: Transaction, *, by_hand: bool) -> None:
     """Enter an id as given. Only the credit of the same charge may be sent once more under its id, after a refusal."""
     if not one.transaction_id:
         return
@@ -427,7 +428,7 @@ def _give_out(connection: Connection, number: int, one: Transaction) -> None:
     statement = select(study_ids).where(study_ids.c.folded == row["folded"], study_ids.c.kind == one.kind)
     there = connection.execute(statement).mappings().one_or_none()
     again = there is not None and one.kind == "credit" and there["reverses"] == row["reverses"] != ""
-    if not again:
+    if not again and not (by_hand and there is not None):
         connection.execute(insert(study_ids).values(row))
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, RowMapping, and_, case, delete, exists, func,
 from workbench.charges.lifecycle.coded import sums
 from workbench.charges.lifecycle.standing import COMPOSED, Standing
 from workbench.charges.lifecycle.worklist import Group, Item, Known, waits
-from workbench.history import study_rows
+from workbench.history import study_by_hand, study_rows
 from workbench.history.keys import CONTROL, TRANSACTION, storable
 from workbench.history.records import ACCEPTED, NOT_SENT, SENT
 from workbench.history.schema import entries, keys, studies, study_messages, study_transactions, study_waits
@@ -40,6 +40,7 @@ def catch_up(connection: Connection, most: int) -> int:
     late = behind(connection)
     for number in late[:most]:
         study_rows.keep_endings(connection, number)
+        study_by_hand.adopt(connection, number)
         rewrite(connection, number)
     return len(late[most:])
 
@@ -49,6 +50,7 @@ def behind(connection: Connection) -> list[int]:
     found = set(connection.execute(select(studies.c.id).where(studies.c.settled.is_(None))).scalars())
     found.update(connection.execute(_answered()).scalars())
     found.update(connection.execute(_mended()).scalars())
+    found.update(study_by_hand.behind(connection))
     return sorted(found)
 
 
@@ -190,7 +192,7 @@ def _standings(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple
     for number in numbers:
         row = connection.execute(select(studies).where(studies.c.id == number)).mappings().one()
         sent = (together if together is not None else study_rows.messages(connection, number)).get(number, ())
-        yield row, study_rows.standing_of(row, sent).settled
+        yield row, study_by_hand.seen(connection, study_rows.standing_of(row, sent)).settled
 
 
 def _facts(row: RowMapping, standing: Standing) -> dict[str, Any]:

@@ -17,12 +17,14 @@ from workbench.charges.correction.message import diagnosis_note, joined
 from workbench.charges.correction.moved import why_two
 from workbench.charges.ft1.groups import groups_of
 from workbench.charges.ft1.rows import read_row
+from workbench.charges.lifecycle.by_hand import elsewhere
 from workbench.charges.lifecycle.coded import Holder, coded_line, holder_of
 from workbench.charges.lifecycle.desk import ALL, Desk
 from workbench.charges.lifecycle.difference import Difference
-from workbench.charges.lifecycle.standing import COMPOSED, OpenCharge, Sent, Standing, Transaction
+from workbench.charges.lifecycle.standing import COMPOSED, PART, OpenCharge, Sent, Standing, Transaction
 from workbench.charges.profile.conventions import Convention
 from workbench.charges.reversal.decide import OUTCOMES
+from workbench.charges.reversal.rest import NOTHING_ELSEWHERE
 from workbench.charges.reversal.result import NOT_CHOSEN
 from workbench.charges.reversal.reverse import reverse
 from workbench.charges.study.model import Study
@@ -65,7 +67,7 @@ def charge(standing: Standing, study: Study, lines: Sequence[ChargeLine], desk: 
 
 def reverse_all(standing: Standing, desk: Desk) -> Made:
     """Take back every open charge: one message for each that was sent, copied from what was sent."""
-    drafts, refusal, notes = _credits(standing.open_charges, desk)
+    drafts, refusal, notes = _credits(standing, standing.open_charges, desk)
     return Made(_written(drafts, desk, standing.cycle), refusal, notes)
 
 
@@ -75,7 +77,7 @@ def correct(
     """Take back what no longer stands and charge what is new; credits first, in one message where that is possible."""
     groups = standing.charged_lines
     gone, new = _scope(standing, lines, changed, everything=changed.moved or desk.scope == ALL)
-    credits, refusal, notes = _credits([one for number in gone for one in groups[number]], desk)
+    credits, refusal, notes = _credits(standing, [one for number in gone for one in groups[number]], desk)
     if refusal:
         return Made((), f"Without the credit the account would be charged twice, so nothing was made. {refusal}", notes)
     if not new:
@@ -181,14 +183,16 @@ def _draft(made: Composition, document: Document, study: Study, lines: Sequence[
     return _Draft(document, document.control_id, holder, by_id, holder_name=name, endpoint=endpoint)
 
 
-def _credits(charges: Iterable[OpenCharge], desk: Desk) -> tuple[list[_Draft], str, tuple[str, ...]]:
+def _credits(
+    standing: Standing, charges: Iterable[OpenCharge], desk: Desk
+) -> tuple[list[_Draft], str, tuple[str, ...]]:
     by_message: dict[str, list[OpenCharge]] = {}
     for one in charges:
         by_message.setdefault(one.sent.control_id, []).append(one)
     drafts: list[_Draft] = []
     notes: list[str] = []
     for group in by_message.values():
-        draft, refusal, said = _credit(group[0].sent, [one.transaction for one in group], desk)
+        draft, refusal, said = _credit(standing, group[0].sent, [one.transaction for one in group], desk)
         # They name FT1 of the message that is taken back, and not of the new one.
         which = f"About {group[0].sent.control_id}, which is taken back: "
         told = [f"{which}{note}" if "FT1" in note and "DG1" not in note else note for note in said]
@@ -199,16 +203,26 @@ def _credits(charges: Iterable[OpenCharge], desk: Desk) -> tuple[list[_Draft], s
     return drafts, "", tuple(notes)
 
 
-def _credit(sent: Sent, charges: Sequence[Transaction], desk: Desk) -> tuple[_Draft | None, str, tuple[str, ...]]:
+def _credit(
+    standing: Standing, sent: Sent, charges: Sequence[Transaction], desk: Desk
+) -> tuple[_Draft | None, str, tuple[str, ...]]:
     control_id = next(desk.control_ids)
+    document = Document.from_bytes(sent.raw)
+    ids = {one.transaction_id for one in charges}
+    live = (one for each in standing.messages if each.taken != "no" for one in each.transactions)
+    in_part = any(one.kind == PART and one.reverses in ids for one in live)
+    # The next suffix (-R2) seldom fits behind an id: the rest then has a new one, with the charge named beside it.
+    convention = replace(desk.convention, no_room="new id") if in_part else desk.convention
     made = reverse(
-        Document.from_bytes(sent.raw),
+        document,
         lines={one.number for one in charges},
-        convention=desk.convention,
+        convention=convention,
         now=desk.now,
         control_id=control_id,
         new_ids=desk.transaction_ids,
         outcome=sent.outcome if sent.outcome in OUTCOMES else "unknown",
+        elsewhere=elsewhere(standing, document, desk.convention) if in_part else NOTHING_ELSEWHERE,
+        take_rest=in_part,
     )
     stuck = next((line.why for line in made.lines if not line.is_reversed and line.decision != NOT_CHOSEN), "")
     if made.document is None or stuck:
@@ -217,7 +231,8 @@ def _credit(sent: Sent, charges: Sequence[Transaction], desk: Desk) -> tuple[_Dr
         line.credit.transaction_id: line.row.transaction_id for line in made.reversed if line.credit is not None
     }
     draft = _Draft(made.document, control_id, sent.holder, {}, reverses, sent.holder_name, sent.endpoint)
-    return draft, "", made.notes
+    rests = (text for line in made.reversed if line.rest is not None for text in line.warnings)
+    return draft, "", (*made.notes, *(text for text in rests if text not in made.notes))
 
 
 def _together(credits: list[_Draft], charges: list[_Draft], *, moved: bool) -> tuple[list[_Draft], tuple[str, ...]]:

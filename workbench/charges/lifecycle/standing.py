@@ -16,6 +16,9 @@ from workbench.charges.reversal.decide import OUTCOMES
 COMPOSED = "composed"
 """Outcome of a message that was made and of which the history knows nothing: it may have been sent by other means."""
 
+CREDIT, PART = "credit", "partial credit"
+"""Kinds of a transaction: it takes back all that was left of a charge, or a part of it."""
+
 _ALSO_UNKNOWN = {COMPOSED: "unknown"}
 
 
@@ -30,7 +33,7 @@ class Transaction:
 
     transaction_id: str
     kind: str
-    """charge, credit, payment … as `charges.rows` reads it."""
+    """charge, credit, payment … as `charges.rows` reads it; PART for a credit that leaves something of its charge."""
     number: int
     """Which FT1 of its message, from 1."""
     cycle: int = 1
@@ -86,6 +89,7 @@ class OpenCharge:
 
     sent: Sent
     transaction: Transaction
+    """With the amount that is left of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +162,9 @@ class Standing:
             for sent in self.messages
             if sent.taken != "no"
             for one in sent.transactions
-            if one.kind == "credit"
+            if one.kind == CREDIT
         }
+        parts = self._parts()
         seen: set[str] = set()
         for sent in self.messages:
             if sent.taken == "no":
@@ -168,7 +173,18 @@ class Standing:
                 # A message that was mended and sent again carries the same transaction a second time.
                 if one.kind == "charge" and one.transaction_id not in credited | seen:
                     seen.add(one.transaction_id)
-                    yield OpenCharge(sent, one)
+                    part = parts.get(one.transaction_id)
+                    left = replace(one, amount=one.amount + part) if part and one.amount is not None else one
+                    yield OpenCharge(sent, left)
+
+    def _parts(self) -> dict[str, Decimal]:
+        """Transaction id of a charge -> what credits have taken of it in part, a negative amount."""
+        found: dict[str, Decimal] = {}
+        for sent in self.messages:
+            for one in sent.transactions if sent.taken != "no" else ():
+                if one.kind == PART and one.amount is not None:
+                    found[one.reverses] = found.get(one.reverses, Decimal(0)) + one.amount
+        return found
 
     @property
     def charged(self) -> Coded:
@@ -250,5 +266,17 @@ class Standing:
                 State.REVERSAL_DUE if ended else State.CHARGED if self.state is State.REFUSED else State.CORRECTION_DUE
             )
         if not standing and self.state in WITH_CHARGES:
-            return State.REVERSED if self.state is State.REVERSAL_DUE else State.REFUSED
+            taken_back = self.state is State.REVERSAL_DUE or self._taken_back
+            return State.REVERSED if taken_back else State.REFUSED
         return self.state
+
+    @property
+    def _taken_back(self) -> bool:
+        """Whether there were charges, and none is missing at the receiver: then credits by hand have taken them all."""
+        there, refused = set(), set()
+        for sent in self.messages:
+            mine = {one.transaction_id for one in sent.transactions if one.kind == "charge"}
+            now = {one.transaction_id for one in sent.transactions if one.kind == "charge" and one.cycle == self.cycle}
+            there |= mine if sent.taken != "no" else set()
+            refused |= now if sent.taken == "no" else set()
+        return bool(there) and not refused - there

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from workbench.charges.lifecycle.coded import sums
-from workbench.charges.lifecycle.standing import OpenCharge, Orphan, Sent, Standing, Transaction
+from workbench.charges.lifecycle.standing import CREDIT, PART, OpenCharge, Orphan, Sent, Standing, Transaction
 from workbench.charges.lifecycle.states import State
 from workbench.charges.timestamps import day
 
@@ -287,7 +287,7 @@ class _Maker:
 
     def sent(self, group: Group, messages: Sequence[Sent], why: str) -> Item:
         """At stake is what the messages hold: charges and credits, netted."""
-        found = [one for sent in messages for one in sent.transactions if one.kind in ("charge", "credit")]
+        found = [one for sent in messages for one in sent.transactions if one.kind in ("charge", CREDIT, PART)]
         amounts = sums((one.currency, one.amount) for one in found)
         since = min(sent.at for sent in messages)
         return self._item(group, why, since, amounts, sum(one.amount is None for one in found))

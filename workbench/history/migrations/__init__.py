@@ -8,7 +8,14 @@ They are ordinary modules and not files that Alembic searches for: every kind of
 told. Importing this package loads Alembic.
 """
 
-from workbench.history.migrations import r0001_entries, r0002_studies, r0003_worklist, r0004_to_look_at, r0005_endpoint
+from workbench.history.migrations import (
+    r0001_entries,
+    r0002_studies,
+    r0003_worklist,
+    r0004_to_look_at,
+    r0005_endpoint,
+    r0006_by_hand,
+)
 
-STEPS = (r0001_entries, r0002_studies, r0003_worklist, r0004_to_look_at, r0005_endpoint)
+STEPS = (r0001_entries, r0002_studies, r0003_worklist, r0004_to_look_at, r0005_endpoint, r0006_by_hand)
 """Oldest first."""

@@ -303,9 +303,8 @@ class StudiesPlace(QWidget):
 
     def _reverse_kept(self, raw: bytes, title: str) -> None:
         self.reverse_requested.emit(raw, title)
-        self._bridge.warning(
-            "The worklist does not follow credits that are made by hand. To take back the whole study, state"
-            " “unsigned” or “cancelled” in the worklist instead; doing both would take it back twice."
+        self._bridge.info(
+            "What is sent from here by hand counts in the worklist once it has left: it is not taken back again."
         )
 
     def _send_kept(self, raw: bytes, title: str, entry: int | None) -> None:
