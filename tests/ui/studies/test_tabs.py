@@ -280,3 +280,27 @@ def test_sizes_of_panes_are_remembered(qtbot: QtBot, stage: Stage) -> None:
     assert other is not None
     assert other.sizes()[0] > other.sizes()[1]
     tasks.close()
+
+
+def test_one_study_that_is_kept_is_shown_at_once_and_unsigned_with_one_click(stage: Stage) -> None:
+    stage.open("02-pregnancy-twins.")
+    stage.keep()
+    worklist = stage.tabs.worklist
+    pane = worklist.study_pane
+    stage.qtbot.waitUntil(lambda: pane.detail is not None, timeout=10_000)
+    assert worklist.pages.currentWidget() is worklist.filled
+    assert pane.due_button.text() == "&Send…"
+    assert pane.desk_button.text() == "Correct on the des&k…"
+    pane.unsign_button.click()
+    stage.qtbot.waitUntil(lambda: len(pane.detail.standing.messages) == 2 if pane.detail else False, timeout=10_000)
+    assert pane.detail is not None
+    assert [one.kind for one in pane.detail.standing.messages[1].transactions] == ["credit", "credit"]
+    assert pane.unsign_button.isHidden()
+    assert pane.desk_button.text() == "To the des&k"
+
+
+def test_several_studies_that_are_kept_are_a_report(stage: Stage) -> None:
+    stage.open("02-pregnancy-twins.")
+    with stage.qtbot.waitSignal(stage.tabs.worklist.batch.finished, timeout=20_000):
+        stage.place.keep_all_button.click()
+    assert stage.tabs.worklist.pages.currentWidget() is stage.tabs.worklist.report

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from workbench.charges.lifecycle.coded import sums
 from workbench.charges.lifecycle.events import BY_HAND, Event
 from workbench.charges.lifecycle.standing import COMPOSED, Sent
+from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.worklist import held_back_words
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _WORDS_HEIGHT = 104
 _CHOOSE = "State an event…"
+_DESK, _CORRECT = "To the des&k", "Correct on the des&k…"
 
 
 class StudyPane(QWidget):
@@ -91,6 +93,11 @@ class StudyPane(QWidget):
         self.due_button.setEnabled(bool(self._due.caption))
         self.due_text.setText(self._due.text)
         self.desk_button.setEnabled(detail is not None and bool(detail.standing.report))
+        charged = detail is not None and bool(detail.standing.report) and bool(detail.standing.open_charges)
+        self.desk_button.setText(_CORRECT if charged else _DESK)
+        # Where charges stand that should not, taking them back is what is to be done anyway.
+        state = detail.standing.state if detail is not None else State.OPEN
+        self.unsign_button.setVisible(charged and state is not State.REVERSAL_DUE)
         if not same:
             self.event_box.setCurrentIndex(0)
         self.event_box.setEnabled(detail is not None and bool(detail.standing.report))
@@ -147,8 +154,12 @@ class StudyPane(QWidget):
         self.look_box = _Words(self.look)
         self.seen_button = QPushButton("I have see&n it")
         self.seen_button.setToolTip("Takes this off the list of what is to be looked at; nothing else changes.")
-        self.desk_button = QPushButton("To the des&k")
+        self.desk_button = QPushButton(_DESK)
         self.desk_button.setToolTip("Edit its lines or release it on the desk, then keep it again.")
+        self.unsign_button = QPushButton("Unsi&gn")
+        self.unsign_button.setToolTip(
+            "States that the report is not signed any more: makes the credits of all charges that stand, to be sent."
+        )
         self.event_box = QComboBox()
         self.event_box.setAccessibleName("Event to state by hand")
         self.event_box.addItem(_CHOOSE, None)
@@ -167,7 +178,11 @@ class StudyPane(QWidget):
         for widget in (self.title, self.why, self.due_button, self.due_text, self.look_box):
             layout.addWidget(widget)
         layout.addLayout(look_row)
-        layout.addWidget(self.desk_button)
+        ways = QHBoxLayout()
+        ways.setSpacing(8)
+        ways.addWidget(self.desk_button)
+        ways.addWidget(self.unsign_button)
+        layout.addLayout(ways)
         layout.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -203,6 +218,7 @@ class StudyPane(QWidget):
     def _connect(self) -> None:
         self.due_button.clicked.connect(self.do_due)
         self.desk_button.clicked.connect(lambda: self.due_wanted.emit(Due(kind=COMPLETE)))
+        self.unsign_button.clicked.connect(lambda: self.stated.emit(Event.UNSIGNED))
         self.seen_button.clicked.connect(self._seen)
         self.event_box.currentIndexChanged.connect(self._foresee)
         self.state_button.clicked.connect(self._state)
@@ -384,6 +400,8 @@ def _title(detail: StudyDetail) -> str:
 def _happened(event: EventRecord, versions: tuple[VersionRecord, ...]) -> Line:
     version = next((one for one in versions if one.id == event.version), None)
     told = f"{version.source}, {version.kind}" if version is not None and version.source == "report" else "order"
+    if version is None:  # done by hand: no report came
+        told = "—"
     cells = (
         f"{event.at.astimezone():%Y-%m-%d %H:%M}",
         told,

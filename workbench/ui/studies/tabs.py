@@ -82,4 +82,4 @@ class StudyTabs(QTabWidget):
             self._bridge.warning("There is no report on the desk that could be kept.")
             return
         self.setCurrentWidget(self.worklist)
-        self.worklist.take_jobs(jobs)
+        self.worklist.take_jobs(jobs, straight=len(jobs) == 1)

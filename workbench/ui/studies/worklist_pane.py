@@ -79,6 +79,8 @@ class WorklistPane(QWidget):
         self._group = ""
         self._wanted = 0
         """The study to choose when the list comes."""
+        self._straight = False
+        """Whether what is taken in now is shown as a study instead of in a report."""
         self._catching_up = False
         self._failed: list[Result] = []
         self._failed_files = 0
@@ -107,8 +109,9 @@ class WorklistPane(QWidget):
         """Take in every study of these files and folders."""
         self.batch.take_files(paths)
 
-    def take_jobs(self, jobs: Sequence[Job]) -> None:
-        """Take in messages that are read already."""
+    def take_jobs(self, jobs: Sequence[Job], *, straight: bool = False) -> None:
+        """Take in messages that are read already; then `straight` to the study, when it is one, without a report."""
+        self._straight = straight
         self.batch.take_jobs(jobs)
 
     def show_study(self, number: int) -> None:
@@ -446,6 +449,10 @@ class WorklistPane(QWidget):
             return
         if self.watch.folder is not None:
             self._keep_failed(results)
+        straight, self._straight = self._straight, False
+        if straight and len(results) == 1 and results[0].study and self.watch.folder is None:
+            self._show_kept(results[0])
+            return
         if self.report.is_sending:  # a report whose messages are leaving stays until they have their answers
             self._bridge.info(summary_words(results))
             self.refresh_now()
@@ -458,6 +465,17 @@ class WorklistPane(QWidget):
         elif any(one.needs_person for one in results):
             self._bridge.warning(f"From the watched folder: {summary_words(results)} See the last report.")
         self.refresh_now()
+
+    def _show_kept(self, one: Result) -> None:
+        """One study was kept: what is to be done about it stands beside it."""
+        say = self._bridge.warning if one.needs_person else self._bridge.info
+        say(f"{one.accession or 'The study'}: {one.why}")
+        if self.report.is_sending:
+            self.refresh_now()
+        else:
+            self.report.show_results((one,))
+            self.report_button.setEnabled(True)
+            self.show_study(one.study)
 
     # -- Qt -----------------------------------------------------------------------------------------------------
 
