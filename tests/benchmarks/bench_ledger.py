@@ -5,8 +5,9 @@
 Reading is from the bytes of messages (two FT1 each) to ledger lines; netting is from lines to charges with credits,
 states and balances; the first page is the first 100 charges, or groups by account with totals, from a ledger that is
 ready. The window groups by every view together with the netting, beside itself, and then only adds up the page; the
-command line groups when it is asked to. sqlite3, pandas and DuckDB get the lines as rows and do what a query can: base id, sums, balance by id; they must
-find what the ledger finds. pandas and DuckDB are no dependencies: where they are not installed, that is said.
+command line groups when it is asked to. sqlite3, pandas and DuckDB get the lines as rows and do what a query can: base
+id, sums, balance by id; they must find what the ledger finds. pandas and DuckDB are no dependencies: where they are not
+installed, that is said.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from helpers.reversals import dft
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.charges.ft1.groups import Group, groups_of, removals, spliced, text_of
 from workbench.er7 import Document
@@ -58,3 +60,17 @@ def test_in_p11_what_stands_behind_the_last_charge_is_its_own() -> None:
     for event, names in (("P11", ["DG1", "IN1"]), ("P03", [])):
         document = Document.from_text(text.format(event))
         assert [one.name for one in groups_of(document)[-1].own] == names
+
+
+@given(st.lists(st.text("AB\r", max_size=3), max_size=6), st.text("xyz|\r", max_size=40), st.booleans())
+def test_many_changes_at_once_are_each_after_the_other(news: list[str], text: str, mixed: bool) -> None:
+    """Quickly where all lines end alike; where they do not, every untouched line keeps its own end."""
+    ends = tuple("\n" if mixed and number % 2 else "\r" for number in range(text.count("\r")))
+    document = Document(text, ends)
+    size = len(text) // (len(news) or 1)
+    splices = [(number * size, number * size + size // 2, new) for number, new in enumerate(news)]
+    wanted = document
+    for start, stop, new in sorted(splices, key=lambda one: one[:2], reverse=True):
+        wanted = wanted.splice(start, stop, new)
+    made = spliced(document, splices)
+    assert (made.text, made.ends) == (wanted.text, wanted.ends)

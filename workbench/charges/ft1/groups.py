@@ -6,7 +6,7 @@ DFT^P11: they stand before the FT1s, and those behind an FT1 are its own (chapte
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from workbench.er7 import Document, Segment
@@ -57,6 +57,8 @@ def _group(document: Document, segments: tuple[Segment, ...], end: int) -> Group
 def _end_of_last(document: Document, firsts: list[int]) -> int:
     """Where the group of the last FT1 ends: nothing marks it but the segments themselves."""
     segments = document.segments
+    if firsts[-1] + 1 == len(segments):
+        return len(segments)
     own_names = {one.name for one in segments[firsts[0] : firsts[-1]]}
     # In P11 nothing of the message's stands behind the charges: what stands there is the last one's own.
     before = any(one.name in FOR_ALL for one in segments[: firsts[0]]) or document.get("MSH-9.2") == "P11"
@@ -91,9 +93,24 @@ def removals(document: Document, groups: Collection[Group]) -> list[Splice]:
 def spliced(document: Document, splices: Collection[Splice]) -> Document:
     """All of them at once; their offsets are those of the document given, and they do not overlap."""
     # An insertion at the end of a replaced span comes first, so that it stays behind it.
-    for start, stop, text in sorted(splices, key=lambda one: one[:2], reverse=True):
-        document = document.splice(start, stop, text)
-    return document
+    backwards = sorted(splices, key=lambda one: one[:2], reverse=True)
+    if len(set(document.ends)) > 1:
+        for start, stop, text in backwards:
+            document = document.splice(start, stop, text)
+        return document
+    return _at_once(document, backwards[::-1])
+
+
+def _at_once(document: Document, splices: Sequence[Splice]) -> Document:
+    """As one piece, which is quick in a large message; where all lines end alike no line can get another's end."""
+    if not splices:
+        return document
+    first, last = splices[0][0], max(stop for _start, stop, _text in splices)
+    pieces, position = [], first
+    for start, stop, text in splices:
+        pieces += (document.text[position:start], text)
+        position = stop
+    return document.splice(first, last, "".join(pieces))
 
 
 def text_of(document: Document, group: Group) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from workbench.charges.ft1.groups import Group
 from workbench.charges.numbers import number
 from workbench.charges.profile.conventions import Convention
-from workbench.er7 import Document, Path
+from workbench.er7 import Document, Path, Segment
+from workbench.er7.escapes import unescape
 from workbench.reference.ft1_rows import (
     Layout,
     agrees,
@@ -85,6 +87,40 @@ def _real(raw: str | None) -> str:
     return "" if text == NULL else text
 
 
+class _Columns:
+    """The raw fields of a segment by their numbers, divided as far as they are asked for; "" where there is none."""
+
+    __slots__ = ("_fields", "_signs")
+
+    def __init__(self, segment: Segment) -> None:
+        self._signs = segment.delimiters
+        self._fields = segment.text.split(self._signs.field)
+
+    def text(self, field: int) -> str:
+        """All of it."""
+        return self._fields[field] if field < len(self._fields) else ""
+
+    def once(self, field: int) -> str:
+        """The first repetition."""
+        return _before(self.text(field), self._signs.repetition)
+
+    def first(self, field: int) -> str:
+        """The first component."""
+        return _before(self.once(field), self._signs.component)
+
+    def money(self, field: int) -> str:
+        """The first subcomponent."""
+        return _before(self.first(field), self._signs.subcomponent)
+
+    def number(self, field: int) -> Decimal | None:
+        """The first subcomponent as a number; None when it is none."""
+        return number(self.money(field).strip())
+
+
+def _before(text: str, separator: str) -> str:
+    return text.partition(separator)[0] if separator and separator in text else text
+
+
 class _Reader:
     """The fields of one FT1."""
 
@@ -93,6 +129,7 @@ class _Reader:
         self.group = group
         self.convention = convention
         self.path = group.ft1.path
+        self.columns = _Columns(group.ft1)
         self.layout = layout_of(document.version)
 
     def row(self) -> Row:
@@ -122,24 +159,24 @@ class _Reader:
 
     def text(self, field: int) -> str:
         """The whole field, without blanks around it; "" for the null value."""
-        return _real(self.document.get(self.path.at(field=field)))
+        return _real(self.columns.text(field))
 
     def first(self, field: int) -> str:
         """The first component, raw, without blanks around it; "" for the null value."""
-        return _real(self.document.get(self.path.at(field=field, component=1)))
+        return _real(self.columns.first(field))
 
     def plain(self, field: int) -> str:
         """The same with escapes resolved."""
-        return _real(self.document.value(self.path.at(field=field, component=1)))
+        return _real(unescape(self.columns.first(field), self.document.delimiters))
 
     def money(self, field: int) -> str:
         """The number of a CP or NM field: its first subcomponent; "" for the null value."""
-        return _real(self.document.get(self.path.at(field=field, component=1, subcomponent=1)))
+        return _real(self.columns.money(field))
 
     def currency(self) -> str:
         """In capitals, from wherever it stands; "" when none is named."""
-        marks, path = self.document.delimiters, self.path.at(field=self.layout.amount, repetition=1)
-        return read_money(self.document.get(path) or "", marks.component, marks.subcomponent).currency
+        marks = self.document.delimiters
+        return read_money(self.columns.once(self.layout.amount), marks.component, marks.subcomponent).currency
 
     def is_marked(self) -> bool:
         """Whether the Z segment of the convention marks it as a credit."""
@@ -224,10 +261,11 @@ class _Reader:
 
     def swapped(self) -> str:
         """Amount and quantity in one another's columns: negating the wrong column would be a wrong number."""
-        proof = self.path if self.is_swapped(self.path) else None
+        proof = self.path if self.is_swapped(self.columns) else None
         if proof is None and not self.money(12) and self.money(10) and self.money(11):
-            others = (one.path for one in self.document.all("FT1")[:_MOST_OTHERS])
-            proof = next((path for path in others if self.is_swapped(path)), None)
+            lines = (one for one in self.document.segments if one.name == "FT1")
+            others = islice(lines, _MOST_OTHERS)
+            proof = next((one.path for one in others if self.is_swapped(_Columns(one))), None)
         if proof is None:
             return ""
         names = ("amount", "quantity") if self.layout.amount == 10 else ("quantity", "amount")
@@ -239,19 +277,16 @@ class _Reader:
             " Correct MSH-12 or the row, then reverse again."
         )
 
-    def is_swapped(self, path: Path) -> bool:
+    def is_swapped(self, columns: _Columns) -> bool:
         """Whether quantity × price of one gives the amount only when FT1-10 and FT1-11 change places."""
-        unit = self.number_at(path, 12)  # first: without a price there is nothing to compare
+        unit = columns.number(12)  # first: without a price there is nothing to compare
         if not unit:
             return False
-        tenth, eleventh = self.number_at(path, 10), self.number_at(path, 11)
+        tenth, eleventh = columns.number(10), columns.number(11)
         if not tenth or not eleventh:
             return False
         amount, quantity = (tenth, eleventh) if self.layout.amount == 10 else (eleventh, tenth)
         return columns_swapped(amount, quantity, unit)
-
-    def number_at(self, path: Path, field: int) -> Decimal | None:
-        return number((self.document.get(path.at(field=field, component=1, subcomponent=1)) or "").strip())
 
     def exchanged(self) -> str:
         """The same without a price of one: nothing proves it, so it is only said."""

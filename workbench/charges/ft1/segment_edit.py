@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.er7 import Document, Path, Segment
-from workbench.er7.delimiters import HEADERS
-from workbench.er7.escapes import escape
+from workbench.er7.charset import Charset
+from workbench.er7.delimiters import HEADERS, read_delimiters
+from workbench.er7.edits import EditError, edit_for
+from workbench.er7.escapes import escape, unescape
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,41 +28,72 @@ class Change:
 
 
 class SegmentEdit:
-    """A segment being changed. The rest of the message is not read again for every field of it."""
+    """A segment being changed. The message is not read again for it, and the segment not for every field of it."""
 
     def __init__(self, document: Document, segment: Segment) -> None:
         self.segment = segment
         self.changes: list[Change] = []
-        header = header_line(document.text)
-        lone = segment.name in HEADERS or not header
-        text = segment.text if lone else f"{header}\r{segment.text}"
-        # The header comes along for its delimiters.
-        self._document = Document(text, ("\r",) * text.count("\r"), charset=document.charset)
-        self._at = Path(segment.name)
-        self.delimiters = self._document.delimiters
-
-    @property
-    def text(self) -> str:
+        self.text = segment.text
         """The segment as it is now."""
-        return self._document.get(self._at) or ""
+        self.delimiters = read_delimiters(self.text) if segment.name in HEADERS else document.delimiters
+        self._charset = document.charset
+        self._fields = self._split()
+
+    def _split(self) -> list[str]:
+        """Fields by their numbers, behind the name; of a header, whose field 1 is the separator, too."""
+        if self.segment.is_opaque:
+            return [self.text]
+        separator = self.delimiters.field
+        fields = self.text.split(separator) if separator else [self.text]
+        return [fields[0], separator, *fields[1:]] if self.segment.name in HEADERS and len(self.text) > 3 else fields
 
     def raw(self, field: int, component: int | None = None, subcomponent: int | None = None) -> str:
-        """The raw text there; "" when the segment ends before it."""
-        return self._document.get(self._at.at(field=field, component=component, subcomponent=subcomponent)) or ""
+        """The raw text there, of the first repetition below a field; "" when the segment ends before it."""
+        text, signs = self._fields[field] if 1 <= field < len(self._fields) else "", self.delimiters
+        if component is None or not text or (field <= 2 and self.segment.name in HEADERS):
+            return text if component is None or (component, subcomponent or 1) == (1, 1) else ""
+        text = _piece(_piece(text, signs.repetition, 1), signs.component, component)
+        return text if subcomponent is None else _piece(text, signs.subcomponent, subcomponent)
 
     def value(self, field: int, component: int = 1) -> str:
         """The text of a component with escapes resolved."""
-        return self._document.value(self._at.at(field=field, component=component)) or ""
+        return unescape(self.raw(field, component), self.delimiters)
 
     def put(
         self, field: int, raw: str, why: str, *, component: int | None = None, subcomponent: int | None = None
     ) -> None:
         """Write raw text. Raises EditError when it does not fit there."""
         before = self.raw(field)
-        path = self._at.at(field=field, component=component, subcomponent=subcomponent)
         if raw != self.raw(field, component, subcomponent):
-            self._document = self._document.put(path, raw)
+            self._write(Path(self.segment.name, 1, field, None, component, subcomponent), raw)
         self._record(field, before, why)
+
+    def _write(self, path: Path, raw: str) -> None:
+        if self._charset.missing(raw):
+            _refuse(self.text, self._charset, path, raw)
+        header, field = self.segment.name in HEADERS, path.field or 0
+        if not header and not self.segment.is_opaque and 1 <= field < len(self._fields):
+            self._fields[field] = self._field_with(path, raw)
+            self.text = self.delimiters.field.join(self._fields)
+            return
+        self.text = self._applied(self.text, path, raw)
+        if header:
+            self.delimiters = read_delimiters(self.text)
+        self._fields = self._split()
+
+    def _field_with(self, path: Path, raw: str) -> str:
+        """The field by itself, written as in a segment that has no other one: most have many, all to be divided."""
+        begin = self.segment.name + self.delimiters.field
+        alone = Path(path.segment, 1, 1, None, path.component, path.subcomponent)
+        try:
+            return self._applied(begin + self._fields[path.field or 0], alone, raw)[len(begin) :]
+        except EditError:
+            self._applied(self.text, path, raw)  # refused too, with the number of the field
+            raise
+
+    def _applied(self, text: str, path: Path, raw: str) -> str:
+        edit = edit_for(Segment(text, self.delimiters, self.segment.name, 1, 0, 0, (0, len(text))), path, raw)
+        return text[: edit.start] + edit.text + text[edit.stop :]
 
     def put_text(self, field: int, text: str, why: str, *, component: int | None = None) -> None:
         """Write plain text; delimiters in it become escape sequences."""
@@ -78,6 +111,19 @@ class SegmentEdit:
             self.changes.remove(earlier)
             before, why = earlier.before, f"{earlier.why} {why}".strip()
         self.changes.append(Change(path, before, self.raw(field), why))
+
+
+def _piece(text: str, separator: str, number: int) -> str:
+    """The piece with that number, from 1; "" when there are fewer."""
+    if number == 1:
+        return text.partition(separator)[0] if separator else text
+    pieces = text.split(separator, number) if separator else [text]
+    return pieces[number - 1] if number <= len(pieces) else ""
+
+
+def _refuse(text: str, charset: Charset, path: Path, raw: str) -> None:
+    """Raises EditError, with the sentence of a message that cannot hold a character."""
+    Document(text, (), charset=charset).put(path, raw)
 
 
 def header_line(text: str) -> str:
