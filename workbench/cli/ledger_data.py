@@ -141,6 +141,7 @@ def _totals(totals: Totals) -> dict[str, Any]:
         "sums": [
             {
                 "kind": one.kind,
+                "negative": one.negative,
                 "state": one.state,
                 "currency": one.currency,
                 "lines": one.lines,

@@ -120,5 +120,5 @@ def _totals(totals: Totals) -> Iterator[str]:
         amount = "no amount" if one.amount is None else f"{one.amount:f} {one.currency}".strip()
         missing = f", {one.without_amount} without an amount" if one.amount is not None and one.without_amount else ""
         left_out = "" if one.counts else "  not counted"
-        yield f"{one.kind}  {one.state}  {counted(one.lines, 'line')}  {amount}{missing}{left_out}"
+        yield f"{one.label}  {one.state}  {counted(one.lines, 'line')}  {amount}{missing}{left_out}"
     yield f"charges less credits: {totals.text}"

@@ -116,6 +116,23 @@ def test_totals() -> None:
     assert found.text == "10 EUR and 0.00 USD; 1 line without an amount, 1 unit open"
 
 
+@pytest.mark.parametrize("kind", ["PY", "CO", "AJ"])
+def test_money_that_goes_both_ways_is_no_sum(kind: str) -> None:
+    """A payment and what takes it back are two facts: 0.00 would say that nobody paid."""
+    rows = [("P1", "100.00&USD"), ("P2", "-100.00&USD"), ("P3", "0.00&USD"), ("P4", "-5.00&EUR")]
+    found = totals(posted(dft(*(ft1(id_, kind, money, number=n) for n, (id_, money) in enumerate(rows, 1)))))
+    euros, taken, back = found.sums
+    assert (euros.label, euros.lines, euros.amount) == (euros.kind, 1, Decimal("-5.00"))
+    assert (taken.label, taken.lines, taken.amount) == (taken.kind, 2, Decimal("100.00"))
+    assert (back.label, back.lines, back.amount) == (f"negative {taken.kind}", 1, Decimal("-100.00"))
+
+
+def test_money_that_goes_one_way_is_one_sum() -> None:
+    """Whatever its sign: many feeds send payments below zero."""
+    found = totals(posted(dft(ft1("P1", "PY", "-100.00&USD"), ft1("P2", "PY", "-20.00&USD", number=2))))
+    assert [(one.label, one.lines, one.amount) for one in found.sums] == [("payment", 2, Decimal("-120.00"))]
+
+
 def test_a_blank_is_not_zero() -> None:
     found = totals(posted(dft(ft1(amount=""))))
     assert (found.net, found.text) == ((), "no amounts; 1 line without an amount, 1 unit open")

@@ -22,7 +22,7 @@ def find_reposts(
     alike: dict[Hashable, list[Transaction]] = {}
     wanted = {_thing(one.line) for one in reversed_ones}
     for one in charges:
-        if one.outcome != REJECTED and not one.replaced and (key := _thing(one.line)) in wanted:
+        if one.live and (key := _thing(one.line)) in wanted:
             alike.setdefault(key, []).append(one)
     found: dict[Transaction, Transaction] = {}
     used: set[Transaction] = set()

@@ -26,6 +26,7 @@ from workbench.charges.ledger.pairing import Match
 from workbench.charges.ledger.posting import ACCEPTED, LIVE, REJECTED, UNANSWERED, UNSENT
 from workbench.charges.profile.conventions import Convention
 from workbench.charges.reversal.rest import NOTHING_ELSEWHERE, Earlier, Elsewhere
+from workbench.charges.reversal.rest import Standing as Later
 from workbench.er7 import Document
 
 MOST_IDS = 300
@@ -163,6 +164,7 @@ class _Looking:
         self._used: set[Transaction] = set()
         self._taken: dict[int, Earlier] = {}
         self._reposted: dict[int, str] = {}
+        self._mended: dict[int, str] = {}
 
     def at(self, line: LedgerLine) -> None:
         """What became of a line."""
@@ -184,6 +186,8 @@ class _Looking:
         """What took it back, and what came after."""
         if charge is not None and (again := _reposted(charge, self._ledger)):
             self._reposted[line.occurrence] = again
+        if charge is not None and (instead := _mended(charge, self._ledger)):
+            self._mended[line.occurrence] = instead
         own = charge if charge is not None and charge.charge is found.transaction else None
         earlier = _replaced(line, own, self._ledger) or _earlier(line, found, own)
         if earlier is not None:
@@ -197,13 +201,42 @@ class _Looking:
         """All of it."""
         for each in self._open:  # two lines with one id: an open one may be taken back
             self._found.already_reversed.pop(each, None)
-        elsewhere = Elsewhere(self._taken, _ids(self._ledger, self._used), self._reposted)
+        elsewhere = Elsewhere(self._taken, _ids(self._ledger, self._used), self._reposted, self._mended, self._later())
         if not self._sentences:
             return replace(self._found, elsewhere=elsewhere)
         said = list(self._sentences)
         return replace(
             self._found, elsewhere=elsewhere, sentence=" ".join(said[:4]), entry=next(iter(self._sentences.values()))
         )
+
+
+    def _later(self) -> tuple[Later, ...]:
+        """Charges of the same order or patient that stand, and came after the message."""
+        if not self._used:
+            return ()
+        last = max(one.number for one in self._used)
+        patients = {one.line.head.patient for one in self._used}
+        return tuple(
+            _later_charge(one.charge)
+            for one in self._ledger.charges
+            if one.charge.live
+            and not one.reversed
+            and one.charge not in self._used
+            and one.charge.number > last
+            and (one.charge.line.order or one.charge.line.head.patient in patients)
+        )
+
+
+def _later_charge(one: Transaction) -> Later:
+    line = one.line
+    return Later(
+        line.code.upper(),
+        tuple(sorted(modifier.upper() for modifier in line.modifiers)),
+        f"{line.service_day:%Y%m%d}" if line.service_day else "",
+        line.order.upper(),
+        line.amount,
+        _called(one),
+    )
 
 
 def _ids(ledger: Ledger, used: Collection[Transaction]) -> frozenset[str]:
@@ -257,10 +290,23 @@ def _reposted(charge: Charge, ledger: Ledger) -> str:
     while charge.reposted_as is not None:
         charge = ledger.charge_of[charge.reposted_as]
         if not charge.reversed:
-            one = charge.charge
-            called = one.line.transaction_id or "a charge without an id"
-            return f"{called} in {where(one.posting)}, {_WORDS[one.outcome]}"
+            return _called(charge.charge)
     return ""
+
+
+def _mended(charge: Charge, ledger: Ledger) -> str:
+    """The charge that was sent instead of a refused one and stands, or what was posted again for it; in words."""
+    if charge.mended_by is None:
+        return ""
+    instead = ledger.charge_of[charge.mended_by]
+    if instead.reversed:
+        return _reposted(instead, ledger)
+    return _called(instead.charge) if instead.charge.live else ""
+
+
+def _called(one: Transaction) -> str:
+    """A charge, where it is and what became of it, in words."""
+    return f"{one.line.transaction_id or 'a charge without an id'} in {where(one.posting)}, {_WORDS[one.outcome]}"
 
 
 def _credit(match: Match) -> str:

@@ -104,7 +104,7 @@ def _summary(group: Group) -> list[str]:
         missing = f", {one.without_amount} without an amount" if one.without_amount and one.amount is not None else ""
         left_out = "" if one.counts else " (not counted)"
         found.append(
-            f"{one.kind}, {one.state}: {one.lines} line{'' if one.lines == 1 else 's'}, {said}{missing}{left_out}"
+            f"{one.label}, {one.state}: {one.lines} line{'' if one.lines == 1 else 's'}, {said}{missing}{left_out}"
         )
     return [*found, f"Charges less credits: {group.totals.text}"]
 

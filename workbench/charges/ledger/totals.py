@@ -7,15 +7,17 @@ and its amount is not left.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbench.charges.ledger.balance import AMOUNT, QUANTITY
 from workbench.charges.ledger.ledger import Ledger
 from workbench.charges.ledger.posting import Transaction
-from workbench.charges.ledger.types import CHARGE, CREDIT, KINDS
+from workbench.charges.ledger.types import ADJUSTMENT, CHARGE, CREDIT, KINDS, RECEIVED_MONEY
 from workbench.charges.numbers import total
+
+_BOTH_WAYS = frozenset({*RECEIVED_MONEY, ADJUSTMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,16 @@ class Sum:
     without_amount: int
     counts: bool = True
     """Whether these lines are part of what is left."""
+    negative: bool = False
+    """Amounts below zero where lines of the same kind have others above: one way is the money, the other takes it back.
+
+    HL7 does not say which; a sum of both would hide them.
+    """
+
+    @property
+    def label(self) -> str:
+        """The kind as it is shown: payment, or negative payment beside it."""
+        return f"negative {self.kind}" if self.negative else self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +106,8 @@ def totals_of(transactions: Iterable[Transaction], ledger: Ledger) -> Totals:
         else:
             net.setdefault(currency, []).append(line.effect)
     order = {kind: place for place, kind in enumerate(KINDS)}
-    sums = [_sum(key, effects) for key, effects in groups.items()]
-    sums.sort(key=lambda one: (order[one.kind], one.state, one.currency))
+    sums = [one for key, effects in groups.items() for one in _sums(key, effects)]
+    sums.sort(key=lambda one: (order[one.kind], one.state, one.currency, one.negative))
     return Totals(
         tuple(sums),
         tuple((currency, total(net[currency])) for currency in sorted(net)),
@@ -123,7 +135,18 @@ def _beside_unknown(one: Transaction, ledger: Ledger) -> bool:
     return charge is not None and charge.balance.by == QUANTITY and not charge.balance.amounts
 
 
-def _sum(key: tuple[str, str, str, bool], effects: list[Decimal | None]) -> Sum:
+_Key = tuple[str, str, str, bool]
+
+
+def _sums(key: _Key, effects: list[Decimal | None]) -> tuple[Sum, ...]:
+    """One, or for money that goes both ways two."""
+    below = [one for one in effects if one is not None and one < 0]
+    if key[0] not in _BOTH_WAYS or not below or not any(one is not None and one > 0 for one in effects):
+        return (_sum(key, effects),)
+    return (_sum(key, [one for one in effects if one is None or one >= 0]), replace(_sum(key, below), negative=True))
+
+
+def _sum(key: _Key, effects: Sequence[Decimal | None]) -> Sum:
     kind, state, currency, counts = key
     known = [one for one in effects if one is not None]
     return Sum(kind, state, currency, len(effects), total(known) if known else None, len(effects) - len(known), counts)

@@ -98,7 +98,7 @@ class TotalsPane(QWidget):
         super().__init__()
         headers = ("Type", "State", "Lines", "Amount", "No amount", "Counts")
         self.model = SimpleTable(headers, numbers=(2, 3, 4), coloured=(1,), parent=self)
-        self.table = row_table("Totals", self.model, (76, 80, 52, 128, 80))
+        self.table = row_table("Totals", self.model, (116, 80, 52, 128, 80))
         self.of_what = PlainLabel("", "heading", wrap=True)
         self.net = PlainLabel("", wrap=True)
         self.net.setAccessibleName("Charges less credits")
@@ -116,7 +116,7 @@ class TotalsPane(QWidget):
             [
                 Line(
                     (
-                        one.kind,
+                        one.label,
                         styles[one.state].label,
                         f"{one.lines:,}",
                         "—" if one.amount is None else amount_words(one.amount, one.currency),
