@@ -75,9 +75,9 @@ def test_what_is_sent_again_keeps_its_lineage(window: Window, monkeypatch: pytes
     tabs = tabs_of(window)
     loaded: list[tuple[object, ...]] = []
     monkeypatch.setattr(window.exchange, "load", lambda *facts: loaded.append(facts))
-    tabs.worklist.study_pane.send_requested.emit(b"MSH|1", "first", None)
-    tabs.worklist.study_pane.send_requested.emit(b"MSH|2", "again", 7)
-    assert loaded == [(b"MSH|1", "first", None, None), (b"MSH|2", "again", None, 7)]
+    tabs.worklist.study_pane.send_requested.emit(b"MSH|1", "first", None, "")
+    tabs.worklist.study_pane.send_requested.emit(b"MSH|2", "again", 7, "billing (CMS-1500)")
+    assert loaded == [(b"MSH|1", "first", None, None, ""), (b"MSH|2", "again", None, 7, "billing (CMS-1500)")]
 
 
 def test_closing_asks_for_a_charge_master_that_is_not_saved(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -322,17 +322,17 @@ class Window(QMainWindow):
 
         services = self.services
         place = StudiesPlace(self.bridge, services.history, services.data_folder, self.study_tasks, services.engine)
-        place.resend_requested.connect(lambda raw, title, entry: self.send(raw, title, resent_of=entry))
+        place.resend_requested.connect(lambda raw, title, entry, whose: self.send(raw, title, None, entry, whose))
         place.reverse_requested.connect(self.reverse)
         place.profile_changed.connect(self.status_line.show_profile)
         place.open_requested.connect(self.open_request)
-        place.send_requested.connect(self.send)
+        place.send_requested.connect(lambda raw, title, later, whose: self.send(raw, title, later, None, whose))
         return place
 
     def _exchange(self) -> ExchangePlace:
         from workbench.ui.exchange.place import ExchangePlace
 
-        place = ExchangePlace(self.services.engine, self.bridge, self.services.history, self.settings)
+        place = ExchangePlace(self.services.engine, self.bridge, self.services.history, self.settings, self.tasks)
         place.open_requested.connect(self.open_request)
         place.history_requested.connect(self.show_entry)
         return place
@@ -577,13 +577,19 @@ class Window(QMainWindow):
         self.studies.open_samples()
 
     def send(
-        self, raw: bytes, title: str, refresh: Callable[[], bytes] | None = None, resent_of: int | None = None
+        self,
+        raw: bytes,
+        title: str,
+        refresh: Callable[[], bytes] | None = None,
+        resent_of: int | None = None,
+        receiver: str = "",
     ) -> None:
         """Take a message to the exchange place, ready to be sent.
 
-        `refresh` gives the bytes as they are now where it came from; `resent_of` is the entry that it sends again.
+        `refresh` gives the bytes as they are now where it came from; `resent_of` is the entry that it sends again;
+        `receiver` is the name of whom a profile routes it to.
         """
-        self.exchange.load(raw, title, refresh, resent_of)
+        self.exchange.load(raw, title, refresh, resent_of, receiver)
         self.show_place("exchange")
 
     def reverse(self, raw: bytes, title: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from workbench.history.store import History
 from workbench.ui.exchange.place import AGAIN, ExchangePlace
 from workbench.ui.exchange.remembered import MOST_RECENT, Remembered
+from workbench.ui.tasks import Tasks
 
 pytestmark = pytest.mark.gui
 
@@ -267,3 +269,49 @@ def test_the_port_field_shows_the_real_port_while_it_listens(stage: Stage) -> No
     stage.engine.say("stopped", id=2, port=50123)
     assert receiver.endpoint.port.value() == 0
     assert not stage.place.empty.buttons[0].isHidden()
+
+
+# -- named receivers ----------------------------------------------------------------------------------------------
+
+
+def test_the_address_of_a_named_receiver_is_entered(qtbot: QtBot, settings: Callable[[], QSettings]) -> None:
+    stage = Stage(qtbot, settings=settings())
+    stage.place.load(charge(), "charge", receiver="physician billing/1 (CMS-1500)")
+    assert "Where physician billing/1 (CMS-1500) is has not been entered yet." in stage.card.loaded.text()
+    stage.card.endpoint.set_value("127.0.0.1", 6671)
+    stage.card.send_button.click()
+    later = Stage(qtbot, settings=settings())
+    later.place.load(charge("DFT2"), "another")
+    usual = later.card.endpoint.value()
+    assert usual[1] != 6671
+    later.place.load(charge("DFT3"), "charge", receiver="physician billing/1 (CMS-1500)")
+    assert later.card.endpoint.value() == ("127.0.0.1", 6671)
+    assert "entered yet" not in later.card.loaded.text()
+    later.place.load(charge("DFT4"), "another")
+    assert later.card.endpoint.value() == usual, "what is not for it must not go there"
+
+
+def test_an_address_that_was_entered_for_messages_without_a_receiver_stays(qtbot: QtBot) -> None:
+    stage = Stage(qtbot)
+    stage.place.load(charge(), "charge")
+    stage.card.endpoint.set_value("127.0.0.1", 7777)
+    stage.place.load(charge("DFT2"), "charge")
+    assert stage.card.endpoint.value() == ("127.0.0.1", 7777)
+
+
+def test_the_history_is_asked_beside_the_window(qtbot: QtBot, history: History) -> None:
+    tasks = Tasks()
+    asked: list[threading.Thread] = []
+
+    def factory() -> History:
+        asked.append(threading.current_thread())
+        return history
+
+    accept(history, charge())
+    place = ExchangePlace(cast(Any, StubEngine()), StubBridge(), factory, None, tasks)
+    qtbot.addWidget(place)
+    place.load(charge(), "charge")
+    assert place.send_card.remark.text() == ""
+    qtbot.waitUntil(lambda: "Already accepted by billing:6661" in place.send_card.remark.text(), timeout=10_000)
+    tasks.close()
+    assert asked and threading.main_thread() not in asked

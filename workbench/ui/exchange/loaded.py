@@ -15,6 +15,8 @@ class Loaded:
     refresh: Callable[[], bytes] | None = None
     resent_of: int | None = None
     """The entry of the history that it sends again."""
+    receiver: str = ""
+    """The name of whom a profile routes it to."""
     sent: bool = False
     """Whether this very version left already."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,7 @@ from workbench.ui.exchange.remembered import Remembered
 from workbench.ui.exchange.sender import SendCard
 from workbench.ui.requests import OpenRequest
 from workbench.ui.tables import row_table
+from workbench.ui.tasks import Tasks
 from workbench.ui.widgets import EmptyState, PlainLabel
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class _OneStep:
 class ExchangePlace(QWidget):
     """`history_factory` opens the history for reading when it is needed; without it only what is sent from here is
     listed, and nothing is known of what was accepted before. `settings` keep host, port and wait between two starts.
+    With `tasks` the history is asked beside the window.
     """
 
     open_requested = Signal(object)
@@ -70,9 +72,11 @@ class ExchangePlace(QWidget):
         bridge: Bridge,
         history_factory: Callable[[], History] | None = None,
         settings: QSettings | None = None,
+        tasks: Tasks | None = None,
     ) -> None:
         super().__init__()
         self._engine, self._bridge, self._history_factory = engine, bridge, history_factory
+        self._tasks = tasks
         self._one_step: _OneStep | None = None
         self._loaded: Loaded | None = None
         self._sending = 0  # command id of the send that the card waits for
@@ -90,14 +94,16 @@ class ExchangePlace(QWidget):
         title: str,
         refresh: Callable[[], bytes] | None = None,
         resent_of: int | None = None,
+        receiver: str = "",
     ) -> None:
         """Load a message for sending. `raw` as in the file; it is sent with CR line ends, as the wire wants it.
 
         `refresh` gives the bytes as they are now where the message came from, so that no old version is sent after an
-        edit. `resent_of` is the entry of the history that is sent again.
+        edit. `resent_of` is the entry of the history that is sent again; `receiver` the name of whom a profile routes
+        it to, whose address is entered when one is remembered.
         """
-        self._loaded = Loaded(raw, title, refresh, resent_of)
-        self.send_card.load(Document.from_bytes(raw), title)
+        self._loaded = Loaded(raw, title, refresh, resent_of, receiver)
+        self.send_card.load(Document.from_bytes(raw), title, receiver)
         self._remark()
         self.send_card.focus_button(built_in=self._only_own_receiver())
 
@@ -315,8 +321,31 @@ class ExchangePlace(QWidget):
             return ()
 
     def _remark(self, *sentences: str) -> None:
-        """Say what to know before sending, and whether what is loaded was accepted before."""
-        before = self._accepted_before()
+        """Say what to know before sending, and, once the history has told, whether it was accepted before."""
+        document, loaded = self.send_card.document, self._loaded
+        if self._tasks is None or document is None:
+            self._show_remark(sentences, self._accepted_before())
+            return
+        self._show_remark(sentences, ())
+        raw, factory = document.to_bytes(), self._history_factory
+
+        def look() -> tuple[Accepted, ...] | str:
+            try:
+                return accepted_before(factory, Document.from_bytes(raw))
+            except WorkbenchError as problem:
+                return str(problem)
+
+        def tell(found: tuple[Accepted, ...] | str) -> None:
+            if self._loaded is not loaded or (loaded is not None and loaded.sent):
+                return  # another message is loaded by now, or this one has left
+            if isinstance(found, str):
+                self._bridge.warning(f"Whether this was accepted before is not known: {found}")
+            elif found:
+                self._show_remark(sentences, found)
+
+        self._tasks.run("accepted before", look, tell)
+
+    def _show_remark(self, sentences: Iterable[str], before: Sequence[Accepted]) -> None:
         times = len(before) - 1
         more = f", and {times} {'time' if times == 1 else 'times'} before that" if times > 0 else ""
         accepted = f"Already {before[0].words}{more}." if before else ""
@@ -347,7 +376,7 @@ class ExchangePlace(QWidget):
     def _load_edited(self) -> None:
         edited, loaded = self._edited(), self._loaded
         if edited is not None and loaded is not None:
-            self.load(edited, loaded.title, loaded.refresh, loaded.resent_of)
+            self.load(edited, loaded.title, loaded.refresh, loaded.resent_of, loaded.receiver)
             self._remark("This is the message as it was edited.")
 
     def _receiver_changed(self) -> None:

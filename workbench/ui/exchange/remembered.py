@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from PySide6.QtCore import QSettings
 
 from workbench.exchange.endpoint import endpoint
@@ -32,6 +34,17 @@ class Remembered:
         if self._settings is not None:
             for key, value in values.items():
                 self._settings.setValue(f"exchange/{key}", value)
+
+    def receiver(self, name: str) -> tuple[str, int] | None:
+        """Where the messages for a receiver that a profile names went last; None when they never went anywhere."""
+        host = self.text(f"receivers/{quote(name, safe='')}/host", "")
+        port = self.number(f"receivers/{quote(name, safe='')}/port", 0)
+        return (host, port) if host and 0 < port < 65536 else None
+
+    def keep_receiver(self, name: str, host: str, port: int) -> None:
+        """Remember where a named receiver is."""
+        key = f"receivers/{quote(name, safe='')}"
+        self.keep(**{f"{key}/host": host, f"{key}/port": port})
 
     def endpoints(self) -> list[tuple[str, int]]:
         """Where was sent to, the last one first."""

@@ -33,6 +33,7 @@ class SendCard(Card):
         self._parted: QWidget | None = None  # the button that had the focus before it was disabled
         self._trusted: set[tuple[str, int]] = set()
         self._document: Document | None = None
+        self._receiver = ""  # the name of whom the loaded message is for
         self.loaded = PlainLabel(NOTHING_LOADED, "muted", wrap=True)
         self.loaded.setAccessibleName("Message to send")
         self.remark = PlainLabel("", "warn", wrap=True)
@@ -81,15 +82,27 @@ class SendCard(Card):
         """Whether an answer is awaited."""
         return self._under_way
 
-    def load(self, document: Document, title: str) -> None:
-        """Show which message Send will send."""
+    def load(self, document: Document, title: str, receiver: str = "") -> None:
+        """Show which message Send will send. `receiver` is the name of whom a profile routes it to: its address, where
+        one is remembered, is entered."""
         self._document = document
         identity = f"{document.message_type or 'No message type'} · {document.control_id or 'no control id'}"
+        self._choose_receiver(receiver)
+        if receiver and self._remembered.receiver(receiver) is None:
+            identity = f"{identity}\nWhere {receiver} is has not been entered yet."
         self.loaded.setText(f"{title}\n{identity}" if title else identity)
         self.loaded.set_role("")
         self.show_remark("")
         self.show_result("", "")
         self._enable()
+
+    def _choose_receiver(self, receiver: str) -> None:
+        """The address of a named receiver; after it again the usual one, so that nothing goes to the wrong address."""
+        known = self._remembered
+        usual = (known.text("send_host", DEFAULT_HOST), known.number("send_port", DEFAULT_PORT))
+        if receiver != self._receiver:
+            self.endpoint.set_value(*((known.receiver(receiver) if receiver else None) or usual))
+        self._receiver = receiver
 
     def focus_button(self, *, built_in: bool) -> None:
         """Begin with the button that is meant most likely."""
@@ -111,7 +124,11 @@ class SendCard(Card):
         if not host:
             self.show_result("Enter the host to send to.", "bad")
         elif self._may_send(host, port):
-            self._remembered.keep(send_host=host, send_port=port, wait=self.timeout.value())
+            if self._receiver:
+                self._remembered.keep_receiver(self._receiver, host, port)
+                self._remembered.keep(wait=self.timeout.value())
+            else:
+                self._remembered.keep(send_host=host, send_port=port, wait=self.timeout.value())
             self._remembered.add_endpoint(host, port)
             self.endpoint.offer(self._remembered.endpoints())
             self.send_wanted.emit(host, port, self.timeout.value())

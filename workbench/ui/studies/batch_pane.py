@@ -35,7 +35,7 @@ class BatchPane(QWidget):
     closed = Signal()
     study_wanted = Signal(int)
     """The number of a kept study that the user wants to see."""
-    send_requested = Signal(object, str)
+    send_requested = Signal(object, str, str)
 
     def __init__(
         self, store: StudyStore, bridge: Bridge, post: Post | None = None, settings: QSettings | None = None
@@ -217,7 +217,7 @@ class BatchPane(QWidget):
                 self._handed_out.add(control_id)
                 self._show_sending()
                 whose = f" for {sent.endpoint}" if sent.endpoint else ""
-                self.send_requested.emit(sent.raw, f"{control_id}, {accession}{whose}")
+                self.send_requested.emit(sent.raw, f"{control_id}, {accession}{whose}", sent.endpoint)
 
     def send_all(self, target: Target) -> None:
         """Send everything that never left; each answer shows in the row of its study."""

@@ -67,10 +67,11 @@ class StudiesPlace(QWidget):
 
     open_requested = Signal(object)
     """An OpenRequest: open this message in the editor."""
-    send_requested = Signal(object, str, object)
-    """Bytes, title, and a function that gives the bytes as they are later: load this message for sending."""
-    resend_requested = Signal(object, str, object)
-    """Bytes, title, and the entry of the history that they send again."""
+    send_requested = Signal(object, str, object, str)
+    """Bytes, title, a function that gives the bytes as they are later, and the name of whom the profile routes it to,
+    or "": load this message for sending."""
+    resend_requested = Signal(object, str, object, str)
+    """Bytes, title, the entry of the history that they send again, and the name of whom they are for."""
     reverse_requested = Signal(object, str)
     """Bytes and title: make the reversal of this message."""
     profile_changed = Signal(str)
@@ -166,7 +167,7 @@ class StudiesPlace(QWidget):
         work = self.work()
         raw = work.give_away() if work is not None else None
         if work is not None and raw is not None:
-            self.send_requested.emit(raw, work.title, Later(work, raw))
+            self.send_requested.emit(raw, work.title, Later(work, raw), work.receiver)
             self.model.changed(self.table.currentIndex().row())
 
     def open_report(self) -> None:
@@ -307,11 +308,11 @@ class StudiesPlace(QWidget):
             "What is sent from here by hand counts in the worklist once it has left: it is not taken back again."
         )
 
-    def _send_kept(self, raw: bytes, title: str, entry: int | None) -> None:
+    def _send_kept(self, raw: bytes, title: str, entry: int | None, receiver: str) -> None:
         if entry is None:
-            self.send_requested.emit(raw, title, None)
+            self.send_requested.emit(raw, title, None, receiver)
         else:
-            self.resend_requested.emit(raw, title, entry)
+            self.resend_requested.emit(raw, title, entry, receiver)
 
     def may_close(self) -> bool:
         """Whether nothing would be lost, or the user lets it go."""

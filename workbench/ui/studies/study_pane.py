@@ -53,8 +53,9 @@ class StudyPane(QWidget):
     open_requested = Signal(object)
     seen = Signal(int)
     """The number of a study: a person has looked at what was to be looked at."""
-    send_requested = Signal(object, str, object)
-    """Bytes, title, and the entry of the history that they send again (None: they were never sent)."""
+    send_requested = Signal(object, str, object, str)
+    """Bytes, title, the entry of the history that they send again (None: they were never sent), and the name of whom
+    the profile routes them to, or ""."""
     reverse_requested = Signal(object, str)
     """Bytes and title of a message whose charges are to be taken back by hand."""
 
@@ -303,7 +304,7 @@ class StudyPane(QWidget):
             self.reverse_requested.emit(sent.raw, self._name(sent))
 
     def _send(self, sent: Sent) -> None:
-        self.send_requested.emit(sent.raw, self._name(sent), sent.entry)
+        self.send_requested.emit(sent.raw, self._name(sent), sent.entry, sent.endpoint)
 
     def _name(self, sent: Sent) -> str:
         of_whom = self._detail.summary.patient if self._detail is not None else ""

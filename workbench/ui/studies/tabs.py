@@ -25,8 +25,8 @@ class StudyTabs(QTabWidget):
     """Reports, worklist, charge master, profiles. Ctrl+Tab goes on; Alt and the number of a tab shows it."""
 
     open_requested = Signal(object)
-    send_requested = Signal(object, str, object)
-    """Bytes, title, and the entry of the history that they send again, or None."""
+    send_requested = Signal(object, str, object, str)
+    """Bytes, title, the entry of the history that they send again, or None, and the name of whom they are for."""
     reverse_requested = Signal(object, str)
     """Bytes and title of a message whose charges are to be taken back by hand."""
     complete_requested = Signal(object)

@@ -91,8 +91,13 @@ class StudyWork:
         """A name for the message that is made of it."""
         of_whom = self.study.patient.name or "unnamed patient"
         named = f"Charge of {of_whom}, {self.study.accession}" if self.study.accession else f"Charge of {of_whom}"
+        return f"{named} for {self.receiver}" if self.receiver else named
+
+    @property
+    def receiver(self) -> str:
+        """The name of whom the profile routes the message to, with its claim form; "" when nothing routes."""
         made = self.composition
-        return f"{named} for {made.endpoint} ({CLAIMS[made.side]})" if made.side else named
+        return f"{made.endpoint} ({CLAIMS[made.side]})" if made.side else ""
 
     @property
     def total(self) -> Decimal | None:

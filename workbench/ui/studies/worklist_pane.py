@@ -57,7 +57,7 @@ class WorklistPane(QWidget):
     """The kept studies. Reads and writes go through the store; what is not visible is not asked for."""
 
     open_requested = Signal(object)
-    send_requested = Signal(object, str, object)
+    send_requested = Signal(object, str, object, str)
     reverse_requested = Signal(object, str)
     complete_requested = Signal(object)
     """An OpenRequest of a report whose lines a person has to complete."""
@@ -244,7 +244,7 @@ class WorklistPane(QWidget):
         self.report_button.clicked.connect(lambda: self.pages.setCurrentWidget(self.report))
         self.report.closed.connect(self._close_report)
         self.report.study_wanted.connect(self.show_study)
-        self.report.send_requested.connect(lambda raw, title: self.send_requested.emit(raw, title, None))
+        self.report.send_requested.connect(lambda raw, title, whose: self.send_requested.emit(raw, title, None, whose))
         self.watch_button.clicked.connect(self._toggle_watch)
         self.watch.found.connect(self.take_files)
         self.watch.trouble.connect(self._bridge.warning)
