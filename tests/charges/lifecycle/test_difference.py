@@ -34,6 +34,7 @@ CHANGED = {
     "ordered_by": "",
     "service_day": "20260302",
     "accession": "ACC2",
+    "parts": "1 of 2",
 }
 
 

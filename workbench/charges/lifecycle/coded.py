@@ -41,6 +41,8 @@ class CodedLine:
     department: str = ""
     amount: Decimal | None = None
     currency: str = ""
+    parts: str = "all"
+    """Which of its parts (professional, technical) stand: all, or `1 of 2`. Worked out, never kept."""
 
     @property
     def code(self) -> str:
@@ -113,12 +115,14 @@ def _person(one: Provider | None) -> str:
 
 def line_to_data(line: CodedLine) -> dict[str, Any]:
     """Plain data for keeping; amounts as text, so that no digit is lost."""
-    return asdict(line) | {"amount": None if line.amount is None else str(line.amount)}
+    data = asdict(line) | {"amount": None if line.amount is None else str(line.amount)}
+    del data["parts"]
+    return data
 
 
 def line_from_data(data: Mapping[str, Any]) -> CodedLine:
     """The line that `line_to_data` wrote. What is missing there has its default."""
-    known = {name: data[name] for name in CodedLine.__dataclass_fields__ if name in data}
+    known = {name: data[name] for name in CodedLine.__dataclass_fields__ if name in data and name != "parts"}
     for name in ("modifiers", "diagnoses"):
         known[name] = tuple(known.get(name) or ())
     line = CodedLine(**known)

@@ -23,6 +23,7 @@ FACTS: dict[str, str] = {
     "ordered_by": "ordering provider",
     "service_day": "day of service",
     "accession": "accession number",
+    "parts": "parts that stand",
 }
 """One row, one test: a change of it is a change of the charge."""
 

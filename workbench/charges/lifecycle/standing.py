@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -197,6 +197,27 @@ class Standing:
         holders = list(dict.fromkeys(one.sent.holder for one in found))
         holder = next((one for one in holders if one != self.coded.holder), holders[0] if holders else Holder())
         return Coded(holder, tuple(group[0].transaction.line or CodedLine() for group in self.charged_lines))
+
+    @property
+    def compared(self) -> Coded:
+        """`charged` as a new report is compared with it: a line of which a part is missing is not the whole charge.
+
+        A part is missing when the receiver took the credit of it alone, or refused it alone.
+        """
+        found = self.charged
+        lines = zip(found.lines, self.charged_lines, strict=True)
+        return replace(found, lines=tuple(replace(line, parts=self._standing_parts(group)) for line, group in lines))
+
+    def _standing_parts(self, group: Sequence[OpenCharge]) -> str:
+        its = group[0].transaction
+        made: dict[datetime, set[str]] = {}
+        for sent in self.messages if its.line_number else ():
+            for one in sent.transactions:
+                if one.kind == "charge" and (one.cycle, one.line_number) == (its.cycle, its.line_number):
+                    made.setdefault(sent.at, set()).add(one.transaction_id)
+        # All parts are made at one moment; what was posted again by hand since stands in the place of one of them.
+        parts = len(made[min(made)]) if made else 1
+        return "all" if len(group) >= parts else f"{len(group)} of {parts}"
 
     @property
     def charged_lines(self) -> tuple[tuple[OpenCharge, ...], ...]:

@@ -225,11 +225,11 @@ def _news(
 ) -> News:
     """What the version says beside what stands; lines that a person has just edited are what that person wants."""
     if by_hand or not known.basis or not known.open_charges or not (event in CHARGING or is_order):
-        return News(version.coded, difference(known.charged, version.coded))
+        return News(version.coded, difference(known.compared, version.coded))
     keys = keys_of(version.study)
     before = part_with(read_report(Document.from_bytes(known.basis)), keys)
     old = _version(known, before, orders, desk, None, is_order=False)
-    return news(known.charged, known.decided, old.coded, version.coded)
+    return news(known.compared, known.decided, old.coded, version.coded)
 
 
 def _says_nothing(event: Event, before: State, after: State) -> bool:
