@@ -378,3 +378,99 @@ def test_a_line_that_is_only_worded_otherwise_is_told_once(
     worded.write_bytes(Document.from_text(SIGNED).put("FT1-7.2", "Another wording").to_bytes())
     assert main(["correct", str(signed), str(worded)]) == 1
     assert capsys.readouterr().err.count("is charged the same; only") == 1
+
+
+def _corrected_amount(text: str) -> Document:
+    """The first line costs 370.00 instead of 350.00."""
+    return Document.from_text(text).put("FT1-11", "370.00&USD").put("FT1-12", "370.00&USD")
+
+
+@pytest.fixture
+def entered(signed: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A folder whose history has the signed message, accepted, as entry 1; and a corrected version of it."""
+    new = tmp_path / "new.hl7"
+    new.write_bytes(_corrected_amount(SIGNED).to_bytes())
+    _sent(tmp_path / "data", (signed.read_bytes(), "accepted"))
+    return tmp_path / "data", new
+
+
+@pytest.mark.parametrize("verdict", ["accepted", "unanswered"])
+@pytest.mark.parametrize("mode", ["reverse and rebill", "changed lines"])
+@pytest.mark.parametrize("code_too", [False, True])
+def test_a_correction_is_not_made_a_second_time(
+    entered: tuple[Path, Path], verdict: str, mode: str, code_too: bool, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    data, new = entered
+    if code_too:
+        new.write_bytes(_with_detailed_base(SIGNED))
+    words = ["correct", "--data", str(data), "--entry", "1", str(new), "--mode", mode]
+    assert main(words) == 0
+    _sent(data, (capfdbinary.readouterr().out, verdict))
+    assert main(words) == 1
+    out, err = capfdbinary.readouterr()
+    assert out == b""
+    assert b"in entry 2 of the history" in err and b"once more would charge twice" in err
+    new.write_bytes(_corrected_amount(SIGNED).put("FT1-11", "400.00&USD").to_bytes())
+    assert main(words) == 1
+    assert b"once more would charge twice" in capfdbinary.readouterr().err
+
+
+def test_charges_of_a_correction_that_were_refused_are_made_again(
+    entered: tuple[Path, Path], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    data, new = entered
+    words = ["correct", "--data", str(data), "--entry", "1", str(new), "--two-messages"]
+    assert main([*words, "-o", str(tmp_path / "k.hl7")]) == 0
+    credits, charges = (tmp_path / f"k-{number}.hl7" for number in (1, 2))
+    _sent(data, (credits.read_bytes(), "accepted"), (charges.read_bytes(), "rejected"))
+    capfdbinary.readouterr()
+    assert main(words) == 0
+    out, err = capfdbinary.readouterr()
+    assert [line.split(b"|")[6] for line in out.split(b"\r") if line.startswith(b"FT1")] == [b"CG", b"CG"]
+    assert b"0.00 credited, 550.00 charged" in err
+
+
+def test_new_charges_that_went_before_their_credits_are_not_charged_twice(
+    entered: tuple[Path, Path], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    data, new = entered
+    words = ["correct", "--data", str(data), "--entry", "1", str(new), "--two-messages"]
+    assert main([*words, "-o", str(tmp_path / "k.hl7")]) == 0
+    credits, charges = (tmp_path / f"k-{number}.hl7" for number in (1, 2))
+    _sent(data, (charges.read_bytes(), "accepted"), (credits.read_bytes(), "rejected"))
+    assert main(words) == 1
+    out, err = capfdbinary.readouterr()
+    assert out == b""
+    assert b"is charged already" in err and b"entry 2 of the history" in err
+
+
+def test_a_refused_message_is_not_corrected_beside_its_mended_copy(
+    signed: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    data, new = tmp_path / "data", tmp_path / "new.hl7"
+    new.write_bytes(_corrected_amount(SIGNED).to_bytes())
+    mended = Document.from_text(SIGNED).put("MSH-10", "DFT000001B").to_bytes()
+    _sent(data, (signed.read_bytes(), "rejected"))
+    assert main(["correct", "--data", str(data), "--entry", "1", str(new)]) == 0  # nothing is charged yet
+    _sent(data, (mended, "accepted"))
+    capfdbinary.readouterr()
+    for old in (["--entry", "1", str(new)], [str(signed), str(new)]):
+        assert main(["correct", "--data", str(data), *old]) == 1
+        out, err = capfdbinary.readouterr()
+        assert out == b""
+        assert b"entry 2 of the history, the receiver took it" in err
+    assert main(["reverse", "--data", str(data), "--entry", "1"]) == 1
+    assert b"sent instead was CHG001 in entry 2 of the history" in capfdbinary.readouterr().err
+    assert main(["correct", "--data", str(data), "--entry", "2", str(new)]) == 0
+    assert b"-530.00 credited, 550.00 charged" in capfdbinary.readouterr().err
+
+
+def test_a_credit_has_no_charge_to_correct(
+    detailed: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    old = tmp_path / "credit.hl7"
+    old.write_bytes(REVERSED.encode())
+    assert main(["correct", str(old), str(detailed)]) == 1
+    out, err = capfdbinary.readouterr()
+    assert out == b""
+    assert b"holds credits and no charge" in err

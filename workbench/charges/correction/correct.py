@@ -16,6 +16,7 @@ from workbench.charges.correction.led import led_along
 from workbench.charges.correction.match import Charged, Difference, matched
 from workbench.charges.correction.message import charges_message, diagnosis_note, joined
 from workbench.charges.correction.moved import left_out, moved, person_note, why_two
+from workbench.charges.correction.once import charged_already, closed_refusal
 from workbench.charges.correction.result import Correction, settled
 from workbench.charges.ft1.groups import groups_of
 from workbench.charges.ft1.rows import Row, read_row
@@ -82,7 +83,9 @@ def correct(
     known = replace(
         _known(old, convention, as_mapping(already_reversed), outcome), elsewhere=elsewhere, take_rest=take_rest
     )
-    lines, notes = _open_charges(old, known)
+    lines, notes, refusal = _open_charges(old, known)
+    if refusal:
+        return Correction((), refusal, (), (), tuple(notes))
     notes += left_out(old, new)
     charges = _charges(new, convention)
     if refusal := next((one.row.trouble for one in charges if one.row.trouble), ""):
@@ -108,6 +111,8 @@ def correct(
     )
     partly = dict.fromkeys(known.reversed_here, "") | {row: one.doubt for row, one in known.elsewhere.lines.items()}
     wanted = _wanted(table, REVERSE_AND_REBILL if apart_for else mode, partly)
+    if refusal := charged_already(wanted.charge, wanted.kept_ids, elsewhere):
+        return Correction((), refusal, table, (), tuple(notes))
     apart = apart_for or (two_messages and "There are two messages, as asked for.") or why_two(old, new)
     return maker.correction(wanted, table, apart, [*notes, *_not_charged(new, convention), *_worded(table)])
 
@@ -164,17 +169,20 @@ def _known(old: Document, convention: Convention, ids: Mapping[str, str], outcom
     )
 
 
-def _open_charges(old: Document, known: Circumstances) -> tuple[list[Charged], list[str]]:
-    """Charges that are on the account, or cannot be taken off it; and a sentence for every other line."""
-    found, others = [], []
+def _open_charges(old: Document, known: Circumstances) -> tuple[list[Charged], list[str], str]:
+    """Charges that are on the account, or cannot be taken off it; a sentence for every other line; and the one why
+    nothing may be charged for them, "" when it may."""
+    found, others, rows, closed = [], [], [], {}
     for group in groups_of(old):
         row = read_row(old, group, known.convention)
+        rows.append(row)
         decision = decide(row, known)
         if decision is None or (decision.decision != SKIPPED and decision.reason not in _CLOSED):
             found.append(Charged(old, group, row))
         else:
             others.append(f"Not taken back: {decision.why}")
-    return found, others
+            closed[row.number] = decision.reason
+    return found, others, closed_refusal(rows, closed, known.elsewhere)
 
 
 def _charges(new: Document, convention: Convention) -> list[Charged]:

@@ -165,6 +165,7 @@ class _Looking:
         self._taken: dict[int, Earlier] = {}
         self._reposted: dict[int, str] = {}
         self._mended: dict[int, str] = {}
+        self._closed: dict[int, Charge] = {}
 
     def at(self, line: LedgerLine) -> None:
         """What became of a line."""
@@ -194,6 +195,7 @@ class _Looking:
             self._taken[line.occurrence] = earlier
         if earlier is not None and earlier.closed and own is not None:
             _take_credit(self._found, line, own, earlier)
+            self._closed[line.occurrence] = own
         else:
             self._open.add(line.transaction_id)
 
@@ -201,7 +203,14 @@ class _Looking:
         """All of it."""
         for each in self._open:  # two lines with one id: an open one may be taken back
             self._found.already_reversed.pop(each, None)
-        elsewhere = Elsewhere(self._taken, _ids(self._ledger, self._used), self._reposted, self._mended, self._later())
+        elsewhere = Elsewhere(
+            self._taken,
+            _ids(self._ledger, self._used),
+            self._reposted,
+            self._mended,
+            {number: after for number, one in self._closed.items() if (after := self._after(one))},
+            self._later(),
+        )
         if not self._sentences:
             return replace(self._found, elsewhere=elsewhere)
         said = list(self._sentences)
@@ -209,6 +218,24 @@ class _Looking:
             self._found, elsewhere=elsewhere, sentence=" ".join(said[:4]), entry=next(iter(self._sentences.values()))
         )
 
+
+    def _after(self, charge: Charge) -> str:
+        """A charge of the same order that came with its credit or later and stands for nothing else; in words."""
+        credits = [match.credit for match in charge.credits if match.credit.live]
+        line, first = charge.charge.line, min(one.number for one in credits)
+        found = (
+            one.charge
+            for one in self._ledger.charges
+            if one.charge.live
+            and not one.reversed
+            and one.repost_of is None
+            and one.charge not in self._used
+            and line.order
+            and one.charge.line.order == line.order
+            and one.charge.line.head.patient == line.head.patient
+            and (one.charge.number > first or one.charge.line.head in [each.line.head for each in credits])
+        )
+        return next(map(_called, found), "")
 
     def _later(self) -> tuple[Later, ...]:
         """Charges of the same order or patient that stand, and came after the message."""

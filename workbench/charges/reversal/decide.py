@@ -94,6 +94,9 @@ def _refused(row: Row, known: Circumstances) -> Decision | None:
         return Decision(REFUSED, "not a number", row.trouble)
     if (taken := _taken_back(row, called, known)) is not None:
         return taken
+    if known.of(row.number) == "no" and (instead := known.elsewhere.mended.get(row.number)):
+        why = f"The receiver did not take {called}; sent instead was {instead}. Take that message."
+        return Decision(REFUSED, "rejected", why)
     if known.of(row.number) == "no":
         why = f"The receiver did not take {called}, so there is nothing to reverse; a credit would stand alone."
         return Decision(REFUSED, "rejected", why)

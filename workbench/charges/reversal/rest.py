@@ -37,6 +37,22 @@ class Earlier:
     """Why it cannot be told which charge is meant, or what is left of it: a sentence; "" when it can."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A charge in a later message that is, or may be, on the account."""
+
+    code: str
+    """FT1-25, else FT1-7; in capitals, as the modifiers and the order."""
+    modifiers: tuple[str, ...]
+    """In alphabetical order."""
+    day: str
+    """Of the service, YYYYMMDD; "" when there is none."""
+    order: str
+    amount: Decimal | None
+    where: str
+    """Its id, where it is and what became of it, in words."""
+
+
 @dataclass(frozen=True)
 class Elsewhere:
     """What is known from other messages about the lines of one."""
@@ -47,6 +63,12 @@ class Elsewhere:
     """Transaction ids that credits and other charges have already: no new line may have one of them."""
     reposted: Mapping[int, str] = field(default_factory=dict)
     """Number of the FT1 -> the charge that was posted again for it and stands, in words."""
+    mended: Mapping[int, str] = field(default_factory=dict)
+    """Number of an FT1 that was refused -> the charge that was sent instead and stands, in words."""
+    followed: Mapping[int, str] = field(default_factory=dict)
+    """Number of an FT1 that was taken back -> a charge of its order that came with the credit or after it, in words."""
+    standing: tuple[Standing, ...] = ()
+    """Charges of the same order or patient that came later and stand."""
 
 
 NOTHING_ELSEWHERE = Elsewhere()
