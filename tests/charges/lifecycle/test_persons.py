@@ -86,3 +86,17 @@ def test_a_person_may_sign_for_the_withdrawn_patient_after_all(life: Life, make_
 def test_a_report_without_a_patient_number_is_nobody_elses(life: Life) -> None:
     life.report(0)
     assert life.report(5, mrn="", status="P").action is Action.REVERSE
+
+
+@pytest.mark.parametrize("control", ["NW", "CA"])
+def test_an_order_of_another_patient_is_set_aside_and_to_be_looked_at(life: Life, control: str) -> None:
+    charged = life.report(0).standing
+    order = Document.from_text(
+        "MSH|^~\\&|EHR|DEMO|||20260301160000||ORM^O01|O1|T|2.5.1\rPID|1||777^^^DEMO^MR||OTHER^OLGA\r"
+        f"ORC|{control}|P1|ACC1\rOBR|1|P1|ACC1|US-NECK^US thyroid^L\r"
+    )
+    other = life.take(order)
+    assert (other.action, other.messages, other.aside) == (Action.HOLD, (), True)
+    assert "777" in other.why and "100234" in other.why
+    assert (life.known.state, life.known.orders) == (State.CHARGED, charged.orders)
+    assert [one.text for one in life.known.look] == [other.why]

@@ -47,6 +47,17 @@ def why_held(known: Standing, study: Study, event: Event) -> str:
     return ""
 
 
+def why_order_held(known: Standing, order: Study) -> str:
+    """The sentence why nothing is done about an order because of its patient; "" when that is no reason."""
+    if known.state not in _MONEY or not is_other(known, order):
+        return ""
+    return (
+        f"The order is about another patient: it names {order.patient.mrn}, and the study is of"
+        f" {', '.join(patients_of(known))}, so nothing is taken from it and nothing is done. If two studies share this"
+        " number, one of them needs another."
+    )
+
+
 def told_of_other(known: Standing, study: Study) -> tuple[str, ...]:
     """What is said when a step is done although the patient is another one than before."""
     if not is_other(known, study):

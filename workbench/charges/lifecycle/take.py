@@ -94,8 +94,9 @@ def take(
     known = known.settled
     is_order = study.message_type[:3].upper() in ORDER_CODES
     meaning = transition(known, study, report, at) if stated is None else _stated(stated, study, is_order=is_order)
-    if not is_order and (held := _aside(known, study, meaning, stated)):
-        return _set_aside(known, study, held, stated, at)
+    held = persons.why_order_held(known, study) if is_order else _aside(known, study, meaning, stated)
+    if held:
+        return _set_aside(known, study, held, meaning.event if is_order else stated, at)
     if meaning.event is None and lines is not None and not meaning.stale:
         meaning = _edited(known, study, lines, desk) or meaning
     if meaning.event is None:
@@ -128,7 +129,8 @@ def take(
         now = replace(now, basis=known.report if is_order else raw, decided=said.target)
     acts = found.action in (Action.CHARGE, Action.CORRECT)
     gaps = tuple(gap.text for gap in version.study.gaps) if acts else ()
-    warnings = tuple(dict.fromkeys((*told_of(version.lines), *beside_of(version.lines, beside)))) if acts else ()
+    said_beside = beside_of(version.lines, beside, desk.master) if acts else ()
+    warnings = tuple(dict.fromkeys((*told_of(version.lines), *said_beside))) if acts else ()
     other = persons.told_of_other(known, version.study) if found.action in _MOVES and not is_order else ()
     if not made.refusal:
         looks = look.later(
