@@ -26,3 +26,7 @@ class OpenRequest:
     """What the receiver answered to it, for a message that was sent: its remarks are shown beside our own."""
     unsaved: bool = False
     """The message is nowhere else (pasted, dropped, composed): closing it without saving would lose it."""
+    before: bytes | None = None
+    """The message that this one was made from in one step, which undo takes back; None where there is no such step."""
+    step: str = ""
+    """What that step is called."""

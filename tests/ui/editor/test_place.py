@@ -454,3 +454,17 @@ def test_a_message_without_documents_says_so(place: MessagesPlace, bridge: StubB
     place.show_embedded()
     assert not place.save_embedded()
     assert [level for level, _text in bridge.heard] == ["info", "info"]
+
+
+def test_a_message_that_was_made_in_one_step_is_taken_back_in_one(place: MessagesPlace) -> None:
+    made = ONE.replace(b"FT1|1|X", b"FT1|1|X-R\r\nFT1|2|Y")
+    place.open(OpenRequest(made, "Credits and new charges", unsaved=True, before=ONE, step="Make the correction"))
+    session = place.current()
+    assert session is not None
+    assert session.document.to_bytes() == made
+    assert session.undo_stack.undoText() == "Make the correction"
+    session.undo_stack.undo()
+    assert session.document.to_bytes() == ONE
+    assert not session.undo_stack.canUndo()
+    session.undo_stack.redo()
+    assert session.document.to_bytes() == made

@@ -323,6 +323,22 @@ def test_another_charge_master_without_the_add_on_refuses(stage: Stage) -> None:
     assert any("Correct that line too." in note.text for note in place.bench.notes.notes)
 
 
+def test_a_correction_in_one_message_is_one_step(stage: Stage) -> None:
+    """Undone, the message that was corrected by hand stands there; two messages have no common step."""
+    place = stage.place
+    place.load_correction(reversals.SIGNED.encode(), reversals.DETAILED.encode(), "the old", "the new")
+    place.open_button.click()
+    (request,) = stage.opened
+    assert (request.before, request.step) == (reversals.DETAILED.encode(), "Make the correction")
+    assert request.raw == stage.made().to_bytes()
+    place.bench.options.two.click()
+    place.open_button.click()
+    assert [(one.before, one.step) for one in stage.opened[1:]] == [(None, "")] * 2
+    place.load(reversals.SIGNED.encode(), "the message")
+    place.open_button.click()
+    assert stage.opened[-1].before is None
+
+
 def test_a_correction_shows_differences_and_messages_in_order(stage: Stage) -> None:
     place = stage.place
     place.load_correction(reversals.SIGNED.encode(), reversals.DETAILED.encode(), "the old", "the new")

@@ -484,8 +484,12 @@ class ReversalPlace(QWidget):
             return
         self._give_away()
         made = list(zip(self.shown.messages, self.shown.titles, strict=True))
+        # Credits and new charges in one message are one step from the corrected message, and undone as one.
+        whole = self.mode == CORRECT and len(made) == 1 and self._new is not None
+        before = self._new.to_bytes() if whole and self._new is not None else None
         for document, title in reversed(made):  # the one that goes first is the one in front
-            self.open_requested.emit(OpenRequest(document.to_bytes(), f"{title} for {self.title}", unsaved=True))
+            request = OpenRequest(document.to_bytes(), f"{title} for {self.title}", unsaved=True, before=before)
+            self.open_requested.emit(replace(request, step="Make the correction" if whole else ""))
 
     def send_message(self) -> None:
         """Load the message that is shown for sending; where nobody knows what happens then, ask first."""
