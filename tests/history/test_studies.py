@@ -219,6 +219,30 @@ def test_an_event_that_fails_in_the_middle_leaves_nothing(bench: Bench, monkeypa
     assert bench.report(5, status="P").taken.standing.state is State.REVERSED
 
 
+@pytest.mark.parametrize("name", ["_give_out", "_add_event", "keep_endings"])
+def test_a_correction_is_kept_with_its_credits_and_charges_or_not_at_all(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Another account: the credits are one message, the new charges another, and both are one transaction."""
+    bench.answer(bench.report(0), "AA")
+    before, original, calls = bench.detail(), getattr(study_rows, name), []
+
+    def stumble(*arguments: object, **options: object) -> object:
+        calls.append(original(*arguments, **options))
+        raise OSError("the light went out")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(study_rows, name, stumble)
+        with pytest.raises(OSError, match="light"):
+            bench.report(5, status="C", account="A5550002")
+    assert calls
+    assert bench.detail() == before
+    taken = bench.report(5, status="C", account="A5550002").taken
+    kinds = [[one.kind for one in sent.transactions] for sent in taken.messages]
+    assert kinds == [["credit"], ["charge"]]
+    assert len(bench.detail().standing.messages) == 3
+
+
 def test_no_more_ids_is_an_error_and_changes_nothing(bench: Bench) -> None:
     bench.desk = replace(bench.desk, transaction_ids=iter(()))
     with pytest.raises(WorkbenchError, match="transaction ids"):
