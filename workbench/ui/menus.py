@@ -41,7 +41,7 @@ class Menus:
         self.redo = group.createRedoAction(self._window, "&Redo")
         keys = QKeySequence.StandardKey
         for action, key in ((self.undo, keys.Undo), (self.redo, keys.Redo)):
-            action.setShortcut(QKeySequence(key))
+            action.setShortcuts(key)
             self.edit.addAction(action)
         self.edit.setEnabled(True)
 
@@ -74,7 +74,9 @@ class Menus:
         message: bool = False,
     ) -> QAction:
         action = QAction(text, self._window)
-        if shortcut is not None:
+        if isinstance(shortcut, QKeySequence.StandardKey):
+            action.setShortcuts(shortcut)  # all that the platform has: Ctrl+W closes as well as Ctrl+F4
+        elif shortcut is not None:
             action.setShortcut(QKeySequence(shortcut))
         # triggered carries a bool that the function does not want.
         action.triggered.connect(lambda _checked=False: function())

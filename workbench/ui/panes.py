@@ -91,7 +91,10 @@ class Panes:
             found.append((view.tree_pane, view.tree))
             for tabs in (view.texts, view.fields):
                 page = tabs.currentWidget() or tabs
-                found.append((tabs, page.focusWidget() or _first(page)))
+                if page is not view.form:
+                    found.append((tabs, page.focusWidget() or _first(page)))
+                elif view.form.takes_keyboard:
+                    found.append((tabs, view.form))  # it knows which of its inputs
         else:
             shown = self._shown()
             found.append((shown, shown.focusWidget() or _first(shown)))

@@ -23,6 +23,13 @@ _KEYS = (
     ("Text", "Undo and redo the last edit of the message, made in whichever view", "Ctrl+Z, Ctrl+Shift+Z"),
     ("Form", "Take the list of codes", "Down, Alt+Down"),
     ("Form", "Leave the value as it was", "Escape"),
+    ("Form", "Show the parts of a value; hide them", "Ctrl+Down; Ctrl+Up"),
+    ("Form", "Open the calendar of a date", "Alt+Down"),
+    ("Form", "Put the date or time of now", "Ctrl+;"),
+    ("Repetitions", "Choose another", "Left, Right"),
+    ("Repetitions", "Edit the chosen one", "Return, F2"),
+    ("Repetitions", "Move the chosen one", "Alt+Left, Alt+Right"),
+    ("Repetitions", "Add one; remove the chosen one", "Insert, +; Delete"),
     ("Problems", "Go to the place of the problem", "Return"),
     ("Reference", "Choose from what was found; end the search", "Up, Down, Return; Escape"),
     ("Studies", "Edit a charge line; remove it", "Return; Delete"),
@@ -84,7 +91,12 @@ def _place_of(one: QObject) -> str:
 
 
 def _keys(sequences: list[QKeySequence]) -> str:
-    return ", ".join(sequence.toString(_NATIVE) for sequence in sequences if not sequence.isEmpty())
+    return ", ".join(sequence.toString(_NATIVE) for sequence in sequences if _is_typed(sequence))
+
+
+def _is_typed(sequence: QKeySequence) -> bool:
+    """Whether a usual keyboard has it: not the keys for `Open` or `Undo` that some have besides."""
+    return not sequence.isEmpty() and not Qt.Key.Key_Back <= sequence[0].key() <= Qt.Key.Key_MediaLast
 
 
 def _plain(text: str) -> str:

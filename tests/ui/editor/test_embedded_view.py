@@ -30,6 +30,7 @@ def test_an_image_is_shown(qtbot: QtBot) -> None:
     view = EmbeddedView(Embedded(WHERE, "PNG image", "png", png(), "base64"))
     qtbot.addWidget(view)
     assert isinstance(view.content, QScrollArea)
+    assert view.content.accessibleName().startswith("Image, ")
     label = view.content.widget()
     assert isinstance(label, QLabel)
     assert label.pixmap().width() == 7

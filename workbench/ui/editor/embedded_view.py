@@ -77,6 +77,7 @@ class EmbeddedView(QDialog):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         label.setAccessibleName(f"Image, {image.width()} by {image.height()} pixels")
         area = QScrollArea()
+        area.setAccessibleName(label.accessibleName())  # it is what takes the keyboard
         area.setWidget(label)
         area.setWidgetResizable(True)
         return area

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
@@ -29,7 +39,7 @@ class FindBar(QFrame):
     """Text, a path that limits it, and how it is read. Values are searched as they read, escapes resolved."""
 
     closed = Signal()
-    """The bar went away; the keyboard belongs to the message again."""
+    """The bar went away; the keyboard is where it came from."""
 
     def __init__(self, view: Callable[[], MessageView | None], bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +50,8 @@ class FindBar(QFrame):
         self._empties: tuple[Path, ...] = ()
         self._current = -1
         self._stale = True
+        self._pane: int | None = None
+        """Where the keyboard came from, as the view counts its panes."""
         self.setAccessibleName("Find and replace")
         self._make_inputs()
         self._make_buttons()
@@ -108,6 +120,9 @@ class FindBar(QFrame):
         """Come up with the keyboard in the text; with the second row when something shall be replaced."""
         for widget in self._replacing:
             widget.setVisible(replacing)
+        holder, view = QApplication.focusWidget(), self._view()
+        if view is not None and (holder is None or not self.isAncestorOf(holder)):
+            self._pane = view.pane_of(holder)
         self.show()
         self.also_empty.setEnabled(False)  # until a path alone is looked for
         self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -117,6 +132,9 @@ class FindBar(QFrame):
     def close_bar(self) -> None:
         """Go away; F3 goes on with the same text."""
         self.hide()
+        view = self._view()
+        if view is not None:
+            view.enter(self._pane)
         self.closed.emit()
 
     def show_session(self, session: EditSession | None) -> None:

@@ -426,3 +426,32 @@ class Form(QWidget):
         self._refill()
         row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """The keyboard goes to where it was in the field under the cursor, or to the input of that field."""
+        self.catch_up()
+        number, last = self._session.cursor.field, self.focusWidget()
+        rows = self._rows()
+        if number is None and rows:
+            number = min(rows)
+        row = rows.get(number or 0)
+        if row is not None and last is not None and last.isVisible() and last in row.inputs():
+            last.setFocus(reason)
+        elif self.takes_keyboard and number is not None:
+            self.focus_field(number)
+
+    @property
+    def takes_keyboard(self) -> bool:
+        """Whether there is an input on show."""
+        self.catch_up()
+        return bool(self._rows()) and self._stack.currentWidget() is not self._nothing
+
+    def enter_part(self, path: Path, *, new: bool) -> None:
+        """When the user is typing in this field, go on at the part at `path`; a `new` one opens the parts for it."""
+        typing, row = self._keyboard_place(), self._rows().get(path.field or 0)
+        if typing is None or row is None or typing.field != path.field or not (new or typing.part is not None):
+            return
+        self.open_parts(typing.field)
+        self._on_rows_came()
+        if row.panel is not None:
+            row.panel.focus_part(path.component, path.subcomponent)

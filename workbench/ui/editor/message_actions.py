@@ -15,6 +15,7 @@ from workbench.ui.editor.picker import Picker
 from workbench.ui.editor.structure_actions import StructureActions
 
 if TYPE_CHECKING:
+    from workbench.er7 import Path
     from workbench.ui.editor.find_bar import FindBar
     from workbench.ui.editor.session import EditSession
     from workbench.ui.editor.view import MessageView
@@ -32,6 +33,7 @@ class MessageActions(QObject):
         self._place = place
         self._view = view
         self.structure = StructureActions(self.session, bridge, place)
+        self.structure.go_on = self._go_on
         self.copying = Copying(self.session, bridge)
         self.find_bar = find_bar
         self._all: list[QAction] = []
@@ -59,6 +61,12 @@ class MessageActions(QObject):
         """The session on the screen."""
         view = self._view()
         return view.session if view is not None else None
+
+    def _go_on(self, path: Path, new: bool) -> None:
+        """Whoever types in the form goes on in the part that was added, or wherever theirs has gone."""
+        view = self._view()
+        if view is not None:
+            view.form.enter_part(path, new=new)
 
     def enable(self, enabled: bool) -> None:
         """Whether there is a message to work on."""
@@ -137,7 +145,7 @@ class MessageActions(QObject):
     ) -> QAction:
         action = QAction(text, self)
         if shortcut is not None:
-            action.setShortcut(QKeySequence(shortcut))
+            action.setShortcuts(_sequences(shortcut))
         # Not in the whole window: other places have a Ctrl+F of their own.
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         # triggered carries a bool that the function does not want.
@@ -159,6 +167,13 @@ class MessageActions(QObject):
         picker.chosen.connect(lambda choice: session.move_cursor(choice.data, self))
         picker.open()
         return picker
+
+
+def _sequences(shortcut: QKeySequence.StandardKey | str) -> list[QKeySequence]:
+    """Every key of a usual action, since a platform may have several; else the one."""
+    if isinstance(shortcut, QKeySequence.StandardKey):
+        return QKeySequence.keyBindings(shortcut)
+    return [QKeySequence(shortcut)]
 
 
 def _line(parent: QWidget) -> QAction:

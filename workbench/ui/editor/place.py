@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QUndoGroup
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QStackedLayout,
     QStackedWidget,
@@ -66,6 +67,7 @@ class MessagesPlace(QWidget):
         self.ask_document: Callable[[str], str] = self._ask_document
         self._tabs = QTabWidget()
         self._tabs.setTabBar(ReadableTabs())
+        self._tabs.tabBar().setAccessibleName("Open messages: tabs")
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
         self._tabs.setTabsClosable(True)
@@ -92,7 +94,6 @@ class MessagesPlace(QWidget):
         self._layout = QStackedLayout(self)
         self._layout.addWidget(self.empty)
         self.find_bar = FindBar(self.current_view, bridge)
-        self.find_bar.closed.connect(self._focus_message)
         self.message_actions = MessageActions(self, self.current_view, self.find_bar, bridge)
         """What can be done with the message on the screen; the window puts it into its menus."""
         self._open_messages = QWidget()
@@ -397,8 +398,12 @@ class MessagesPlace(QWidget):
         tab = self._tabs.widget(index)
         if not isinstance(tab, MessageTab) or not (self._may_close(tab) and self._may_lose(tab)):
             return False
+        holder = QApplication.focusWidget()
+        held = holder is None or self.isAncestorOf(holder)
         self._remove(tab)
         self._announce()
+        if held:  # Qt would give it to whatever comes next in the window
+            self._focus_message()
         return True
 
     def close_all(self, *, reopens: bool = True) -> bool:

@@ -23,6 +23,8 @@ class StructureActions:
         self._bridge = bridge
         self._parent = parent
         self.now: Callable[[], datetime] = lambda: datetime.now().astimezone()
+        self.go_on: Callable[[Path, bool], None] = lambda _path, _new: None
+        """Told where the cursor stands after a part was added (True), moved or removed."""
 
     # --- segments ------------------------------------------------------------------------------------------------
 
@@ -69,7 +71,7 @@ class StructureActions:
             at = path if path.field is None else path.field_path().at(field=path.field, repetition=path.repetition)
             return repetitions.add(document, at)
 
-        self._edit("Add repetition to", add)
+        self._edit_part("Add repetition to", add, new=True)
 
     def add_part(self) -> None:
         """One more component (subcomponent) behind the one under the cursor; behind the last when it is on a field."""
@@ -81,7 +83,7 @@ class StructureActions:
             last = text.count(signs.component) + 1 if signs.component else 1
             return repetitions.add(document, path.at(component=last))
 
-        self._edit("Add component to", add)
+        self._edit_part("Add component to", add, new=True)
 
     def remove_part(self) -> None:
         """Without the repetition, component or subcomponent under the cursor; what is behind it moves up."""
@@ -145,7 +147,17 @@ class StructureActions:
             level = repetitions.level_of(path)
             whole = level == "repetition" and path.repetition is None
             place = path.at(repetition=1) if whole and path.field is not None else path
-            self._edit(f"{text} {level} {place}" if level else text, edit, named=not level)
+            self._edit_part(f"{text} {level} {place}" if level else text, edit, named=not level)
+
+    def _edit_part(
+        self, text: str, edit: Callable[[Document, Path], Edited], *, named: bool = True, new: bool = False
+    ) -> None:
+        """One step on a part of a field; whoever holds the keyboard is told where it goes on."""
+        session = self._session()
+        before = session.document if session is not None else None
+        self._edit(text, edit, named=named)
+        if session is not None and session.document is not before:
+            self.go_on(session.cursor, new)
 
     def _on_segment(self, text: str, edit: Callable[[Document, Segment], Edited]) -> None:
         def on_line(document: Document, path: Path) -> Edited:

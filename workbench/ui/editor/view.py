@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from workbench.ui.bridge import Bridge
@@ -64,6 +64,20 @@ class MessageView(QWidget):
         """The tree gets the keyboard. A focus proxy would make the Tab key pass over all that stands before it."""
         self.tree.setFocus(reason)
 
+    def pane_of(self, holder: QWidget | None) -> int | None:
+        """Which of its panes the keyboard is in, as `enter` takes it; None for none of them."""
+        held = (one is holder or (holder is not None and one.isAncestorOf(holder)) for one in self._panes())
+        return next((number for number, holds in enumerate(held) if holds), None)
+
+    def enter(self, number: int | None) -> None:
+        """Give the keyboard to a pane, if it is on show and takes it; else to the tree."""
+        pane = self._panes()[number or 0]
+        fits = pane.isVisible() and (pane is not self.form or self.form.takes_keyboard)
+        (pane if fits else self.tree).setFocus()
+
+    def _panes(self) -> tuple[QWidget, ...]:
+        return self.tree, self.raw, self.bytes, self.form, self.charges
+
     def _add_actions(self) -> None:
         """Each view can be reached by keyboard from every other one, and from what stands beside them."""
         self.ways = [self.path_bar.copy_action]
@@ -83,8 +97,18 @@ class MessageView(QWidget):
             self.ways.append(action)
 
 
+class _Views(QTabWidget):
+    """Views of one message. Ctrl+Tab is not theirs: it goes to the next message, wherever the keyboard is."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 def _tabs(name: str, parent: QWidget) -> QTabWidget:
-    tabs = QTabWidget(parent)
+    tabs = _Views(parent)
     tabs.setDocumentMode(True)
     tabs.setAccessibleName(name)
     tabs.tabBar().setAccessibleName(f"{name}: views")  # it takes the keyboard, not the tabs around it

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from workbench.er7 import Delimiters
@@ -73,6 +73,7 @@ def test_the_calendar_opens_at_the_day(make: Make, said: list[str], raw: str, da
     try:
         assert editor.calendar is not None
         assert editor.calendar.selectedDate() == QDate(*day)
+        assert [days.accessibleName() for days in editor.calendar.findChildren(QTableView)] == ["Days of the month"]
         assert said == []
         editor.calendar.clicked.emit(QDate(2026, 3, 3))
         assert said == ["202603031200" if raw.startswith("2") else "20260303"]

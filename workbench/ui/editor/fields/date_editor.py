@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QAbstractButton, QCalendarWidget, QMenu, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QAbstractButton, QCalendarWidget, QMenu, QTableView, QToolButton, QWidget, QWidgetAction
 
 from workbench.er7 import Delimiters
 from workbench.reference import moments
@@ -106,6 +106,8 @@ class DateEditor(FieldEditor):
             self.calendar.setFirstDayOfWeek(QLocale().firstDayOfWeek())
             self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
             self.calendar.setAccessibleName("Calendar")
+            for days in self.calendar.findChildren(QTableView):  # it takes the keyboard, not the calendar around it
+                days.setAccessibleName("Days of the month")
             self.calendar.setMinimumSize(280, 220)
             self.calendar.clicked.connect(self.put_day)
             self.calendar.activated.connect(self.put_day)

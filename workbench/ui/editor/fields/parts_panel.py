@@ -121,6 +121,14 @@ class PartsPanel(QWidget):
                 self.rows[key].editor.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
+    def focus_part(self, component: int | None, subcomponent: int | None) -> None:
+        """Put the keyboard into the row of a part, or of the part around it; into the first without such a row."""
+        row = self.rows.get((component, subcomponent)) or self.rows.get((component, None))
+        if row is not None and component is not None and row.isVisibleTo(self):
+            row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focus_first()
+
     def show_parts(self, shown: bool) -> None:
         """Open or close the parts; the caller shows the field again afterwards."""
         self.parts_shown = shown

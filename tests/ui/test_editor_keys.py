@@ -1,0 +1,189 @@
+"""The message editor without a mouse: where the keyboard is after each key, in the whole window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from workbench.app import make_window
+from workbench.er7 import Path as MessagePath
+from workbench.ui.editor.view import MessageView
+from workbench.ui.requests import OpenRequest
+from workbench.ui.shortcuts import shortcuts
+from workbench.ui.window import Window
+
+pytestmark = pytest.mark.gui
+CHARGE = (
+    b"MSH|^~\\&|US|CTR|BILL|HOSP|20260301160000||DFT^P03^DFT_P03|C1|T|2.5.1\r"
+    b"PID|1||100234^^^HOSP^MR||SAMPLE^ANNA\r"
+    b"FT1|1|CHG001||20260301||CG|76805^OB scan^C4|||1\r"
+)
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+Press = Callable[..., None]
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Window:
+    made = make_window(qapp, tmp_path / "data", dark=False)
+    qtbot.addWidget(made, before_close_func=_let_go)
+    made.resize(1280, 720)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow, timeout=5000)
+    for name in ("one", "two"):
+        made.open_request(OpenRequest(CHARGE, name, unsaved=True))
+    return made
+
+
+def _let_go(window: Window) -> None:
+    window.bridge.ask = lambda *_words: "Do not save"  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def press(qtbot: QtBot) -> Press:
+    """Press a key wherever the keyboard is."""
+
+    def go(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        qtbot.keyClick(QApplication.focusWidget(), key, modifier)
+
+    return go
+
+
+def view_of(window: Window) -> MessageView:
+    view = window.messages.current_view()
+    assert view is not None
+    return view
+
+
+def go_to(window: Window, path: str) -> MessageView:
+    view = view_of(window)
+    view.session.move_cursor(MessagePath.parse(path), None)
+    return view
+
+
+def inside(around: QWidget) -> bool:
+    holder = QApplication.focusWidget()
+    return holder is not None and (holder is around or around.isAncestorOf(holder))
+
+
+def value(view: MessageView, path: str) -> str | None:
+    return view.session.document.get(path)
+
+
+def test_a_repetition_added_from_the_form_is_typed_next(window: Window, qtbot: QtBot, press: Press) -> None:
+    view = go_to(window, "FT1-26")
+    assert view.form.focus_field(26)
+    qtbot.keyClicks(QApplication.focusWidget(), "LT")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_R, CONTROL | SHIFT)
+    assert value(view, "FT1-26") == "LT~"
+    qtbot.keyClicks(QApplication.focusWidget(), "50")
+    assert value(view, "FT1-26") == "LT~50"
+
+
+def test_a_part_that_moves_takes_the_keyboard_with_it(window: Window, qtbot: QtBot, press: Press) -> None:
+    view = go_to(window, "FT1-7")
+    view.form.open_parts(7)
+    panel = view.form.rows[7].panel
+    assert panel is not None
+    panel.focus_part(1, None)
+    press(Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier | SHIFT)
+    assert value(view, "FT1-7") == "OB scan^76805^C4"
+    assert inside(panel.rows[2, None])
+
+
+def test_a_step_made_elsewhere_leaves_the_keyboard_there(window: Window, press: Press) -> None:
+    view = go_to(window, "FT1-26")
+    assert view.form.rows
+    view.tree.setFocus()
+    press(Qt.Key.Key_R, CONTROL | SHIFT)
+    assert inside(view.tree)
+
+
+def test_alt_4_goes_to_the_field_under_the_cursor(window: Window, press: Press) -> None:
+    view = go_to(window, "FT1-7")
+    view.tree.setFocus()
+    press(Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    assert inside(view.form.rows[7].editor)
+
+
+def test_alt_4_goes_to_the_first_field_of_a_segment(window: Window, press: Press) -> None:
+    view = go_to(window, "PID")
+    view.tree.setFocus()
+    press(Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    assert inside(view.form.rows[1].editor)
+
+
+def test_f6_never_stops_where_nothing_takes_the_keyboard(window: Window, press: Press) -> None:
+    view = go_to(window, "FT1-7")
+    view.raw.setFocus()
+    press(Qt.Key.Key_F6)
+    assert inside(view.form.rows[7].editor)
+    press(Qt.Key.Key_F6)
+    assert not inside(view)
+
+
+def test_closing_a_message_goes_to_the_one_that_comes(window: Window, press: Press) -> None:
+    first = window.messages.tabs()[0].view
+    view_of(window).tree.setFocus()
+    window.bridge.ask = lambda *_words: "Do not save"  # type: ignore[method-assign]
+    press(Qt.Key.Key_W, CONTROL)
+    assert len(window.messages.tabs()) == 1
+    assert inside(first.tree)
+    press(Qt.Key.Key_F4, CONTROL)
+    assert not window.messages.tabs()
+    assert inside(window.stack.currentWidget() or window), "not in a dock"
+
+
+@pytest.mark.parametrize("pane", ["tree", "raw", "form", "bytes", "charges"])
+def test_ctrl_tab_changes_the_message_from_everywhere(window: Window, press: Press, pane: str) -> None:
+    view = go_to(window, "FT1-7")
+    for tabs, page in ((view.texts, view.bytes), (view.fields, view.charges)):
+        if getattr(view, pane) is page:
+            tabs.setCurrentWidget(page)
+    getattr(view, pane).setFocus()
+    assert inside(getattr(view, pane))
+    shown = view.texts.currentWidget(), view.fields.currentWidget()
+    press(Qt.Key.Key_Tab, CONTROL)
+    assert view_of(window) is not view
+    assert inside(view_of(window))
+    press(Qt.Key.Key_Backtab, CONTROL | SHIFT)
+    assert view_of(window) is view
+    assert inside(getattr(view, pane))
+    assert (view.texts.currentWidget(), view.fields.currentWidget()) == shown
+
+
+@pytest.mark.parametrize("pane", ["tree", "raw", "form"])
+def test_escape_in_the_find_bar_goes_back(window: Window, qtbot: QtBot, press: Press, pane: str) -> None:
+    view = go_to(window, "FT1-7")
+    getattr(view, pane).setFocus()
+    press(Qt.Key.Key_F, CONTROL)
+    assert inside(window.messages.find_bar)
+    qtbot.keyClicks(QApplication.focusWidget(), "SAMPLE")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_F, CONTROL)  # once more, from the bar itself
+    press(Qt.Key.Key_Escape)
+    assert inside(getattr(view, pane))
+    assert view.session.cursor.field_path() == MessagePath.parse("PID-5")
+
+
+def test_every_key_of_a_usual_action_works_and_is_listed(window: Window) -> None:
+    listed = {(one.what, one.keys) for one in shortcuts(window)}
+    close = next(keys for what, keys in listed if what == "Close message")
+    assert {"Ctrl+W", "Ctrl+F4"} <= set(close.split(", "))
+    redo = next(one for one in window.findChildren(QAction) if one.text().startswith("&Redo"))
+    assert {one.toString() for one in redo.shortcuts()} >= {"Ctrl+Shift+Z"}
+    usual = [QKeySequence(key).toString() for key in (QKeySequence.StandardKey.Find, QKeySequence.StandardKey.Open)]
+    for what, key in zip(("Find", "Open message"), usual, strict=True):
+        assert next(keys for name, keys in listed if name == what) == key, "without the keys of office keyboards"
+    assert all(any(key in keys for _what, keys in listed) for key in ("Ctrl+Down", "Ctrl+;", "Alt+Left", "Insert"))
+
+
+def test_what_takes_the_keyboard_around_the_messages_has_a_name(window: Window) -> None:
+    assert window.messages._tabs.tabBar().accessibleName()
