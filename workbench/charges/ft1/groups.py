@@ -106,7 +106,8 @@ def _at_once(document: Document, splices: Sequence[Splice]) -> Document:
     if not splices:
         return document
     first, last = splices[0][0], max(stop for _start, stop, _text in splices)
-    pieces, position = [], first
+    pieces: list[str] = []
+    position = first
     for start, stop, text in splices:
         pieces += (document.text[position:start], text)
         position = stop
