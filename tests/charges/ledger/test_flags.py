@@ -347,7 +347,7 @@ def from_sender(sender: str, transaction_id: str, **fields: str) -> list[Posting
 
 def test_the_same_charge_from_two_systems_is_told_although_the_ids_differ() -> None:
     both = flags(from_sender("RIS", "US100"), from_sender("EHR", "98765"))
-    assert [(one.code, one.severity) for one in both] == [("same-from-two", "info")]
+    assert [(one.code, one.severity) for one in both] == [("same-from-two", "warning")]
     assert "98765 from EHR / DEMO and US100 from RIS / DEMO (350.00 USD each)" in both[0].text
     assert "order-number" in both[0].hint
     for other in ({"order": "ACC2"}, {"modifiers": "TC"}, {"day": "20260302"}, {"amount": "1.00&USD"}):
@@ -359,3 +359,34 @@ def test_a_charge_without_a_day_of_service_is_told() -> None:
     (found,) = flags(posted(dft(ft1("A", day=""), ft1("B", number=2), ft1("C", number=3, day='""', code="1"))))
     assert (found.code, found.severity, len(found.transactions)) == ("day-missing", "info", 2)
     assert found.text == "2 charges without a day of service (A and C)."
+
+
+def test_a_credit_for_a_charge_that_never_left() -> None:
+    unsent = posted(dft(ft1("CHG001"), control_id="M1"), "unsent")
+    found = flags(unsent, credit())
+    assert [(one.code, one.severity) for one in found] == [("credit-of-unsent", "error")]
+    assert "never left, but 1 credit for it went out" in found[0].text
+    assert codes(unsent) == []
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_second_charge_after_one_credit(together: bool) -> None:
+    back = ft1("CHG001-R", "CR", "-350.00&USD")
+    first = [posted(dft(back, ft1("CHG002", number=2), control_id="M2"), hours=1)]
+    if not together:
+        first = [credit(), charge("CHG002", hours=2, control_id="M3")]
+    second = charge("CHG003", hours=3, control_id="M4")
+    found = [one for one in flags(charge(), *first, second) if one.severity != "info"]
+    assert [(one.code, one.severity) for one in found] == [("posted-again-twice", "warning")]
+    assert "CHG003 (350.00 USD) charges CHG001, which was taken back once, once more: CHG002" in found[0].text
+    taken_back = credit("CHG003-R", hours=4, control_id="M5")
+    assert "posted-again-twice" not in codes(charge(), *first, second, taken_back)
+    other = charge("CHG003", hours=3, control_id="M4", order="ACC2^US")
+    assert "posted-again-twice" not in codes(charge(), *first, other)
+
+
+def test_what_is_charged_twice_comes_before_other_warnings() -> None:
+    late = posted(dft(ft1("CHG000", day="20250101", order="ACC0^US"), control_id="M0"))
+    second = charge("CHG003", hours=3, control_id="M4")
+    found = codes(late, charge(hours=0.5), credit(), charge("CHG002", hours=2, control_id="M3"), second)
+    assert found[:2] == ["posted-again-twice", "late-charge"]

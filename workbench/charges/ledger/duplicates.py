@@ -189,7 +189,7 @@ def _from_two_senders(transactions: Iterable[Transaction]) -> Iterator[Flag]:
             f" ({money(first)} each)."
         )
         hint = "If both mean one service, one of them is too many. The rules order-number look for such charges."
-        yield flag("same-from-two", INFO, text, group, hint, compare(first, last))
+        yield flag("same-from-two", WARNING, text, group, hint, compare(first, last))
 
 
 def _reused_control_ids(transactions: Iterable[Transaction]) -> Iterator[Flag]:

@@ -16,6 +16,7 @@ CODES: dict[str, str] = {
     "unpaired-credit": "a credit that leads to no charge",
     "double-credit": "more credited than charged",
     "credit-of-rejected": "a credit for a charge that was not taken",
+    "credit-of-unsent": "a credit for a charge that never left",
     "credit-other-patient": "charge and credit name different patients",
     "credit-other-account": "charge and credit name different accounts",
     "credit-other-day": "charge and credit have different days of service",
@@ -26,6 +27,7 @@ CODES: dict[str, str] = {
     "credit-by-likeness": "a credit paired by likeness alone",
     "credit-ambiguous": "a credit that fits several charges equally well",
     "charge-after-credit": "charged again after a credit, without a new signature that is known here",
+    "posted-again-twice": "charged once more after it was posted again",
     "duplicate": "the same charge anew",
     "same-from-two": "alike from two senders, each with an id of its own",
     "id-reused": "one transaction id for two different charges",
@@ -49,8 +51,11 @@ CODES: dict[str, str] = {
 """Every code and what it means, in a few words."""
 
 
+_TWICE = frozenset({"duplicate", "same-from-two", "posted-again-twice"})
+
+
 def find_flags(ledger: Ledger) -> tuple[Flag, ...]:
-    """What a person should look at: errors first, then in order of time."""
+    """What a person should look at: errors first, then what is charged twice, then in order of time."""
     found = [
         *credit_flags(ledger),
         *duplicate_flags(ledger),
@@ -59,5 +64,5 @@ def find_flags(ledger: Ledger) -> tuple[Flag, ...]:
         *line_flags(ledger),
     ]
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
-    found.sort(key=lambda one: (order[one.severity], one.transactions[0].number, one.code))
+    found.sort(key=lambda one: (order[one.severity], one.code not in _TWICE, one.transactions[0].number, one.code))
     return tuple(found)

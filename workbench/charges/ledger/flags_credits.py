@@ -10,7 +10,7 @@ from workbench.charges.ledger.identity import base_of
 from workbench.charges.ledger.ledger import Charge, Ledger
 from workbench.charges.ledger.line import LedgerLine, MessageHead
 from workbench.charges.ledger.pairing import BY_ID, Match
-from workbench.charges.ledger.posting import REJECTED, Transaction
+from workbench.charges.ledger.posting import REJECTED, UNSENT, Transaction
 from workbench.charges.ledger.types import ADJUSTMENT
 
 _DIFFERS: dict[str, tuple[str, str, str]] = {
@@ -78,6 +78,8 @@ def _of_charge(charge: Charge) -> Iterator[Flag]:
     live = [match for match in charge.credits if match.credit.live]
     if live and charge.charge.outcome == REJECTED:
         yield _of_rejected(charge, live)
+    elif live and charge.charge.outcome == UNSENT:
+        yield _of_unsent(charge, live)
     elif len(live) > 1 and charge.balance.below_zero:
         yield _double(charge, live)
     elif live and not charge.balance.zero and charge.charge.live:
@@ -95,6 +97,15 @@ def _of_rejected(charge: Charge, live: list[Match]) -> Flag:
     )
     hint = "Send the charge again, or ask the receiver to drop the credit."
     return flag("credit-of-rejected", ERROR, text, charge.transactions, hint, live[-1].comparison)
+
+
+def _of_unsent(charge: Charge, live: list[Match]) -> Flag:
+    text = (
+        f"The charge {name_of(charge.charge.line)} never left, but {counted(len(live), 'credit')} for it went out: the"
+        " receiver has nothing to take back."
+    )
+    hint = "Ask the receiver to drop the credit. Where the charge was meant to stand, post it with a new id."
+    return flag("credit-of-unsent", ERROR, text, charge.transactions, hint, live[-1].comparison)
 
 
 def _double(charge: Charge, live: list[Match]) -> Flag:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date, datetime
 
 from workbench.charges import timestamps
@@ -12,6 +12,7 @@ from workbench.charges.ledger.compare import compare
 from workbench.charges.ledger.flag import INFO, WARNING, Flag, flag, money, name_of
 from workbench.charges.ledger.ledger import Charge, Ledger
 from workbench.charges.ledger.posting import REJECTED, Transaction
+from workbench.charges.ledger.reposts import one_order, thing
 
 
 def time_flags(ledger: Ledger) -> Iterator[Flag]:
@@ -20,6 +21,7 @@ def time_flags(ledger: Ledger) -> Iterator[Flag]:
         if one.charge.outcome != REJECTED:
             yield from _late(one.charge, ledger.settings.late.days)
     yield from _after_credit(ledger)
+    yield from _once_more(ledger)
 
 
 def posted_on(one: Transaction) -> date | None:
@@ -75,3 +77,33 @@ def _again(before: Charge, after: Transaction, signed: dict[str, list[datetime]]
     concerned = (before.charge, last, after)
     severity = WARNING if times or same_id else INFO
     yield flag("charge-after-credit", severity, text, concerned, hint, compare(before.charge.line, after.line))
+
+
+def _once_more(ledger: Ledger) -> Iterator[Flag]:
+    """Charges for what was taken back once and is posted again already by another charge."""
+    again = {one.charge: one.repost_of for one in ledger.charges if one.repost_of is not None and _stands(one)}
+    posted: dict[Hashable, list[Transaction]] = defaultdict(list)
+    for after in again:
+        posted[thing(after.line)].append(after)
+    for one in ledger.charges if posted else ():
+        if not _stands(one) or one.repost_of is not None:
+            continue
+        for after in posted.get(thing(one.charge.line), ()):
+            if one.charge.number > after.number and one_order(one.charge, after):
+                yield _twice(one.charge, after, again[after])
+                break
+
+
+def _stands(one: Charge) -> bool:
+    return one.charge.live and not one.reversed
+
+
+def _twice(one: Transaction, after: Transaction, before: Transaction | None) -> Flag:
+    taken_back = f"{name_of(before.line)}, which was taken back once" if before is not None else "what was taken back"
+    text = (
+        f"The charge {name_of(one.line)} ({money(one.line)}) charges {taken_back}, once more: {name_of(after.line)} has"
+        " posted it again already."
+    )
+    hint = "If it was done once, one of the two is too many: take it back."
+    concerned = (*((before,) if before is not None else ()), after, one)
+    return flag("posted-again-twice", WARNING, text, concerned, hint, compare(after.line, one.line))

@@ -20,9 +20,9 @@ def find_reposts(
     if not reversed_ones:
         return {}
     alike: dict[Hashable, list[Transaction]] = {}
-    wanted = {_thing(one.line) for one in reversed_ones}
+    wanted = {thing(one.line) for one in reversed_ones}
     for one in charges:
-        if one.live and (key := _thing(one.line)) in wanted:
+        if one.live and (key := thing(one.line)) in wanted:
             alike.setdefault(key, []).append(one)
     found: dict[Transaction, Transaction] = {}
     used: set[Transaction] = set()
@@ -33,8 +33,8 @@ def find_reposts(
         later = next(
             (
                 other
-                for other in alike.get(_thing(one.line), ())
-                if other.number > max(*taken_back, one.number) and other not in used and _one_order(one, other)
+                for other in alike.get(thing(one.line), ())
+                if other.number > max(*taken_back, one.number) and other not in used and one_order(one, other)
             ),
             None,
         )
@@ -44,11 +44,13 @@ def find_reposts(
     return found
 
 
-def _thing(line: LedgerLine) -> Hashable:
+def thing(line: LedgerLine) -> Hashable:
+    """What is charged: two lines with the same may be one charge posted twice."""
     return line.head.patient_key, line.code, line.service_day, tuple(sorted(line.modifiers))
 
 
-def _one_order(one: Transaction, other: Transaction) -> bool:
+def one_order(one: Transaction, other: Transaction) -> bool:
+    """Whether both may be of one order; a line without one may belong to any."""
     return not one.line.order or not other.line.order or one.line.order == other.line.order
 
 
