@@ -187,3 +187,55 @@ def test_every_key_of_a_usual_action_works_and_is_listed(window: Window) -> None
 
 def test_what_takes_the_keyboard_around_the_messages_has_a_name(window: Window) -> None:
     assert window.messages._tabs.tabBar().accessibleName()
+
+
+def test_the_parts_of_a_field_can_be_shown_by_name(window: Window) -> None:
+    view = go_to(window, "FT1-7")
+    view.tree.setFocus()
+    action = window.messages.message_actions.show_parts
+    action.trigger()
+    row = view.form.rows[7]
+    assert row.fold.isChecked()
+    assert row.panel is not None
+    assert inside(row.panel.rows[1, None])
+    action.trigger()
+    assert not row.fold.isChecked()
+    assert inside(row.editor)
+
+
+def test_repetitions_are_put_into_order_by_keyboard(window: Window, qtbot: QtBot, press: Press) -> None:
+    view = go_to(window, "FT1-26")
+    view.form.focus_field(26)
+    qtbot.keyClicks(QApplication.focusWidget(), "LT~50~59")
+    panel = view.form.rows[26].panel
+    assert panel is not None
+    panel.chips.bar.setFocus()
+    press(Qt.Key.Key_Right)
+    press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert value(view, "FT1-26") == "50~LT~59"
+    assert inside(panel.chips.bar)
+    assert panel.repetition == 1
+    press(Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    press(Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert value(view, "FT1-26") == "LT~59~50"
+    press(Qt.Key.Key_Delete)
+    assert value(view, "FT1-26") == "LT~59"
+    assert inside(panel.chips.bar)
+    press(Qt.Key.Key_Insert)
+    qtbot.keyClicks(QApplication.focusWidget(), "76")
+    assert value(view, "FT1-26") == "LT~59~76"
+
+
+def test_the_list_of_a_batch_is_walked_by_keyboard(window: Window, qtbot: QtBot, press: Press) -> None:
+    window.open_request(OpenRequest(CHARGE + CHARGE.replace(b"C1", b"C2"), "both", unsaved=True))
+    tab = window.messages.current_tab()
+    assert tab is not None
+    assert tab.selector is not None
+    tab.view.tree.setFocus()
+    press(Qt.Key.Key_F6, SHIFT)
+    assert inside(tab.selector)
+    press(Qt.Key.Key_Down)
+    assert tab.index == 1
+    assert inside(tab.selector), "to go on through the list"
+    press(Qt.Key.Key_F6)
+    assert inside(tab.view.tree)

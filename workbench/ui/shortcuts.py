@@ -96,7 +96,10 @@ def _keys(sequences: list[QKeySequence]) -> str:
 
 def _is_typed(sequence: QKeySequence) -> bool:
     """Whether a usual keyboard has it: not the keys for `Open` or `Undo` that some have besides."""
-    return not sequence.isEmpty() and not Qt.Key.Key_Back <= sequence[0].key() <= Qt.Key.Key_MediaLast
+    if sequence.isEmpty():
+        return False
+    first = sequence[0].key()  # type: ignore[index]  # Qt's types do not know that it can be indexed
+    return not Qt.Key.Key_Back <= first <= Qt.Key.Key_MediaLast
 
 
 def _plain(text: str) -> str:

@@ -417,6 +417,17 @@ class Form(QWidget):
         if self._page is not None:
             self._page.open_parts(number, opened)
 
+    def switch_parts(self, number: int) -> None:
+        """Show the parts of a field with the keyboard in the first, or hide them and go to the whole field."""
+        if not self.focus_field(number):
+            return
+        row = self._rows()[number]
+        if not row.fold.isVisibleTo(self):
+            return
+        row.fold.setChecked(not row.fold.isChecked())
+        if row.fold.isChecked() and row.panel is not None:
+            row.panel.focus_first()
+
     def focus_field(self, number: int) -> bool:
         """Put the keyboard into a field's input; False when the segment on show has no such field."""
         self.catch_up()

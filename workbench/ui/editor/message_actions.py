@@ -52,7 +52,8 @@ class MessageActions(QObject):
             self.find, self.replace, self.next, self.previous, self.goto, None,
             self.copy_path, self.copy_value, self.copy_segment, self.copy_tree, None,
             self.insert, self.duplicate, self.up, self.down, self.delete, None,
-            self.repetition, self.part, self.part_left, self.part_right, self.remove_part, None,
+            self.repetition, self.part, self.part_left, self.part_right, self.remove_part,
+            self.show_parts, None,
             self.renumber, self.renew, self.version,
         )  # fmt: skip
         self.enable(False)
@@ -67,6 +68,14 @@ class MessageActions(QObject):
         view = self._view()
         if view is not None:
             view.form.enter_part(path, new=new)
+
+    def _show_parts(self) -> None:
+        """Open the parts of the field under the cursor, or close them; the keyboard goes to the field."""
+        view = self._view()
+        number = view.session.cursor.field if view is not None else None
+        if view is not None and number is not None:
+            view.fields.setCurrentWidget(view.form)
+            view.form.switch_parts(number)
 
     def enable(self, enabled: bool) -> None:
         """Whether there is a message to work on."""
@@ -126,6 +135,8 @@ class MessageActions(QObject):
             action.setToolTip("The repetition, component or subcomponent under the cursor; its neighbour comes here.")
         self.remove_part = self._add("Rem&ove repetition or component", work.remove_part, "Ctrl+Shift+X")
         self.remove_part.setToolTip("The one under the cursor; those behind it move up.")
+        self.show_parts = self._add("Show or hide the parts of the &field", self._show_parts)
+        self.show_parts.setToolTip("In the form, for the field under the cursor; Ctrl+Down and Ctrl+Up in its input.")
 
     def _whole(self) -> None:
         work = self.structure
