@@ -460,3 +460,23 @@ def test_both_sides_of_a_split_charge_keep_the_name_of_their_receiver(bench: Ben
     assert [name for name, _ in made] == ["physician-billing (CMS-1500)", "facility-billing (UB-04)"]
     back = bench.report(5, status="P").taken.messages
     assert [one.endpoint for one in back] == [name for name, _ in made]
+
+
+def test_a_message_that_is_held_back_can_be_set_aside_for_good(bench: Bench) -> None:
+    bench.send(b"MSH|^~\\&|||||||DFT^P03|DESK1|T|2.5.1\rPID|||100234\rFT1|1|T9|||||CG\rOBR|1|P1|ACC1\r", "accepted")
+    (sent,) = bench.report(0).taken.messages
+    with pytest.raises(WorkbenchError, match="Say why"):
+        bench.studies.set_aside(sent.control_id, " ")
+    bench.studies.set_aside(sent.control_id, "DESK1 is right.")
+    assert not any(one.group is Group.NOT_ACKNOWLEDGED for one in bench.studies.worklist(NOON))
+    (kept,) = bench.detail().standing.messages
+    assert kept.set_aside and kept.note == "DESK1 is right."
+    assert bench.studies.unsent() == []
+    assert "set aside" in bench.studies.why_held(sent.control_id)
+
+
+def test_a_message_that_is_not_held_back_cannot_be_set_aside(bench: Bench) -> None:
+    (sent,) = bench.report(0).taken.messages
+    for control_id in (sent.control_id, "NOBODY"):
+        with pytest.raises(WorkbenchError, match="is not held back"):
+            bench.studies.set_aside(control_id, "Because.")

@@ -432,6 +432,18 @@ def _give_out(connection: Connection, number: int, one: Transaction, *, by_hand:
         connection.execute(insert(study_ids).values(row))
 
 
+def set_aside(connection: Connection, control_id: str, note: str) -> int | None:
+    """Write down why a message that is held back is never sent; its study, None when it is not held back."""
+    columns = study_messages.c
+    mine = columns.folded == folded(control_id)
+    number = connection.execute(select(columns.study_id).where(mine)).scalar()
+    held = (one for one in messages(connection, number).get(number, ()) if one.held_back) if number is not None else ()
+    if not any(folded(one.control_id) == folded(control_id) for one in held):
+        return None
+    connection.execute(update(study_messages).where(mine).values(note=storable(note)))
+    return number
+
+
 def keep_endings(connection: Connection, number: int | None = None) -> int:
     """Write down what the history says now, so that it is known when its entries are purged. How many changed."""
     before = stored(connection, number)

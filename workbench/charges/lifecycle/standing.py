@@ -78,6 +78,11 @@ class Sent:
         return bool(self.beside) and self.outcome == COMPOSED
 
     @property
+    def set_aside(self) -> bool:
+        """Whether a person has said that it is never sent; why is its note."""
+        return self.held_back and bool(self.note)
+
+    @property
     def taken(self) -> str:
         """yes, unknown or no: whether the receiver has it."""
         return taken(self.outcome)

@@ -144,7 +144,8 @@ def _of_messages(standing: Standing, maker: _Maker) -> Iterator[Item]:
     if unsent := [sent for sent in refused if sent.outcome == "not sent"]:
         yield maker.sent(Group.NOT_ACKNOWLEDGED, unsent, _unsent(unsent))
     early = {one.sent.control_id for one in orphans}
-    if waiting := [one for one in standing.messages if one.taken == "unknown" and one.control_id not in early]:
+    open_ones = [one for one in standing.messages if one.taken == "unknown" and not one.set_aside]
+    if waiting := [one for one in open_ones if one.control_id not in early]:
         yield maker.sent(Group.NOT_ACKNOWLEDGED, waiting, _waits(waiting))
 
 
@@ -228,6 +229,8 @@ def _money(its: Transaction) -> str:
 
 def held_back_words(sent: Sent) -> str:
     """Why a message must not be sent with the others."""
+    if sent.set_aside:
+        return f"{sent.control_id} was set aside and is not sent, because {sent.beside} left in its place: {sent.note}"
     return (
         f"{sent.control_id} is held back: {sent.beside} left for the same charges before the study was kept, and both"
         f" would be charged. Send {sent.control_id} only if {sent.beside} did not arrive or was taken back."

@@ -44,7 +44,8 @@ class Remembered:
     def keep_receiver(self, name: str, host: str, port: int) -> None:
         """Remember where a named receiver is."""
         key = f"receivers/{quote(name, safe='')}"
-        self.keep(**{f"{key}/host": host, f"{key}/port": port})
+        values: dict[str, str | int] = {f"{key}/host": host, f"{key}/port": port}
+        self.keep(**values)
 
     def endpoints(self) -> list[tuple[str, int]]:
         """Where was sent to, the last one first."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
+    QInputDialog,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -51,6 +52,8 @@ class StudyPane(QWidget):
     stated = Signal(object)
     """An Event that the user states."""
     open_requested = Signal(object)
+    aside_wanted = Signal(str, str)
+    """Control id of a message that is held back and never to be sent, and why."""
     seen = Signal(int)
     """The number of a study: a person has looked at what was to be looked at."""
     send_requested = Signal(object, str, object, str)
@@ -209,7 +212,10 @@ class StudyPane(QWidget):
         self.send_button = QPushButton("Se&nd…")
         self.reverse_button = QPushButton("&Reverse…")
         self.reverse_button.setToolTip("See what takes the charges of this message back, field by field.")
-        buttons = (self.open_button, self.send_button, self.reverse_button)
+        self.aside_button = QPushButton("Set &aside…")
+        self.aside_button.setToolTip("Says that this message is never sent, and why.")
+        self.aside_button.hide()
+        buttons = (self.open_button, self.send_button, self.reverse_button, self.aside_button)
         pane = _pane("Messages", self.messages_table, self.outcome, *buttons)
         layout = pane.layout()
         assert isinstance(layout, QVBoxLayout)
@@ -231,6 +237,7 @@ class StudyPane(QWidget):
         self.open_button.clicked.connect(self.open_message)
         self.send_button.clicked.connect(self.send_message)
         self.reverse_button.clicked.connect(self.reverse_message)
+        self.aside_button.clicked.connect(self._ask_why_aside)
         for model in (self.happened, self.messages):
             theme.watcher().changed.connect(model.colours_changed)
 
@@ -303,6 +310,16 @@ class StudyPane(QWidget):
         if sent is not None:
             self.reverse_requested.emit(sent.raw, self._name(sent))
 
+    def _ask_why_aside(self) -> None:
+        """Ask for the reason, which stays with the message."""
+        sent = self.message()
+        if sent is None:
+            return
+        question = f"{sent.control_id} is never sent then. Why:"
+        note, is_said = QInputDialog.getText(self, "Set the message aside", question)
+        if is_said and note.strip():
+            self.aside_wanted.emit(sent.control_id, note.strip())
+
     def _send(self, sent: Sent) -> None:
         self.send_requested.emit(sent.raw, self._name(sent), sent.entry, sent.endpoint)
 
@@ -327,6 +344,7 @@ class StudyPane(QWidget):
             self.text.show_message(Document.from_bytes(sent.raw))
         for button in (self.open_button, self.send_button, self.reverse_button):
             button.setEnabled(sent is not None)
+        self.aside_button.setVisible(sent is not None and sent.held_back and not sent.set_aside)
 
 
 def _scrolled(inside: QWidget) -> QScrollArea:
@@ -421,8 +439,8 @@ def _message(sent: Sent, detail: StudyDetail) -> Line:
     label = "Made, not sent" if sent.outcome == COMPOSED else look.label
     means = "It was made; nothing here says that it was sent." if sent.outcome == COMPOSED else look.means
     if sent.held_back:
-        label, means = "Held back", held_back_words(sent)
-    parts = [f"Made on {sent.at.astimezone():%Y-%m-%d at %H:%M}.", means, sent.note]
+        label, means = "Set aside" if sent.set_aside else "Held back", held_back_words(sent)
+    parts = [f"Made on {sent.at.astimezone():%Y-%m-%d at %H:%M}.", means, "" if sent.set_aside else sent.note]
     if is_waiting(detail.standing, sent):
         parts.append("It waits: send it, with the same ids.")
     if sent.endpoint:

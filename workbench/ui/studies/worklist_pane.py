@@ -237,6 +237,7 @@ class WorklistPane(QWidget):
         self.study_pane.due_wanted.connect(self._do)
         self.study_pane.stated.connect(self._state)
         self.study_pane.seen.connect(self._seen)
+        self.study_pane.aside_wanted.connect(self._set_aside)
         self.batch.progress.connect(self._show_progress)
         self.batch.finished.connect(self._batch_done)
         self.cancel_button.clicked.connect(self.batch.cancel)
@@ -354,6 +355,11 @@ class WorklistPane(QWidget):
         """A person has looked at what was to be looked at."""
         self._wanted = number
         self._store.change(lambda studies: studies.seen(number), lambda _done: self.refresh_now())
+
+    def _set_aside(self, control_id: str, note: str) -> None:
+        """A message that is held back is never sent."""
+        self._wanted = self.study()
+        self._store.change(lambda studies: studies.set_aside(control_id, note), lambda _done: self.refresh_now())
 
     def _take(self, number: int, raw: bytes, stated: Event | None, *, release: bool = False) -> None:
         try:
