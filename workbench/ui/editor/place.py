@@ -190,6 +190,8 @@ class MessagesPlace(QWidget):
 
     def _new_tab(self, request: OpenRequest, at: int) -> MessageTab:
         file = OpenFile(request if request.before is None else replace(request, raw=request.before))
+        if request.before is not None:  # before there is a view, which would go to where the change is
+            file.session(0).submit(Document.from_bytes(request.raw), request.step, self)
         # Made where it will stand: moving it there afterwards would style everything in it again.
         pages = self._tabs.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         first = min(request.index or 0, len(file) - 1)
@@ -199,8 +201,6 @@ class MessagesPlace(QWidget):
         index = self._tabs.insertTab(at, tab, file.title.replace("&", "&&"))
         self._tabs.setCurrentIndex(index)
         self._show_titles()
-        if request.before is not None:
-            tab.session.submit(Document.from_bytes(request.raw), request.step, self)
         return tab
 
     def _take_answer(self, session: EditSession, answer: bytes) -> None:
