@@ -8,6 +8,7 @@ import pytest
 from helpers.lifecycle import NOON, make_desk, report
 
 from workbench.charges.lifecycle.events import Event
+from workbench.charges.lifecycle.worklist import Group
 from workbench.er7 import Document
 from workbench.history.store import History
 from workbench.history.studies import Studies
@@ -138,3 +139,12 @@ def test_what_reached_nobody_is_still_to_be_sent(bench: Bench, written_down: boo
 
 def test_a_message_of_no_study_waits_for_nothing(bench: Bench) -> None:
     assert bench.studies.why_held("ELSEWHERE") == ""
+
+
+def test_what_was_held_back_is_never_taken_back(bench: Bench) -> None:
+    bench.studies.take(report(0), bench.desk, at=NOON, handed_out=("DESK2",))
+    (recorded,) = bench.studies.take(report(10, status="P"), bench.desk, at=NOON)
+    assert recorded.taken.messages == ()
+    (item,) = bench.studies.worklist(NOON)
+    assert item.group is Group.LOOK
+    assert "DESK2" in item.why and "by hand" in item.why

@@ -32,6 +32,9 @@ from workbench.charges.study.payments import Payment
 from workbench.er7 import Document
 
 _CORRECTS = "The report corrects an earlier one"
+_LEFT_BEFORE = (
+    "{} left with charges before the study was kept and is not in the history; take them back by hand, if it arrived."
+)
 SECOND_AFTER_FIRST = "Send the new charges only after the credits were accepted."
 
 
@@ -42,6 +45,8 @@ class Made:
     messages: tuple[Sent, ...] = ()
     refusal: str = ""
     notes: tuple[str, ...] = ()
+    look: tuple[str, ...] = ()
+    """Notes that stay until a person has seen them."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,11 @@ def charge(standing: Standing, study: Study, lines: Sequence[ChargeLine], desk: 
 
 def reverse_all(standing: Standing, desk: Desk) -> Made:
     """Take back every open charge: one message for each that was sent, copied from what was sent."""
-    drafts, refusal, notes = _credits(standing, standing.open_charges, desk)
-    return Made(_written(drafts, desk, standing.cycle), refusal, notes)
+    drafts, refusal, notes = _credits(standing, [one for one in standing.open_charges if not one.sent.held_back], desk)
+    # What was held back never left: there is nothing of it to take back, but of what left in its place there may be.
+    held = dict.fromkeys(one.sent.beside for one in standing.open_charges if one.sent.held_back)
+    look = tuple(_LEFT_BEFORE.format(one) for one in held)
+    return Made(_written(drafts, desk, standing.cycle), refusal, (*look, *notes), look)
 
 
 def correct(

@@ -52,6 +52,10 @@ def by_hand(known: Standing, others: Iterable[Left], settings: Settings) -> tupl
         return ()
     ledger = Ledger.of([*_own(known, settings), *_others(given, settings)], settings)
     reader = _Reader(known, {one.entry for one in given})
+    for sent in known.messages:
+        left_before = {one.entry for one in given if one.control_id in sent.instead_of}
+        for charge in ledger.charges if left_before else ():
+            reader.left_before(charge, sent, left_before)
     for charge in ledger.charges:
         reader.charge(charge)
     for charge in ledger.charges:
@@ -142,6 +146,18 @@ class _Reader:
             if one.kind == "charge"
         }
         self._replaced: dict[int, list[tuple[Transaction, LedgerLine]]] = {}
+
+    def left_before(self, charge: Charge, held: Sent, entries: set[int]) -> None:
+        """A charge that left before the study was kept: it is the study's, made from the line of what is held back."""
+        entry, line = self._entry(charge.charge), charge.charge.line
+        if entry not in entries or line.transaction_id in self._own:
+            return
+        lines = [one for one in held.transactions if one.kind == "charge"]
+        alike = [one for one in lines if one.line is not None and one.line.procedure_code == line.procedure_code]
+        same = [one for one in lines if one.number == line.occurrence]
+        pattern = next((one for one in [*(one for one in same if one in alike), *alike, *same]), None)
+        if pattern is not None:
+            self._add(entry, self._charge(line, pattern.line, pattern.line_number, pattern.cycle), held.holder)
 
     def charge(self, charge: Charge) -> None:
         """A charge of the study with its credits; also one that stands in the place of such a one."""

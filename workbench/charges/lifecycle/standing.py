@@ -78,6 +78,11 @@ class Sent:
         return bool(self.beside) and self.outcome == COMPOSED
 
     @property
+    def instead_of(self) -> tuple[str, ...]:
+        """Control ids of the messages that it is held back for."""
+        return tuple(self.beside.split(", ")) if self.held_back else ()
+
+    @property
     def set_aside(self) -> bool:
         """Whether a person has said that it is never sent; why is its note."""
         return self.held_back and bool(self.note)
@@ -171,8 +176,11 @@ class Standing:
         }
         parts = self._parts()
         seen: set[str] = set()
+        there = {sent.control_id for sent in self.messages if sent.taken != "no"}
         for sent in self.messages:
-            if sent.taken == "no":
+            # What is held back stands for the charges that left before it, until they are known themselves.
+            moot = sent.held_back and (self.state not in WITH_CHARGES or not there.isdisjoint(sent.instead_of))
+            if sent.taken == "no" or moot:
                 continue
             for one in sent.transactions:
                 # A message that was mended and sent again carries the same transaction a second time.

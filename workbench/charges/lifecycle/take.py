@@ -134,7 +134,13 @@ def take(
     other = persons.told_of_other(known, version.study) if found.action in _MOVES and not is_order else ()
     if not made.refusal:
         looks = look.later(
-            known.look, at=at, action=found.action, state=now.state, held=now.why, warnings=warnings, notices=other
+            known.look,
+            at=at,
+            action=found.action,
+            state=now.state,
+            held=now.why,
+            warnings=warnings,
+            notices=(*other, *made.look),
         )
         now = replace(now, look=looks)
     kept = (said.note,) if said.note else ()

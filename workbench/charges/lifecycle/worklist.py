@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from workbench.charges.lifecycle.coded import sums
 from workbench.charges.lifecycle.standing import CREDIT, PART, OpenCharge, Orphan, Sent, Standing, Transaction
-from workbench.charges.lifecycle.states import State
+from workbench.charges.lifecycle.states import WITH_CHARGES, State
 from workbench.charges.timestamps import day
 
 
@@ -143,7 +143,10 @@ def _of_messages(standing: Standing, maker: _Maker) -> Iterator[Item]:
         yield maker.sent(Group.REJECTED, said, _refusals(said))
     if unsent := [sent for sent in refused if sent.outcome == "not sent"]:
         yield maker.sent(Group.NOT_ACKNOWLEDGED, unsent, _unsent(unsent))
+    # Once charges are to be, or were, taken back, nothing is sent any more that was held back beside them.
+    ends = standing.state is State.REVERSAL_DUE or standing.state not in WITH_CHARGES
     early = {one.sent.control_id for one in orphans}
+    early |= {one.control_id for one in standing.messages if one.held_back and ends}
     open_ones = [one for one in standing.messages if one.taken == "unknown" and not one.set_aside]
     if waiting := [one for one in open_ones if one.control_id not in early]:
         yield maker.sent(Group.NOT_ACKNOWLEDGED, waiting, _waits(waiting))
