@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.errors import WorkbenchError
@@ -18,25 +19,74 @@ def write_whole(file: Path, data: bytes) -> None:
     cannot be written; the old content is then untouched.
     """
     target = file.resolve()
-    temporary = ""
+    temporary: Path | None = None
     try:
-        if target.exists() and not target.is_file() and not target.is_dir():
+        if _is_special(target):
             target.write_bytes(data)
             return
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        temporary = _beside(target, data)
+        _put(temporary, target)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise _unwritten(file, error, "The file is unchanged") from None
+
+
+def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Several files that belong together: all of them as by `write_whole`, or none.
+
+    Everything that may fail is done beside them first. Raises WorkbenchError; when a file cannot be put in its place
+    all the same, the sentence names those that were written before it.
+    """
+    made: list[tuple[Path, Path]] = []
+    try:
+        for file, data in files:
+            try:
+                target = file.resolve()
+                if target.is_dir() or _is_special(target):
+                    raise OSError(0, "it is a folder or a device")
+                made.append((_beside(target, data), target))
+            except OSError as error:
+                raise _unwritten(file, error, "No file is changed") from None
+        for number, (temporary, target) in enumerate(made):
+            try:
+                _put(temporary, target)
+            except OSError as error:
+                before = ", ".join(str(file) for file, _data in files[:number])
+                already = f"Already written: {before}" if before else "No file is changed"
+                raise _unwritten(files[number][0], error, already) from None
+    finally:
+        for temporary, _target in made:
+            temporary.unlink(missing_ok=True)
+
+
+def _unwritten(file: Path, error: OSError, state: str) -> WorkbenchError:
+    reason = error.strerror or str(error)
+    return WorkbenchError(f"{file} cannot be written ({reason}). {state}; choose another name or folder.")
+
+
+def _is_special(target: Path) -> bool:
+    return target.exists() and not target.is_file() and not target.is_dir()
+
+
+def _beside(target: Path, data: bytes) -> Path:
+    """A temporary file with the data and the mode of the target. Raises OSError; then there is none."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    temporary = Path(name)
+    try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(temporary).chmod(_mode(target))
-        os.replace(temporary, target)  # noqa: PTH105  (Path.replace says the same, this says that it is atomic)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise WorkbenchError(
-            f"{file} cannot be written ({reason}). The file is unchanged; choose another name or folder."
-        ) from None
+        temporary.chmod(_mode(target))
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _put(temporary: Path, target: Path) -> None:
+    os.replace(temporary, target)  # noqa: PTH105  (Path.replace says the same, this says that it is atomic)
 
 
 def _mode(target: Path) -> int:

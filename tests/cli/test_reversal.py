@@ -474,3 +474,20 @@ def test_a_credit_has_no_charge_to_correct(
     out, err = capfdbinary.readouterr()
     assert out == b""
     assert b"holds credits and no charge" in err
+
+
+def test_of_two_messages_both_are_written_or_neither(
+    signed: Path, detailed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = tmp_path / "both-1.hl7", tmp_path / "both-2.hl7"
+    first.write_text("as it was")
+    second.mkdir()
+    words = ["correct", str(signed), str(detailed), "--two-messages", "-o", str(tmp_path / "both.hl7")]
+    assert main(words) == 2
+    assert f"{second} cannot be written" in (err := capsys.readouterr().err)
+    assert "No file is changed" in err
+    assert first.read_text() == "as it was"
+    assert not list(tmp_path.glob(".*.part"))
+    second.rmdir()
+    assert main(words) == 0
+    assert first.read_bytes().startswith(b"MSH|") and second.read_bytes().startswith(b"MSH|")

@@ -14,6 +14,7 @@ from workbench.cli.output import FINE, NO, complain, say_json, write_bytes
 from workbench.cli.profiles import DEFAULT_PROFILE, own_folder, profile_in_use
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
+from workbench.wholefile import write_together
 
 if TYPE_CHECKING:
     from workbench.charges.correction.correct import Correction
@@ -224,8 +225,7 @@ def _write(documents: Sequence[Document], arguments: argparse.Namespace) -> None
     target: FilePath | None = arguments.output
     if target is not None and len(documents) > 1:
         names = [target.with_stem(f"{target.stem}-{number}") for number in range(1, len(documents) + 1)]
-        for document, name in zip(documents, names, strict=True):
-            write_bytes(_ended(document), name)
+        write_together([(name, _ended(document)) for document, name in zip(documents, names, strict=True)])
         complain(f"Written: {', '.join(map(str, names))}.")
         return
     data = b"".join(_ended(document) for document in documents)
