@@ -94,6 +94,14 @@ def test_monday_counts_what_went_wrong_since(book: Book) -> None:
     assert later == {UNBILLED: 1, REFUSED: 0, SILENT: 0, LATE: 0}
 
 
+def test_what_was_taken_back_is_not_late_money() -> None:
+    late = [*posted(dft(ft1("A", day="20250101"))), *posted(dft(ft1("B", day="20250101"), control_id="M2"), hours=1)]
+    back = posted(dft(ft1("A-R", "CR", "-350.00&USD", day="20250101"), control_id="M3"), hours=2)
+    for postings, said in ((late, "Late: 2 lines, 700.00 USD"), ([*late, *back], "Late: 1 line, 350.00 USD")):
+        waiting = {one.name: one for one in waiting_since(make_book(postings, (), default_settings()), datetime.min)}
+        assert waiting_words(waiting[LATE]) == said
+
+
 def test_a_signed_report_without_a_charge_is_unbilled() -> None:
     signings = (Signing("ACC1", datetime(2026, 3, 2)), Signing("ACC2", datetime(2026, 3, 2)))
     book = make_book(posted(dft(ft1(order="ACC1^US"))), signings, default_settings())

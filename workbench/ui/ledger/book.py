@@ -207,6 +207,9 @@ def _concerns(ledger: Ledger, flags: Sequence[Flag]) -> dict[str, tuple[Transact
     for flag in flags:
         if (name := _BY_FLAG.get(flag.code)) is not None:
             found[name].update(dict.fromkeys(flag.transactions))
+    for charge in ledger.charges:
+        if charge.reversed:  # what was taken back is no money that waits
+            found[LATE].pop(charge.charge, None)
     return {name: tuple(each) for name, each in found.items()}
 
 
