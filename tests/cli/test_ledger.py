@@ -132,6 +132,20 @@ def test_csv(run: Run, files: Path) -> None:
     assert [row["amount"] for row in found] == ["350.00", "-350.00", "350.00"]
 
 
+def test_sums_as_csv(run: Run, tmp_path: Path) -> None:
+    other = ft1("CHG002", day="20260305", amount="7.00&EUR", number=2)
+    more = ft1("CHG003", day="20260305", amount="1.50&USD", number=3)
+    (tmp_path / "a.hl7").write_text(dft(ft1(), other, more))
+    _status, out, _err = run("ledger", tmp_path / "a.hl7", "--by", "day", "--csv")
+    found = list(csv.reader(io.StringIO(out, newline="")))
+    assert found == [
+        ["day", "charges", "lines", "currency", "charges less credits", "lines without an amount"],
+        ["2026-03-01", "1", "1", "USD", "350.00", "0"],
+        ["2026-03-05", "2", "2", "EUR", "7.00", "0"],
+        ["2026-03-05", "", "", "USD", "1.50", ""],
+    ]
+
+
 def test_a_file_that_cannot_be_read_is_said_and_the_others_go_on(run: Run, files: Path) -> None:
     status, out, err = run("ledger", files, files / "none.hl7")
     assert (status, err) == (2, f"dft-workbench: There is no file {files / 'none.hl7'}.\n")

@@ -278,7 +278,9 @@ def _ledger_verbs(add: _Verbs) -> None:
     ledger.add_argument("--by", choices=("study", "patient", "account", "day", "endpoint"), help="sums by this")
     form = ledger.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the answer as JSON")
-    form.add_argument("--csv", action="store_true", help="print every line as CSV, for a spreadsheet")
+    form.add_argument(
+        "--csv", action="store_true", help="print every line as CSV, for a spreadsheet; with --by the sums"
+    )
     form.add_argument(
         "--statement",
         action="store_true",

@@ -38,7 +38,7 @@ def ledger(arguments: argparse.Namespace) -> int:
     if arguments.statement:
         _write_statement(book, flags, arguments)
     elif arguments.csv:
-        _say_csv(book)
+        _say_csv(book, arguments.by)
     elif arguments.json:
         say_json(ledger_data.as_data(book, flags, arguments.by))
     elif arguments.flags:
@@ -185,12 +185,16 @@ def _serious(flags: Iterable[Flag]) -> bool:
     return any(one.severity != INFO for one in flags)
 
 
-def _say_csv(book: Ledger) -> None:
-    """As it is, without the pictures of `say`: cells may hold line breaks, which the quotes around them keep."""
-    from workbench.charges.ledger.export import to_csv
+def _say_csv(book: Ledger, view: str | None) -> None:
+    """Every line, or the sums of a view.
 
+    As it is, without the pictures of `say`: cells may hold line breaks, which the quotes around them keep."""
+    from workbench.charges.ledger.export import sums_to_csv, to_csv
+    from workbench.charges.ledger.views import group_by
+
+    text = sums_to_csv(group_by(book, view), view) if view else to_csv(book)
     sys.stdout.flush()
-    sys.stdout.buffer.write(to_csv(book).encode("utf-8", "replace"))
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
 
 

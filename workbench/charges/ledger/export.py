@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
 from workbench.charges.ledger.balance import AMOUNT, Balance
 from workbench.charges.ledger.ledger import Charge, Ledger
 from workbench.charges.ledger.posting import Transaction
+from workbench.charges.ledger.views import Group
 
 COLUMNS = (
     "charge",
@@ -60,6 +61,28 @@ def to_csv(ledger: Ledger) -> str:
     writer.writerow(COLUMNS)
     for row in rows(ledger):
         writer.writerow([cell(value) for value in row])
+    return text.getvalue()
+
+
+SUMS = ("charges", "lines", "currency", "charges less credits", "lines without an amount")
+
+
+def sums_to_csv(groups: Iterable[Group], view: str) -> str:
+    """One row for each group and currency, with what is left; the first column is the view.
+
+    Lines are counted in the first row of a group.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow((view, *SUMS))
+    for group in groups:
+        totals = group.totals
+        charges, lines, without = len(group.charges), len(group.transactions), totals.without_amount
+        for place, (currency, amount) in enumerate(totals.net or (("", None),)):
+            row: tuple[Value, ...] = (group.title, charges, lines, currency, amount, without)
+            if place:  # so that a column may be added up
+                row = (group.title, None, None, currency, amount, None)
+            writer.writerow([cell(value) for value in row])
     return text.getvalue()
 
 
