@@ -304,3 +304,19 @@ def test_several_studies_that_are_kept_are_a_report(stage: Stage) -> None:
     with stage.qtbot.waitSignal(stage.tabs.worklist.batch.finished, timeout=20_000):
         stage.place.keep_all_button.click()
     assert stage.tabs.worklist.pages.currentWidget() is stage.tabs.worklist.report
+
+
+def test_a_message_that_is_held_back_is_set_aside_with_a_note(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.open("06-")
+    stage.place.send_message()
+    model = stage.place.lines.model
+    assert model.setData(model.index(0, Column.UNITS), "3")
+    stage.keep()
+    pane = stage.tabs.worklist.study_pane
+    stage.qtbot.waitUntil(lambda: not pane.aside_button.isHidden(), timeout=10_000)
+    answer = ("The first is right.", True)
+    monkeypatch.setattr("workbench.ui.studies.study_pane.QInputDialog.getText", lambda *_: answer)
+    pane.aside_button.click()
+    stage.qtbot.waitUntil(lambda: pane.aside_button.isHidden(), timeout=10_000)
+    assert texts(pane.messages)[0][1] == "Set aside"
+    assert "The first is right." in pane.outcome.text()
