@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -239,3 +239,18 @@ def test_the_list_of_a_batch_is_walked_by_keyboard(window: Window, qtbot: QtBot,
     assert inside(tab.selector), "to go on through the list"
     press(Qt.Key.Key_F6)
     assert inside(tab.view.tree)
+
+
+def test_a_file_dropped_onto_an_input_is_opened(window: Window, qapp: QApplication, tmp_path: Path) -> None:
+    view = go_to(window, "FT1-7")
+    (tmp_path / "dropped.hl7").write_bytes(CHARGE)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "dropped.hl7"))])
+    data.setText((tmp_path / "dropped.hl7").as_uri())  # file managers send it as text, too
+    buttons, keys, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    line = view.form.rows[7].editor.line
+    centre = line.rect().center()
+    qapp.sendEvent(line, QDragEnterEvent(centre, copy, data, buttons, keys))
+    qapp.sendEvent(line, QDropEvent(centre.toPointF(), copy, data, buttons, keys))
+    assert not view.session.is_modified()
+    assert [tab.file.title for tab in window.messages.tabs()] == ["one", "two", "dropped.hl7"]

@@ -135,8 +135,8 @@ class MessageActions(QObject):
             action.setToolTip("The repetition, component or subcomponent under the cursor; its neighbour comes here.")
         self.remove_part = self._add("Rem&ove repetition or component", work.remove_part, "Ctrl+Shift+X")
         self.remove_part.setToolTip("The one under the cursor; those behind it move up.")
-        self.show_parts = self._add("Show or hide the parts of the &field", self._show_parts)
-        self.show_parts.setToolTip("In the form, for the field under the cursor; Ctrl+Down and Ctrl+Up in its input.")
+        self.show_parts = self._add("Loo&k at the parts of the field", self._show_parts)
+        self.show_parts.setToolTip("Shows or hides them in the form; Ctrl+Down and Ctrl+Up in the input of the field.")
 
     def _whole(self) -> None:
         work = self.structure

@@ -184,6 +184,7 @@ class _SearchBox(QLineEdit):
         self.setPlaceholderText("Search name, path or value")
         self.setAccessibleName("Search in the tree")
         self.setClearButtonEnabled(True)
+        self.setAcceptDrops(False)  # a file that is dropped here is for the window, which opens it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key
