@@ -127,7 +127,7 @@ def sum_data(one: Sum) -> dict[str, Any]:
     return {
         "group": one.group.value,
         "count": one.count,
-        "amounts": _amounts(one.amounts),
+        **_apart(one.amounts),
         "unpriced": one.unpriced,
         "oldest_hours": _hours(one.oldest),
     }
@@ -144,8 +144,20 @@ def item_data(one: Item) -> dict[str, Any]:
         "why": one.why,
         "since": None if one.since is None else one.since.isoformat(),
         "age_hours": _hours(one.age),
-        "amounts": _amounts(one.amounts),
+        **_apart(one.amounts),
         "unpriced": one.unpriced,
+    }
+
+
+def _apart(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, dict[str, str]]:
+    """Charges and credits each on their own, and `amounts`, the two netted."""
+    from workbench.charges.lifecycle.coded import sums
+
+    given = tuple(amounts)
+    return {
+        "amounts": _amounts(sums(given)),
+        "charges": _amounts(one for one in given if one[1] >= 0),
+        "credits": _amounts(one for one in given if one[1] < 0),
     }
 
 

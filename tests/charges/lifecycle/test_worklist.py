@@ -145,3 +145,15 @@ def test_the_oldest_first_and_sums_of_every_group(life: Life) -> None:
     assert (waiting.count, waiting.amounts) == (2, (("USD", Decimal("460.00")),))
     assert waiting.oldest == timedelta(days=1, hours=2)
     assert glance[Group.LATE].count == 0
+
+
+def test_a_credit_hides_no_missing_charge(life: Life) -> None:
+    life.report(0)
+    life.answer("accepted")
+    life.report(5, status="X")
+    life.answer("no answer")
+    life.report(10)
+    (item,) = items(life.known)
+    assert item.amounts == (("USD", Decimal("230.00")), ("USD", Decimal("-230.00")))
+    waiting = next(one for one in totals([item, item]) if one.count)
+    assert waiting.amounts == (("USD", Decimal("460.00")), ("USD", Decimal("-460.00")))

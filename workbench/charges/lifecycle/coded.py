@@ -74,6 +74,14 @@ def sums(amounts: Iterable[tuple[str, Decimal | None]]) -> tuple[tuple[str, Deci
     return tuple(sorted(found.items()))
 
 
+def sums_apart(amounts: Iterable[tuple[str, Decimal | None]]) -> tuple[tuple[str, Decimal], ...]:
+    """Like `sums`, but what is positive and what is negative each on its own: a credit hides no missing charge."""
+    given = list(amounts)
+    more = sums((currency, amount) for currency, amount in given if amount is not None and amount >= 0)
+    less = sums((currency, amount) for currency, amount in given if amount is not None and amount < 0)
+    return tuple(sorted((*more, *less), key=lambda one: (one[0], -one[1])))
+
+
 def holder_of(study: Study) -> Holder:
     """Who the charges of a study are booked on."""
     return Holder(study.patient.mrn, study.patient.authority, study.visit.account, study.visit.number)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from workbench.charges.lifecycle.coded import sums
+from workbench.charges.lifecycle.coded import sums, sums_apart
 from workbench.charges.lifecycle.standing import CREDIT, PART, OpenCharge, Orphan, Sent, Standing, Transaction
 from workbench.charges.lifecycle.states import WITH_CHARGES, State
 from workbench.charges.timestamps import day
@@ -37,7 +37,7 @@ LATE_AFTER = timedelta(days=3)
 _EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 Amounts = tuple[tuple[str, Decimal], ...]
-"""(currency, sum), by currency."""
+"""(currency, sum), by currency; what is too much on an account is a negative sum of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def totals(items: Sequence[Item]) -> tuple[Sum, ...]:
             Sum(
                 group,
                 len(mine),
-                sums(amount for item in mine for amount in item.amounts),
+                sums_apart(amount for item in mine for amount in item.amounts),
                 max((item.age for item in mine), default=timedelta(0)),
                 sum(item.unpriced for item in mine),
             )
@@ -292,9 +292,9 @@ class _Maker:
         return self._item(Group.DIFFERS, _orphaned(orphans), since, amounts, unpriced)
 
     def sent(self, group: Group, messages: Sequence[Sent], why: str) -> Item:
-        """At stake is what the messages hold: charges and credits, netted."""
+        """At stake is what the messages hold: charges and credits, each on its own."""
         found = [one for sent in messages for one in sent.transactions if one.kind in ("charge", CREDIT, PART)]
-        amounts = sums((one.currency, one.amount) for one in found)
+        amounts = sums_apart((one.currency, one.amount) for one in found)
         since = min(sent.at for sent in messages)
         return self._item(group, why, since, amounts, sum(one.amount is None for one in found))
 

@@ -40,7 +40,17 @@ from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.study_pane import StudyPane
 from workbench.ui.studies.watch import FolderWatch
 from workbench.ui.studies.worklist_model import WorklistModel
-from workbench.ui.studies.worklist_rows import ALL, CAPTIONS, TILES, Overview, overview, tile_tip, tile_words
+from workbench.ui.studies.worklist_rows import (
+    ALL,
+    CAPTIONS,
+    TILES,
+    Overview,
+    all_tip,
+    all_words,
+    overview,
+    tile_tip,
+    tile_words,
+)
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import EmptyState, PlainLabel, plain_tooltip
 
@@ -262,8 +272,10 @@ class WorklistPane(QWidget):
             tile.setText(tile_words(one))
             tile.setToolTip(plain_tooltip(tile_tip(one)))
             tile.setAccessibleDescription(tile_tip(one))
-        waiting, kept = found.studies, len(found.kept)
-        self.tiles[""].setText(f"All waiting\n{waiting:,}\n{'studies' if waiting != 1 else 'study'}")
+        kept = len(found.kept)
+        self.tiles[""].setText(all_words(found))
+        self.tiles[""].setToolTip(plain_tooltip(all_tip(found)))
+        self.tiles[""].setAccessibleDescription(all_tip(found))
         self.tiles[ALL].setText(f"All kept\n{kept:,}\n{'studies' if kept != 1 else 'study'}")
         if found.behind:
             self._catch_up()

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from workbench.charges.lifecycle.coded import sums
-from workbench.charges.lifecycle.worklist import LATE_AFTER, Group, Sum
+from workbench.charges.lifecycle.coded import sums_apart
+from workbench.charges.lifecycle.worklist import LATE_AFTER, Amounts, Group, Sum
 from workbench.history.study_records import Kept, Wait, amounts_of
 from workbench.history.times import from_text
 
@@ -54,6 +54,10 @@ class Overview:
     behind: int = 0
     """Studies that the store has still to write down."""
     now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
+    amounts: Amounts = ()
+    """Of everything that waits, the money of a charge that stands in several groups counted once."""
+    unpriced: int = 0
+    oldest: timedelta = timedelta(0)
 
 
 def overview(studies: Studies) -> Overview:
@@ -61,7 +65,21 @@ def overview(studies: Studies) -> Overview:
     now = datetime.now(UTC)
     found = studies.glance(now - LATE_AFTER)
     count = len({one.study for one in found.waiting})
-    return Overview(found.waiting, totals(found.waiting, now), count, found.kept, found.behind, now)
+    groups = totals(found.waiting, now)
+    amounts, unpriced = at_stake(found.waiting)
+    oldest = max((one.oldest for one in groups), default=timedelta(0))
+    return Overview(found.waiting, groups, count, found.kept, found.behind, now, amounts, unpriced, oldest)
+
+
+def at_stake(waiting: Sequence[Wait]) -> tuple[Amounts, int]:
+    """The money of everything that waits, and how many lines have no price. What is late waits in another group too,
+    and what is to be looked at often does: the same money counts once."""
+    again = (Group.LATE.value, Group.LOOK.value)
+    elsewhere = {one.study for one in waiting if one.group not in again}
+    once = [one for one in waiting if one.group not in again or one.study not in elsewhere]
+    texts = Counter(one.amounts for one in once)
+    found = [(currency, amount * times) for text, times in texts.items() for currency, amount in amounts_of(text)]
+    return sums_apart(found), sum(one.unpriced for one in once)
 
 
 def totals(waiting: Sequence[Wait], now: datetime) -> tuple[Sum, ...]:
@@ -85,7 +103,7 @@ def totals(waiting: Sequence[Wait], now: datetime) -> tuple[Sum, ...]:
             for currency, amount in amounts_of(text)
         ]
         longest = max(now - from_text(oldest[name]), timedelta(0)) if name in oldest else timedelta(0)
-        found.append(Sum(group, counts[name], sums(money_of), longest, unpriced[name]))
+        found.append(Sum(group, counts[name], sums_apart(money_of), longest, unpriced[name]))
     return tuple(found)
 
 
@@ -94,7 +112,29 @@ def tile_words(one: Sum) -> str:
     caption = TILES.get(one.group.value, CAPTIONS[one.group][0])
     if not one.count:
         return f"{caption}\n0\n—"
-    return f"{caption}\n{one.count:,} · {age(one.oldest)}\n{money(one.amounts) if one.amounts else 'no price'}"
+    return f"{caption}\n{one.count:,} · {age(one.oldest)}\n{_short(one.amounts)}"
+
+
+def all_words(found: Overview) -> str:
+    """The same three lines of everything that waits."""
+    if not found.studies:
+        return "All waiting\n0\n—"
+    return f"All waiting\n{found.studies:,} · {age(found.oldest)}\n{_short(found.amounts)}"
+
+
+def all_tip(found: Overview) -> str:
+    """Everything that the tile has no room for."""
+    meaning = "Everything that waits for a person."
+    if not found.studies:
+        return meaning
+    studies = "1 study" if found.studies == 1 else f"{found.studies:,} studies"
+    return f"{meaning}\n{studies}: {money(found.amounts, found.unpriced)}; the oldest: {age(found.oldest)}."
+
+
+def _short(amounts: Amounts) -> str:
+    """What is missing; what is too much only where nothing is missing. The tip says both."""
+    missing = [one for one in amounts if one[1] >= 0]
+    return money(missing or amounts) if amounts else "no price"
 
 
 def tile_tip(one: Sum) -> str:
@@ -106,8 +146,11 @@ def tile_tip(one: Sum) -> str:
 
 
 def money(amounts: Iterable[tuple[str, Decimal]], unpriced: int = 0) -> str:
-    """Amounts with their currency, and what has no price."""
-    parts = [f"{amount:,.2f} {currency}".strip() for currency, amount in amounts]
+    """Amounts with their currency, charges and credits each on its own, and what has no price."""
+    by_currency: dict[str, list[str]] = {}
+    for currency, amount in amounts:
+        by_currency.setdefault(currency, []).append(f"{amount:,.2f}")
+    parts = [f"{' / '.join(found)} {currency}".strip() for currency, found in by_currency.items()]
     if unpriced:
         parts.append(f"{unpriced} without a price")
     return ", ".join(parts) or "—"
