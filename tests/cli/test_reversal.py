@@ -491,3 +491,21 @@ def test_of_two_messages_both_are_written_or_neither(
     second.rmdir()
     assert main(words) == 0
     assert first.read_bytes().startswith(b"MSH|") and second.read_bytes().startswith(b"MSH|")
+
+
+def test_a_message_from_elsewhere_is_taken_back_and_corrected_once(
+    signed: Path, detailed: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """The history has what was made from it, not the message itself."""
+    back, data = tmp_path / "back", tmp_path / "data"
+    _sent(back, (REVERSED.encode(), "accepted"))
+    assert main(["reverse", "--data", str(back), str(signed)]) == 1
+    assert b"CHG001-R in entry 1 of the history, the receiver took it" in capfdbinary.readouterr().err
+    _sent(data, (dft(charge("OTHER")).put("PID-3", "100234^^^MAINHOSP^MR").to_bytes(), "accepted"))
+    assert main(["correct", "--data", str(data), str(signed), str(detailed)]) == 0
+    out, err = capfdbinary.readouterr()
+    assert b"-530.00 credited" in err and b"is not known here" in err
+    _sent(data, (out, "accepted"))
+    assert main(["correct", "--data", str(data), str(signed), str(detailed)]) == 1
+    out, err = capfdbinary.readouterr()
+    assert out == b"" and b"entry 2 of the history" in err

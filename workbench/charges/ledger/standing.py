@@ -15,6 +15,7 @@ from workbench.charges.ledger import (
     Intake,
     Ledger,
     LedgerLine,
+    Posting,
     Transaction,
     charge_lines,
     read_message_bytes,
@@ -23,7 +24,7 @@ from workbench.charges.ledger.flag import counted
 from workbench.charges.ledger.from_convention import settings_for
 from workbench.charges.ledger.meant import Meant, meant, where
 from workbench.charges.ledger.pairing import Match
-from workbench.charges.ledger.posting import ACCEPTED, LIVE, REJECTED, UNANSWERED, UNSENT
+from workbench.charges.ledger.posting import ACCEPTED, IMPORTED, LIVE, REJECTED, UNANSWERED, UNSENT
 from workbench.charges.profile.conventions import Convention
 from workbench.charges.reversal.rest import NOTHING_ELSEWHERE, Earlier, Elsewhere
 from workbench.charges.reversal.rest import Standing as Later
@@ -121,7 +122,23 @@ def standing_of(document: Document, convention: Convention, history: Messages) -
                     resent_of=entry.resent_of,
                 )
             )
-    return standing_in(lines, Ledger.of(intake.postings, settings))
+    ledger = Ledger.of(intake.postings, settings)
+    if intake.postings and (others := _not_there(lines, ledger)):
+        # A message from elsewhere: the history may have its credits all the same.
+        ledger = Ledger.of([*intake.postings, *others], settings)
+    return standing_in(lines, ledger)
+
+
+def _not_there(lines: Iterable[LedgerLine], ledger: Ledger) -> list[Posting]:
+    """The lines that the ledger does not have, as postings of which nobody knows the outcome."""
+    used: set[Transaction] = set()
+    found = []
+    for line in lines:
+        if (one := meant(line, ledger, used).transaction) is None:
+            found.append(Posting(line, IMPORTED))
+        else:
+            used.add(one)
+    return found
 
 
 def _entries(lines: Iterable[LedgerLine], history: Messages) -> set[int]:
@@ -175,10 +192,12 @@ class _Looking:
             self._open.add(line.transaction_id)
             return
         self._used.add(one)
-        self._found.outcome[line.occurrence] = _OUTCOMES[one.outcome]
+        from_here = one.posting.direction != IMPORTED  # else it is the message itself, of which nothing is known
+        if from_here:
+            self._found.outcome[line.occurrence] = _OUTCOMES[one.outcome]
         if one.posting.entry is not None:
             self._found.entries[line.occurrence] = one.posting.entry
-        for sentence in (_sentence(one), found.note):
+        for sentence in (_sentence(one) if from_here else "", found.note):
             if sentence:
                 self._sentences.setdefault(sentence, one.posting.entry)
         self._credits(line, found, self._ledger.charge_of.get(one))
