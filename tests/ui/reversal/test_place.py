@@ -416,6 +416,32 @@ def test_credits_that_were_refused_hold_the_new_charges_back(correcting: Stage) 
     assert place.shown.messages[0].control_id != first.control_id
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["sent from here", "from elsewhere"])
+def test_new_charges_that_were_refused_are_made_anew_without_credits(
+    stage: Stage, tmp_path: Path, known: bool
+) -> None:
+    with History.open(tmp_path / "data") as history:
+        if known:
+            sent(history, reversals.SIGNED)
+        stage.stored = history
+        place = stage.place
+        place.load_correction(reversals.SIGNED.encode(), reversals.DETAILED.encode(), "the old", "the new")
+        place.bench.options.two.click()
+        place.send_button.click()
+        place.refresh(sent(history, Document.from_bytes(stage.sent[0][0]).text, hours=1))
+        place.send_button.click()
+        refused = Document.from_bytes(stage.sent[1][0])
+        place.refresh(sent(history, refused.text, "error", hours=2))
+        assert not place.send_button.isEnabled()
+        assert place.bench.notes.links[-1].text() == "Make the new charges anew"
+        place.bench.notes.links[-1].click()
+        assert place.send_button.isEnabled()
+        assert place.bench.options.isEnabled()
+        (made,) = place.shown.messages
+        assert [made.value(f"FT1[{number}]-6") for number in (1, 2, 3)] == ["CG", "CG", None]
+        assert made.control_id != refused.control_id
+
+
 def test_credits_without_an_answer_are_sent_again_as_they_are(correcting: Stage) -> None:
     place, history = correcting.place, correcting.stored
     assert history is not None

@@ -46,7 +46,15 @@ def test_when_all_were_accepted_nothing_is_sent() -> None:
 def test_only_what_was_refused_is_made_anew() -> None:
     assert [note.target for note in plan("error", "").notes()][-1] == ANEW
     assert ANEW not in [note.target for note in plan("not sent", "").notes()]
-    assert ANEW not in [note.target for note in plan("accepted", "error").notes()]
+    assert ANEW not in [note.target for note in plan("accepted", "no answer").notes()]
+    assert ANEW not in [note.target for note in plan("accepted", "not sent").notes()]
+
+
+def test_new_charges_that_were_refused_after_their_credits_are_made_anew() -> None:
+    """The history knows that the credits were accepted, so that only the charges are made."""
+    last = list(plan("accepted", "error").notes())[-1]
+    assert (last.link, last.target) == ("Make the new charges anew", ANEW)
+    assert "credits are on the account and the new charges are not" in last.text
 
 
 @pytest.mark.parametrize(

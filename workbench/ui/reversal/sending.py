@@ -49,6 +49,16 @@ class Plan:
         return self.next is not None and sequence.may_leave(self.steps[self.next].verdict)
 
     @property
+    def stopped(self) -> bool:
+        """Whether one was refused after others were accepted, and nothing of the rest is, or may be, on the account."""
+        number = self.next
+        return (
+            bool(number)
+            and sequence.is_refused(self.steps[number or 0].verdict)
+            and all(sequence.is_nothing(step.verdict) for step in self.steps[number:])
+        )
+
+    @property
     def came_to_nothing(self) -> bool:
         """Whether nothing of it is, or may be, on the account."""
         return all(sequence.is_nothing(step.verdict) for step in self.steps)
@@ -69,6 +79,9 @@ class Plan:
             yield Note("The correction is done; nothing of it has to be sent again.", "good")
         elif self.came_to_nothing and sequence.is_refused(self.steps[0].verdict):
             yield Note("Nothing of this is on the account, so it can be made anew.", "", "Make it anew", ANEW)
+        elif self.stopped:
+            said = "The credits are on the account and the new charges are not; those can be made by themselves."
+            yield Note(said, "", "Make the new charges anew", ANEW)
 
     def _note(self, number: int, step: Step) -> Note:
         link, target = (f"Show entry {step.entry}", step.entry) if step.entry is not None else ("", "")
