@@ -8,7 +8,7 @@ import pytest
 from helpers.lifecycle import Life, make_desk
 
 from workbench.charges.lifecycle.standing import Standing
-from workbench.ui.studies.due import SEND, _waiting
+from workbench.ui.studies.due import MEND, SEND, _waiting
 
 
 @pytest.fixture
@@ -38,8 +38,15 @@ def test_the_credit_is_sent_before_the_new_charges(moved: Standing, credit: str,
 def test_a_refused_credit_is_mended_and_sent_before_the_new_charges(moved: Standing, credit: str) -> None:
     known = with_outcomes(moved, "accepted", credit, "composed")
     found = _waiting(known)
-    assert (found.kind, found.sent) == (SEND, known.messages[1])
-    assert "mend it first" in found.text
+    assert (found.kind, found.sent) == (MEND, known.messages[1])
+    assert "mend it, then send it with the same ids" in found.text
+
+
+def test_what_reached_nobody_is_sent_again_as_it_is(moved: Standing) -> None:
+    known = with_outcomes(moved, "accepted", "not sent", "composed")
+    found = _waiting(known)
+    assert found.kind == SEND
+    assert "mend" not in found.text
 
 
 @pytest.mark.parametrize("charge", ["error", "not sent", "composed"])

@@ -24,6 +24,7 @@ from workbench.history.store import History
 from workbench.ui.requests import OpenRequest
 from workbench.ui.studies.batch import Job
 from workbench.ui.studies.due import desk_of
+from workbench.ui.studies.sending import Answer
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.worklist_pane import WorklistPane
 from workbench.ui.studies.worklist_rows import ALL
@@ -121,8 +122,34 @@ def test_a_refused_message_is_sent_again_with_its_ids(stage: Stage) -> None:
     assert made is not None
     stage.answer("error")
     assert stage.groups == ["Refused"]
+    # The receiver would refuse the same message again: the first step is to mend it, and sending it stays possible.
     stage.pane.study_pane.due_button.click()
+    assert [one.raw for one in stage.opened] == [made.standing.messages[0].raw]
+    assert stage.sent == []
+    stage.pane.study_pane.send_button.click()
     assert stage.sent == [(made.standing.messages[0].raw, stage.sent[0][1])]
+
+
+def test_while_the_first_reports_are_taken_in_it_does_not_say_that_nothing_is_kept(stage: Stage) -> None:
+    stage.pane.take_jobs([Job("report 1", report())])
+    assert stage.pane.pages.currentWidget() is stage.pane.taking
+    stage.pane.refresh_now()
+    with stage.qtbot.waitSignal(stage.pane.batch.finished):
+        pass
+    assert stage.pane.pages.currentWidget() is not stage.pane.taking
+
+
+def test_a_refused_row_of_the_report_is_amber_and_leads_to_its_study(stage: Stage) -> None:
+    with stage.qtbot.waitSignal(stage.pane.batch.finished):
+        stage.pane.take_jobs([Job("report 1", report())])
+    pane = stage.pane.report
+    (line,) = pane.model.lines
+    assert (line.colour, pane.study_button.isEnabled()) == ("good", True)
+    (sent,) = line.subject.messages
+    pane._answered(sent.control_id, Answer("rejected", "No."))
+    assert pane.model.lines[0].colour == "warn"
+    with stage.qtbot.waitSignal(pane.study_wanted):
+        pane.study_button.click()
 
 
 def test_what_a_charge_lacks_is_completed_on_the_desk(stage: Stage) -> None:

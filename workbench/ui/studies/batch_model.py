@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QObject
 
-from workbench.charges.lifecycle.sequence import is_done
+from workbench.charges.lifecycle.sequence import is_done, is_refused
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.studies.batch import Result
 from workbench.ui.studies.sending import Answer
@@ -65,7 +65,8 @@ def _worst(answers: list[Answer]) -> Answer:
 def _line(one: Result, answers: list[Answer]) -> Line:
     count = str(len(one.messages)) if one.sendable else "—"
     cells = (one.done, one.accession or "—", count, _words(one, answers), one.place, one.why)
-    colour = "warn" if one.needs_person or one.warnings else "good" if one.messages else "muted"
+    look = one.needs_person or one.warnings or any(is_refused(answer.verdict) for answer in answers)
+    colour = "warn" if look else "good" if one.messages else "muted"
     tip = "\n".join(dict.fromkeys([one.why, *(f"{answer.label}. {answer.text}" for answer in answers)]))
     return Line(cells, one, colour, tip)
 

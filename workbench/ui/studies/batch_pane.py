@@ -64,6 +64,8 @@ class BatchPane(QWidget):
         self.why = PlainLabel("", "muted", wrap=True)
         self.why.setAccessibleName("Why")
         self.back_button = QPushButton("&Back to the worklist")
+        self.study_button = QPushButton("Show the st&udy")
+        self.study_button.setToolTip("Its messages with their answers, and what is to be done: mend, send again.")
         self.save_button = QPushButton("Sa&ve messages into a folder…")
         self.send_button = QPushButton("Se&nd one by one…")
         layout = QVBoxLayout(self)
@@ -75,7 +77,7 @@ class BatchPane(QWidget):
         layout.addWidget(self.send_bar)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in (self.back_button, self.save_button, self.send_button):
+        for button in (self.back_button, self.study_button, self.save_button, self.send_button):
             row.addWidget(button)
         row.addStretch(1)
         layout.addLayout(row)
@@ -86,6 +88,7 @@ class BatchPane(QWidget):
         self.send_button.clicked.connect(self.send_next)
         self.table.selectionModel().currentRowChanged.connect(self._show_why)
         self.table.activated.connect(self._show_study)
+        self.study_button.clicked.connect(self._show_study)
         theme.watcher().changed.connect(self.model.colours_changed)
         if self.run is not None:
             self.send_bar.wanted.connect(self.send_all)
@@ -150,6 +153,7 @@ class BatchPane(QWidget):
     def _show_why(self) -> None:
         line = self.model.line(self.table.currentIndex())
         self.why.setText(line.tip if line is not None else "")
+        self.study_button.setEnabled(line is not None and isinstance(line.subject, Result) and bool(line.subject.study))
 
     def _show_study(self) -> None:
         line = self.model.line(self.table.currentIndex())

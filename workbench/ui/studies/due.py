@@ -11,7 +11,7 @@ from workbench.charges import ids
 from workbench.charges.chargemaster.master import ChargeMaster
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
-from workbench.charges.lifecycle.sequence import why_held
+from workbench.charges.lifecycle.sequence import is_refused, why_held
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing
 from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.take import Taken, take
@@ -24,7 +24,7 @@ from workbench.er7 import Document
 if TYPE_CHECKING:
     from workbench.history.study_records import StudyDetail
 
-TAKE, SEND, COMPLETE = "take", "send", "complete"
+TAKE, SEND, COMPLETE, MEND = "take", "send", "complete", "mend"
 MakeDesk = Callable[[], Desk]
 _ENDINGS = {
     # the event that took the charges away: what is stated to try it again
@@ -40,12 +40,12 @@ class Due:
 
     caption: str = ""
     kind: str = ""
-    """TAKE, SEND or COMPLETE."""
+    """TAKE, SEND, COMPLETE or MEND."""
     text: str = ""
     stated: Event | None = None
     """For TAKE: the event that is stated; None when the report speaks for itself."""
     sent: Sent | None = None
-    """For SEND: the message."""
+    """For SEND and MEND: the message."""
     release: bool = False
     """For TAKE: whether charges are released that the profile holds back."""
 
@@ -98,10 +98,11 @@ def _waiting(standing: Standing) -> Due:
         if sent.outcome == COMPOSED:
             return Due("&Send…", SEND, f"{sent.control_id} was made and not sent yet.", sent=sent)
     for sent in free:
+        if is_waiting(standing, sent) and is_refused(sent.outcome):
+            text = f"{sent.control_id} was refused as it is: mend it, then send it with the same ids."
+            return Due("Open to &mend…", MEND, text, sent=sent)
         if is_waiting(standing, sent):
-            return Due(
-                "Re&send…", SEND, f"{sent.control_id} is sent once more with the same ids; mend it first.", sent=sent
-            )
+            return Due("Re&send…", SEND, f"{sent.control_id} is sent once more with the same ids.", sent=sent)
     open_ones = [sent for sent in standing.messages if sent.outcome == COMPOSED or is_waiting(standing, sent)]
     if whys := [why for sent in open_ones if (why := held[sent.control_id])]:
         return Due(text=" ".join(dict.fromkeys(whys)))

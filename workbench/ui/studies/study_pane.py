@@ -30,7 +30,7 @@ from workbench.ui import theme
 from workbench.ui.message_text import MessageText
 from workbench.ui.requests import OpenRequest
 from workbench.ui.simple_table import Line, SimpleTable
-from workbench.ui.studies.due import COMPLETE, SEND, Due, MakeDesk, due, foresee, foresight_words, is_waiting
+from workbench.ui.studies.due import COMPLETE, MEND, SEND, Due, MakeDesk, due, foresee, foresight_words, is_waiting
 from workbench.ui.studies.worklist_rows import money
 from workbench.ui.tables import row_table
 from workbench.ui.verdicts import style
@@ -251,6 +251,8 @@ class StudyPane(QWidget):
         """Do what is to be done about the study."""
         if self._due.kind == SEND and self._due.sent is not None:
             self._send(self._due.sent)
+        elif self._due.kind == MEND and self._due.sent is not None:
+            self.open_requested.emit(OpenRequest(self._due.sent.raw, self._name(self._due.sent)))
         elif self._due.caption:
             self.due_wanted.emit(self._due)
 

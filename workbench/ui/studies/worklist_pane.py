@@ -148,6 +148,7 @@ class WorklistPane(QWidget):
             " waits to be charged, sent or answered is listed here with its age and amount.",
             (("Take in &files…", self.choose_files), ("Take in a folde&r…", self.choose_folder)),
         )
+        self.taking = EmptyState("Reports are being taken in", "What is kept is listed here as soon as that has ended.")
         self.nothing = PlainLabel("Nothing waits here.", "muted")
         desk = QSplitter(Qt.Orientation.Vertical)
         desk.setChildrenCollapsible(False)
@@ -167,7 +168,7 @@ class WorklistPane(QWidget):
         inside.addWidget(desk, 1)
         self.filled = filled
         self.pages = QStackedWidget()
-        for page in (self.empty, filled, self.report):
+        for page in (self.empty, self.taking, filled, self.report):
             self.pages.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
@@ -280,7 +281,7 @@ class WorklistPane(QWidget):
         if found.behind:
             self._catch_up()
         if self.pages.currentWidget() is not self.report:
-            self.pages.setCurrentWidget(self.filled if kept else self.empty)
+            self._show_list()
         self._show_rows()
 
     def _catch_up(self) -> None:
@@ -343,8 +344,13 @@ class WorklistPane(QWidget):
         self.pages.setCurrentWidget(self.report)
 
     def _close_report(self) -> None:
-        self.pages.setCurrentWidget(self.filled if self._overview.kept else self.empty)
+        self._show_list()
         self.refresh_now()
+
+    def _show_list(self) -> None:
+        """The list, or what stands in its place while nothing is kept."""
+        nothing = self.taking if self.batch.is_running else self.empty
+        self.pages.setCurrentWidget(self.filled if self._overview.kept else nothing)
 
     # -- doing --------------------------------------------------------------------------------------------------
 
@@ -459,10 +465,14 @@ class WorklistPane(QWidget):
     def _show_progress(self, done: int, known: int) -> None:
         self.cancel_button.setVisible(self.batch.is_running)
         self.progress.setText(f"Taking in {done:,} of {known:,}…" if self.batch.is_running else "")
+        if self.pages.currentWidget() is self.empty:
+            self._show_list()
 
     def _batch_done(self, results: tuple[Result, ...]) -> None:
         self.cancel_button.hide()
         self.progress.setText("")
+        if self.pages.currentWidget() is self.taking:
+            self._show_list()
         if not results:
             return
         if self.watch.folder is not None:
