@@ -442,6 +442,21 @@ def test_new_charges_that_were_refused_are_made_anew_without_credits(
         assert made.control_id != refused.control_id
 
 
+def test_a_correction_that_was_made_before_is_refused_in_the_window(stage: Stage, tmp_path: Path) -> None:
+    with History.open(tmp_path / "data") as history:
+        sent(history, reversals.SIGNED)
+        sent(history, reversals.CORRECTED, hours=1)
+        stage.stored = history
+        place = stage.load(reversals.SIGNED)
+        assert place.bench.lines.rowCount() == 2
+        place.correct_with(reversals.DETAILED.encode(), "the new")
+        assert place.mode == CORRECT
+        assert not place.send_button.isEnabled()
+        assert "entry 2 of the history" in place.shown.refusal
+        columns = place.bench.lines.columnCount()
+        assert all(len(line.cells) == columns for line in place.shown.lines), "lines of the reversal do not fit"
+
+
 def test_credits_without_an_answer_are_sent_again_as_they_are(correcting: Stage) -> None:
     place, history = correcting.place, correcting.stored
     assert history is not None

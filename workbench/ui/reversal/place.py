@@ -395,7 +395,9 @@ class ReversalPlace(QWidget):
         self._busy = False
         if self._looking is not None:
             self._know(standing, problem)
-        self.shown = shown if shown.lines or not shown.refusal else replace(shown, lines=self.shown.lines)
+        # A correction has other columns: the lines of a reversal do not fit there.
+        keeps = shown.refusal and not shown.lines and self.mode != CORRECT
+        self.shown = replace(shown, lines=self.shown.lines) if keeps else shown
         self._show()
         if self._fresh:
             self._fresh = False
