@@ -157,3 +157,11 @@ def test_a_credit_hides_no_missing_charge(life: Life) -> None:
     assert item.amounts == (("USD", Decimal("230.00")), ("USD", Decimal("-230.00")))
     waiting = next(one for one in totals([item, item]) if one.count)
     assert waiting.amounts == (("USD", Decimal("460.00")), ("USD", Decimal("-460.00")))
+
+
+def test_a_charge_and_its_own_credit_are_no_money_that_is_missing(life: Life) -> None:
+    life.report(0)
+    life.report(5, status="C", diagnosis="E04.2")
+    (item,) = items(life.known)
+    assert item.group is Group.NOT_ACKNOWLEDGED
+    assert item.amounts == (("USD", Decimal("230.00")),)

@@ -292,9 +292,13 @@ class _Maker:
         return self._item(Group.DIFFERS, _orphaned(orphans), since, amounts, unpriced)
 
     def sent(self, group: Group, messages: Sequence[Sent], why: str) -> Item:
-        """At stake is what the messages hold: charges and credits, each on its own."""
+        """At stake is what the messages hold: charges and credits each on its own, but a charge with its own credit."""
         found = [one for sent in messages for one in sent.transactions if one.kind in ("charge", CREDIT, PART)]
-        amounts = sums_apart((one.currency, one.amount) for one in found)
+        by_charge: dict[str, list[Transaction]] = {}
+        for one in found:
+            by_charge.setdefault(one.reverses or one.transaction_id, []).append(one)
+        left = (pair for its in by_charge.values() for pair in sums((one.currency, one.amount) for one in its))
+        amounts = sums_apart(left)
         since = min(sent.at for sent in messages)
         return self._item(group, why, since, amounts, sum(one.amount is None for one in found))
 

@@ -197,14 +197,14 @@ class StudyPane(QWidget):
         return _scrolled(pane)
 
     def _happened_pane(self) -> QWidget:
-        self.happened_table = row_table("What happened", self.happened, (116, 96, 116, 72))
+        self.happened_table = row_table("What happened", self.happened, (114, 92, 86, 60))
         self.sentence = PlainLabel("", "muted", wrap=True)
         self.sentence.setAccessibleName("What happened then")
         self.report_button = QPushButton("Open &report in the editor")
         return _pane("What happened", self.happened_table, self.sentence, self.report_button)
 
     def _messages_pane(self) -> QWidget:
-        self.messages_table = row_table("Messages", self.messages, (150, 100, 84))
+        self.messages_table = row_table("Messages", self.messages, (132, 88, 72))
         self.text = MessageText("Message")
         self.outcome = PlainLabel("", "muted", wrap=True)
         self.outcome.setAccessibleName("How the message ended")

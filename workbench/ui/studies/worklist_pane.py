@@ -139,7 +139,7 @@ class WorklistPane(QWidget):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.table = row_table("Worklist", self.model, (124, 76, 132, 96, 170, 200))
+        self.table = row_table("Worklist", self.model, (124, 72, 136, 96, 168, 140))
         self.study_pane = StudyPane(self._make_desk)
         self.report = BatchPane(self._store, self._bridge, self._post, self._settings)
         self.empty = EmptyState(
