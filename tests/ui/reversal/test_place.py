@@ -453,6 +453,7 @@ def test_a_correction_that_was_made_before_is_refused_in_the_window(stage: Stage
         assert place.mode == CORRECT
         assert not place.send_button.isEnabled()
         assert "entry 2 of the history" in place.shown.refusal
+        assert (place.bench.notes.notes[0].link, place.bench.notes.notes[0].target) == ("Show entry 2", 2)
         columns = place.bench.lines.columnCount()
         assert all(len(line.cells) == columns for line in place.shown.lines), "lines of the reversal do not fit"
 

@@ -6,6 +6,7 @@ so is when nothing decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -124,3 +125,12 @@ def _word(name: str) -> str:
 def where(posting: Posting) -> str:
     """Where a posting is, in words."""
     return f"entry {posting.entry} of the history" if posting.entry is not None else posting.source
+
+
+_ENTRY = re.compile(r"\bentry ([0-9]+) of the history")
+
+
+def entry_in(sentence: str) -> int | None:
+    """The entry that a sentence names as `where` does; None when it names none."""
+    found = _ENTRY.search(sentence)
+    return int(found[1]) if found is not None else None

@@ -10,6 +10,7 @@ from workbench.charges.correction.correct import Correction
 from workbench.charges.correction.match import Charged, Difference
 from workbench.charges.ft1.netting import Total
 from workbench.charges.ft1.rows import Row
+from workbench.charges.ledger.meant import entry_in
 from workbench.charges.reversal.rest import Rest, rest_of
 from workbench.charges.reversal.result import NOT_CHOSEN, REFUSED, REVERSED, SKIPPED, Reversal, ReversedLine
 from workbench.er7 import Document, Path
@@ -296,7 +297,8 @@ def _difference_fields(differences: tuple[Difference, ...], name: Named) -> Iter
 
 def _correction_notes(result: Correction, standing: Standing) -> Iterator[Note]:
     if result.refusal:
-        yield Note(result.refusal, "bad")
+        named = entry_in(result.refusal)
+        yield Note(result.refusal, "bad", f"Show entry {named}" if named is not None else "", named or "")
     yield from (Note(one.follows) for one in result.differences if one.follows)
     entry = standing.entry
     colour = "" if standing.outcome else "warn"
