@@ -328,6 +328,27 @@ def application() -> QApplication:
     return found
 
 
+def test_text_keeps_its_size_when_the_colours_change_and_rows_follow_it(window: Window) -> None:
+    window.open_sample(window.sample_messages()[0])
+    view = window.messages.current_view()
+    assert view is not None
+    tree = view.tree
+    QApplication.processEvents()
+    usual, small = tree.visualRect(tree.model().index(0, 0)).height(), view.raw.font().pointSizeF()
+    theme.set_zoom(application(), 5)
+    QApplication.processEvents()
+    large, high = view.raw.font().pointSizeF(), tree.visualRect(tree.model().index(0, 0)).height()
+    assert large > small
+    assert high > usual
+    for dark in (True, False):
+        theme.apply(application(), dark=dark)
+        assert view.raw.font().pointSizeF() == large
+    theme.set_zoom(application(), 0)
+    QApplication.processEvents()
+    assert view.raw.font().pointSizeF() == small
+    assert tree.visualRect(tree.model().index(0, 0)).height() == usual
+
+
 @pytest.mark.parametrize("steps", [0, 5])
 def test_the_window_never_grows_by_itself(window: Window, steps: int) -> None:
     """From a message with wide docks to each place and back, and from each to the next, also with larger text."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTreeView
 
 _LIGHT = {
     "window": "#f4f5f7",
@@ -129,15 +129,28 @@ def set_zoom(application: QApplication, steps: int) -> int:
     font = application.font()
     font.setPointSizeF(_STATE.usual_size * (1 + _STATE.zoom / 10))
     application.setFont(font)
-    application.setStyleSheet(_style_sheet())  # first: it gives widgets their fonts anew
+    _dress(application)
+    watcher().changed.emit()
+    _measure_rows(application)
+    return _STATE.zoom
+
+
+def _dress(application: QApplication) -> None:
+    """Set the style sheet. It gives widgets their fonts anew, so those that show HL7 get their size after it."""
+    application.setStyleSheet(_style_sheet())
     fixed = monospace()
     for widget in application.allWidgets():
         own = widget.font()  # what shows HL7 has a font of its own, which does not follow the program's
         if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont) and own.family() == fixed.family():
             own.setPointSizeF(fixed.pointSizeF())
             widget.setFont(own)
-    watcher().changed.emit()
-    return _STATE.zoom
+
+
+def _measure_rows(application: QApplication) -> None:
+    """Trees keep the height of their first row; models have their new fonts only after they were told."""
+    for widget in application.allWidgets():
+        if isinstance(widget, QTreeView):
+            widget.doItemsLayout()
 
 
 def system_prefers_dark() -> bool:
@@ -161,7 +174,7 @@ def apply(application: QApplication, *, dark: bool) -> None:
     application.setPalette(_palette())
     for name in _FRAMED:
         application.setPalette(_framed(), name)  # type: ignore[arg-type]  # the stub says bytes, which it refuses
-    application.setStyleSheet(_style_sheet())
+    _dress(application)
     watcher().changed.emit()
 
 
