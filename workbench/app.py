@@ -32,7 +32,7 @@ def run(files: list[Path], data_folder: Path) -> int:
     window = make_window(application, data_folder)
     spare_tables()
     window.show()
-    QTimer.singleShot(0, window.restore)
+    QTimer.singleShot(0, window.kept.restore)
     QTimer.singleShot(0, lambda: window.open_files(files))
     return application.exec()
 

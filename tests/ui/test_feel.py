@@ -70,8 +70,8 @@ def furnished(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> I
     window = make_window(qapp, tmp_path_factory.mktemp("furnished"), dark=False)
     window.resize(1280, 720)
     window.show()
-    for file in (window.sample_messages()[0], window.sample_messages()[-1]):  # one message, a file of several
-        window.open_sample(file)
+    for file in (window.opening.samples()[0], window.opening.samples()[-1]):  # one message, a file of several
+        window.opening.open_sample(file)
     window.studies.open_file(resources.path("samples", "studies", REPORT))
     for name in window.rail.actions_by_place:
         window.show_place(name)
@@ -168,7 +168,7 @@ def test_the_list_of_shortcuts_has_what_the_menus_have(furnished: Window) -> Non
 
 
 def test_text_can_be_larger_and_is_the_next_time(window: Window, qapp: QApplication, qtbot: QtBot) -> None:
-    window.open_sample(window.sample_messages()[0])
+    window.opening.open_sample(window.opening.samples()[0])
     usual = qapp.font().pointSizeF()
     view = window.messages.current_view()
     assert view is not None
@@ -197,7 +197,7 @@ def test_a_setting_that_is_no_number_is_no_harm(window: Window, qapp: QApplicati
 
 
 def test_a_dock_closed_with_its_cross_stays_closed(window: Window) -> None:
-    window.open_sample(window.sample_messages()[0])
+    window.opening.open_sample(window.opening.samples()[0])
     assert window.reference_dock is not None
     window.reference_dock.close()
     window.show_place("studies")
@@ -209,7 +209,7 @@ def test_a_dock_closed_with_its_cross_stays_closed(window: Window) -> None:
 
 
 def test_no_problems_take_one_line(window: Window, qtbot: QtBot) -> None:
-    window.open_sample(window.sample_messages()[0])
+    window.opening.open_sample(window.opening.samples()[0])
     assert window.problems.is_empty
     assert window.problems.maximumHeight() < 3 * window.problems.fontMetrics().height()
     session = window.messages.current()
@@ -222,7 +222,7 @@ def test_no_problems_take_one_line(window: Window, qtbot: QtBot) -> None:
 def test_the_problems_take_the_room_of_their_rows_and_no_more_than_they_are_given(
     window: Window, qtbot: QtBot
 ) -> None:
-    window.open_sample(window.sample_messages()[0])
+    window.opening.open_sample(window.opening.samples()[0])
     session, dock = window.messages.current(), window.problems_dock
     assert session is not None
     assert dock is not None
@@ -256,7 +256,7 @@ def test_the_reference_can_be_searched_without_a_message(window: Window, qtbot: 
 
 
 def test_a_report_in_the_editor_becomes_charges(window: Window) -> None:
-    window.open_sample(window.sample_messages()[0])
+    window.opening.open_sample(window.opening.samples()[0])
     assert not window.menus.compose.isEnabled()
     window.open_files([resources.path("samples", "studies", REPORT)])
     assert window.menus.compose.isEnabled()
@@ -270,7 +270,7 @@ def test_a_report_in_the_editor_becomes_charges(window: Window) -> None:
 def test_a_sample_is_opened_as_a_copy(window: Window) -> None:
     [menu] = [window.menus.samples]
     menu.aboutToShow.emit()
-    assert len(menu.actions()) == len(window.sample_messages()) >= 5
+    assert len(menu.actions()) == len(window.opening.samples()) >= 5
     menu.actions()[0].trigger()
     session = window.messages.current()
     assert session is not None
@@ -279,7 +279,7 @@ def test_a_sample_is_opened_as_a_copy(window: Window) -> None:
 
 def test_an_unknown_version_is_said_in_the_status_bar(window: Window, tmp_path: Path) -> None:
     file = tmp_path / "odd.hl7"
-    file.write_bytes(window.sample_messages()[0].read_bytes().replace(b"|2.5.1", b"|2.5.7", 1))
+    file.write_bytes(window.opening.samples()[0].read_bytes().replace(b"|2.5.1", b"|2.5.7", 1))
     window.open_files([file])
     assert window.status_line.dictionary.text() == "Read as HL7 2.5.1"
     assert "2.5.7" in window.status_line.dictionary.toolTip()
@@ -329,7 +329,7 @@ def application() -> QApplication:
 
 
 def test_text_keeps_its_size_when_the_colours_change_and_rows_follow_it(window: Window) -> None:
-    window.open_sample(window.sample_messages()[0])
+    window.opening.open_sample(window.opening.samples()[0])
     view = window.messages.current_view()
     assert view is not None
     tree = view.tree
@@ -355,7 +355,7 @@ def test_the_window_never_grows_by_itself(window: Window, steps: int) -> None:
     others = ("studies", "exchange", "history", "ledger", "reversal")
     walk = [*itertools.chain.from_iterable((name, "messages") for name in others), *others, *reversed(others)]
     window.resize(1280, 720)
-    window.open_sample(window.sample_messages()[0])
+    window.opening.open_sample(window.opening.samples()[0])
     assert window.reference_dock is not None
     window.resizeDocks([window.reference_dock], [450], Qt.Orientation.Horizontal)
     QApplication.processEvents()
@@ -372,7 +372,7 @@ def test_the_window_never_grows_by_itself(window: Window, steps: int) -> None:
 
 def test_larger_text_leaves_a_batch_beside_the_reference_in_the_smallest_window(window: Window) -> None:
     window.resize(1280, 720)
-    window.open_request(OpenRequest(window.sample_messages()[0].read_bytes() * 2, "batch"))
+    window.open_request(OpenRequest(window.opening.samples()[0].read_bytes() * 2, "batch"))
     theme.set_zoom(application(), 5)
     try:
         for _ in range(5):
@@ -384,7 +384,7 @@ def test_larger_text_leaves_a_batch_beside_the_reference_in_the_smallest_window(
 
 def test_a_dock_is_as_wide_after_another_place_as_before(window: Window) -> None:
     window.resize(1280, 720)
-    window.open_sample(window.sample_messages()[0])
+    window.opening.open_sample(window.opening.samples()[0])
     dock = window.reference_dock
     assert dock is not None
     window.resizeDocks([dock], [500], Qt.Orientation.Horizontal)
@@ -416,7 +416,7 @@ def test_no_part_of_a_place_is_a_window_for_a_moment(window: Window) -> None:
     tops = _Tops(window)
     application().installEventFilter(tops)
     try:
-        window.open_sample(window.sample_messages()[0])
+        window.opening.open_sample(window.opening.samples()[0])
         for name in ("studies", "exchange", "history", "ledger", "reversal"):
             window.show_place(name)
             QApplication.processEvents()

@@ -111,7 +111,7 @@ def test_f8_goes_to_the_problems_and_back_and_brings_them_up(window: Window) -> 
     view, dock = window.messages.current_view(), window.problems_dock
     assert view is not None
     assert dock is not None
-    window.keep_dock("Problems", False)
+    window.docks.keep("Problems", False)
     view.tree.setFocus()
     press(window, Qt.Key.Key_F8)
     assert dock.isVisible()
@@ -125,13 +125,13 @@ def test_f1_shows_help_goes_there_and_comes_back_and_never_closes_it(window: Win
     view, dock = window.messages.current_view(), window.reference_dock
     assert view is not None
     assert dock is not None
-    window.keep_dock("Reference", False)
+    window.docks.keep("Reference", False)
     view.form.focus_field(4)
     field = QApplication.focusWidget()
     press(window, Qt.Key.Key_F1)
     assert dock.isVisible()
     assert QApplication.focusWidget() is field
-    assert window.wants_dock("Reference")
+    assert window.docks.wants("Reference")
     press(window, Qt.Key.Key_F1)
     assert window.reference.browser.hasFocus()
     press(window, Qt.Key.Key_F1)

@@ -113,7 +113,7 @@ def test_files_and_text_can_be_dropped(window: Window, dft: Path) -> None:
 
 def test_paste_opens_a_message(window: Window) -> None:
     QGuiApplication.clipboard().setText(DFT.decode())
-    window.paste()
+    window.opening.paste()
     session = window.messages.current()
     assert session is not None
     assert session.document.control_id == "C1"
@@ -133,7 +133,7 @@ def test_dark_is_remembered(window: Window, qapp: QApplication, qtbot: QtBot) ->
 
 def test_a_dock_that_was_closed_stays_closed(window: Window, dft: Path) -> None:
     window.open_files([dft])
-    window.keep_dock("Problems", False)
+    window.docks.keep("Problems", False)
     window.show_place("studies")
     window.show_place("messages")
     assert window.reference_dock is not None
@@ -147,7 +147,7 @@ def test_recent_files_come_newest_first(window: Window, dft: Path, tmp_path: Pat
     other.write_bytes(DFT)
     for file in (dft, other, dft):
         window.open_files([file])
-    assert window.recent_files() == [dft, other]
+    assert window.opening.recent.files() == [dft, other]
 
 
 def test_closing_asks_for_unsaved_changes(window: Window, dft: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,7 +256,7 @@ def test_a_check_does_not_wait_for_the_reference(window: Window, dft: Path, qtbo
     assert session is not None
     assert not session.findings
     try:
-        window.check_now()
+        window.current.check_now()
         qtbot.waitUntil(lambda: bool(session.findings), timeout=10_000)
     finally:
         gate.set()
@@ -320,7 +320,7 @@ def test_problems_are_never_those_of_another_message(window: Window, dft: Path, 
     assert first is not None
     window.open_files([dft])
     assert window.problems.model.rowCount() == 0
-    window._take_findings(first, first.findings)  # a check of the first message that ends late
+    window.current.take_findings(first, first.findings)  # a check of the first message that ends late
     assert window.problems.model.rowCount() == 0
 
 
@@ -351,7 +351,7 @@ def test_a_message_never_saved_is_asked_about_when_it_would_not_come_back(
     answers = ["", "Do not save"]
     monkeypatch.setattr(window.bridge, "ask", lambda title, *_: (asked.append(title), answers.pop(0))[1])
     window.open_request(OpenRequest(DFT, "Pasted message", unsaved=True))
-    window.set_reopens(False)
+    window.kept.set_reopens(False)
     assert not window.close()
     assert len(window.messages.tabs()) == 1
     assert window.close()
@@ -361,7 +361,7 @@ def test_a_message_never_saved_is_asked_about_when_it_would_not_come_back(
 def test_a_message_that_comes_back_is_not_asked_about(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(window.bridge, "ask", lambda *words: pytest.fail(f"asked {words}"))
     window.open_request(OpenRequest(DFT, "Pasted message", unsaved=True))
-    assert window.reopens()
+    assert window.kept.reopens()
     assert window.close()
 
 
@@ -401,9 +401,9 @@ def test_a_file_that_is_gone_is_no_recent_file(window: Window, dft: Path) -> Non
     window.open_files([dft])
     window.messages.close_current()
     dft.unlink()
-    assert window.recent_files()
+    assert window.opening.recent.files()
     window.open_files([dft])
-    assert window.recent_files() == []
+    assert window.opening.recent.files() == []
 
 
 def test_a_file_that_another_program_changed_is_told_when_the_window_gets_the_focus(

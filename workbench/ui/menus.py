@@ -88,14 +88,14 @@ class Menus:
     def _file_menu(self) -> None:
         window, keys = self._window, QKeySequence.StandardKey
         menu = self._menu("&File")
-        self._add(menu, "&Open message…", window.ask_for_files, keys.Open)
+        self._add(menu, "&Open message…", window.opening.ask_for_files, keys.Open)
         self.recent = menu.addMenu("Open &recent")
         self.recent.aboutToShow.connect(self._fill_recent)
         self.samples = menu.addMenu("Open sa&mple messages")
         self.samples.aboutToShow.connect(self._fill_samples)
-        self._add(menu, "&Paste as new message", window.paste, "Ctrl+Shift+V")
+        self._add(menu, "&Paste as new message", window.opening.paste, "Ctrl+Shift+V")
         menu.addSeparator()
-        self._add(menu, "Open repor&ts…", window.open_studies, "Ctrl+Shift+O")
+        self._add(menu, "Open repor&ts…", window.opening.ask_for_reports, "Ctrl+Shift+O")
         self._add(menu, "Open sample st&udies", window.open_samples)
         menu.addSeparator()
         self._add(menu, "&Save", lambda: window.messages.save(), keys.Save, message=True)
@@ -105,9 +105,9 @@ class Menus:
         menu.addSeparator()
         self.reopen = QAction("Reopen messages at the ne&xt start", window)
         self.reopen.setCheckable(True)
-        self.reopen.setChecked(window.reopens())
+        self.reopen.setChecked(window.kept.reopens())
         self.reopen.setToolTip("When it is off, the program asks about messages that were never saved before it ends.")
-        self.reopen.triggered.connect(window.set_reopens)
+        self.reopen.triggered.connect(window.kept.set_reopens)
         menu.addAction(self.reopen)
         menu.addSeparator()
         self._add(menu, "&Quit", window.close, "Ctrl+Q")
@@ -134,8 +134,8 @@ class Menus:
         for title, text in (("Reference", "Show &reference"), ("Problems", "Show pro&blems")):
             action = QAction(text, window)
             action.setCheckable(True)
-            action.setChecked(window.wants_dock(title))
-            action.triggered.connect(lambda wanted, title=title: window.keep_dock(title, wanted))
+            action.setChecked(window.docks.wants(title))
+            action.triggered.connect(lambda wanted, title=title: window.docks.keep(title, wanted))
             menu.addAction(action)
             self.docks[title] = action
         panes = window.panes
@@ -174,8 +174,8 @@ class Menus:
         self.compose.setEnabled(is_report)
 
     def _check(self) -> None:
-        self._window.keep_dock("Problems", True)
-        self._window.check_now()
+        self._window.docks.keep("Problems", True)
+        self._window.current.check_now()
 
     def _show_shortcuts(self) -> None:
         from workbench.ui.shortcuts import show_shortcuts
@@ -184,19 +184,19 @@ class Menus:
 
     def _fill_recent(self) -> None:
         self.recent.clear()
-        for file in self._window.recent_files():
+        for file in self._window.opening.recent.files():
             self._add(self.recent, str(file).replace("&", "&&"), self._opener(file))
         if self.recent.isEmpty():
             self._add(self.recent, "No file was opened yet", lambda: None).setEnabled(False)
 
     def _fill_samples(self) -> None:
         self.samples.clear()
-        for file in self._window.sample_messages():
+        for file in self._window.opening.samples():
             title = file.stem.partition("-")[2].replace("-", " ")
             self._add(self.samples, title.capitalize(), self._sample_opener(file))
 
     def _sample_opener(self, file: Path) -> Callable[[], object]:
-        return lambda: self._window.open_sample(file)
+        return lambda: self._window.opening.open_sample(file)
 
     def _opener(self, file: Path) -> Callable[[], object]:
         return lambda: self._window.open_files([file])

@@ -52,13 +52,13 @@ class Panes:
         """Give the keyboard to a dock that is on show, or show it; when it has the keyboard already, go back."""
         window = self._window
         window.place("messages")  # the docks come with it
-        dock = window.docks[title]
+        dock = window.docks.by_title[title]
         if dock.isAncestorOf(QApplication.focusWidget() or window):
             self.to_message()
         elif title == "Reference" and not dock.isVisible():  # to be read beside the field; a second press goes there
-            window.show_dock(title)
+            window.docks.show(title)
         elif title == "Reference" or self._window.on_message:
-            window.show_dock(title)
+            window.docks.show(title)
             self._inside(title).setFocus(_REASON)
 
     def _inside(self, title: str) -> QWidget:
@@ -98,7 +98,7 @@ class Panes:
         else:
             shown = self._shown()
             found.append((shown, shown.focusWidget() or _first(shown)))
-        for title, dock in reversed(self._window.docks.items()):
+        for title, dock in reversed(self._window.docks.by_title.items()):
             if dock.isVisible():
                 found.append((dock, self._inside(title)))
         return found

@@ -1,0 +1,129 @@
+"""The panels that stay beside a message, the reference and the problems, and which of them the user wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.charges.chargemaster.master import Charge
+    from workbench.er7 import Path as MessagePath
+    from workbench.ui.editor.problems import ProblemsPanel
+    from workbench.ui.reference.panel import ReferencePanel
+    from workbench.ui.window import Window
+
+_ONE_LINE = 60
+"""Pixels of a dock that has no more than its title and a line."""
+_PROBLEMS_HEIGHT = 140
+"""Of the dock, in pixels, until the user makes it another."""
+
+
+class Dock(QDockWidget):
+    """A panel that says when the user closes it, which hiding it with its place is not."""
+
+    dismissed = Signal()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.dismissed.emit()
+        super().closeEvent(event)
+
+
+class Docks:
+    """The docks by their titles; there are none until `build`, with the first message."""
+
+    reference: ReferencePanel
+    problems: ProblemsPanel
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self.by_title: dict[str, QDockWidget] = {}
+        self._problems_height = _PROBLEMS_HEIGHT
+
+    def build(self) -> None:
+        """Make the panels; with the first message, so that the window opens sooner."""
+        from workbench.ui.editor.problems import ProblemsPanel
+        from workbench.ui.reference.panel import ReferencePanel
+
+        window = self._window
+        self.reference = ReferencePanel(charges=self._charges, tasks=window.reference_tasks)
+        self.problems = ProblemsPanel()
+        self.reference.path_chosen.connect(window.go_to)
+        self.problems.finding_chosen.connect(window.go_to)
+        self.problems.finding_entered.connect(self._mend)
+        for panel in (self.reference, self.problems):
+            panel.left.connect(window.panes.to_message)
+        self.problems.room_changed.connect(self._fit_problems)
+        areas = Qt.DockWidgetArea
+        self.by_title["Reference"] = self._dock("Reference", self.reference, areas.RightDockWidgetArea)
+        self.by_title["Problems"] = self._dock("Problems", self.problems, areas.BottomDockWidgetArea)
+        # The right dock runs the full height: help is read in long columns.
+        window.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
+        window.resizeDocks([self.by_title["Reference"]], [300], Qt.Orientation.Horizontal)
+        window.resizeDocks([self.by_title["Problems"]], [120], Qt.Orientation.Vertical)
+        if state := window.settings.value("state"):
+            window.restoreState(state)
+        for dock in self.by_title.values():
+            dock.hide()  # until there is a message beside it
+
+    def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = Dock(title, self._window)
+        dock.setObjectName(title)
+        dock.dismissed.connect(lambda: self.keep(title, False))
+        dock.setWidget(content)
+        self._window.addDockWidget(area, dock)
+        return dock
+
+    def _charges(self) -> tuple[Charge, ...]:
+        """The user's charge master for the reference; where it cannot be read, the Studies place says so."""
+        from workbench.charges.chargemaster.master import load_for
+
+        try:
+            return load_for(self._window.services.data_folder).charges
+        except WorkbenchError:
+            return ()
+
+    def show_wanted(self, shown: bool) -> None:
+        """Bring the docks that the user wants, or take all away."""
+        for title, dock in self.by_title.items():
+            dock.setVisible(shown and self.wants(title))
+
+    def wants(self, title: str) -> bool:
+        """Whether the user keeps this dock open; docks belong to the message and leave with it."""
+        return self._window.settings.value(f"docks/{title}", "true") != "false"
+
+    def keep(self, title: str, wanted: bool) -> None:
+        """Remember whether the user wants this dock beside a message."""
+        window = self._window
+        window.settings.setValue(f"docks/{title}", "true" if wanted else "false")
+        window.menus.docks[title].setChecked(wanted)
+        if title in self.by_title:
+            self.by_title[title].setVisible(wanted and window.places.shown() == "messages")
+
+    def show(self, title: str) -> None:
+        """Show a panel wherever the user is; beside a message it stays."""
+        if self._window.on_message:
+            self.keep(title, True)
+        self.by_title[title].show()
+        self.by_title[title].raise_()
+
+    def _mend(self, path: MessagePath) -> None:
+        self._window.go_to(path)
+        self._window.panes.to_field(path)
+
+    def _fit_problems(self, before: int) -> None:
+        """The dock takes the room that its rows need, and no more than the user gives it."""
+        dock = self.by_title.get("Problems")
+        if dock is None:
+            return
+        if dock.isVisible() and self.problems.height() < before:  # not as high as it could be: that was wished for
+            self._problems_height = max(dock.height(), _ONE_LINE)
+        # After the layout has heard that the panel may grow.
+        window = self._window
+        QTimer.singleShot(
+            0, window, lambda: window.resizeDocks([dock], [self._problems_height], Qt.Orientation.Vertical)
+        )

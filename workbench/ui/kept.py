@@ -1,0 +1,59 @@
+"""What is open or unsaved outlives the window: kept while it is open, brought back at the next start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbench.ui.editor.autosave import Autosave
+    from workbench.ui.editor.place import MessagesPlace
+    from workbench.ui.window import Window
+
+
+class KeptMessages:
+    """The window's share in that; writing and reading are the autosave's."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._autosave: Autosave | None = None
+        self.keeps = True
+        """Off in a window that leaves nothing behind and is closed without a question."""
+
+    def begin(self, place: MessagesPlace) -> None:
+        """From now on, what is open is kept."""
+        from workbench.ui.editor.autosave import Autosave
+
+        if self.keeps:
+            self._autosave = Autosave(place, self._window.services.data_folder, self._window.bridge)
+
+    def restore(self) -> None:
+        """Open again what was open or unsaved when the windows before this one ended."""
+        try:
+            waiting = any((self._window.services.data_folder / "unsaved").iterdir())
+        except OSError:  # nothing was ever kept
+            return
+        if waiting:
+            self._window.place("messages")  # begins to keep too
+        if waiting and self._autosave is not None and self._autosave.restore(reopen=self.reopens()):
+            self._window.show_place("messages")
+
+    def reopens(self) -> bool:
+        """Whether messages that were open are opened again at the next start; unsaved ones always are."""
+        return self._window.settings.value("reopen", "true") != "false"
+
+    def set_reopens(self, wanted: bool) -> None:
+        """Remember that wish."""
+        self._window.settings.setValue("reopen", "true" if wanted else "false")
+
+    def let_go(self) -> bool:
+        """Before the window closes: whether the user lets go of what is open."""
+        autosave = self._autosave
+        if autosave is None:
+            return True
+        autosave.before_close()
+        reopens = self.reopens()
+        if not self._window.messages.close_all(reopens=reopens):
+            autosave.stay()
+            return False
+        autosave.finish(reopens=reopens)
+        return True
