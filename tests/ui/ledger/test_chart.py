@@ -33,7 +33,7 @@ def test_every_day_can_be_read(chart: DaysChart) -> None:
     assert [day.text for day in chart.days] == [
         "2026-03-01: 4 charges; 3 accepted (900.00 USD, 1 without an amount); 1 refused (50.00 USD).",
         "2026-03-02: 2 charges; 2 unsent.",
-        "No day of service: 1 charge; 1 unknown (7).",
+        "No day of service: 1 charge; 1 unknown (7.00).",
     ]
     assert chart.accessibleDescription() == chart.words()
     assert "2026-03-02: 2 charges" in chart.words()

@@ -50,7 +50,7 @@ def test_what_does_not_count_is_not_zero() -> None:
     assert balance_words(NOTHING) == "not counted"
     assert balance_words(Balance(amounts=(("USD", Decimal("0.00")),))) == "0.00 USD"
     both = Balance(amounts=(("EUR", Decimal(1050)), ("USD", Decimal("-2.5"))))
-    assert balance_words(both) == "1,050 EUR and -2.5 USD"
+    assert balance_words(both) == "1,050.00 EUR and -2.50 USD"
     assert balance_words(Balance(QUANTITY, quantity=Decimal(2))) == "2 by quantity"
     assert balance_words(Balance(LINES, lines=1)) == "1 line"
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from workbench.charges.lifecycle.worklist import Group
 from workbench.history.study_records import Wait
-from workbench.ui.studies.worklist_rows import Overview, all_tip, all_words, at_stake, money, tile_words, totals
+from workbench.ui.studies.worklist_rows import Overview, all_tip, all_words, at_stake, money_words, tile_words, totals
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 MISSING, TOO_MUCH = '["USD", "230.00"]', '["USD", "-100.00"]'
@@ -42,5 +42,5 @@ def test_a_credit_hides_no_missing_charge_in_a_group() -> None:
     one = next(one for one in totals(waiting, NOW) if one.count)
     assert one.amounts == (("USD", Decimal("230.00")), ("USD", Decimal("-200.00")))
     assert tile_words(one).endswith("\n230.00 USD")
-    assert money(one.amounts) == "230.00 / -200.00 USD"
+    assert money_words(one.amounts) == "230.00 / -200.00 USD"
     assert tile_words(replace(one, amounts=one.amounts[1:])).endswith("\n-200.00 USD")

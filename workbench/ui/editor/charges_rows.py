@@ -16,6 +16,7 @@ from workbench.er7 import Path
 from workbench.er7.escapes import unescape
 from workbench.reference.ft1_rows import layout_of
 from workbench.ui.editor.values import NULL
+from workbench.ui.money_text import money
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +156,7 @@ def _number(number: Decimal | None) -> str:
 def _amount(line: LedgerLine, number: int) -> str:
     if line.amount is None:
         return _flat(line, number)
-    return f"{money(line.amount)} {line.currency}".rstrip()
-
-
-def money(amount: Decimal) -> str:
-    """Two places at least, and never fewer than there are; thin gaps between thousands."""
-    exponent = amount.as_tuple().exponent
-    places = max(2, -exponent if isinstance(exponent, int) else 2)
-    return f"{amount:,.{places}f}".replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
+    return money(line.amount, line.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +174,7 @@ class Total:
         said = [f"{self.lines} {name}"]
         if self.role == UNKNOWN:
             return f"{said[0]}, not added up"
-        amounts = ", ".join(f"{money(amount)} {currency}".rstrip() for currency, amount in self.sums)
+        amounts = ", ".join(money(amount, currency) for currency, amount in self.sums)
         if amounts:
             said.append(amounts)
         missing = ""

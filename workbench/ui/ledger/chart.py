@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -14,6 +15,7 @@ from workbench.charges.ledger.posting import UNSENT
 from workbench.charges.ledger.views import Bar
 from workbench.ui import theme
 from workbench.ui.ledger.words import STATES, counted, state_style
+from workbench.ui.money_text import money
 from workbench.ui.widgets import plain_tooltip
 
 NARROWEST, WIDEST = 12, 48
@@ -45,10 +47,10 @@ class Day:
         """The bar in words."""
         parts = []
         for bar in self.bars:
-            money = ", ".join(f"{amount} {currency}".strip() for currency, amount in bar.amounts)
+            amounts = ", ".join(money(Decimal(amount), currency) for currency, amount in bar.amounts)
             missing = f", {bar.without_amount} without an amount" if bar.without_amount else ""
             said = f"{bar.charges:,} {state_style(bar.state).label.lower()}"
-            parts.append(f"{said} ({money}{missing})" if money else f"{said}{missing}")
+            parts.append(f"{said} ({amounts}{missing})" if amounts else f"{said}{missing}")
         return f"{self.day or 'No day of service'}: {counted(self.charges, 'charge')}; {'; '.join(parts)}."
 
 

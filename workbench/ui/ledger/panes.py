@@ -14,7 +14,8 @@ from workbench.charges.ledger.totals import Totals
 from workbench.ui import theme
 from workbench.ui.ledger.book import Book
 from workbench.ui.ledger.chart import DaysChart
-from workbench.ui.ledger.words import SEVERITIES, amount_words, state_style
+from workbench.ui.ledger.words import SEVERITIES, state_style
+from workbench.ui.money_text import money
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.tables import RowsModel, row_table
 from workbench.ui.widgets import PlainLabel
@@ -119,7 +120,7 @@ class TotalsPane(QWidget):
                         one.label,
                         styles[one.state].label,
                         f"{one.lines:,}",
-                        "—" if one.amount is None else amount_words(one.amount, one.currency),
+                        "—" if one.amount is None else money(one.amount, one.currency),
                         f"{one.without_amount:,}" if one.without_amount else "",
                         "yes" if one.counts else "no",
                     ),

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject
 from workbench.charges.ledger.flag import SEVERITIES
 from workbench.charges.ledger.posting import Transaction
 from workbench.ui.ledger.book import Block, Book, Row, is_charge, role_words
-from workbench.ui.ledger.words import NOT_COUNTED, amount_words, balance_words, flag_label, shown_state, state_style
+from workbench.ui.ledger.words import NOT_COUNTED, balance_words, flag_label, shown_state, state_style
 from workbench.ui.ledger.words import SEVERITIES as SEVERITY_STYLES
+from workbench.ui.money_text import money
 from workbench.ui.tables import RowsModel
 
 
@@ -93,7 +94,7 @@ class ChargesModel(RowsModel[Row]):
         if column == Column.ACCOUNT:
             return line.head.account
         if column == Column.AMOUNT:
-            return "no amount" if line.effect is None else amount_words(line.effect, line.currency)
+            return "no amount" if line.effect is None else money(line.effect, line.currency)
         if column == Column.BALANCE:
             return balance_words(row.charge.balance) if row.charge is not None and not row.below else ""
         return self._flag_words(row)

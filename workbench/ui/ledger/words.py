@@ -12,6 +12,7 @@ from workbench.charges.ledger.ledger import REPLACED, REPOSTED, REVERSED
 from workbench.charges.ledger.posting import ACCEPTED, IMPORTED, REJECTED, UNANSWERED, UNSENT, Posting, Transaction
 from workbench.charges.ledger.totals import Totals
 from workbench.charges.numbers import total
+from workbench.ui.money_text import money
 
 
 @dataclass(frozen=True)
@@ -68,21 +69,16 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
-def amount_words(amount: Decimal, currency: str) -> str:
-    """1,050.00 USD; without the currency when there is none."""
-    return f"{amount:,f} {currency}".strip()
-
-
 def balance_words(balance: Balance) -> str:
     """What is left; "not counted" where neither the charge nor a credit counts, which is not the same as 0.00."""
     if balance.by != AMOUNT:
         return balance.text
-    return " and ".join(amount_words(amount, currency) for currency, amount in balance.amounts) or NOT_COUNTED
+    return " and ".join(money(amount, currency) for currency, amount in balance.amounts) or NOT_COUNTED
 
 
 def left_words(totals: Totals) -> str:
     """What is left of a group, short enough for a cell."""
-    said = ", ".join(amount_words(amount, currency) for currency, amount in totals.net)
+    said = ", ".join(money(amount, currency) for currency, amount in totals.net)
     if totals.without_amount:
         missing = f"{totals.without_amount:,} without"
         return f"{said} +{missing}" if said else missing
@@ -102,7 +98,7 @@ def money_words(amounts: Iterable[tuple[str, Decimal | None]]) -> str:
             without += 1
         else:
             sums.setdefault(currency, []).append(amount)
-    said = [amount_words(total(sums[currency]), currency) for currency in sorted(sums)]
+    said = [money(total(sums[currency]), currency) for currency in sorted(sums)]
     if without:
         said.append(f"{without:,} without an amount")
     return ", ".join(said)

@@ -14,6 +14,7 @@ from workbench.charges.ledger.meant import entry_in
 from workbench.charges.reversal.rest import Rest, rest_of
 from workbench.charges.reversal.result import NOT_CHOSEN, REFUSED, REVERSED, SKIPPED, Reversal, ReversedLine
 from workbench.er7 import Document, Path
+from workbench.ui.money_text import money
 from workbench.ui.reversal.lookup import NOT_LOOKED_UP, Standing
 from workbench.ui.simple_table import Line
 
@@ -161,9 +162,9 @@ def _code(document: Document, path: Path) -> str:
 
 
 def amount_words(row: Row) -> str:
-    """The amount as it stands; its quantity when there is none."""
+    """The amount; its quantity when there is none."""
     if row.amount is not None:
-        return f"{row.amount:f} {row.currency}".strip()
+        return money(row.amount, row.currency)
     return "no amount" if row.quantity is None else f"{row.quantity:f} units"
 
 

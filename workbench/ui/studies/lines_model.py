@@ -14,6 +14,7 @@ from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.numbers import CENT
 from workbench.charges.timestamps import day
 from workbench.ui import theme
+from workbench.ui.money_text import money
 from workbench.ui.studies.code_editor import code_in
 from workbench.ui.studies.work import StudyWork
 from workbench.ui.tables import NOWHERE, Index
@@ -146,12 +147,12 @@ class LinesModel(QAbstractTableModel):
             return None
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return _cells(line)[column] or (CHOOSE if column == Column.CODE else "")
+            return _shown(line, column) or (CHOOSE if column == Column.CODE else "")
         if role == Qt.ItemDataRole.EditRole:
             return _cells(line)[column]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             state = "" if line.complete else ", to complete"
-            return f"{HEADERS[column]}: {_cells(line)[column]}{state}"
+            return f"{HEADERS[column]}: {_shown(line, column)}{state}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tooltip("\n".join((*line.to_complete, *self.warnings(line), line.why)))
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
@@ -200,6 +201,12 @@ class LinesModel(QAbstractTableModel):
                 work.study, line, work.lines, conventions.master, code, conventions.profile
             )
         return (_SIMPLE[column](line, text) if column in _SIMPLE else line,)
+
+
+def _shown(line: ChargeLine, column: int) -> str:
+    """A cell as it is read; while it is edited, a price stands as it is typed."""
+    number = {Column.PRICE: line.unit_price, Column.AMOUNT: line.amount}.get(Column(column))
+    return money(number) if number is not None else _cells(line)[column]
 
 
 def _cells(line: ChargeLine) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from workbench.charges.lifecycle.states import State
 from workbench.charges.timestamps import day
 from workbench.history.records import ACCEPTED
 from workbench.ui.accepted import clock
+from workbench.ui.money_text import money
 from workbench.ui.studies.signing import status_words
 from workbench.ui.studies.work import StudyWork
 from workbench.ui.tables import Index, RowsModel
@@ -119,7 +120,7 @@ def _cells(work: StudyWork) -> tuple[str, ...]:
         examined.isoformat() if examined else "—",
         status_words(work.study.signed)[0],
         _lines_words(work),
-        f"{work.total:.2f}" if work.total is not None else "—",
+        money(work.total) if work.total is not None else "—",
         _sent(work)[0],
         file_words(work),
     )

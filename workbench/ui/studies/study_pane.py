@@ -31,7 +31,7 @@ from workbench.ui.message_text import MessageText
 from workbench.ui.requests import OpenRequest
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.studies.due import COMPLETE, MEND, SEND, Due, MakeDesk, due, foresee, foresight_words, is_waiting
-from workbench.ui.studies.worklist_rows import money
+from workbench.ui.studies.worklist_rows import money_words
 from workbench.ui.tables import row_table
 from workbench.ui.verdicts import style
 from workbench.ui.widgets import PlainLabel
@@ -449,5 +449,5 @@ def _message(sent: Sent, detail: StudyDetail) -> Line:
         parts.append(f"It is for {sent.endpoint}.")
     parts.append(", ".join(f"{one.kind} {one.transaction_id}" for one in sent.transactions))
     colour = "warn" if sent.outcome == COMPOSED else look.colour
-    cells = (sent.control_id, label, money(total), sent.endpoint or "—")
+    cells = (sent.control_id, label, money_words(total), sent.endpoint or "—")
     return Line(cells, sent, colour, "\n".join(part for part in parts if part))

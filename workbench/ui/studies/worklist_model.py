@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from workbench.charges.lifecycle.worklist import Group
 from workbench.history.study_records import Kept, Wait, amounts_of
 from workbench.history.times import from_text
-from workbench.ui.studies.worklist_rows import CAPTIONS, age, money
+from workbench.ui.studies.worklist_rows import CAPTIONS, age, money_words
 from workbench.ui.tables import Index, RowsModel
 
 Row = Wait | Kept
@@ -87,4 +87,6 @@ def _group(row: Row) -> str:
 
 
 def _money(row: Row) -> str:
-    return money(amounts_of(row.amounts), row.unpriced) if isinstance(row, Wait) else money(amounts_of(row.charged))
+    if isinstance(row, Wait):
+        return money_words(amounts_of(row.amounts), row.unpriced)
+    return money_words(amounts_of(row.charged))

@@ -13,6 +13,7 @@ from workbench.charges.lifecycle.coded import sums_apart
 from workbench.charges.lifecycle.worklist import LATE_AFTER, Amounts, Group, Sum
 from workbench.history.study_records import Kept, Wait, amounts_of
 from workbench.history.times import from_text
+from workbench.ui.money_text import amounts_text
 
 if TYPE_CHECKING:
     from workbench.history.studies import Studies
@@ -128,13 +129,13 @@ def all_tip(found: Overview) -> str:
     if not found.studies:
         return meaning
     studies = "1 study" if found.studies == 1 else f"{found.studies:,} studies"
-    return f"{meaning}\n{studies}: {money(found.amounts, found.unpriced)}; the oldest: {age(found.oldest)}."
+    return f"{meaning}\n{studies}: {money_words(found.amounts, found.unpriced)}; the oldest: {age(found.oldest)}."
 
 
 def _short(amounts: Amounts) -> str:
     """What is missing; what is too much only where nothing is missing. The tip says both."""
     missing = [one for one in amounts if one[1] >= 0]
-    return money(missing or amounts) if amounts else "no price"
+    return money_words(missing or amounts) if amounts else "no price"
 
 
 def tile_tip(one: Sum) -> str:
@@ -142,18 +143,14 @@ def tile_tip(one: Sum) -> str:
     caption, _, meaning = CAPTIONS[one.group]
     if not one.count:
         return f"{caption}: {meaning}"
-    return f"{caption}: {meaning}\n{one.count:,}: {money(one.amounts, one.unpriced)}; the oldest: {age(one.oldest)}."
+    stake = money_words(one.amounts, one.unpriced)
+    return f"{caption}: {meaning}\n{one.count:,}: {stake}; the oldest: {age(one.oldest)}."
 
 
-def money(amounts: Iterable[tuple[str, Decimal]], unpriced: int = 0) -> str:
+def money_words(amounts: Iterable[tuple[str, Decimal]], unpriced: int = 0) -> str:
     """Amounts with their currency, charges and credits each on its own, and what has no price."""
-    by_currency: dict[str, list[str]] = {}
-    for currency, amount in amounts:
-        by_currency.setdefault(currency, []).append(f"{amount:,.2f}")
-    parts = [f"{' / '.join(found)} {currency}".strip() for currency, found in by_currency.items()]
-    if unpriced:
-        parts.append(f"{unpriced} without a price")
-    return ", ".join(parts) or "—"
+    parts = [amounts_text(amounts), f"{unpriced} without a price" if unpriced else ""]
+    return ", ".join(part for part in parts if part) or "—"
 
 
 def age(waited: timedelta) -> str:
