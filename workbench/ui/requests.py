@@ -30,3 +30,5 @@ class OpenRequest:
     """The message that this one was made from in one step, which undo takes back; None where there is no such step."""
     step: str = ""
     """What that step is called."""
+    together: str = ""
+    """Messages with the same text here were made in one and the same step: undone in one, it is undone in all."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from helpers.screen import StubBridge
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -468,3 +468,39 @@ def test_a_message_that_was_made_in_one_step_is_taken_back_in_one(place: Message
     assert not session.undo_stack.canUndo()
     session.undo_stack.redo()
     assert session.document.to_bytes() == made
+
+
+def test_messages_that_were_made_in_one_step_are_taken_back_as_one(place: MessagesPlace, bridge: StubBridge) -> None:
+    """Neither half of a correction is left standing, whichever was undone and whatever was edited behind it."""
+    charges, credits, other = ONE.replace(b"|X", b"|Y"), ONE.replace(b"|X", b"|X-R"), ONE.replace(b"|X", b"|Z")
+    for made, title, key in ((charges, "new charges", "a"), (credits, "credits", "a"), (other, "another", "b")):
+        place.open(OpenRequest(made, title, unsaved=True, before=ONE, step="Make it", together=key))
+    sessions = [tab.session for tab in place.tabs()]
+    edited = sessions[0].document.put("PID-2", "O")
+    sessions[0].submit(edited, "Edit", None)
+
+    def now() -> list[bytes]:
+        return [one.document.to_bytes() for one in sessions]
+
+    sessions[1].undo_stack.undo()
+    assert now() == [ONE, ONE, other]
+    assert "belongs to this one" in bridge.heard[-1][1]
+    sessions[0].undo_stack.redo()
+    assert now() == [charges, credits, other]
+    sessions[0].undo_stack.redo()
+    assert now()[0] == edited.to_bytes()
+    sessions[0].undo_stack.undo()  # of what was edited since, which is no matter of the other message
+    assert now() == [charges, credits, other]
+    sessions[2].undo_stack.undo()
+    assert now() == [charges, credits, ONE]
+
+
+def test_of_messages_made_in_one_step_one_may_be_closed(place: MessagesPlace, bridge: StubBridge) -> None:
+    for title in ("new charges", "credits"):
+        place.open(OpenRequest(ONE.replace(b"|X", b"|Y"), title, before=ONE, step="Make it", together="a"))
+    first, _second = place.tabs()
+    bridge.answers = [DISCARD]
+    assert place.close_tab(1)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    first.session.undo_stack.undo()
+    assert first.session.document.to_bytes() == ONE

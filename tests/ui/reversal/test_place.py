@@ -323,8 +323,8 @@ def test_another_charge_master_without_the_add_on_refuses(stage: Stage) -> None:
     assert any("Correct that line too." in note.text for note in place.bench.notes.notes)
 
 
-def test_a_correction_in_one_message_is_one_step(stage: Stage) -> None:
-    """Undone, the message that was corrected by hand stands there; two messages have no common step."""
+def test_a_correction_is_one_step(stage: Stage) -> None:
+    """Undone, what it was made from stands there: in both messages where there are two."""
     place = stage.place
     place.load_correction(reversals.SIGNED.encode(), reversals.DETAILED.encode(), "the old", "the new")
     place.open_button.click()
@@ -333,7 +333,11 @@ def test_a_correction_in_one_message_is_one_step(stage: Stage) -> None:
     assert request.raw == stage.made().to_bytes()
     place.bench.options.two.click()
     place.open_button.click()
-    assert [(one.before, one.step) for one in stage.opened[1:]] == [(None, "")] * 2
+    charges, credits = stage.opened[1:]
+    assert (charges.before, credits.before) == (reversals.DETAILED.encode(), reversals.SIGNED.encode())
+    assert {one.step for one in (charges, credits)} == {"Make the correction"}
+    assert charges.together == credits.together != ""
+    assert request.together == ""
     place.load(reversals.SIGNED.encode(), "the message")
     place.open_button.click()
     assert stage.opened[-1].before is None

@@ -32,6 +32,7 @@ from workbench.ui.editor.pager import Pager
 from workbench.ui.editor.remembered import Remembered
 from workbench.ui.editor.session import EditSession
 from workbench.ui.editor.tab import MessageTab
+from workbench.ui.editor.together import Together
 from workbench.ui.editor.view import MessageView
 from workbench.ui.requests import OpenRequest
 from workbench.ui.widgets import EmptyState
@@ -63,6 +64,8 @@ class MessagesPlace(QWidget):
         self._remembered = Remembered(settings, self)
         self.undo_group = QUndoGroup(self)
         """Its undo and redo actions are those of the message on the screen."""
+        self._together = Together(self)
+        self._together.followed.connect(self._say_followed)
         self.ask_save: Callable[[str], str] = self._ask_save
         self.ask_document: Callable[[str], str] = self._ask_document
         self._tabs = QTabWidget()
@@ -192,6 +195,8 @@ class MessagesPlace(QWidget):
         file = OpenFile(request if request.before is None else replace(request, raw=request.before))
         if request.before is not None:  # before there is a view, which would go to where the change is
             file.session(0).submit(Document.from_bytes(request.raw), request.step, self)
+            if request.together:
+                self._together.join(request.together, file.session(0))
         # Made where it will stand: moving it there afterwards would style everything in it again.
         pages = self._tabs.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         first = min(request.index or 0, len(file) - 1)
@@ -202,6 +207,11 @@ class MessagesPlace(QWidget):
         self._tabs.setCurrentIndex(index)
         self._show_titles()
         return tab
+
+    def _say_followed(self, step: str, undone: bool) -> None:
+        """What happens in a tab that is not on the screen is said."""
+        there = "was undone in the message that belongs to this one too" if undone else "is back in both messages"
+        self._bridge.info(f"“{step}” {there}.")
 
     def _take_answer(self, session: EditSession, answer: bytes) -> None:
         """Keep what the receiver has said about the message."""

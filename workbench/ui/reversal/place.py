@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QShowEvent
@@ -486,12 +487,20 @@ class ReversalPlace(QWidget):
             return
         self._give_away()
         made = list(zip(self.shown.messages, self.shown.titles, strict=True))
-        # Credits and new charges in one message are one step from the corrected message, and undone as one.
-        whole = self.mode == CORRECT and len(made) == 1 and self._new is not None
-        before = self._new.to_bytes() if whole and self._new is not None else None
-        for document, title in reversed(made):  # the one that goes first is the one in front
-            request = OpenRequest(document.to_bytes(), f"{title} for {self.title}", unsaved=True, before=before)
-            self.open_requested.emit(replace(request, step="Make the correction" if whole else ""))
+        sources = self._sources(len(made))
+        together = uuid4().hex if self._apart() else ""
+        for (document, title), source in reversed(list(zip(made, sources, strict=True))):  # the first one in front
+            step = "Make the correction" if source is not None else ""
+            request = OpenRequest(document.to_bytes(), f"{title} for {self.title}", unsaved=True, before=source)
+            self.open_requested.emit(replace(request, step=step, together=together))
+
+    def _sources(self, count: int) -> tuple[bytes | None, ...]:
+        """What each message of a correction is made from, which undo goes back to: credits from what was sent, new
+        charges from the corrected message. They are one step: undone in one message, it is undone in both."""
+        if self.mode != CORRECT or self._new is None or self._making is None:
+            return (None,) * count
+        new = self._new.to_bytes()
+        return (new,) if count == 1 else (self._making.document.to_bytes(), *(new,) * (count - 1))
 
     def send_message(self) -> None:
         """Load the message that is shown for sending; where nobody knows what happens then, ask first."""
