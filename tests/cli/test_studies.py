@@ -12,7 +12,7 @@ from helpers.lifecycle import report
 
 from workbench import resources
 from workbench.cli import main
-from workbench.cli.arguments import STUDY_EVENTS
+from workbench.cli.compose_event import STUDY_EVENTS
 from workbench.er7 import Document
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError

@@ -9,12 +9,43 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.cli.arguments import Verbs, data_option, json_option
 from workbench.cli.data import data_folder
 from workbench.cli.output import FINE, NO, complain, say, say_json, write_bytes
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.charges.chargemaster.master import Charge, ChargeMaster
+
+
+def add_to(verbs: Verbs) -> None:
+    """The verb with its arguments."""
+    verb = verbs.add(
+        "chargemaster",
+        chargemaster,
+        "check a charge master row by row, or take it over as your own",
+        "  dft-workbench chargemaster check prices.csv\n"
+        "  dft-workbench chargemaster import prices.xlsx --map 'unit_price=List price' --map 'local_code=Item'\n",
+    )
+    what = verb.add_subparsers(dest="what", required=True, metavar="check|import")
+    checking = what.add_parser("check", help="every problem of every row; exit 1 when a row cannot be used")
+    importing = what.add_parser("import", help="write it as your own charge master, which compose then uses")
+    for parser in (checking, importing):
+        parser.add_argument("file", type=Path, help="CSV in UTF-8, or XLSX")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="OURS=THEIRS",
+            help="our column and how the file calls it; may be given several times",
+        )
+        parser.add_argument(
+            "--sheet", default="", metavar="NAME", help="the sheet of a workbook (default: the first that fits)"
+        )
+        data_option(parser)
+        json_option(parser)
+    importing.add_argument("--leave-out", action="store_true", help="write the good rows although others are faulty")
+    importing.add_argument("-o", "--output", type=Path, metavar="OUT", help="another file to write")
 
 
 def chargemaster(arguments: argparse.Namespace) -> int:

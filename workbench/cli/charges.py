@@ -5,37 +5,64 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from workbench.cli.arguments import Verbs, json_option
+from workbench.cli.charges_output import Made, answer, say_notes
+from workbench.cli.compose_event import STUDY_EVENTS, compose_event
 from workbench.cli.data import data_folder
-from workbench.cli.output import FAILED, FINE, NO, complain, say_json, write_bytes
+from workbench.cli.output import FAILED, FINE, NO, say_json, write_bytes
 from workbench.cli.profiles import own_folder
-from workbench.cli.studies import compose_event
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.charges.coding.lines import ChargeLine
     from workbench.charges.compose.compose import Composition
-    from workbench.charges.study.model import Study
     from workbench.er7 import Document
 
 
-@dataclass(frozen=True)
-class Made:
-    """What one report gave."""
-
-    file: FilePath
-    study: Study
-    compositions: tuple[Composition, ...]
-
-    @property
-    def complete(self) -> bool:
-        """Whether every message of it was made."""
-        return all(one.document is not None for one in self.compositions)
+def add_to(verbs: Verbs) -> None:
+    """The verb with its arguments."""
+    verb = verbs.add(
+        "compose",
+        compose,
+        "make charge messages from signed ultrasound reports (ORU^R01); exit 1 when one of them is not signed. Without"
+        " --event nothing is remembered: each run makes new charges with new ids",
+        "  dft-workbench compose report.hl7\n"
+        "  dft-workbench compose report.hl7 -o charges.hl7 --json\n"
+        "  dft-workbench compose reports/ --profile split -o charges/\n"
+        "  dft-workbench compose report.hl7 --event as-reported\n",
+    )
+    verb.add_argument(
+        "studies", type=FilePath, nargs="+", metavar="study", help="ORU^R01, CSV or JSON with studies, or a folder"
+    )
+    verb.add_argument(
+        "-o", "--output", type=FilePath, metavar="OUT", help="the file to write, or a folder for several messages"
+    )
+    verb.add_argument(
+        "--profile", default="default", metavar="P", help="a site profile by name, or its TOML file (default: default)"
+    )
+    verb.add_argument("--charge-master", type=FilePath, metavar="FILE", help="CSV or XLSX, instead of yours or ours")
+    verb.add_argument(
+        "--event",
+        choices=STUDY_EVENTS,
+        help="act on the study as it is known here: charge, take back, correct, or nothing; also orders",
+    )
+    verb.add_argument(
+        "--payments",
+        type=FilePath,
+        metavar="CSV",
+        help="payments, co-payments, deposits, adjustments by accession number",
+    )
+    verb.add_argument("--release", action="store_true", help="compose also what the profile holds as too late")
+    verb.add_argument(
+        "--scope",
+        choices=("changed", "all"),
+        help="with --event: what a correction takes back and charges anew (default: as the profile says)",
+    )
+    json_option(verb)
 
 
 def compose(arguments: argparse.Namespace) -> int:
@@ -57,9 +84,9 @@ def compose(arguments: argparse.Namespace) -> int:
     failures += composer.till.unused
     written = _write(made, arguments)
     if arguments.json:
-        say_json(_answer(files, made, failures, written))
+        say_json(answer(files, made, failures, written))
     else:
-        _say_notes(made, failures, many=len(made) + len(failures) > 1)
+        say_notes(made, failures, many=len(made) + len(failures) > 1)
     if failures:
         return FAILED
     return FINE if all(one.complete for one in made) else NO
@@ -182,118 +209,3 @@ def _name(made: Made, composition: Composition, taken: Sequence[str]) -> str:
         number += 1
         name = f"{stem}-{number}.hl7"
     return name
-
-
-def _say_notes(made: Sequence[Made], failures: Sequence[str], *, many: bool) -> None:
-    """What a person has to know beside the messages, on standard error: the messages are the output."""
-    from workbench.charges.coding.checks import told_of
-
-    for failure in failures:
-        complain(failure)
-    for one in made:
-        told = [text for made_one in one.compositions for text in (made_one.refusal, *made_one.notes) if text]
-        told += told_of(one.compositions[0].lines)
-        for text in dict.fromkeys(told):  # what is true of every message of a study is said once
-            complain(f"{one.file.name}{_of(one, made)}: {text}" if many else text)
-    if many:
-        complain(_summary(_report(made, failures)))
-
-
-def _of(one: Made, made: Sequence[Made]) -> str:
-    """Which study of a file with several."""
-    several = sum(other.file == one.file for other in made) > 1
-    return f", {one.study.accession}" if several and one.study.accession else ""
-
-
-def _report(made: Sequence[Made], failures: Sequence[str]) -> dict[str, int]:
-    """What was made and what needs a person."""
-    everything = [composition for one in made for composition in one.compositions]
-    return {
-        "studies": len(made),
-        "composed": sum(one.complete for one in made),
-        "messages": sum(one.document is not None for one in everything),
-        "held": sum(any(c.held for c in one.compositions) for one in made),
-        "refused": sum(any(c.refusal and not c.held for c in one.compositions) for one in made),
-        "lines_to_complete": sum(not line.complete for one in made for line in one.compositions[0].lines),
-        "unreadable_files": len(failures),
-    }
-
-
-def _summary(report: dict[str, int]) -> str:
-    texts = {
-        "held": "held",
-        "refused": "refused",
-        "lines_to_complete": "lines to complete",
-        "unreadable_files": "files that cannot be read",
-    }
-    rest = "".join(f", {report[key]} {text}" for key, text in texts.items() if report[key])
-    return f"{report['studies']} studies: {report['composed']} composed ({report['messages']} messages){rest}."
-
-
-def _answer(
-    files: Sequence[FilePath], made: Sequence[Made], failures: Sequence[str], written: Sequence[str]
-) -> dict[str, Any]:
-    answer: dict[str, Any] = {"file": str(files[0])} if len(files) == 1 else {}
-    studies = [{"file": str(one.file), **_data(one)} for one in made]
-    return {
-        **answer,
-        "studies": studies,
-        "failures": list(failures),
-        "written": list(written),
-        "report": _report(made, failures),
-    }
-
-
-def _data(made: Made) -> dict[str, Any]:
-    from workbench.charges.coding.checks import warnings_of
-
-    first = made.compositions[0]
-    study = made.study
-    ids: dict[int, list[str]] = {}
-    for composition in made.compositions:
-        for number, transaction_id in composition.transaction_ids:
-            ids.setdefault(number, []).append(transaction_id)
-    return {
-        "accession": study.accession,
-        "signed": study.signed.yes,
-        "why": study.signed.why,
-        "refusal": first.refusal,
-        "notes": [note for one in made.compositions for note in one.notes],
-        "gaps": [gap.text for gap in study.gaps],
-        "lines": [
-            _line_data(line, ids.get(line.number, []), warnings)
-            for line, warnings in zip(first.lines, warnings_of(first.lines), strict=True)
-        ],
-        "message": None if first.document is None else first.document.text,
-        "messages": [
-            {
-                "endpoint": one.endpoint,
-                "side": one.side,
-                "refusal": one.refusal,
-                "held": one.held,
-                "message": None if one.document is None else one.document.text,
-            }
-            for one in made.compositions
-        ],
-    }
-
-
-def _line_data(line: ChargeLine, ids: Sequence[str], warnings: Sequence[str]) -> dict[str, Any]:
-    return {
-        "number": line.number,
-        "transaction_id": ids[0] if ids else None,
-        "transaction_ids": list(ids),
-        "local_code": line.local_code,
-        "procedure_code": line.procedure_code,
-        "description": line.description,
-        "units": line.units,
-        "unit_price": None if line.unit_price is None else str(line.unit_price),
-        "amount": None if line.amount is None else str(line.amount),
-        "currency": line.currency,
-        "modifiers": list(line.modifiers),
-        "diagnoses": [diagnosis.code for diagnosis in line.diagnoses],
-        "why": line.why,
-        "considered": [{"code": one.code, "why_not": one.why_not} for one in line.considered],
-        "to_complete": list(line.to_complete),
-        "warnings": list(warnings),
-    }

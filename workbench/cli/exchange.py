@@ -8,6 +8,7 @@ import signal
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
+from workbench.cli.arguments import Verbs, count, json_option, port, seconds
 from workbench.cli.data import data_folder
 from workbench.cli.output import FAILED, FINE, NO, complain, say, say_json
 from workbench.er7 import Document
@@ -19,6 +20,35 @@ if TYPE_CHECKING:
 
     from workbench.exchange.outcome import Outcome
     from workbench.history.store import History
+
+
+def add_to(verbs: Verbs) -> None:
+    """The verbs with their arguments."""
+    verb = verbs.add(
+        "send",
+        send,
+        "send messages over MLLP and wait for each answer; exit 1 when one is not an accept",
+        "  dft-workbench send charges.hl7 --to 127.0.0.1:2575\n"
+        "  dft-workbench send *.hl7 --to billing.test:6661 --timeout 10 --json\n",
+    )
+    verb.add_argument("files", type=FilePath, nargs="+", metavar="file")
+    verb.add_argument("--to", required=True, metavar="HOST:PORT")
+    verb.add_argument(
+        "--timeout", type=seconds, default=30.0, metavar="S", help="seconds for the whole reply (default 30)"
+    )
+    json_option(verb)
+
+    verb = verbs.add(
+        "listen",
+        listen,
+        "receive messages over MLLP into the history and acknowledge them",
+        "  dft-workbench listen --port 2575\n  dft-workbench listen --port 0 --count 1\n",
+    )
+    verb.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine)")
+    verb.add_argument("--port", type=port, required=True, help="0 picks a free one and says which")
+    verb.add_argument("--count", type=count, metavar="N", help="stop after N messages")
+
+    verbs.add("engine", engine, None)
 
 
 def send(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from workbench.cli.arguments import Verbs, count, data_option, json_option
 from workbench.cli.data import data_folder
 from workbench.cli.output import FINE, NO, complain, say, say_json
 from workbench.er7 import Document
@@ -12,6 +13,31 @@ from workbench.er7 import Document
 if TYPE_CHECKING:
     from workbench.history.records import EntrySummary
     from workbench.history.store import History
+
+
+def add_to(verbs: Verbs) -> None:
+    """The verb with its arguments."""
+    verb = verbs.add(
+        "history",
+        history,
+        "what was sent and received",
+        "  dft-workbench history list --limit 20\n"
+        "  dft-workbench history search 100234\n"
+        "  dft-workbench history show 7 --json\n",
+    )
+    what = verb.add_subparsers(dest="what", required=True, metavar="list|show|search")
+    listing = what.add_parser("list", help="the newest entries")
+    showing = what.add_parser("show", help="one entry with both messages")
+    showing.add_argument("entry", type=count, metavar="ID")
+    searching = what.add_parser(
+        "search", help="by control id, patient id, account, accession or transaction id; exit 1 when nothing is found"
+    )
+    searching.add_argument("text")
+    for parser in (listing, searching):
+        parser.add_argument("--limit", type=count, default=50, metavar="N", help="at most this many (default 50)")
+    for parser in (listing, showing, searching):
+        data_option(parser)
+        json_option(parser)
 
 
 def history(arguments: argparse.Namespace) -> int:

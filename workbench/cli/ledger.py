@@ -6,8 +6,10 @@ import argparse
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.cli.arguments import Verbs, json_option
 from workbench.cli.data import data_folder
 from workbench.cli.output import FAILED, FINE, NO, complain, say, say_json, write_bytes
 from workbench.cli.profiles import own_folder
@@ -22,6 +24,60 @@ if TYPE_CHECKING:
 _PAGE = 500
 _ANSWERS = ("ACK", "MCF")
 """Messages that cannot hold a charge."""
+
+
+def add_to(verbs: Verbs) -> None:
+    """The verbs with their arguments."""
+    book = verbs.add(
+        "ledger",
+        ledger,
+        "charges with their credits, states and balances; with --flags, exit 1 when something is wrong",
+        "  dft-workbench ledger\n"
+        "  dft-workbench ledger --flags\n"
+        "  dft-workbench ledger sent/*.hl7 other-system/ --by account\n"
+        "  dft-workbench ledger --csv > ledger.csv\n",
+    )
+    book.add_argument(
+        "files", type=Path, nargs="*", metavar="FILE", help="files and folders of messages (default: the history)"
+    )
+    book.add_argument("--flags", action="store_true", help="what a person should look at")
+    book.add_argument("--by", choices=("study", "patient", "account", "day", "endpoint"), help="sums by this")
+    form = book.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the answer as JSON")
+    form.add_argument(
+        "--csv", action="store_true", help="print every line as CSV, for a spreadsheet; with --by the sums"
+    )
+    form.add_argument(
+        "--statement",
+        action="store_true",
+        help="print a statement for paper: charges with credits, balances and what to look at; with --by one for each",
+    )
+    book.add_argument(
+        "-o", "--output", type=Path, metavar="OUT", help="with --statement: the file to write; OUT.html becomes a page"
+    )
+    one = verbs.add(
+        "pair",
+        pair,
+        "a charge with its credits and why they match, by the transaction id of either; exit 1 when nothing pairs",
+        "  dft-workbench pair CHG001\n  dft-workbench pair CHG001-R other-system/ --json\n",
+    )
+    one.add_argument("id", metavar="ID", help="transaction id (FT1-2) of a charge or a credit")
+    one.add_argument(
+        "files", type=Path, nargs="*", metavar="FILE", help="files and folders of messages (default: the history)"
+    )
+    json_option(one)
+    for parser in (book, one):
+        parser.add_argument(
+            "--preset",
+            default="automatic",
+            metavar="NAME",
+            help="what pairs and what is a duplicate: automatic (default), default, order-number, same-day-same-code,"
+            " same-id, status-segment, adjustments, one of your own (in the folder ledger of the data folder), or a"
+            " TOML file; automatic says what it saw",
+        )
+        parser.add_argument(
+            "--profile", metavar="P", help="the site profile whose convention holds for messages sent from here"
+        )
 
 
 def ledger(arguments: argparse.Namespace) -> int:

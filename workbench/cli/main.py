@@ -5,33 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from workbench.cli import chargemaster, charges, exchange, history, ledger, message, profiles, reversal, studies, window
-from workbench.cli.arguments import build_parser
+from workbench.cli import window
 from workbench.cli.output import FAILED, complain
 from workbench.errors import WorkbenchError
 
-_VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "show": message.show,
-    "get": message.get,
-    "set": message.put,
-    "check": message.check,
-    "compose": charges.compose,
-    "studies": studies.studies,
-    "profiles": profiles.profiles,
-    "chargemaster": chargemaster.chargemaster,
-    "reverse": reversal.reverse,
-    "correct": reversal.correct,
-    "ledger": ledger.ledger,
-    "pair": ledger.pair,
-    "send": exchange.send,
-    "listen": exchange.listen,
-    "engine": exchange.engine,
-    "history": history.history,
-    "tour": window.tour,
-}
 _HELP = ("-h", "--help", "--version")
 
 
@@ -61,10 +41,18 @@ def _give_up_output() -> None:
 
 
 def _run(words: list[str]) -> int:
-    parser = build_parser(_VERBS)
-    if _opens_window(words):
-        _refuse_unknown_verb(_without_data(words))
-        return window.open_window(*_files_and_data(words))
+    rest = _without_data(words)
+    if rest and (rest[0].isalpha() or rest[0] in _HELP):  # the window opens sooner without what only verbs need
+        from workbench.cli.verbs import parser_and_verbs
+
+        parser, verbs = parser_and_verbs()
+        if rest[0] in verbs or rest[0] in _HELP:
+            return _answer(parser, words)
+        _refuse_unknown_verb(rest[0])
+    return window.open_window(*_files_and_data(words))
+
+
+def _answer(parser: argparse.ArgumentParser, words: list[str]) -> int:
     known = parser.parse_args(words)
     known.data = getattr(known, "data", None)
     function = known.function
@@ -72,16 +60,9 @@ def _run(words: list[str]) -> int:
     return int(function(known))
 
 
-def _opens_window(words: list[str]) -> bool:
-    """Whether the words name no verb: nothing, or files."""
-    rest = _without_data(words)
-    return not rest or (rest[0] not in _VERBS and rest[0] not in _HELP)
-
-
-def _refuse_unknown_verb(rest: list[str]) -> None:
+def _refuse_unknown_verb(word: str) -> None:
     """A slip in a verb would otherwise open a window on a file that does not exist."""
-    word = rest[0] if rest else ""
-    if word.isalpha() and not Path(word).exists():
+    if not Path(word).exists():
         raise WorkbenchError(f"“{word}” is neither a verb nor a file here; “dft-workbench --help” lists the verbs.")
 
 

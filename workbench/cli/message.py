@@ -6,10 +6,60 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
+from workbench.cli.arguments import Verbs, json_option, message_option
 from workbench.cli.output import FINE, NO, complain, say, say_json, standard_output, write_bytes
 from workbench.er7 import Document, Path
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
+
+
+def add_to(verbs: Verbs) -> None:
+    """The verbs with their arguments."""
+    verb = verbs.add(
+        "show",
+        show,
+        "print a message as a tree, with names and meanings",
+        "  dft-workbench show charges.hl7\n  dft-workbench show batch.hl7 --message 3 --json\n",
+    )
+    verb.add_argument("file", type=FilePath)
+    message_option(verb)
+    json_option(verb)
+
+    verb = verbs.add(
+        "get",
+        get,
+        "print the raw value at a path; exit 1 when it is not there",
+        "  dft-workbench get charges.hl7 FT1-6\n  dft-workbench get charges.hl7 'FT1[2]-26(1).1'\n",
+    )
+    verb.add_argument("file", type=FilePath)
+    verb.add_argument("path", help="such as PID-3.1 or FT1[2]-26(1).1")
+    message_option(verb)
+
+    verb = verbs.add(
+        "set",
+        put,
+        "write a value at a path; nothing else in the file changes",
+        "  dft-workbench set charges.hl7 FT1-11 '350.00&USD' -o mended.hl7\n"
+        "  dft-workbench set charges.hl7 FT1-7.2 'Head & neck' --text > mended.hl7\n",
+    )
+    verb.add_argument("file", type=FilePath)
+    verb.add_argument("path", help="such as PID-3.1 or FT1[2]-26(1).1")
+    verb.add_argument("value", help="raw HL7, delimiters below the level of the path and all")
+    verb.add_argument("--text", action="store_true", help="the value is plain text: escape delimiters in it")
+    verb.add_argument(
+        "-o", "--output", type=FilePath, metavar="OUT", help="the file to write (default: standard output)"
+    )
+    message_option(verb)
+
+    verb = verbs.add(
+        "check",
+        check,
+        "list what is wrong; exit 1 when there is an error",
+        "  dft-workbench check *.hl7\n  dft-workbench check charges.hl7 --json\n",
+    )
+    verb.add_argument("files", type=FilePath, nargs="+", metavar="file")
+    message_option(verb)
+    json_option(verb)
 
 
 def open_message(file: FilePath, number: int | None) -> tuple[MessageFile, int]:

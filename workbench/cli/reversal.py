@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
+from workbench.cli.arguments import Verbs, count, counts, json_option, message_option, words
 from workbench.cli.data import data_folder
 from workbench.cli.message import open_message
 from workbench.cli.output import FINE, NO, complain, say_json, write_bytes
@@ -29,6 +30,92 @@ _MOST_SAID = 5
 """Lines of a message that are told one by one."""
 _BY_NUMBER = "Pick one with --message N."
 _BY_NEW_NUMBER = "Pick one with --new-message N."
+
+
+def add_to(verbs: Verbs) -> None:
+    """The verbs with their arguments."""
+    verb = verbs.add(
+        "reverse",
+        reverse,
+        "make the message that takes charges back, under a convention; exit 1 when nothing can be taken back",
+        "  dft-workbench reverse charges.hl7 -o credit.hl7\n"
+        "  dft-workbench reverse charges.hl7 --lines 1,3 --convention D --json\n"
+        "  dft-workbench reverse --entry 12 --rest\n"
+        "  dft-workbench reverse credit.hl7 --repost -o again.hl7\n",
+    )
+    verb.add_argument("file", type=FilePath, nargs="?", help="a file with the charges as they were sent")
+    verb.add_argument("--lines", type=counts, metavar="1,3", help="only these FT1, counted from 1 (default: all)")
+    message_option(verb)
+    _entry_option(verb, "the file")
+    verb.add_argument(
+        "--repost",
+        action="store_true",
+        help="the other way: charge again, with new ids, what these credits took back, or charges that are reversed",
+    )
+    _reversal_options(verb)
+
+    verb = verbs.add(
+        "correct",
+        correct,
+        "make the messages that lead from old charges to new ones; exit 1 when there is nothing to correct",
+        "  dft-workbench correct sent.hl7 corrected.hl7 -o correction.hl7\n"
+        '  dft-workbench correct sent.hl7 corrected.hl7 --mode "changed lines" --json\n'
+        "  dft-workbench correct day.hl7 day2.hl7 --message 3 --new-message 1\n"
+        "  dft-workbench correct --entry 12 corrected.hl7\n",
+    )
+    verb.add_argument("old", type=FilePath, metavar="OLD", nargs="?", help="the charges as they were sent")
+    verb.add_argument("new", type=FilePath, metavar="NEW", help="the charges as they should be")
+    verb.add_argument("--message", type=count, metavar="N", help="which message of OLD, from 1")
+    verb.add_argument("--new-message", type=count, metavar="N", help="which message of NEW, from 1")
+    _entry_option(verb, "OLD")
+    verb.add_argument(
+        "--mode",
+        choices=("reverse and rebill", "changed lines", "replace"),
+        default="reverse and rebill",
+        help="all lines, changed lines only, or the same id again (default: reverse and rebill)",
+    )
+    verb.add_argument("--two-messages", action="store_true", help="credits and new charges apart")
+    verb.add_argument("--charge-master", type=FilePath, metavar="CSV", help="for add-ons, instead of yours or ours")
+    _reversal_options(verb)
+
+
+def _entry_option(parser: argparse.ArgumentParser, instead_of: str) -> None:
+    parser.add_argument(
+        "--entry", type=count, metavar="N", help=f"the message of this entry of the history, instead of {instead_of}"
+    )
+
+
+def _reversal_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--profile",
+        metavar="P",
+        help="the site profile whose convention is used (default: the one chosen in the window, else default)",
+    )
+    parser.add_argument(
+        "--convention", metavar="NAME", help="A to F, seed-example, or a TOML file, instead of the profile's"
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=FilePath,
+        metavar="OUT",
+        help="the file to write (default: standard output); two messages go into two files, OUT-1 and OUT-2",
+    )
+    parser.add_argument(
+        "--outcome",
+        choices=("accepted", "unknown", "rejected"),
+        help="what the receiver said to the charges (default: what the history says, else unknown)",
+    )
+    parser.add_argument(
+        "--already-reversed", metavar="ID,ID", type=words, help="transaction ids that are reversed already"
+    )
+    parser.add_argument(
+        "--rest", action="store_true", help="of charges that were taken back in part, take back what is left"
+    )
+    parser.add_argument("--new-id", action="store_true", help="where FT1-2 has no room for -R, link a new id")
+    parser.add_argument("--include-adjustments", action="store_true", help="take back AJ lines too")
+    parser.add_argument("--keep-processing-id", action="store_true", help="keep MSH-11 (default: T, a test)")
+    json_option(parser)
 
 
 def reverse(arguments: argparse.Namespace) -> int:

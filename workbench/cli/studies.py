@@ -1,149 +1,52 @@
-"""compose --event, studies list, show, worklist: studies with their state, kept beside the history."""
+"""studies list, show, worklist, seen: studies with their state, kept beside the history."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from workbench.cli.arguments import Verbs, count, data_option, json_option
 from workbench.cli.data import data_folder
-from workbench.cli.event_output import check_target, reminder, write_messages
 from workbench.cli.output import FINE, NO, complain, say, say_json, write_bytes
-from workbench.cli.profiles import own_folder
-from workbench.cli.studies_data import detail_data, item_data, recorded_data, sum_data, summary_data
+from workbench.cli.studies_data import detail_data, item_data, sum_data, summary_data
 
 if TYPE_CHECKING:
-    from workbench.charges.lifecycle.desk import Desk
-    from workbench.charges.lifecycle.events import Event
-    from workbench.charges.lifecycle.standing import Sent
-    from workbench.charges.sources.paid import Till
     from workbench.history.studies import Studies
-    from workbench.history.study_records import Recorded, StudyDetail, StudySummary
+    from workbench.history.study_records import StudyDetail, StudySummary
 
-AS_REPORTED = "as-reported"
-_MONEY_WAITS = (
-    "Nothing was charged, so its payments are in no new message; give them again with the next charge or correction."
-)
 _NOTHING_YET = "There are no studies yet; “compose --event” with a report makes one."
 
 
-# ---- compose --event --------------------------------------------------------------------------------------------
-
-
-def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> int:
-    """Act on every study of the files; 1 when one of them needs a person."""
-    from workbench.charges.sources.paid import Till
-    from workbench.charges.study.payment_files import load_payments
-    from workbench.history.store import History
-    from workbench.history.studies import Studies
-
-    rows: list[dict[str, Any]] = []
-    made: list[Sent] = []
-    fine = True
-    check_target(arguments.output)
-    desk = _desk(arguments)
-    till = Till(load_payments(arguments.payments) if arguments.payments is not None else {})
-    with History.open(data_folder(arguments.data)) as history:
-        studies = Studies(history)
-        for file, place, recorded, problem in _taken(studies, files, desk, _stated(arguments.event), till):
-            if recorded is None:
-                fine = False
-                complain(f"{file}, {place}: {problem}")
-                rows.append({"file": str(file), "place": place, "problem": problem})
-                continue
-            fine = fine and _settled(recorded)
-            if arguments.payments is not None and till.has(recorded.accession) and not recorded.taken.messages:
-                complain(f"{recorded.accession}: {_MONEY_WAITS}")
-            made += recorded.taken.messages
-            rows.append({"file": str(file), "place": place, **recorded_data(recorded)})
-            _say_recorded(recorded)
-            if again := reminder(recorded):
-                complain(f"{recorded.accession or 'study'}: {again}")
-    for sentence in till.unused:
-        fine = False
-        complain(sentence)
-        rows.append({"file": str(arguments.payments), "place": "payments", "problem": sentence})
-    if arguments.output is not None or not arguments.json:
-        write_messages(made, arguments.output, desk.profile)
-    if arguments.json:
-        say_json(rows)
-    return FINE if fine else NO
-
-
-def _taken(
-    studies: Studies, files: Iterable[FilePath], desk: Desk, stated: Event | None, till: Till
-) -> Iterator[tuple[FilePath, str, Recorded | None, str]]:
-    """(file, place in it, what was done, or the sentence why nothing was)."""
-    from workbench.charges.sources.files import read_file
-    from workbench.errors import WorkbenchError
-    from workbench.history.errors import HistoryError
-
-    for file in files:
-        for given in read_file(file):
-            if given.document is None:
-                yield file, given.place, None, given.problem
-                continue
-            try:
-                recorded = studies.take(till.paid(given.document), desk, at=datetime.now(UTC), stated=stated)
-            except HistoryError:
-                raise
-            except WorkbenchError as error:
-                yield file, given.place, None, str(error)
-                continue
-            for one in recorded:
-                yield file, given.place, one, ""
-
-
-def _desk(arguments: argparse.Namespace) -> Desk:
-    from workbench.charges import ids
-    from workbench.charges.chargemaster import master as chargemaster
-    from workbench.charges.lifecycle.desk import Desk
-    from workbench.charges.profile.convention import convention_of
-    from workbench.charges.profile.library import find_profile
-
-    master = arguments.charge_master
-    profile = find_profile(arguments.profile, own_folder(arguments.data))
-    return Desk(
-        chargemaster.load(master) if master else chargemaster.load_for(data_folder(arguments.data)),
-        profile,
-        convention_of(profile),
-        datetime.now().astimezone(),
-        ids.control_ids(),
-        ids.transaction_ids(),
-        scope=arguments.scope or profile.reversal.scope,
-        release=arguments.release,
+def add_to(verbs: Verbs) -> None:
+    """The verb with its arguments."""
+    verb = verbs.add(
+        "studies",
+        studies,
+        "what was reported, what is charged, and what waits",
+        "  dft-workbench studies list\n"
+        "  dft-workbench studies show ACC26030202\n"
+        "  dft-workbench studies worklist --late-after 5 --json\n",
     )
-
-
-def _stated(word: str) -> Event | None:
-    from workbench.charges.lifecycle.events import Event
-
-    return None if word == AS_REPORTED else Event(word.replace("-", " "))
-
-
-def _settled(recorded: Recorded) -> bool:
-    """Whether nobody has to look at it."""
-    from workbench.charges.lifecycle.states import Action
-
-    taken = recorded.taken
-    refused = taken.event is None and recorded.study == 0
-    return not refused and not taken.refusal and taken.action is not Action.HOLD
-
-
-def _say_recorded(recorded: Recorded) -> None:
-    """On standard error: the messages themselves are the output."""
-    taken = recorded.taken
-    complain(f"{recorded.accession or 'study'}: {taken.why}")
-    if taken.difference.changes:
-        complain(f"{recorded.accession or 'study'}: {taken.difference.text}")
-    for note in taken.notes:
-        complain(f"{recorded.accession or 'study'}: {note}")
-
-
-# ---- studies ----------------------------------------------------------------------------------------------------
+    what = verb.add_subparsers(dest="what", required=True, metavar="list|show|worklist|seen")
+    listing = what.add_parser("list", help="all studies, the one that changed last first")
+    listing.add_argument("--state", metavar="S", help="only those in this state, such as charged or “to charge”")
+    showing = what.add_parser("show", help="one study with its versions, events and messages")
+    showing.add_argument("study", help="accession number, order number, or its number here")
+    showing.add_argument("-o", "--output", type=FilePath, metavar="OUT", help="write its charge messages to a file")
+    waiting = what.add_parser("worklist", help="what is not charged, not acknowledged, rejected, corrected since, late")
+    waiting.add_argument(
+        "--late-after", type=count, default=3, metavar="DAYS", help="how old a service may be (default 3)"
+    )
+    seen = what.add_parser("seen", help="take a study off what is to be looked at; nothing else changes")
+    seen.add_argument("study", help="accession number, order number, or its number here")
+    data_option(seen)
+    for parser in (listing, showing, waiting):
+        data_option(parser)
+        json_option(parser)
 
 
 def studies(arguments: argparse.Namespace) -> int:

@@ -7,8 +7,20 @@ import os
 from pathlib import Path
 
 from workbench import screen
+from workbench.cli.arguments import Verbs
 from workbench.cli.data import data_folder
 from workbench.errors import WorkbenchError
+
+
+def add_to(verbs: Verbs) -> None:
+    """The verb with its arguments."""
+    verb = verbs.add(
+        "tour",
+        tour,
+        "run the main job in the real window and save a picture of each step",
+        "  dft-workbench tour --pictures build/tour\n",
+    )
+    verb.add_argument("--pictures", type=Path, metavar="DIR", help="where the pictures go (default: none are saved)")
 
 
 def open_window(files: list[str], data: str | None) -> int:

@@ -1,0 +1,145 @@
+"""What compose says beside the messages: what needs a person, and the answer for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from workbench.cli.output import complain
+
+if TYPE_CHECKING:
+    from workbench.charges.coding.lines import ChargeLine
+    from workbench.charges.compose.compose import Composition
+    from workbench.charges.study.model import Study
+
+
+@dataclass(frozen=True)
+class Made:
+    """What one report gave."""
+
+    file: FilePath
+    study: Study
+    compositions: tuple[Composition, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every message of it was made."""
+        return all(one.document is not None for one in self.compositions)
+
+
+def say_notes(made: Sequence[Made], failures: Sequence[str], *, many: bool) -> None:
+    """What a person has to know beside the messages, on standard error: the messages are the output."""
+    from workbench.charges.coding.checks import told_of
+
+    for failure in failures:
+        complain(failure)
+    for one in made:
+        told = [text for made_one in one.compositions for text in (made_one.refusal, *made_one.notes) if text]
+        told += told_of(one.compositions[0].lines)
+        for text in dict.fromkeys(told):  # what is true of every message of a study is said once
+            complain(f"{one.file.name}{_of(one, made)}: {text}" if many else text)
+    if many:
+        complain(_summary(_report(made, failures)))
+
+
+def _of(one: Made, made: Sequence[Made]) -> str:
+    """Which study of a file with several."""
+    several = sum(other.file == one.file for other in made) > 1
+    return f", {one.study.accession}" if several and one.study.accession else ""
+
+
+def _report(made: Sequence[Made], failures: Sequence[str]) -> dict[str, int]:
+    """What was made and what needs a person."""
+    everything = [composition for one in made for composition in one.compositions]
+    return {
+        "studies": len(made),
+        "composed": sum(one.complete for one in made),
+        "messages": sum(one.document is not None for one in everything),
+        "held": sum(any(c.held for c in one.compositions) for one in made),
+        "refused": sum(any(c.refusal and not c.held for c in one.compositions) for one in made),
+        "lines_to_complete": sum(not line.complete for one in made for line in one.compositions[0].lines),
+        "unreadable_files": len(failures),
+    }
+
+
+def _summary(report: dict[str, int]) -> str:
+    texts = {
+        "held": "held",
+        "refused": "refused",
+        "lines_to_complete": "lines to complete",
+        "unreadable_files": "files that cannot be read",
+    }
+    rest = "".join(f", {report[key]} {text}" for key, text in texts.items() if report[key])
+    return f"{report['studies']} studies: {report['composed']} composed ({report['messages']} messages){rest}."
+
+
+def answer(
+    files: Sequence[FilePath], made: Sequence[Made], failures: Sequence[str], written: Sequence[str]
+) -> dict[str, Any]:
+    """The same for a program: every study with its lines and messages, what failed, what was written."""
+    answer: dict[str, Any] = {"file": str(files[0])} if len(files) == 1 else {}
+    studies = [{"file": str(one.file), **_data(one)} for one in made]
+    return {
+        **answer,
+        "studies": studies,
+        "failures": list(failures),
+        "written": list(written),
+        "report": _report(made, failures),
+    }
+
+
+def _data(made: Made) -> dict[str, Any]:
+    from workbench.charges.coding.checks import warnings_of
+
+    first = made.compositions[0]
+    study = made.study
+    ids: dict[int, list[str]] = {}
+    for composition in made.compositions:
+        for number, transaction_id in composition.transaction_ids:
+            ids.setdefault(number, []).append(transaction_id)
+    return {
+        "accession": study.accession,
+        "signed": study.signed.yes,
+        "why": study.signed.why,
+        "refusal": first.refusal,
+        "notes": [note for one in made.compositions for note in one.notes],
+        "gaps": [gap.text for gap in study.gaps],
+        "lines": [
+            _line_data(line, ids.get(line.number, []), warnings)
+            for line, warnings in zip(first.lines, warnings_of(first.lines), strict=True)
+        ],
+        "message": None if first.document is None else first.document.text,
+        "messages": [
+            {
+                "endpoint": one.endpoint,
+                "side": one.side,
+                "refusal": one.refusal,
+                "held": one.held,
+                "message": None if one.document is None else one.document.text,
+            }
+            for one in made.compositions
+        ],
+    }
+
+
+def _line_data(line: ChargeLine, ids: Sequence[str], warnings: Sequence[str]) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "transaction_id": ids[0] if ids else None,
+        "transaction_ids": list(ids),
+        "local_code": line.local_code,
+        "procedure_code": line.procedure_code,
+        "description": line.description,
+        "units": line.units,
+        "unit_price": None if line.unit_price is None else str(line.unit_price),
+        "amount": None if line.amount is None else str(line.amount),
+        "currency": line.currency,
+        "modifiers": list(line.modifiers),
+        "diagnoses": [diagnosis.code for diagnosis in line.diagnoses],
+        "why": line.why,
+        "considered": [{"code": one.code, "why_not": one.why_not} for one in line.considered],
+        "to_complete": list(line.to_complete),
+        "warnings": list(warnings),
+    }
