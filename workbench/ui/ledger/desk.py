@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from workbench.charges.ledger import Flag, Transaction
 from workbench.charges.ledger.views import Group
@@ -16,8 +16,8 @@ from workbench.ui.ledger.explain_pane import NOTHING, ExplainPane
 from workbench.ui.ledger.filters import Filters
 from workbench.ui.ledger.groups_model import GroupsModel
 from workbench.ui.ledger.monday import MondayLine
-from workbench.ui.ledger.panes import DaysPane, FlagsPane, NotesPane, TotalsPane
 from workbench.ui.ledger.rows_model import ChargesModel, Column
+from workbench.ui.ledger.side_tabs import FLAGS, NOTES, SideTabs
 from workbench.ui.ledger.words import counted
 from workbench.ui.tables import row_table
 from workbench.ui.tasks import Tasks
@@ -56,7 +56,7 @@ class Desk(QWidget):
         self.days.show_book(book)
         self.why_rules.setText(f"Rules: {book.ledger.settings_why}")
         notes = self.notes.model.rowCount()
-        self.tabs.setTabText(_NOTES, f"{_TABS[_NOTES]} ({notes:,})" if notes else _TABS[_NOTES])
+        self.tabs.count_in(NOTES, f"{notes:,}" if notes else "")
         self._group(self.filters.view.currentData())
 
     # -- building -----------------------------------------------------------------------------------------------
@@ -112,13 +112,14 @@ class Desk(QWidget):
         self.groups_table.hide()
         return self.groups_table
 
-    def _tabs(self) -> QTabWidget:
-        self.flags, self.totals, self.days, self.notes = FlagsPane(), TotalsPane(), DaysPane(), NotesPane()
-        self.tabs = QTabWidget(documentMode=True)
-        self.tabs.setMinimumWidth(300)  # all four can be read
-        self.tabs.setAccessibleName("Flags, totals, days and notes")
-        for pane, title in zip((self.flags, self.totals, self.days, self.notes), _TABS, strict=True):
-            self.tabs.addTab(pane, title)
+    def _tabs(self) -> SideTabs:
+        self.tabs = SideTabs()
+        self.flags, self.totals, self.days, self.notes = (
+            self.tabs.flags,
+            self.tabs.totals,
+            self.tabs.days,
+            self.tabs.notes,
+        )
         return self.tabs
 
     def _connect(self) -> None:
@@ -236,7 +237,7 @@ class Desk(QWidget):
         flags, every = book.flags_within(query, blocks), len(book.flags)
         self.flags.show_flags(flags, every)
         count = f"{len(flags):,}" if len(flags) == every else f"{len(flags):,} of {every:,}"
-        self.tabs.setTabText(_FLAGS, f"{_TABS[_FLAGS]} ({count})" if every else _TABS[_FLAGS])
+        self.tabs.count_in(FLAGS, count if every else "")
 
     def _go_to(self, number: int) -> None:
         """Choose a line and bring it into sight; who calls says what is explained."""
@@ -329,8 +330,6 @@ _WIDTHS = (144, 112, 88, 76, 120, 84, 84, 124, 124, 120)
 _STRETCHED = (Column.DESCRIPTION, Column.FLAGS)
 _NARROWEST = 104
 _LEAST_NEEDED = (Column.ACCOUNT, Column.DESCRIPTION, Column.DAY, Column.PATIENT)
-_TABS = ("Fla&gs", "&Totals", "&Days", "&Notes")
-_FLAGS, _NOTES = 0, 3
 
 
 def _side_by_side(left: QWidget, right: QWidget) -> QSplitter:

@@ -14,6 +14,7 @@ from workbench.ui.ledger.words import NOT_COUNTED, SEVERITIES, balance_words, co
 MOST_SIDES = 4
 """Lines that are shown side by side; all of them are among the messages."""
 EQUAL, DIFFERENT, ALONE = "equal", "different", ""
+_TWICE = ("duplicate", "same-from-two")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Explanation:
     sides: tuple[Transaction, ...] = ()
     fields: tuple[Field, ...] = ()
     postings: tuple[Posting, ...] = ()
+    chosen: int = 0
+    """Which of the postings is most likely to be dealt with: of a charge that is there twice, the later one."""
 
 
 def explain_row(row: Row, flags: tuple[Flag, ...] = ()) -> Explanation:
@@ -51,7 +54,8 @@ def explain_flag(flag: Flag) -> Explanation:
     """A flag with the lines concerned."""
     sides = flag.transactions[:MOST_SIDES]
     colour = SEVERITIES[flag.severity].colour
-    return Explanation(flag.text, colour, flag.hint, sides, side_by_side(sides), flag.postings)
+    last = len(flag.postings) - 1 if flag.code in _TWICE else 0
+    return Explanation(flag.text, colour, flag.hint, sides, side_by_side(sides), flag.postings, max(0, last))
 
 
 def _explanation(title: str, flags: tuple[Flag, ...], transactions: tuple[Transaction, ...]) -> Explanation:

@@ -35,7 +35,7 @@ class ExplainPane(QWidget):
         self.fields = SimpleTable(("Field", ""), coloured=(0, 1, 2, 3, 4, 5), parent=self)
         self.fields_table = row_table("Fields side by side", self.fields, (148, 24))
         self.messages = SimpleTable(("Message", "Outcome", "When"), coloured=(1,), parent=self)
-        self.messages_table = row_table("Messages concerned", self.messages, (100, 76))
+        self.messages_table = row_table("Messages concerned", self.messages, (116, 76))
         header = self.fields_table.horizontalHeader()
         header.setMinimumSectionSize(24)
         self._build()
@@ -63,7 +63,7 @@ class ExplainPane(QWidget):
         self._share_width(len(explanation.sides))
         self.messages.show([_message_line(posting) for posting in explanation.postings])
         if explanation.postings:
-            self.messages_table.selectRow(0)
+            self.messages_table.selectRow(explanation.chosen)
         self._enable()
 
     def _share_width(self, sides: int) -> None:
@@ -91,7 +91,7 @@ class ExplainPane(QWidget):
         tables.setChildrenCollapsible(False)
         tables.addWidget(self.fields_table)
         tables.addWidget(self.messages_table)
-        tables.setSizes([340, 300])
+        tables.setSizes([310, 330])
         tables.setStretchFactor(0, 1)
         tables.setStretchFactor(1, 1)
         buttons = QHBoxLayout()
