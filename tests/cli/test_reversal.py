@@ -509,3 +509,59 @@ def test_a_message_from_elsewhere_is_taken_back_and_corrected_once(
     assert main(["correct", "--data", str(data), str(signed), str(detailed)]) == 1
     out, err = capfdbinary.readouterr()
     assert out == b"" and b"entry 2 of the history" in err
+
+
+def test_chosen_lines_of_the_old_message_are_corrected(
+    entered: tuple[Path, Path], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    data, new = entered
+    assert main(["correct", "--data", str(data), "--entry", "1", str(new), "--lines", "1"]) == 0
+    out, err = capfdbinary.readouterr()
+    assert b"\rFT1|1|CHG001-R|" in out
+    assert out.count(b"\rFT1|") == 2 and b"difference 20.00 USD" in err
+    assert main(["correct", "--data", str(data), "--entry", "1", str(new), "--lines", "2"]) == 1
+    assert b"was not chosen, so nothing is done about it" in capfdbinary.readouterr().err
+
+
+def test_a_second_service_of_the_order_is_told_from_a_second_charge(
+    entered: tuple[Path, Path], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """The corrected message has a line more, and a later message has charged one just like it."""
+    data, new = entered
+    line = Document.from_text(SIGNED).all("FT1")[0].text.replace("76805", "76817")
+    new.write_bytes(f"{SIGNED}{line.replace('CHG001', 'CHG009')}\r".encode())
+    head = SIGNED[: SIGNED.index("FT1|")].replace("DFT0000001", "DFT0000009")
+    _sent(data, (f"{head}{line.replace('CHG001', 'CHG010')}\r".encode(), "accepted"))
+    words = ["correct", "--data", str(data), "--entry", "1", str(new), "--mode", "changed lines"]
+    assert main(words) == 1
+    err = capfdbinary.readouterr().err
+    assert b"FT1[3] (76817)" in err and b"CHG010 in entry 2 of the history" in err
+    assert b"--another-service charges beside it." in err
+    assert main([*words, "--another-service"]) == 0
+    out, err = capfdbinary.readouterr()
+    assert out.count(b"\rFT1|") == 1 and b"was taken for another service" in err
+
+
+def test_an_add_on_by_the_share_of_the_profile_follows_its_base(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    profile = tmp_path / "clinic.toml"
+    profile.write_text("[split]\nprofessional_share = 40\n[codes]\ncomponent = \"professional\"\n", encoding="utf-8")
+    master = tmp_path / "prices.csv"
+    columns = "local_code,procedure_code,coding_system,description,unit_price,currency,per,base_codes"
+    rows = (
+        "B1,76805,CPT,Complete,350.00,USD,exam,",
+        "A1,76810,CPT,Extra,180.00,USD,extra fetus,76805",
+        "B2,76811,CPT,Detailed,510.00,USD,exam,",
+        "A2,76812,CPT,Detailed extra,390.00,USD,extra fetus,76811",
+    )
+    master.write_text("\n".join((columns, *rows)), encoding="utf-8")
+    text = SIGNED.replace("350.00", "140.00").replace("180.00", "72.00")
+    old, new = tmp_path / "old.hl7", tmp_path / "new.hl7"
+    old.write_bytes(text.encode())
+    new.write_bytes(text.replace("76805", "76811").replace("140.00", "204.00").encode())
+    words = ["correct", str(old), str(new), "--charge-master", str(master), "--data", str(tmp_path / "data")]
+    assert main(words) == 1
+    assert main([*words, "--profile", str(profile)]) == 0
+    out, err = capfdbinary.readouterr()
+    assert b"76812" in out and b"|156.00&USD|156.00&USD|" in out and b"follows its base" in err

@@ -18,16 +18,12 @@ from workbench.errors import WorkbenchError
 from workbench.wholefile import write_together
 
 if TYPE_CHECKING:
-    from workbench.charges.correction.correct import Correction
-    from workbench.charges.correction.match import Difference
-    from workbench.charges.ft1.segment_edit import Change
     from workbench.charges.ledger.standing import Standing
     from workbench.charges.profile.conventions import Convention
-    from workbench.charges.reversal.reverse import Reversal, ReversedLine
+    from workbench.charges.profile.model import Profile
+    from workbench.charges.reversal.reverse import Reversal
 
 
-_MOST_SAID = 5
-"""Lines of a message that are told one by one."""
 _BY_NUMBER = "Pick one with --message N."
 _BY_NEW_NUMBER = "Pick one with --new-message N."
 
@@ -60,11 +56,15 @@ def add_to(verbs: Verbs) -> None:
         "make the messages that lead from old charges to new ones; exit 1 when there is nothing to correct",
         "  dft-workbench correct sent.hl7 corrected.hl7 -o correction.hl7\n"
         '  dft-workbench correct sent.hl7 corrected.hl7 --mode "changed lines" --json\n'
+        "  dft-workbench correct sent.hl7 corrected.hl7 --lines 1,3\n"
         "  dft-workbench correct day.hl7 day2.hl7 --message 3 --new-message 1\n"
         "  dft-workbench correct --entry 12 corrected.hl7\n",
     )
     verb.add_argument("old", type=FilePath, metavar="OLD", nargs="?", help="the charges as they were sent")
     verb.add_argument("new", type=FilePath, metavar="NEW", help="the charges as they should be")
+    verb.add_argument(
+        "--lines", type=counts, metavar="1,3", help="only these FT1 of OLD, from 1; the others stay (default: all)"
+    )
     verb.add_argument("--message", type=count, metavar="N", help="which message of OLD, from 1")
     verb.add_argument("--new-message", type=count, metavar="N", help="which message of NEW, from 1")
     _entry_option(verb, "OLD")
@@ -75,6 +75,11 @@ def add_to(verbs: Verbs) -> None:
         help="all lines, changed lines only, or the same id again (default: reverse and rebill)",
     )
     verb.add_argument("--two-messages", action="store_true", help="credits and new charges apart")
+    verb.add_argument(
+        "--another-service",
+        action="store_true",
+        help="charge beside what a later message charges for the same order: it is another service",
+    )
     verb.add_argument("--charge-master", type=FilePath, metavar="CSV", help="for add-ons, instead of yours or ours")
     _reversal_options(verb)
 
@@ -120,17 +125,19 @@ def _reversal_options(parser: argparse.ArgumentParser) -> None:
 
 def reverse(arguments: argparse.Namespace) -> int:
     """The message that takes back the charges of a message, or posts them again; 1 when nothing can be made."""
-    document, convention = _given(arguments.file, arguments), _convention(arguments)
+    from workbench.cli import reversal_data, reversal_text
+
+    document, convention = _given(arguments.file, arguments), _convention(_profile(arguments), arguments)
     standing = _standing(document, convention, arguments)
     result = (_posted_again if arguments.repost else _taken_back)(document, convention, standing, arguments)
     _write([result.document] if result.document else [], arguments)
     if arguments.json:
-        say_json({**_source(arguments.file, arguments), **_reversal_data(result)})
-        _complain_refusal(result.refusal)
+        say_json({**_source(arguments.file, arguments), **reversal_data.reversal_data(result)})
+        reversal_text.complain_refusal(result.refusal)
     else:
-        _say_reversal(result)
-    _complain_rest(result, "Posted again" if arguments.repost else "Taken back")
-    _complain_ways_out(result, arguments)
+        reversal_text.say_reversal(result)
+    reversal_text.complain_rest(result, "Posted again" if arguments.repost else "Taken back")
+    reversal_text.complain_ways_out(result, arguments)
     return NO if result.document is None else FINE
 
 
@@ -183,13 +190,15 @@ def correct(arguments: argparse.Namespace) -> int:
     from workbench.charges import ids
     from workbench.charges.chargemaster import master as chargemaster
     from workbench.charges.correction.correct import correct as corrected
+    from workbench.cli import reversal_data, reversal_text
 
-    master = arguments.charge_master
-    old, convention = _given(arguments.old, arguments), _convention(arguments)
+    master, profile = arguments.charge_master, _profile(arguments)
+    old, convention = _given(arguments.old, arguments), _convention(profile, arguments)
     standing = _standing(old, convention, arguments)
     result = corrected(
         old,
         _document(arguments.new, arguments.new_message, _BY_NEW_NUMBER),
+        lines=arguments.lines,
         mode=arguments.mode,
         two_messages=arguments.two_messages,
         convention=convention,
@@ -200,15 +209,18 @@ def correct(arguments: argparse.Namespace) -> int:
         outcome=arguments.outcome or standing.outcome,
         elsewhere=standing.elsewhere,
         take_rest=arguments.rest,
+        another_service=arguments.another_service,
+        professional_share=profile.split.professional_share if profile is not None else 0,
         master=chargemaster.load(master) if master else chargemaster.load_for(data_folder(arguments.data)),
     )
     _write(result.messages, arguments)
     if arguments.json:
         old_named = {"old" if key == "file" else key: value for key, value in _source(arguments.old, arguments).items()}
-        say_json({**old_named, "new": str(arguments.new), **_correction_data(result)})
-        _complain_refusal(result.refusal)
+        say_json({**old_named, "new": str(arguments.new), **reversal_data.correction_data(result)})
+        reversal_text.complain_refusal(result.refusal)
     else:
-        _say_correction(result)
+        reversal_text.say_correction(result)
+    reversal_text.complain_ways_on(result)
     return FINE if result.messages else NO
 
 
@@ -275,17 +287,13 @@ def _standing(document: Document, convention: Convention, arguments: argparse.Na
     return standing
 
 
-def _convention(arguments: argparse.Namespace) -> Convention:
+def _convention(profile: Profile | None, arguments: argparse.Namespace) -> Convention:
     """The convention by name or by file, else that of the profile, with the options of the command line."""
     from workbench.charges.profile.convention import convention_of
     from workbench.charges.profile.conventions import find_convention, with_options
-    from workbench.charges.profile.library import find_profile
 
     wanted: str = arguments.convention
-    if wanted:
-        convention = find_convention(wanted)
-    else:
-        convention = convention_of(find_profile(_profile(arguments), own_folder(arguments.data)))
+    convention = find_convention(wanted) if wanted or profile is None else convention_of(profile)
     return with_options(
         convention,
         processing_id="keep" if arguments.keep_processing_id else None,
@@ -294,14 +302,19 @@ def _convention(arguments: argparse.Namespace) -> Convention:
     )
 
 
-def _profile(arguments: argparse.Namespace) -> str:
-    """The profile that is named, else the one that the window uses, which is said when it is not the default."""
-    if arguments.profile:
-        return str(arguments.profile)
-    in_use = profile_in_use(data_folder(arguments.data))
-    if in_use != DEFAULT_PROFILE:
-        complain(f"The profile {in_use} is in use (as chosen in the window); --profile takes another.")
-    return in_use
+def _profile(arguments: argparse.Namespace) -> Profile | None:
+    """The profile that is named, else the one that the window uses, which is said when it is not the default.
+
+    None where a convention is named in place of a profile.
+    """
+    from workbench.charges.profile.library import find_profile
+
+    wanted: str = arguments.profile
+    if not wanted and arguments.convention:
+        return None
+    if not wanted and (wanted := profile_in_use(data_folder(arguments.data))) != DEFAULT_PROFILE:
+        complain(f"The profile {wanted} is in use (as chosen in the window); --profile takes another.")
+    return find_profile(wanted, own_folder(arguments.data))
 
 
 def _write(documents: Sequence[Document], arguments: argparse.Namespace) -> None:
@@ -324,145 +337,3 @@ def _ended(document: Document) -> bytes:
     """The message with a line end behind its last segment, so that the next one begins on its own line."""
     data = document.to_bytes()
     return data if document.trail or document.text.endswith("\r") else data + document.usual_end.encode("ascii")
-
-
-def _complain_refusal(refusal: str) -> None:
-    if refusal:
-        complain(refusal)
-
-
-def _complain_rest(result: Reversal, done: str) -> None:
-    """The exit status is that of the message; a script must still not take a part for the whole."""
-    rest = [str(line.path) for line in result.lines if not line.is_reversed and line.decision != "not chosen"]
-    if result.document is not None and rest:
-        made = len(result.reversed)
-        complain(f"{done}: {made} of {made + len(rest)} lines; not {', '.join(rest)}.")
-
-
-def _complain_ways_out(result: Reversal, arguments: argparse.Namespace) -> None:
-    """The options that do what was refused."""
-    reasons = {line.reason for line in result.lines if not line.is_reversed}
-    if "a credit" in reasons and not arguments.repost:
-        complain("--repost charges again what a credit took back.")
-    if any("take a new id" in line.why for line in result.lines if not line.is_reversed):
-        complain("--new-id takes a new id, with a link to the charge.")
-    if "partly reversed" in reasons and not arguments.rest:
-        complain("--rest takes back what is left.")
-
-
-def _say_reversal(result: Reversal) -> None:
-    """What a person has to know beside the message, on standard error: the message itself is the output."""
-    _complain_refusal(result.refusal)
-    for line in result.reversed[:_MOST_SAID]:
-        complain(line.why)
-    if (more := len(result.reversed) - _MOST_SAID) > 0:
-        complain(f"{more} more line{'' if more == 1 else 's'} alike; --json tells each.")
-    _say_warnings(result)
-    for total in result.totals:
-        complain(f"Totals: {total.text}.")
-    for note in result.notes:
-        complain(note)
-
-
-def _say_warnings(result: Reversal) -> None:
-    """Every warning once: what is said of many lines is said of the first, with the count of the others."""
-    lines: dict[str, list[str]] = {}
-    for line in result.reversed:
-        for warning in line.warnings:
-            lines.setdefault(warning.replace(str(line.path), "\0", 1), []).append(str(line.path))
-    for warning, paths in lines.items():
-        more = len(paths) - 1
-        said = f" The same holds for {more} more line{'' if more == 1 else 's'}." if more else ""
-        complain(warning.replace("\0", paths[0], 1) + said)
-
-
-def _say_correction(result: Correction) -> None:
-    for difference in result.differences:
-        complain(difference.text)
-    _complain_refusal(result.refusal)
-    for settlement in result.settlements:
-        complain(f"Totals: {settlement.text}.")
-    told = {difference.text for difference in result.differences}
-    for note in result.notes:
-        if note not in told:
-            complain(note)
-
-
-def _reversal_data(result: Reversal) -> dict[str, Any]:
-    return {
-        "refusal": result.refusal,
-        "lines": [_line_data(line) for line in result.lines],
-        "header": [_change_data(change) for change in result.header],
-        "totals": [
-            {
-                "measure": total.measure,
-                "currency": total.currency,
-                "lines": total.lines,
-                "charged": str(total.charged),
-                "credited": str(total.credited),
-                "net": str(total.net),
-            }
-            for total in result.totals
-        ],
-        "notes": list(result.notes),
-        "message": None if result.document is None else result.document.text,
-    }
-
-
-def _line_data(line: ReversedLine) -> dict[str, Any]:
-    return {
-        "line": line.number,
-        "path": str(line.path),
-        "decision": line.decision,
-        "reason": line.reason,
-        "why": line.why,
-        "transaction_id": line.row.transaction_id,
-        "credit_id": None if line.credit is None else line.credit.transaction_id,
-        "changes": [_change_data(change) for change in line.changes],
-        "added": list(line.added),
-        "warnings": list(line.warnings),
-    }
-
-
-def _change_data(change: Change) -> dict[str, Any]:
-    return {
-        "path": str(change.path),
-        "before": change.before,
-        "after": change.after,
-        "changed": change.changed,
-        "why": change.why,
-    }
-
-
-def _correction_data(result: Correction) -> dict[str, Any]:
-    return {
-        "refusal": result.refusal,
-        "differences": [_difference_data(one) for one in result.differences],
-        "totals": [
-            {
-                "currency": one.currency,
-                "credited": str(one.credited),
-                "replaced": str(one.replaced),
-                "charged": str(one.charged),
-                "net": str(one.net),
-                "unpriced": one.unpriced,
-            }
-            for one in result.settlements
-        ],
-        "notes": list(result.notes),
-        "messages": [document.text for document in result.messages],
-    }
-
-
-def _difference_data(difference: Difference) -> dict[str, Any]:
-    return {
-        "kind": difference.kind,
-        "text": difference.text,
-        "follows": difference.follows,
-        "old": None if difference.old is None else str(difference.old.row.path),
-        "new": None if difference.new is None else str(difference.new.row.path),
-        "fields": [
-            {"name": one.name, "path": str(one.old), "before": one.before, "after": one.after, "billed": one.billed}
-            for one in difference.fields
-        ],
-    }

@@ -17,6 +17,7 @@ from workbench.charges.ft1.groups import groups_of
 from workbench.charges.ft1.rows import read_row
 from workbench.charges.numbers import total
 from workbench.charges.profile.conventions import Convention, named, with_options
+from workbench.charges.reversal.rest import Elsewhere, Standing
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 
@@ -367,3 +368,102 @@ def test_a_null_value_is_no_other_value(path: str, value: str) -> None:
     old = Document.from_text(SIGNED).put("FT1-13", "").put("FT1-26", "").put("FT1-11", "350.00&USD")
     result = _correct(old, old.put(path, value), mode="changed lines")
     assert [one.kind for one in result.differences] == ["unchanged", "unchanged"]
+
+
+def _three() -> Document:
+    return dft(*(charge(f"T{number}", amount=f"{number}00.00&USD", unit=f"{number}00.00&USD") for number in (1, 2, 3)))
+
+
+def _dearer(document: Document, *numbers: int) -> Document:
+    for number in numbers:
+        document = document.put(f"FT1[{number}]-11", "900.00&USD").put(f"FT1[{number}]-12", "900.00&USD")
+    return document
+
+
+def _types_and_ids(result: Correction) -> list[tuple[str, str]]:
+    return [
+        (one.get(line.path.at(field=6)) or "", one.get(line.path.at(field=2)) or "")
+        for one in result.messages
+        for line in one.all("FT1")
+    ]
+
+
+@pytest.mark.parametrize("mode", ["reverse and rebill", "changed lines"])
+def test_only_the_lines_chosen_are_corrected(mode: str) -> None:
+    result = _correct(_three(), _dearer(_three(), 1, 2), lines=[2], mode=mode)
+    assert _types_and_ids(result) == [("CR", "T2-R"), ("CG", "N000000001")]
+    assert [one.net for one in result.settlements] == [Decimal("700.00")]
+    assert [note for note in result.notes if "was not chosen" in note] == [
+        "FT1 (US-NECK) was not chosen, so nothing is done about it, although the corrected message has it otherwise."
+    ]
+
+
+def test_a_line_that_was_not_chosen_is_not_taken_back_when_the_new_message_lacks_it() -> None:
+    old = _three()
+    result = _correct(old, dft(*(one.text for one in _dearer(old, 2).all("FT1")[1:])), lines=[2])
+    assert _types_and_ids(result) == [("CR", "T2-R"), ("CG", "N000000001")]
+    assert any("FT1 (US" in note and "does not have it" in note for note in result.notes)
+
+
+def test_a_reversed_line_that_was_not_chosen_is_not_charged_anew() -> None:
+    for lines, expected in (([2], [("CR", "T2-R"), ("CG", "N000000001")]), (None, 5)):
+        result = _correct(_three(), _dearer(_three(), 2), lines=lines, already_reversed={"T1"})
+        made = _types_and_ids(result)
+        assert made == expected or len(made) == expected
+
+
+def test_lines_chosen_that_cannot_be_corrected() -> None:
+    assert _correct(_three(), _dearer(_three(), 1), lines=[3]).refusal.startswith("The charges are the same")
+    with pytest.raises(WorkbenchError, match="There is no line 4"):
+        _correct(_three(), _three(), lines=[4])
+    gone = dft(*(one.text for one in _three().all("FT1")[1:]))
+    assert "None of the lines chosen" in _correct(_three(), gone, lines=[1], already_reversed={"T1"}).refusal
+
+
+def test_another_patient_is_no_correction_of_some_lines() -> None:
+    new = _three().put("PID-3", "999^^^H^MR")
+    some = _correct(_three(), new, lines=[1])
+    assert some.messages == () and "choose 2, 3 too" in some.refusal
+    assert len(_correct(_three(), new, lines=[1, 2, 3]).messages) == 2
+
+
+def _later(document: Document, where: str) -> Elsewhere:
+    """A charge alike to the first line of a document stands in a later message."""
+    row = document.all("FT1")[0].path
+    day = (document.get(row.at(field=4)) or "")[:8]
+    amount = Decimal((document.get(row.at(field=11)) or "").partition("&")[0])
+    return Elsewhere(standing=(Standing("US-NECK", (), day, "", amount, where),))
+
+
+@pytest.mark.parametrize("mode", ["reverse and rebill", "changed lines"])
+def test_a_second_service_alike_does_not_stand_in_the_way(mode: str) -> None:
+    """Two equal scans of one order in two messages: the first is corrected (a diagnosis), the second stays."""
+    old = dft(charge("T1"))
+    new = old.put("FT1-19", "Z36.3^^I10")
+    result = _correct(old, new, mode=mode, elsewhere=_later(old, "T9 in entry 4 of the history"))
+    assert _types_and_ids(result) == [("CR", "T1-R"), ("CG", "N000000001")]
+    assert any("charged beside T9 in entry 4" in note and "another service" in note for note in result.notes)
+
+
+def test_a_line_that_may_be_charged_already_is_a_question_with_an_answer() -> None:
+    """The new message has a line more, and a later message charges just that."""
+    old, one_more = dft(charge("T1", amount="1.00", unit="1.00")), charge("T2")
+    new = dft(charge("T1", amount="1.00", unit="1.00"), one_more)
+    later = _later(dft(one_more), "T9 in entry 4 of the history")
+    asked = _correct(old, new, elsewhere=later)
+    assert asked.messages == ()
+    assert "FT1[2]" in asked.refusal and "T9 in entry 4" in asked.refusal
+    assert asked.refusal.endswith("If it is another service, choose to charge beside it.")
+    told = _correct(old, new, elsewhere=later, another_service=True, mode="changed lines")
+    assert _types_and_ids(told) == [("CG", "T2")]
+    assert any("charged beside T9" in note for note in told.notes)
+
+
+def test_lines_alike_are_paired_by_id_then_by_place() -> None:
+    """Both sides of a bilateral scan, word for word; the second becomes another one."""
+    old = dft(charge("T1"), charge("T2"))
+    new = dft(charge("T2", amount="70.00", unit="70.00"), charge("T1"))
+    named = _correct(old, new, mode="changed lines")
+    assert _types_and_ids(named) == [("CR", "T2-R"), ("CG", "N000000001")]
+    nameless = _correct(dft(charge(""), charge("")), dft(charge(""), charge("", amount="70.00", unit="70.00")))
+    assert [one.kind for one in nameless.differences] == ["unchanged", "changed"]

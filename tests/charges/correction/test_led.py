@@ -184,3 +184,33 @@ def test_each_exam_has_its_own_base() -> None:
     result = _correct(old, _base(old), mode="changed lines")
     assert [one.kind for one in result.differences] == ["changed", "changed", "unchanged", "unchanged"]
     assert result.transaction_ids == ("CHG001-R", "CHG002-R", "N000000001", "N000000002")
+
+
+SHARED = tuple(",".join((*row.split(",")[:-1], "")) for row in (*ROWS, DETAILED_EXTRA))
+"""The same charge master, which does not say what the professional part costs."""
+
+
+def test_a_part_by_the_profiles_share_follows_with_the_share() -> None:
+    """40 % of 180.00 becomes 40 % of 390.00; the technical part what is left of each."""
+    master = _master(*SHARED)
+    old = _put(_signed(), ("FT1[2]-11", "72.00&USD"), ("FT1[2]-12", "72.00&USD"))
+    result = _correct(old, _base(old), master, professional_share=40)
+    assert (result.refusal, _last(result, 11), _last(result, 12)) == ("", "156.00&USD", "156.00&USD")
+    technical = _put(old, ("FT1[2]-26", "TC^^CPTM"), ("FT1[2]-11", "108.00&USD"), ("FT1[2]-12", "108.00&USD"))
+    assert _last(_correct(technical, _base(technical), master, professional_share=40), 11) == "234.00&USD"
+
+
+@pytest.mark.parametrize("share", [0, 39, 41, 100])
+def test_a_share_that_the_line_was_not_charged_with_is_no_price(share: int) -> None:
+    old = _put(_signed(), ("FT1[2]-11", "72.00&USD"), ("FT1[2]-12", "72.00&USD"))
+    result = _correct(old, _base(old), _master(*SHARED), professional_share=share)
+    assert result.messages == () and "Correct that line too." in result.refusal
+
+
+def test_an_add_on_is_not_chosen_without_its_base_nor_the_base_without_it() -> None:
+    new = _base(_signed())
+    for number, other in ((1, "FT1[2] (76810)"), (2, "FT1 (76805)")):
+        result = _correct(_signed(), new, lines=[number])
+        assert result.messages == ()
+        assert other in result.refusal and result.refusal.endswith("choose both.")
+    assert len(_correct(_signed(), new, lines=[1, 2]).messages[0].all("FT1")) == 4

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workbench.charges.chargemaster.master import ChargeMaster
-from workbench.charges.correction.addons import following, orphans
-from workbench.charges.correction.led import led_along
+from workbench.charges.correction.addons import following
+from workbench.charges.correction.chosen import limited
+from workbench.charges.correction.led import Parts, led_along
 from workbench.charges.correction.match import Charged, Difference, matched
 from workbench.charges.correction.message import charges_message, diagnosis_note, joined
 from workbench.charges.correction.moved import left_out, moved, person_note, why_two
-from workbench.charges.correction.once import charged_already, closed_refusal
+from workbench.charges.correction.once import charged_already, closed_refusal, second_services
 from workbench.charges.correction.result import Correction, settled
 from workbench.charges.ft1.groups import groups_of
 from workbench.charges.ft1.rows import Row, read_row
@@ -26,7 +27,7 @@ from workbench.charges.reversal.ids import Ids
 from workbench.charges.reversal.line import Order
 from workbench.charges.reversal.rest import NOTHING_ELSEWHERE, Elsewhere
 from workbench.charges.reversal.result import NOT_CHOSEN, SKIPPED, Reversal
-from workbench.charges.reversal.reverse import no_charges, reverse
+from workbench.charges.reversal.reverse import chosen_lines, no_charges, reverse
 from workbench.charges.reversal.within import reversed_within
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
@@ -37,6 +38,7 @@ REVERSE_AND_REBILL = "reverse and rebill"
 CHANGED_LINES = "changed lines"
 REPLACE = "replace"
 MODES = (REVERSE_AND_REBILL, CHANGED_LINES, REPLACE)
+_NO_MASTER = ChargeMaster(())
 _NOTHING = "The charges are the same, so there is nothing to correct."
 _BILLED_TWICE = (
     "Whether the receiver takes a known FT1-2 for a replacement is an agreement that neither profile nor convention"
@@ -50,6 +52,7 @@ def correct(
     old: Document,
     new: Document,
     *,
+    lines: Collection[int] | None = None,
     mode: str = REVERSE_AND_REBILL,
     two_messages: bool = False,
     convention: Convention,
@@ -60,7 +63,9 @@ def correct(
     outcome: Outcome = "unknown",
     elsewhere: Elsewhere = NOTHING_ELSEWHERE,
     take_rest: bool = False,
+    another_service: bool = False,
     master: ChargeMaster | None = None,
+    professional_share: int = 0,
     batch_id: str = "",
     operator: str = "",
 ) -> Correction:
@@ -71,6 +76,9 @@ def correct(
     account or visit always means reverse and rebill in two messages. With a charge master, add-ons follow their base:
     one that nobody edited becomes the add-on of the new base, with its code, description and price, and goes with a
     base that is not charged any more; where the charge master knows no such add-on the correction is refused.
+    `professional_share` is the profile's percentage of the price that is the professional part (26), 0 for none.
+    `lines` counts FT1 of `old` from 1; the others stay as they are, and None means all. `another_service` charges
+    beside what a later message charges for the same order; without it that is refused, since it may be the same charge.
     `already_reversed`, `outcome`, `elsewhere` and `take_rest` are about `old`, as for `reverse`. `control_ids` is drawn
     from once a message, `new_ids` for lines whose id was used before. Money is Decimal, exact, by currency.
     Raises WorkbenchError for an unknown mode or outcome and for ids that do not fit or do not suffice.
@@ -83,22 +91,24 @@ def correct(
     known = replace(
         _known(old, convention, as_mapping(already_reversed), outcome), elsewhere=elsewhere, take_rest=take_rest
     )
-    lines, notes, refusal = _open_charges(old, known)
-    if refusal:
+    chosen = chosen_lines(lines, len(groups_of(old)))
+    open_lines, notes, refusal = _open_charges(old, known, chosen)
+    if refusal and not another_service:
         return Correction((), refusal, (), (), tuple(notes))
     notes += left_out(old, new)
     charges = _charges(new, convention)
     if refusal := next((one.row.trouble for one in charges if one.row.trouble), ""):
         return Correction((), f"The corrected message cannot be charged. {refusal}")
-    table = matched(lines, charges)
-    if master is not None:
-        if led := led_along(table, new, master, lambda document: _charges(document, convention)):
-            new, charges, table = led.new, list(led.charges), led.table
-        before = orphans(lines, master)
-        alone = [why for code, why in orphans(charges, master).items() if code not in before]
-        if alone:
-            return Correction((), alone[0], table)
-        table = following(table, master) if mode == CHANGED_LINES and not apart_for else table
+    table = matched(_with_closed(old, open_lines, known, chosen), charges)
+    parts = Parts(master or _NO_MASTER, professional_share)
+    if led := led_along(table, new, parts, lambda document: _charges(document, convention)):
+        new, charges, table = led.new, list(led.charges), led.table
+    only = limited(table, None if lines is None else chosen, open_lines, charges, parts.master, apart_for)
+    table, notes = only.table, [*notes, *only.notes]
+    if only.refusal:
+        return Correction((), only.refusal, table, (), tuple(notes))
+    if mode == CHANGED_LINES and not apart_for:
+        table = following(table, parts.master)
     if not apart_for and all(one.kind == "unchanged" for one in table):
         return Correction((), _NOTHING, table, (), (*notes, *_worded(table)))
     maker = _Maker(
@@ -111,8 +121,9 @@ def correct(
     )
     partly = dict.fromkeys(known.reversed_here, "") | {row: one.doubt for row, one in known.elsewhere.lines.items()}
     wanted = _wanted(table, REVERSE_AND_REBILL if apart_for else mode, partly)
-    if refusal := charged_already(wanted.charge, wanted.kept_ids, elsewhere):
+    if not another_service and (refusal := charged_already(wanted.charge, wanted.kept_ids, elsewhere, table)):
         return Correction((), refusal, table, (), tuple(notes))
+    notes += second_services(wanted.charge, wanted.kept_ids, elsewhere)
     apart = apart_for or (two_messages and "There are two messages, as asked for.") or why_two(old, new)
     return maker.correction(wanted, table, apart, [*notes, *_not_charged(new, convention), *_worded(table)])
 
@@ -169,9 +180,11 @@ def _known(old: Document, convention: Convention, ids: Mapping[str, str], outcom
     )
 
 
-def _open_charges(old: Document, known: Circumstances) -> tuple[list[Charged], list[str], str]:
-    """Charges that are on the account, or cannot be taken off it; a sentence for every other line; and the one why
-    nothing may be charged for them, "" when it may."""
+def _open_charges(
+    old: Document, known: Circumstances, chosen: Collection[int]
+) -> tuple[list[Charged], list[str], str]:
+    """Charges that are on the account, or cannot be taken off it; a sentence for every other line that was chosen; and
+    the one why nothing may be charged for them, "" when it may."""
     found, others, rows, closed = [], [], [], {}
     for group in groups_of(old):
         row = read_row(old, group, known.convention)
@@ -179,10 +192,20 @@ def _open_charges(old: Document, known: Circumstances) -> tuple[list[Charged], l
         decision = decide(row, known)
         if decision is None or (decision.decision != SKIPPED and decision.reason not in _CLOSED):
             found.append(Charged(old, group, row))
-        else:
+        elif row.number in chosen:
             others.append(f"Not taken back: {decision.why}")
             closed[row.number] = decision.reason
     return found, others, closed_refusal(rows, closed, known.elsewhere)
+
+
+def _with_closed(
+    old: Document, open_lines: Sequence[Charged], known: Circumstances, chosen: Collection[int]
+) -> list[Charged]:
+    """The open lines, and closed charges that were not chosen: their likes in the corrected message are no new ones."""
+    there = {one.row.number for one in open_lines} | set(chosen)
+    rows = [(group, read_row(old, group, known.convention)) for group in groups_of(old)]
+    closed = [Charged(old, group, row) for group, row in rows if row.number not in there and row.kind == "charge"]
+    return sorted([*open_lines, *closed], key=lambda one: one.row.number)
 
 
 def _charges(new: Document, convention: Convention) -> list[Charged]:

@@ -31,6 +31,15 @@ class Led:
 
 
 @dataclasses.dataclass(frozen=True)
+class Parts:
+    """What charges cost, and what of it is the professional part."""
+
+    master: ChargeMaster
+    professional_share: int = 0
+    """Of the price, in percent, where the charge master does not say; 0 where nothing does."""
+
+
+@dataclasses.dataclass(frozen=True)
 class _Step:
     """What becomes of one add-on of the corrected message."""
 
@@ -42,14 +51,14 @@ class _Step:
 def led_along(
     table: Sequence[Difference],
     new: Document,
-    master: ChargeMaster,
+    parts: Parts,
     read: Callable[[Document], Sequence[Charged]],
 ) -> Led | None:
     """None when nothing has to be led along, or nothing can: `orphans` has the sentence then.
 
     `table` compares with `new`; `read` gives the charges of a corrected message.
     """
-    steps = {one.new.row.number: step for one in table if one.new is not None and (step := _step(one, table, master))}
+    steps = {one.new.row.number: step for one in table if one.new is not None and (step := _step(one, table, parts))}
     if not steps:
         return None
     gone = [one.new for one in table if one.new is not None and _goes(steps.get(one.new.row.number))]
@@ -83,8 +92,9 @@ def _anew(one: Difference, after: Charged | None, steps: Mapping[int, _Step]) ->
     return Difference(one.old, after, fields, step.why if step is not None else one.follows)
 
 
-def _step(one: Difference, table: Sequence[Difference], master: ChargeMaster) -> _Step | None:
+def _step(one: Difference, table: Sequence[Difference], parts: Parts) -> _Step | None:
     """None for a line that is no add-on, has its base, or was edited by hand."""
+    master = parts.master
     if one.old is None or one.new is None or _EDITED & {field.name for field in one.fields if field.billed}:
         return None
     bases = {code.upper() for charge in charges_of(one.new, master) for code in charge.base_codes}
@@ -101,7 +111,7 @@ def _step(one: Difference, table: Sequence[Difference], master: ChargeMaster) ->
     moved = [other for other in before if other.new is not None]
     if before and not moved:
         return _gone(one.old, before)
-    return _moved(one, moved[0], beside, master) if len(moved) == 1 else None
+    return _moved(one, moved[0], beside, parts) if len(moved) == 1 else None
 
 
 def _gone(add_on: Charged, before: Sequence[Difference]) -> _Step:
@@ -113,8 +123,9 @@ def _gone(add_on: Charged, before: Sequence[Difference]) -> _Step:
     )
 
 
-def _moved(one: Difference, base: Difference, beside: Sequence[Charged], master: ChargeMaster) -> _Step | None:
+def _moved(one: Difference, base: Difference, beside: Sequence[Charged], parts: Parts) -> _Step | None:
     """The add-on of the new base in its place; None when the charge master has none, several, or no price for it."""
+    master = parts.master
     if one.old is None or one.new is None or base.old is None or base.new is None:
         return None
     day = _day(one.new)
@@ -126,7 +137,7 @@ def _moved(one: Difference, base: Difference, beside: Sequence[Charged], master:
     if any(add_on.names & {code.upper() for code in codes_of(each.document, each.group)} for each in beside):
         return None  # it is charged already; who left the other one has to say what is meant
     now = next((charge for charge in charges_of(one.new, master) if charge.is_effective(day)), None)
-    splices = rewritten(one.new, now, add_on) if now is not None else ()
+    splices = rewritten(one.new, now, add_on, parts.professional_share) if now is not None else ()
     if not splices:
         return None
     return _Step(_why(one.old, base.old, base.new, add_on, master), splices)

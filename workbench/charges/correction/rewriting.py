@@ -22,16 +22,17 @@ _PROFESSIONAL, _TECHNICAL = "26", "TC"
 _WHY = "The add-on follows its base."
 
 
-def rewritten(one: Charged, now: Charge, then: Charge) -> tuple[Splice, ...]:
+def rewritten(one: Charged, now: Charge, then: Charge, professional_share: int = 0) -> tuple[Splice, ...]:
     """What has to be written in the message of the line, which was charged by the row `now`, for the row `then`.
 
     Nothing when a code cannot be replaced, when the price of the new row is not known for this line (a part of a charge
-    that the charge master does not divide, another currency), or when the numbers of the line do not agree.
+    that neither the charge master nor the profile's share in percent divides, another currency), or when the numbers of
+    the line do not agree.
     """
     edit = SegmentEdit(one.document, one.group.ft1)
     try:
         codes = [_code(edit, field, now, then) for field in (7, 25)]
-        if not all(codes) or not _priced(edit, one, now, then):
+        if not all(codes) or not _priced(edit, one, now, then, professional_share):
             return ()
         _worded(edit, now, then)
         edits = [edit]
@@ -90,7 +91,7 @@ def _worded(edit: SegmentEdit, now: Charge, then: Charge) -> None:
         edit.put_text(41, then.revenue_code, _WHY)
 
 
-def _priced(edit: SegmentEdit, one: Charged, now: Charge, then: Charge) -> bool:
+def _priced(edit: SegmentEdit, one: Charged, now: Charge, then: Charge, share: int) -> bool:
     """Price of one and amount, where the line has them. False where what they would be is not sure."""
     row, layout = one.row, layout_of(one.document.version)
     unit = number(edit.raw(12, 1, 1).strip())
@@ -104,7 +105,7 @@ def _priced(edit: SegmentEdit, one: Charged, now: Charge, then: Charge) -> bool:
         return False
     if edit.raw(layout.insurance) and (insurance is None or insurance != row.amount):
         return False
-    price = _price(one, unit if unit is not None else _of_one(row.amount, quantity), now, then)
+    price = _price(one, unit if unit is not None else _of_one(row.amount, quantity), now, then, share)
     if price is None or (row.currency and then.currency and row.currency.upper() != then.currency.upper()):
         return False
     amount = f"{to_cents(price * quantity):f}"
@@ -118,12 +119,24 @@ def _of_one(amount: Decimal | None, quantity: Decimal) -> Decimal | None:
     return amount / quantity if amount is not None and quantity else None
 
 
-def _price(one: Charged, unit: Decimal | None, now: Charge, then: Charge) -> Decimal | None:
-    """What one unit costs by the new row; of a professional or technical part what the charge master says of it."""
+def _price(one: Charged, unit: Decimal | None, now: Charge, then: Charge, share: int) -> Decimal | None:
+    """What one unit costs by the new row; of a professional or technical part what the charge master says of it, else
+    the profile's share, provided that the line was charged with it."""
     modifiers = set(modifiers_of(one.document, one.group))
     parts = {_PROFESSIONAL, _TECHNICAL} & modifiers
     if not parts or then.unit_price is None or unit == now.unit_price:
         return then.unit_price  # where the charge master lists the price of the part, nothing is divided
-    if then.professional_price is None or len(parts) > 1:
+    if len(parts) > 1:
         return None
-    return then.professional_price if _PROFESSIONAL in parts else then.unit_price - then.professional_price
+    part = next(iter(parts))
+    if then.professional_price is not None:
+        return then.professional_price if part == _PROFESSIONAL else then.unit_price - then.professional_price
+    return _shared(then, share, part) if unit is not None and unit == _shared(now, share, part) else None
+
+
+def _shared(charge: Charge, share: int, part: str) -> Decimal | None:
+    """A part by the profile's share, as composing divides it; None where there is nothing to divide by."""
+    if not share or charge.unit_price is None:
+        return None
+    professional = to_cents(charge.unit_price * share / 100)
+    return professional if part == _PROFESSIONAL else charge.unit_price - professional
