@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from workbench.charges.lifecycle.standing import Standing
 from workbench.charges.lifecycle.take import take
+from workbench.charges.profile.convention import convention_of
+from workbench.charges.profile.library import find_profile
 from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 from workbench.history.store import History
@@ -34,10 +36,11 @@ steps = st.lists(
 
 
 @settings(max_examples=20)
-@given(steps)
-def test_the_store_knows_what_was_decided(events: list[tuple[str, str, str, str, int, str]]) -> None:
+@given(steps, st.sampled_from(("default", "same-id")))
+def test_the_store_knows_what_was_decided(events: list[tuple[str, str, str, str, int, str]], profile: str) -> None:
     with tempfile.TemporaryDirectory() as folder, History.open(Path(folder) / "data") as history:
-        studies, desk = Studies(history), make_desk()
+        wanted = find_profile(profile)
+        studies, desk = Studies(history), replace(make_desk(), profile=wanted, convention=convention_of(wanted))
         expected: dict[str, Standing] = {}
         given_out: list[str] = []
         for accession, status, code, mrn, minute, verdict in events:

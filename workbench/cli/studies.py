@@ -120,7 +120,7 @@ def _say_detail(detail: StudyDetail) -> None:
         if sent.held_back:
             say(f"  {held_back_words(sent)}")
         for one in sent.transactions:
-            link = f" of {one.reverses}" if one.reverses else ""
+            link = " in the place of the earlier" if one.replaces else f" of {one.reverses}" if one.reverses else ""
             amount = "no price" if one.amount is None else f"{one.amount:f} {one.currency}".strip()
             say(f"  {one.kind}{link}  {one.transaction_id}  {one.line.code if one.line else ''}  {amount}")
 

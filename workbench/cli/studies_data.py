@@ -104,7 +104,8 @@ def _sent_data(sent: Sent) -> dict[str, Any]:
             {
                 "transaction_id": one.transaction_id,
                 "kind": one.kind,
-                "reverses": one.reverses or None,
+                "reverses": None if one.replaces else one.reverses or None,
+                "replaces": one.transaction_id if one.replaces else None,
                 "code": one.line.code if one.line is not None else None,
                 "amount": None if one.amount is None else str(one.amount),
                 "currency": one.currency,

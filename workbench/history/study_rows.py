@@ -416,7 +416,8 @@ def _transaction_row(number: int, message: int, one: Transaction) -> dict[str, A
 
 
 def _give_out(connection: Connection, number: int, one: Transaction, *, by_hand: bool) -> None:
-    """Enter an id as given. Only the credit of the same charge may be sent once more under its id, after a refusal."""
+    """Enter an id as given. Once more may be given that of a credit of the same charge, after a refusal, and that of a
+    charge which replaces an earlier one of the study."""
     if not one.transaction_id:
         return
     row = {
@@ -428,6 +429,7 @@ def _give_out(connection: Connection, number: int, one: Transaction, *, by_hand:
     statement = select(study_ids).where(study_ids.c.folded == row["folded"], study_ids.c.kind == one.kind)
     there = connection.execute(statement).mappings().one_or_none()
     again = there is not None and one.kind == "credit" and there["reverses"] == row["reverses"] != ""
+    again = again or (there is not None and one.replaces and there["study_id"] == number)
     if not again and not (by_hand and there is not None):
         connection.execute(insert(study_ids).values(row))
 

@@ -170,9 +170,17 @@ def _answered() -> Any:
 
 def _mended() -> Any:
     """Messages that were refused, of which a transaction was accepted later in another envelope."""
+    names, own = keys.alias(), study_messages.alias()
+    made = (
+        select(own.c.id)
+        .join(names, (names.c.folded == own.c.folded) & (names.c.kind == CONTROL))
+        .where(names.c.entry_id == entries.c.id)
+        .correlate(entries)
+    )
     again = (
         exists()
         .where(keys.c.kind == TRANSACTION, keys.c.folded == func.lower(study_transactions.c.transaction_id))
+        .where(~made.exists())
         .where(entries.c.id == keys.c.entry_id, entries.c.direction == SENT, entries.c.verdict == ACCEPTED)
         .where(entries.c.id > func.coalesce(study_messages.c.entry_id, 0))
     )

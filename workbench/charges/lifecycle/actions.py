@@ -21,6 +21,7 @@ from workbench.charges.lifecycle.by_hand import elsewhere
 from workbench.charges.lifecycle.coded import Holder, coded_line, holder_of
 from workbench.charges.lifecycle.desk import ALL, Desk
 from workbench.charges.lifecycle.difference import Difference
+from workbench.charges.lifecycle.replacing import drawn, replacing
 from workbench.charges.lifecycle.standing import COMPOSED, PART, OpenCharge, Sent, Standing, Transaction
 from workbench.charges.profile.conventions import Convention
 from workbench.charges.reversal.decide import OUTCOMES
@@ -62,6 +63,8 @@ class _Draft:
     """Transaction id of a credit -> that of its charge."""
     holder_name: str = ""
     endpoint: str = ""
+    kept: frozenset[str] = frozenset()
+    """Transaction ids of new charges that stand in the place of earlier ones."""
 
 
 def charge(standing: Standing, study: Study, lines: Sequence[ChargeLine], desk: Desk, cycle: int) -> Made:
@@ -85,19 +88,25 @@ def correct(
     """Take back what no longer stands and charge what is new; credits first, in one message where that is possible."""
     groups = standing.charged_lines
     gone, new = _scope(standing, lines, changed, everything=changed.moved or desk.scope == ALL)
+    chosen = [lines[number] for number in new]
+    kept: Mapping[tuple[int, str], str] = {}
+    over: tuple[str, ...] = ()
+    if desk.convention.same_id_replaces and not changed.moved:
+        instead = replacing(standing, gone, chosen, desk)
+        gone, kept, over = list(instead.gone), instead.ids, instead.notes
     credits, refusal, notes = _credits(standing, [one for number in gone for one in groups[number]], desk)
     if refusal:
         return Made((), f"Without the credit the account would be charged twice, so nothing was made. {refusal}", notes)
     if not new:
         return Made(_written(credits, desk, cycle), "", notes)
-    chosen = [lines[number] for number in new]
-    charges, refusal, more = _charges(study, chosen, lines, desk, _untold(standing, study.payments, desk.convention))
+    untold = _untold(standing, study.payments, desk.convention)
+    charges, refusal, more = _charges(study, chosen, lines, desk, untold, kept)
     if refusal:
         return Made((), refusal, (*notes, *more))
     drafts, said = _together(credits, charges, moved=changed.moved)
     # Composing warns of exactly what is done here.
     more = tuple(note for note in more if not note.startswith(_CORRECTS))
-    return Made(_written(drafts, desk, cycle), "", (*said, *notes, *more))
+    return Made(_written(drafts, desk, cycle), "", (*over, *said, *notes, *more))
 
 
 def _untold(standing: Standing, payments: Sequence[Payment], convention: Convention) -> tuple[Payment, ...]:
@@ -159,7 +168,9 @@ def _charges(
     lines: Sequence[ChargeLine],
     desk: Desk,
     payments: Sequence[Payment],
+    kept: Mapping[tuple[int, str], str] | None = None,
 ) -> tuple[list[_Draft], str, tuple[str, ...]]:
+    """`kept` are the ids that lines and their components go out under once more."""
     if missing := list(dict.fromkeys(sentence for line in lines for sentence in line.to_complete)):
         return [], " ".join(missing), ()
     made = compose_all(
@@ -168,12 +179,13 @@ def _charges(
         desk.profile,
         now=desk.now,
         control_ids=desk.control_ids,
-        transaction_ids=desk.transaction_ids,
+        transaction_ids=drawn(chosen, payments, desk, kept or {}),
         payments=payments,
         release=desk.release,
     )
     notes = tuple(dict.fromkeys(note for one in made for note in one.notes))
-    drafts = [_draft(one, one.document, study, chosen) for one in made if one.document is not None]
+    again = frozenset((kept or {}).values())
+    drafts = [_draft(one, one.document, study, chosen, again) for one in made if one.document is not None]
     if refusal := next((one.refusal for one in made if one.refusal), ""):
         return [], refusal, notes
     there = {line.number for draft in drafts for line in draft.lines.values()}
@@ -183,12 +195,15 @@ def _charges(
     return drafts, "", notes
 
 
-def _draft(made: Composition, document: Document, study: Study, lines: Sequence[ChargeLine]) -> _Draft:
+def _draft(
+    made: Composition, document: Document, study: Study, lines: Sequence[ChargeLine], again: frozenset[str]
+) -> _Draft:
     numbered = {line.number: line for line in lines}
     by_id = {transaction_id: numbered[number] for number, transaction_id in made.transaction_ids}
     endpoint = f"{made.endpoint} ({CLAIMS[made.side]})" if made.side else ""
     holder, name = holder_of(study), study.patient.name
-    return _Draft(document, document.control_id, holder, by_id, holder_name=name, endpoint=endpoint)
+    kept = again & set(by_id)
+    return _Draft(document, document.control_id, holder, by_id, kept=kept, holder_name=name, endpoint=endpoint)
 
 
 def _credits(
@@ -288,6 +303,8 @@ def _transactions(draft: _Draft, desk: Desk, cycle: int) -> Iterable[Transaction
         row = read_row(draft.document, group, desk.convention)
         line = draft.lines.get(row.transaction_id) if row.kind != "credit" else None
         reverses = draft.reverses.get(row.transaction_id, "") if line is None else ""
+        if line is not None and row.transaction_id in draft.kept:
+            reverses = row.transaction_id
         yield Transaction(
             transaction_id=row.transaction_id,
             kind="charge" if line is not None else "credit" if reverses else row.kind,

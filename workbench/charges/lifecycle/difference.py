@@ -88,6 +88,21 @@ def same_charge(one: CodedLine, other: CodedLine) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in FACTS)
 
 
+def partners(gone: Sequence[CodedLine], new: Sequence[CodedLine]) -> tuple[int | None, ...]:
+    """Which new line came in the place of each that is gone, from 0: the same code of the same accession first, then
+    in order; None where nothing did."""
+    free = list(range(len(new)))
+    found: dict[int, int] = {}
+    for number, line in enumerate(gone):
+        own = (line.accession, line.code)
+        match = next((place for place in free if (new[place].accession, new[place].code) == own), None)
+        if match is not None:
+            found[number] = match
+            free.remove(match)
+    found |= zip((number for number in range(len(gone)) if number not in found), free, strict=False)
+    return tuple(found.get(number) for number in range(len(gone)))
+
+
 def _kept(before: Sequence[CodedLine], after: Sequence[CodedLine]) -> dict[int, int]:
     """Lines that stand: number before -> number after. Each line is used once."""
     free = dict(enumerate(after))
@@ -108,23 +123,16 @@ def _holder_changes(before: Holder, after: Holder) -> Iterator[Change]:
 
 
 def _line_changes(gone: list[CodedLine], new: list[CodedLine]) -> Iterator[Change]:
-    """In words: the same code of the same accession first, then in order; what is left was removed or added."""
-    waiting = list(new)
-    unpaired = []
-    for line in gone:
-        partner = next((one for one in waiting if (one.accession, one.code) == (line.accession, line.code)), None)
-        if partner is None:
-            unpaired.append(line)
-            continue
-        waiting.remove(partner)
-        yield from _fact_changes(line, partner)
-    for line, partner in zip(unpaired, waiting, strict=False):
-        yield from _fact_changes(line, partner)
-    count = min(len(unpaired), len(waiting))
-    for line in unpaired[count:]:
-        yield Change("charge", line.code, "", line.code)
-    for line in waiting[count:]:
-        yield Change("charge", "", line.code, line.code)
+    """In words, by pairs; what is left was removed or added."""
+    pairs = partners(gone, new)
+    for line, place in zip(gone, pairs, strict=True):
+        if place is None:
+            yield Change("charge", line.code, "", line.code)
+        else:
+            yield from _fact_changes(line, new[place])
+    for number, line in enumerate(new):
+        if number not in pairs:
+            yield Change("charge", "", line.code, line.code)
 
 
 def _fact_changes(line: CodedLine, partner: CodedLine) -> Iterator[Change]:

@@ -47,23 +47,37 @@ def why_held(messages: Sequence[Sent], control_id: str) -> str:
     """Why one message of a study must not leave before another, a finished sentence; "" when it may.
 
     `messages` are all of the study, oldest first. A credit waits for its charge, and new charges wait for the credits
-    that were made before them: until each was accepted, or its charge is known not to be on the account. What was made
-    beside another message for the same charges waits for a person.
+    that were made before them: until each was accepted, or its charge is known not to be on the account. A charge that
+    replaces another waits for that in the same way. What was made beside another message for the same charges waits for
+    a person.
     """
     place = next((number for number, one in enumerate(messages) if one.control_id == control_id), None)
     if place is None:
         return ""
     if messages[place].held_back:
         return held_back_words(messages[place])
-    return _without_charge(messages, messages[place]) or _without_credit(messages, place)
+    return _without_charge(messages, place) or _without_credit(messages, place) or _without_replaced(messages, place)
 
 
-def _without_charge(messages: Sequence[Sent], sent: Sent) -> str:
-    """Of a credit: none of the messages with its charge has left, or the receiver has none of them."""
-    for charge_id in _credited(sent):
+def _without_charge(messages: Sequence[Sent], place: int) -> str:
+    """Of a credit: none of the messages with its charge has left, or the receiver has none of them; or one that
+    replaces it was made before the credit and would come after it."""
+    for charge_id in _credited(messages[place]):
         carriers = _carriers(messages, charge_id)
         if carriers and not any(one.taken != "no" and one.outcome not in _NEVER_TRIED for one in carriers):
             return f"It takes back a charge that the receiver does not have: {_words(carriers[-1])}."
+        late = next((one for one in _carriers(messages[:place], charge_id) if one.outcome in _NEVER_TRIED), None)
+        if late is not None and _replaced(late):
+            return f"The charge that it takes back was replaced before: {_words(late)}."
+    return ""
+
+
+def _without_replaced(messages: Sequence[Sent], place: int) -> str:
+    """Of a charge that replaces an earlier one: that one could still come after it, and undo it."""
+    for charge_id in _replaced(messages[place]):
+        for earlier in _carriers(messages[:place], charge_id):
+            if not is_done(earlier.outcome) and earlier.taken != "no":
+                return f"The charge that it replaces has to be accepted first: {_words(earlier)}."
     return ""
 
 
@@ -84,6 +98,11 @@ def _without_credit(messages: Sequence[Sent], place: int) -> str:
 def _credited(sent: Sent) -> list[str]:
     """The transaction ids of the charges that a message takes back."""
     return [one.reverses for one in sent.transactions if one.kind == "credit" and one.reverses]
+
+
+def _replaced(sent: Sent) -> list[str]:
+    """The transaction ids of its charges that stand in the place of earlier ones."""
+    return [one.transaction_id for one in sent.transactions if one.replaces]
 
 
 def _carriers(messages: Sequence[Sent], charge_id: str) -> list[Sent]:

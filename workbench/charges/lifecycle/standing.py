@@ -39,7 +39,7 @@ class Transaction:
     cycle: int = 1
     """The cycle of the study (see `Standing.cycle`) when it was sent."""
     reverses: str = ""
-    """Transaction id of the charge that a credit takes back."""
+    """Transaction id of the charge that a credit takes back; of a charge that replaces an earlier one its own."""
     amount: Decimal | None = None
     """Its effect on the account: credits are negative."""
     currency: str = ""
@@ -47,6 +47,11 @@ class Transaction:
     """What a charge was made from."""
     line_number: int = 0
     """Number of that line; the professional and the technical part of one line have the same."""
+
+    @property
+    def replaces(self) -> bool:
+        """Whether it is a charge that stands in the place of an earlier one with the same id."""
+        return self.kind == "charge" and bool(self.reverses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,7 @@ class Standing:
             if one.kind == CREDIT
         }
         parts = self._parts()
-        seen: set[str] = set()
+        found: dict[str, OpenCharge] = {}
         there = {sent.control_id for sent in self.messages if sent.taken != "no"}
         for sent in self.messages:
             # What is held back stands for the charges that left before it, until they are known themselves.
@@ -184,11 +189,16 @@ class Standing:
                 continue
             for one in sent.transactions:
                 # A message that was mended and sent again carries the same transaction a second time.
-                if one.kind == "charge" and one.transaction_id not in credited | seen:
-                    seen.add(one.transaction_id)
+                if (
+                    one.kind == "charge"
+                    and one.transaction_id not in credited
+                    and (one.replaces or one.transaction_id not in found)
+                ):
                     part = parts.get(one.transaction_id)
                     left = replace(one, amount=one.amount + part) if part and one.amount is not None else one
-                    yield OpenCharge(sent, left)
+                    found.pop(one.transaction_id, None)
+                    found[one.transaction_id] = OpenCharge(sent, left)
+        yield from found.values()
 
     def _parts(self) -> dict[str, Decimal]:
         """Transaction id of a charge -> what credits have taken of it in part, a negative amount."""

@@ -160,11 +160,19 @@ def _refused(standing: Standing) -> list[Sent]:
     open_ids = {one.transaction.transaction_id for one in standing.open_charges}
     wanted = standing.state in (State.REFUSED, State.CHARGED, State.HELD, State.CORRECTION_DUE)
     found = []
-    for sent in standing.messages:
+    for place, sent in enumerate(standing.messages):
         if sent.taken != "no":
             continue
         for one in sent.transactions:
             missing = (one.transaction_id, one.kind) not in taken
+            if one.replaces:  # what was there before it does not stand for it
+                later = (
+                    each
+                    for other in standing.messages[place + 1 :]
+                    if other.taken != "no"
+                    for each in other.transactions
+                )
+                missing = all((each.transaction_id, each.kind) != (one.transaction_id, one.kind) for each in later)
             charge = one.kind == "charge" and wanted and one.cycle == standing.cycle
             credit = one.kind == "credit" and one.reverses in open_ids and one.cycle == standing.cycle
             if missing and (charge or credit):
@@ -198,10 +206,14 @@ def _surplus(standing: Standing) -> str:
             sent.control_id
             for sent in standing.messages
             if sent.taken == "no"
-            and any(credit.kind == "credit" and credit.reverses == its.transaction_id for credit in sent.transactions)
+            and any(
+                other.reverses == its.transaction_id and (other.kind == "credit" or other.replaces)
+                for other in sent.transactions
+            )
         ]
+    replaced = any(one.replaces for sent in standing.messages if sent.control_id in again for one in sent.transactions)
     opening = f"The receiver has booked what the last signed report does not say: {'; '.join(said)}. To take it back,"
-    anew = "take the last report once more, which makes a new credit"
+    anew = f"take the last report once more, which makes a new {'correction' if replaced else 'credit'}"
     if not again:
         return f"{opening} {anew}."
     mend = f"mend {', '.join(dict.fromkeys(again))} and send it again with the same ids"
@@ -294,6 +306,10 @@ class _Maker:
     def sent(self, group: Group, messages: Sequence[Sent], why: str) -> Item:
         """At stake is what the messages hold: charges and credits each on its own, but a charge with its own credit."""
         found = [one for sent in messages for one in sent.transactions if one.kind in ("charge", CREDIT, PART)]
+        anew = {one.transaction_id: number for number, one in enumerate(found) if one.replaces}
+        found = [
+            one for number, one in enumerate(found) if one.kind != "charge" or number >= anew.get(one.transaction_id, 0)
+        ]
         by_charge: dict[str, list[Transaction]] = {}
         for one in found:
             by_charge.setdefault(one.reverses or one.transaction_id, []).append(one)
