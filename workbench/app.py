@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from workbench import __version__
 from workbench.errors import WorkbenchError
-from workbench.ui import crash, theme
+from workbench.ui import collector, crash, theme
 from workbench.ui.bridge import Bridge
-from workbench.ui.collector import spare_tables
 from workbench.ui.engine import EngineHandle
 from workbench.ui.reader import HistoryReader
 from workbench.ui.window import Services, Window
@@ -30,8 +29,9 @@ def run(files: list[Path], data_folder: Path) -> int:
     """Open the window with the files and stay until it is closed. Returns the exit status."""
     application = make_application()
     window = make_window(application, data_folder)
-    spare_tables()
+    collector.spare_tables()
     window.show()
+    QTimer.singleShot(0, collector.resume)
     QTimer.singleShot(0, window.kept.restore)
     QTimer.singleShot(0, lambda: window.open_files(files))
     return application.exec()

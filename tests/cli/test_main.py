@@ -43,6 +43,21 @@ def test_help_needs_nothing_heavy(words: tuple[str, ...]) -> None:
     assert "dft-workbench" in done.stdout or "DFT Workbench" in done.stdout
 
 
+@pytest.mark.parametrize("words", [(), ("some.hl7",), ("--data", "there")])
+def test_the_window_starts_without_what_only_verbs_need(words: tuple[str, ...]) -> None:
+    code = (
+        "import sys\nfrom workbench.cli import main, window\n"
+        "def started(*words):\n"
+        "    needless = {'workbench.cli.verbs', 'workbench.er7', 'json'} & set(sys.modules)\n"
+        "    sys.exit(f'imported {needless}' if needless else 0)\n"
+        "window.open_window = started\nmain(sys.argv[1:])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_every_verb_has_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     for verb in (
         "show",

@@ -44,3 +44,15 @@ def test_the_tables_come_with_that_module() -> None:
 
     assert dictionary("2.5.1").segment("FT1") is not None
     assert collector._TABLES in sys.modules
+
+
+def test_what_the_start_loads_is_not_looked_at_until_the_window_is_there(frozen: list[int]) -> None:
+    was_on = gc.isenabled()
+    try:
+        collector.hold()
+        assert not gc.isenabled()
+        collector.resume()
+        assert gc.isenabled()
+        assert frozen == [1]  # nor ever after
+    finally:
+        (gc.enable if was_on else gc.disable)()

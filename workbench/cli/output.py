@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 import sys
 from pathlib import Path
@@ -36,6 +35,8 @@ def say(text: str) -> None:
 
 def say_json(data: Any) -> None:
     """The answer as JSON, UTF-8, readable."""
+    import json
+
     print(json.dumps(data, ensure_ascii=False, indent=2), file=standard_output(), flush=True)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workbench import screen
-from workbench.cli.arguments import Verbs
 from workbench.cli.data import data_folder
 from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.cli.arguments import Verbs
 
 
 def add_to(verbs: Verbs) -> None:
@@ -27,6 +29,9 @@ def open_window(files: list[str], data: str | None) -> int:
     """Open the window with the files. Raises WorkbenchError when there is no screen."""
     if note := _no_screen():
         raise WorkbenchError(f"{note} The verbs work without one, see --help; “tour” shows the window in pictures.")
+    from workbench.ui import collector
+
+    collector.hold()  # Qt's enumerations alone are thirty thousand objects
     from workbench.app import run
 
     return run([Path(file) for file in files], data_folder(data))
@@ -45,4 +50,6 @@ def _no_screen() -> str:
     """Why no window can be shown; "" when one can. Qt itself would end the process without a word of ours."""
     if os.environ.get("QT_QPA_PLATFORM"):
         return ""  # whoever sets this knows
+    from workbench import screen
+
     return screen.find(os.environ).note

@@ -1,4 +1,4 @@
-"""The garbage collector and the tables of the standard, which it would walk through for nothing."""
+"""The garbage collector, and what it would walk through for nothing: what a start loads, the tables of the standard."""
 
 from __future__ import annotations
 
@@ -7,6 +7,17 @@ import sys
 
 _TABLES = "workbench.reference.hl7apy_tables"
 """The module with which the tables of a version come; most of all objects are theirs."""
+
+
+def hold() -> None:
+    """Nothing of what a start loads is ever garbage: let nobody look for any until `resume`."""
+    gc.disable()
+
+
+def resume() -> None:
+    """The window is there: look for garbage again, but never through what the start has loaded."""
+    gc.freeze()
+    gc.enable()
 
 
 def spare_tables() -> None:

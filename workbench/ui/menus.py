@@ -73,7 +73,7 @@ class Menus:
         *,
         message: bool = False,
     ) -> QAction:
-        action = QAction(text, self._window)
+        action = QAction(self._window, text=text)  # with the text first Qt would load everything about icons
         if isinstance(shortcut, QKeySequence.StandardKey):
             action.setShortcuts(shortcut)  # all that the platform has: Ctrl+W closes as well as Ctrl+F4
         elif shortcut is not None:
@@ -103,7 +103,7 @@ class Menus:
         self._add(menu, "Save &with other line ends or characters…", lambda: window.messages.save_with(), message=True)
         self._add(menu, "&Close message", lambda: window.messages.close_current(), keys.Close, message=True)
         menu.addSeparator()
-        self.reopen = QAction("Reopen messages at the ne&xt start", window)
+        self.reopen = QAction(window, text="Reopen messages at the ne&xt start")
         self.reopen.setCheckable(True)
         self.reopen.setChecked(window.kept.reopens())
         self.reopen.setToolTip("When it is off, the program asks about messages that were never saved before it ends.")
@@ -132,7 +132,7 @@ class Menus:
             menu.addAction(action)
         self._behind_places = menu.addSeparator()
         for title, text in (("Reference", "Show &reference"), ("Problems", "Show pro&blems")):
-            action = QAction(text, window)
+            action = QAction(window, text=text)
             action.setCheckable(True)
             action.setChecked(window.docks.wants(title))
             action.triggered.connect(lambda wanted, title=title: window.docks.keep(title, wanted))
@@ -150,7 +150,7 @@ class Menus:
         self._add(menu, "Sm&aller text", lambda: window.zoom(-1), "Ctrl+-")
         self._add(menu, "&Usual text size", lambda: window.zoom(0), "Ctrl+0")
         menu.addSeparator()
-        self.dark = QAction("&Dark", window)
+        self.dark = QAction(window, text="&Dark")
         self.dark.setCheckable(True)
         self.dark.setChecked(theme.is_dark())
         self.dark.triggered.connect(window.set_dark)

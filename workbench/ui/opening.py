@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtWidgets import QFileDialog
 
 from workbench import resources
 from workbench.errors import WorkbenchError
@@ -26,6 +25,8 @@ class Opening:
 
     def ask_for_files(self) -> None:
         """Let the user pick messages to open."""
+        from PySide6.QtWidgets import QFileDialog
+
         names, _filter = QFileDialog.getOpenFileNames(
             self._window, "Open messages", "", "HL7 messages (*.hl7 *.txt *.dat *.msg *.log);;All files (*)"
         )
@@ -78,6 +79,8 @@ class Opening:
 
     def ask_for_reports(self) -> None:
         """Let the user pick reports, which become studies."""
+        from PySide6.QtWidgets import QFileDialog
+
         names, _filter = QFileDialog.getOpenFileNames(
             self._window, "Open reports", "", "HL7 reports (*.hl7 *.txt *.oru);;All files (*)"
         )

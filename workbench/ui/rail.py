@@ -32,7 +32,7 @@ class Rail(QToolBar):
         self.actions_by_place: dict[str, QAction] = {}
         group = QActionGroup(self)
         for number, (name, caption, question) in enumerate(PLACES, 1):
-            action = QAction(caption, self)
+            action = QAction(self, text=caption)
             action.setCheckable(True)
             action.setShortcut(QKeySequence(f"Ctrl+{number}"))
             plain = caption.replace("&", "")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QTreeView
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
 
 _LIGHT = {
     "window": "#f4f5f7",
@@ -105,6 +105,8 @@ def colour(name: str) -> QColor:
 
 def monospace() -> QFont:
     """The font for HL7 text, as large as the program's font."""
+    from PySide6.QtGui import QFontDatabase  # with all its writing systems; the first window shows no HL7
+
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setPointSizeF(max(QGuiApplication.font().pointSizeF(), 9.0 * min(1, 1 + _STATE.zoom / 10)))
     return font
@@ -138,16 +140,21 @@ def set_zoom(application: QApplication, steps: int) -> int:
 def _dress(application: QApplication) -> None:
     """Set the style sheet. It gives widgets their fonts anew, so those that show HL7 get their size after it."""
     application.setStyleSheet(_style_sheet())
-    fixed = monospace()
+    fixed: QFont | None = None
     for widget in application.allWidgets():
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
+            continue
+        fixed = fixed or monospace()
         own = widget.font()  # what shows HL7 has a font of its own, which does not follow the program's
-        if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont) and own.family() == fixed.family():
+        if own.family() == fixed.family():
             own.setPointSizeF(fixed.pointSizeF())
             widget.setFont(own)
 
 
 def _measure_rows(application: QApplication) -> None:
     """Trees keep the height of their first row; models have their new fonts only after they were told."""
+    from PySide6.QtWidgets import QTreeView  # brings everything about lists; the first window has none
+
     for widget in application.allWidgets():
         if isinstance(widget, QTreeView):
             widget.doItemsLayout()

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QStackedWidget,
-    QTabBar,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:  # each class of Qt costs time when it is first named; the first window needs few of them
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 
 def plain_tooltip(text: str) -> str:
@@ -34,6 +25,8 @@ def focus_first(place: QWidget, *, lists: bool = False) -> None:
 
     Where the place has the keyboard on something useful already, it stays there; with `lists` only on a list.
     """
+    from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QTabBar, QTableView
+
     holder = place.window().focusWidget()
     idle = (QScrollArea, QTabBar, QStackedWidget)
     inside = holder is not None and place.isAncestorOf(holder) and holder.isVisible()
@@ -48,6 +41,8 @@ def focus_first(place: QWidget, *, lists: bool = False) -> None:
 
 
 def _first_useful(place: QWidget) -> QWidget | None:
+    from PySide6.QtWidgets import QAbstractItemView
+
     shown = [one for one in place.findChildren(QWidget) if one.isVisible() and one.isEnabled()]
     for view in shown:
         if isinstance(view, QAbstractItemView) and view.model() is not None and view.model().rowCount():
@@ -61,6 +56,8 @@ def _first_useful(place: QWidget) -> QWidget | None:
 
 def has_chosen_row(widget: QWidget | None) -> bool:
     """Whether this is a list with a chosen row."""
+    from PySide6.QtWidgets import QAbstractItemView
+
     return isinstance(widget, QAbstractItemView) and widget.selectionModel().hasSelection()
 
 
@@ -111,6 +108,8 @@ class TitleLabel(PlainLabel):
         return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, self.width())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        from PySide6.QtGui import QPainter
+
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), self.shown_text())
