@@ -103,7 +103,11 @@ def test_a_credit_for_a_rejected_charge() -> None:
 
 
 def test_a_credit_before_its_charge() -> None:
-    assert codes(charge(hours=2), credit()) == ["credit-before-charge"]
+    assert [(one.code, one.severity) for one in flags(charge(hours=2), credit())] == [("credit-before-charge", "info")]
+    nameless = flags(charge(hours=2), credit("NEW1"))
+    assert [(one.code, one.severity) for one in nameless] == [("credit-before-charge", "warning")]
+    assert "arrived before its charge CHG001" in nameless[0].text and "another one that is not here" in nameless[0].hint
+    assert codes(credit("NEW1")) == ["unpaired-credit"]
 
 
 def test_likeness_is_said() -> None:
@@ -390,3 +394,13 @@ def test_what_is_charged_twice_comes_before_other_warnings() -> None:
     second = charge("CHG003", hours=3, control_id="M4")
     found = codes(late, charge(hours=0.5), credit(), charge("CHG002", hours=2, control_id="M3"), second)
     assert found[:2] == ["posted-again-twice", "late-charge"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "said", "severity"),
+    [("-350.00", "it was taken back since", "info"), ("-100.00", "250.00 USD of it is left", "warning")],
+)
+def test_a_late_charge_says_what_credits_have_left_of_it(taken: str, said: str, severity: str) -> None:
+    found = flags(charge(posted="20260320"), credit(amount=f"{taken}&USD"))
+    late = next(one for one in found if one.code == "late-charge")
+    assert said in late.text and late.severity == severity

@@ -127,8 +127,23 @@ def test_a_credit_before_its_charge() -> None:
     assert paired(credit("CHG001-R", hours=0), charge(hours=1)) == {"CHG001": [("CHG001-R", "id")]}
 
 
-def test_without_a_name_nothing_is_taken_back_beforehand() -> None:
-    assert paired(credit("NEW1", hours=0), charge(hours=1)) == {"CHG001": [], "": [("NEW1", "")]}
+def test_a_credit_without_a_name_waits_for_its_charge() -> None:
+    """The messages of one day may come in any order; the flag says that the credit came first."""
+    assert paired(credit("NEW1", hours=0), charge(hours=1)) == {"CHG001": [("NEW1", "order")]}
+    assert paired(credit("NEW1", hours=0, order=""), charge(hours=1, order="")) == {"CHG001": [("NEW1", "likeness")]}
+
+
+def test_a_second_credit_does_not_take_what_is_charged_anew() -> None:
+    """Charge, credit, another credit, and the same service once more: the second credit is of the first charge."""
+    lines = (charge(), credit("NEW1"), credit("NEW2", hours=2, control_id="M3"))
+    again = charge("CHG002", hours=3, control_id="M4")
+    assert paired(*lines, again) == {"CHG001": [("NEW1", "order")], "CHG002": [], "": [("NEW2", "")]}
+
+
+def test_a_credit_of_a_refused_charge_does_not_take_the_one_sent_instead() -> None:
+    refused = posted(dft(ft1()), "rejected")
+    again = charge("CHG002", hours=3, control_id="M4")
+    assert paired(refused, credit("NEW1"), again) == {"CHG001": [], "CHG002": [], "": [("NEW1", "")]}
 
 
 def test_two_charges_with_one_id_and_two_credits() -> None:

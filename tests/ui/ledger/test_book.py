@@ -97,7 +97,12 @@ def test_monday_counts_what_went_wrong_since(book: Book) -> None:
 def test_what_was_taken_back_is_not_late_money() -> None:
     late = [*posted(dft(ft1("A", day="20250101"))), *posted(dft(ft1("B", day="20250101"), control_id="M2"), hours=1)]
     back = posted(dft(ft1("A-R", "CR", "-350.00&USD", day="20250101"), control_id="M3"), hours=2)
-    for postings, said in ((late, "Late: 2 lines, 700.00 USD"), ([*late, *back], "Late: 1 line, 350.00 USD")):
+    part = posted(dft(ft1("A-R", "CR", "-100.00&USD", day="20250101"), control_id="M3"), hours=2)
+    for postings, said in (
+        (late, "Late: 2 lines, 700.00 USD"),
+        ([*late, *back], "Late: 1 line, 350.00 USD"),
+        ([*late, *part], "Late: 2 lines, 600.00 USD"),
+    ):
         waiting = {one.name: one for one in waiting_since(make_book(postings, (), default_settings()), datetime.min)}
         assert waiting_words(waiting[LATE]) == said
 

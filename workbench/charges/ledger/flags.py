@@ -23,7 +23,7 @@ CODES: dict[str, str] = {
     "credit-other-code": "charge and credit have different codes or modifiers",
     "credit-other-amount": "the credit takes back less or more than was charged",
     "credit-other-currency": "charge and credit have different currencies",
-    "credit-before-charge": "the credit came before its charge",
+    "credit-before-charge": "the credit arrived before its charge",
     "credit-by-likeness": "a credit paired by likeness alone",
     "credit-ambiguous": "a credit that fits several charges equally well",
     "charge-after-credit": "charged again after a credit, without a new signature that is known here",

@@ -181,10 +181,14 @@ def _of_match(match: Match) -> Iterator[Flag]:
         )
         hint = "Which of them is open depends on which was meant: ask the sender before you rely on either."
         yield flag("credit-ambiguous", INFO, text, (charge, credit), hint, comparison)
-    if credit.number < charge.number and credit.moment < charge.moment and match.method == BY_ID:
-        text = f"The credit {name_of(credit.line)} came before its charge {name_of(charge.line)}."
+    if credit.number < charge.number and credit.moment < charge.moment:
+        text = f"The credit {name_of(credit.line)} arrived before its charge {name_of(charge.line)}."
         hint = "The receiver may have refused or parked it; ask for messages to be sent in order."
-        yield flag("credit-before-charge", INFO, text, (charge, credit), hint, comparison)
+        severity = INFO
+        if match.method != BY_ID:
+            hint = f"Nothing in it names that charge: it may be for another one that is not here. {hint}"
+            severity = WARNING
+        yield flag("credit-before-charge", severity, text, (charge, credit), hint, comparison)
 
 
 def _hint(code: str) -> str:

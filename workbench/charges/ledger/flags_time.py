@@ -19,7 +19,7 @@ def time_flags(ledger: Ledger) -> Iterator[Flag]:
     """Flags about when charges came."""
     for one in ledger.charges:
         if one.charge.outcome != REJECTED:
-            yield from _late(one.charge, ledger.settings.late.days)
+            yield from _late(one, ledger.settings.late.days)
     yield from _after_credit(ledger)
     yield from _once_more(ledger)
 
@@ -33,18 +33,26 @@ def posted_on(one: Transaction) -> date | None:
     return found
 
 
-def _late(one: Transaction, days: int) -> Iterator[Flag]:
+def _late(charge: Charge, days: int) -> Iterator[Flag]:
+    one = charge.charge
     service, posted = one.line.service_day, posted_on(one)
     if service is None or posted is None or (posted - service).days <= days:
         return
     text = (
         f"The charge {name_of(one.line)} ({money(one.line)}) was posted on {posted}, {(posted - service).days} days"
-        f" after the service on {service}."
+        f" after the service on {service}{_since(charge)}."
     )
     hint = (
         f"More than {days} days are late here (a setting). The account may be billed or closed: ask before resending."
     )
-    yield flag("late-charge", WARNING, text, [one], hint)
+    yield flag("late-charge", INFO if charge.reversed else WARNING, text, [one], hint)
+
+
+def _since(charge: Charge) -> str:
+    """What credits have left of it, in words; "" when there are none that count."""
+    if not charge.charge.live or not any(match.credit.live for match in charge.credits):
+        return ""
+    return "; it was taken back since" if charge.reversed else f"; {charge.balance.text} of it is left"
 
 
 def _after_credit(ledger: Ledger) -> Iterator[Flag]:

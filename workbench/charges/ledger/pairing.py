@@ -2,7 +2,8 @@
 
 Three ways, tried for all credits one after the other, so that a sure match is never lost to a weaker one:
 by name (the same FT1-2, FT1-2 with a suffix, a link), by order (FT1-23, code and day), and by likeness (account, code,
-day and amount). A match says by which way it came, and which fields agree and which differ.
+day and amount). A credit that is left is tried by order and likeness once more with charges that came after it. A match
+says by which way it came, and which fields agree and which differ.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from workbench.charges.ledger.compare import Comparison, compare
 from workbench.charges.ledger.identity import names_of_charge, names_one
@@ -53,10 +55,11 @@ def pair(charges: Sequence[Transaction], credits: Iterable[Transaction], setting
     # A credit that does not count takes nothing from a charge (see _chosen), so that it stands in nobody's way.
     waiting = sorted(credits, key=lambda one: one.number)
     ways: list[Callable[[Transaction], Match | None]] = [pairing.by_name]
-    if settings.pairing.by_order:
-        ways.append(pairing.by_order)
-    if settings.pairing.by_likeness:
-        ways.append(pairing.by_likeness)
+    for later in (False, True):
+        if settings.pairing.by_order:
+            ways.append(partial(pairing.by_order, later=later))
+        if settings.pairing.by_likeness:
+            ways.append(partial(pairing.by_likeness, later=later))
     found: list[Match] = []
     for way in ways:
         left = []
@@ -88,28 +91,39 @@ class _Pairing:
                 return self._chosen(candidates, credit, BY_ID, name.how)
         return None
 
-    def by_order(self, credit: Transaction) -> Match | None:
+    def by_order(self, credit: Transaction, *, later: bool) -> Match | None:
         if names_one(credit.line, self._settings):
             return None
         if self._by_order is None:
             self._by_order = _index(self._charges, _order_key)
-        candidates = [one for one in self._by_order.get(_order_key(credit.line), ()) if self._free(one, credit)]
+        alike = self._by_order.get(_order_key(credit.line), ())
         how = "the same order, code and day"
-        return self._chosen(candidates, credit, BY_ORDER, how) if candidates else None
+        return self._nameless(alike, credit, BY_ORDER, how, later=later)
 
-    def by_likeness(self, credit: Transaction) -> Match | None:
+    def by_likeness(self, credit: Transaction, *, later: bool) -> Match | None:
         if names_one(credit.line, self._settings):
             return None
         if self._by_likeness is None:
             self._by_likeness = _index(self._charges, _likeness_key)
-        alike = self._by_likeness.get(_likeness_key(credit.line), ())
-        candidates = [one for one in alike if self._free(one, credit) and _same_orders(one.line, credit.line)]
+        found = self._by_likeness.get(_likeness_key(credit.line), ())
+        alike = [one for one in found if _same_orders(one.line, credit.line)]
         how = "the same account, code, day and amount only"
-        return self._chosen(candidates, credit, BY_LIKENESS, how) if candidates else None
+        return self._nameless(alike, credit, BY_LIKENESS, how, later=later)
+
+    def _nameless(
+        self, alike: Sequence[Transaction], credit: Transaction, method: str, how: str, *, later: bool
+    ) -> Match | None:
+        """Without a name, a credit takes back only what counts and is not taken back yet.
+
+        What came after it (`later`) only when nothing alike came before: else it is a second credit of that.
+        """
+        if later and any(one.number < credit.number for one in alike):
+            return None
+        candidates = [one for one in alike if self._free(one, credit) and (one.number > credit.number) == later]
+        return self._chosen(candidates, credit, method, how) if candidates else None
 
     def _free(self, charge: Transaction, credit: Transaction) -> bool:
-        """Without a name, a credit takes back only what counts and is not taken back yet, and what came before it."""
-        return charge.live and (self._open(charge) or not credit.live) and charge.number < credit.number
+        return charge.live and (self._open(charge) or not credit.live)
 
     def _open(self, charge: Transaction) -> bool:
         taken = self._taken.get(charge)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 
 from workbench.charges.ledger import Charge, Flag, Intake, Ledger, Posting, Settings, Signing, Transaction, find_flags
@@ -226,6 +227,8 @@ class Waiting:
     name: str
     """One of CONCERNS."""
     transactions: tuple[Transaction, ...]
+    amounts: tuple[tuple[str, Decimal | None], ...] = ()
+    """(currency, how much is at stake), whichever way it goes; of a charge that was taken back in part what is left."""
     reports: int = 0
     """Signed reports without any charge; nobody knows how much money they are."""
 
@@ -236,8 +239,16 @@ def waiting_since(book: Book, since: datetime) -> tuple[Waiting, ...]:
     for name in CONCERNS:
         recent = tuple(one for one in book.concerns.get(name, ()) if one.moment >= since)
         reports = sum(one.at >= since for one in book.uncharged) if name == UNBILLED else 0
-        found.append(Waiting(name, recent, reports))
+        amounts = tuple(each for one in recent for each in _at_stake(one, book.ledger, rest=name == LATE))
+        found.append(Waiting(name, recent, amounts, reports))
     return tuple(found)
+
+
+def _at_stake(one: Transaction, ledger: Ledger, *, rest: bool) -> tuple[tuple[str, Decimal | None], ...]:
+    charge = ledger.charge_of.get(one)
+    if rest and charge is not None and any(match.credit.live for match in charge.credits):
+        return tuple((currency, abs(left)) for currency, left in charge.balance.amounts) or (("", None),)
+    return ((one.line.currency, None if one.line.effect is None else abs(one.line.effect)),)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QButtonGroup, QDateEdit, QFrame, QHBoxLayout, QToolButton, QWidget
 
-from workbench.charges.ledger import Transaction
 from workbench.ui import theme
 from workbench.ui.ledger.book import LATE, REFUSED, SILENT, UNBILLED, Book, Waiting, waiting_since
 from workbench.ui.ledger.flow import FlowLayout
@@ -34,16 +32,10 @@ def waiting_words(one: Waiting) -> str:
     label = _WORDS[one.name][0]
     said = []
     if one.transactions:
-        lines = ((each.line.currency, _size(each)) for each in one.transactions)
-        said.append(f"{counted(len(one.transactions), 'line')}, {money_words(lines)}")
+        said.append(f"{counted(len(one.transactions), 'line')}, {money_words(one.amounts)}")
     if one.reports:
         said.append(f"{counted(one.reports, 'signed report')} without a charge")
     return f"{label}: {'; '.join(said) or 'none'}"
-
-
-def _size(one: Transaction) -> Decimal | None:
-    """How much money is at stake, whichever way it goes."""
-    return None if one.line.effect is None else abs(one.line.effect)
 
 
 class MondayLine(QFrame):
