@@ -39,7 +39,7 @@ class PathBar(QWidget):
         self._lay_out()
         session.changed.connect(self._on_changed)
         session.cursor_moved.connect(self._show)
-        session.absent_changed.connect(lambda: self._show(session.cursor))
+        session.absent_changed.connect(self._show_absent)  # a lambda would keep the session, and its message, for ever
         self._show(session.cursor)
         self._show_reading()
 
@@ -65,6 +65,9 @@ class PathBar(QWidget):
         self._show(self._session.cursor)
         if (before.version, before.charset) != (after.version, after.charset):
             self._show_reading()
+
+    def _show_absent(self) -> None:
+        self._show(self._session.cursor)
 
     def _show(self, path: Path, _origin: object = None) -> None:
         absent = self._session.absent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pathlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -141,7 +142,7 @@ class _Change(QUndoCommand):
 
     def __init__(self, session: EditSession, after: Document, text: str, origin: object, merge: str) -> None:
         super().__init__(text)
-        self._session = session
+        self._session = ref(session)  # the stack belongs to the session: held from here, neither would ever be let go
         # Copies without the parts that a shown document has worked out: a long history stays small.
         self._before = replace(session.document)
         self._after = replace(after)
@@ -164,10 +165,15 @@ class _Change(QUndoCommand):
     def redo(self) -> None:
         document, self._shown = self._shown or self._after, None
         origin, self._origin = self._origin, "redo"
-        self._session._become(document, origin, self._where)
+        self._become(document, origin)
 
     def undo(self) -> None:
-        self._session._become(self._before, "undo", self._where)
+        self._become(self._before, "undo")
+
+    def _become(self, document: Document, origin: object) -> None:
+        session = self._session()
+        if session is not None:  # a stack that acts has its session; at a window's end Qt may call late
+            session._become(document, origin, self._where)
 
 
 def first_place(document: Document) -> Path:
