@@ -229,7 +229,7 @@ def _style_sheet() -> str:
     return f"""
         QToolTip {{ border: 1px solid {border}; padding: 4px; }}
         QHeaderView::section {{ background: {header}; border: none; border-right: 1px solid {border};
-            border-bottom: 1px solid {border}; padding: 4px 8px; }}
+            border-bottom: 1px solid {border}; padding: 4px 4px; }}
         QTreeView, QTableView, QListView, QPlainTextEdit, QTextBrowser {{ border: 1px solid {border}; }}
         QTreeView::item, QListView::item {{ padding: 2px 0; }}
         QSplitter::handle {{ background: {border}; }}
