@@ -215,6 +215,33 @@ def test_the_worklist_sees_a_credit_by_hand_at_once(desk: Desk) -> None:
     assert desk.json("studies", "list")[0]["state"] == "reversed"
 
 
+@pytest.mark.parametrize(("observed", "status", "word"), [("B", "F", "addendum"), ("F", "C", "corrected")])
+def test_what_a_person_took_back_is_not_charged_again_without_asking(
+    desk: Desk, observed: str, status: str, word: str
+) -> None:
+    desk.by_hand(desk.charge())
+    later = report(5, observed=observed, status=status, diagnosis="E04.2")
+    made, said = desk.event("as-reported", later)
+    assert made == []
+    assert "taken back by hand" in said and f"state “{word}”" in said
+    assert desk.json("studies", "list")[0]["state"] == "taken back by hand"
+    assert desk.groups() == ["to look at"]
+    (message,), said = desk.event(word, later)
+    assert "taken back by hand" in said
+    desk.send(message.to_bytes())
+    assert desk.net() == Decimal("230.00")
+    assert desk.json("studies", "list")[0]["state"] == "charged"
+    assert desk.groups() == []
+
+
+def test_after_a_signature_is_taken_back_too_a_new_one_charges_anew(desk: Desk) -> None:
+    desk.by_hand(desk.charge())
+    made, _ = desk.event("as-reported", report(5, status="P"))
+    assert made == []
+    (_message,), said = desk.event("as-reported", report(6))
+    assert "so it is charged anew" in said
+
+
 def test_a_refused_credit_by_hand_counts_for_nothing(desk: Desk) -> None:
     first = desk.charge()
     file = desk.folder / "x.hl7"

@@ -82,7 +82,7 @@ def check(known: Standing, taken: Taken, sent_ids: set[str]) -> None:
     if taken.refusal:
         assert taken.messages == (), "half of an action"
     now = taken.standing
-    if now.state in (State.OPEN, State.DUE, State.REVERSED, State.CANCELLED):
+    if now.state in (State.OPEN, State.DUE, State.REVERSED, State.TAKEN_BACK, State.CANCELLED):
         assert not now.open_charges
     if taken.aside:  # about another patient: nothing of it counts
         assert (now.state, taken.messages) == (taken.before, ())

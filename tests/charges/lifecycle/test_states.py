@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.charges.lifecycle.events import Event
-from workbench.charges.lifecycle.states import CELLS, SAME, UNDONE, WITH_CHARGES, Action, State, cell
+from workbench.charges.lifecycle.states import CELLS, SAME, STATED, UNDONE, WITH_CHARGES, Action, State, cell
 
 EVENTS = (
     Event.ORDERED,
@@ -35,6 +35,7 @@ STATES = {
     "corr": State.CORRECTION_DUE,
     "revs": State.REVERSAL_DUE,
     "back": State.REVERSED,
+    "hand": State.TAKEN_BACK,
     "canc": State.CANCELLED,
 }
 PICTURE = """
@@ -47,6 +48,7 @@ held  . held   h held   R back   h held   X chgd   . held   X chgd   R canc   R 
 corr  X chgd   h corr   R back   X chgd   X chgd   h held   X chgd   R canc   R back   h corr
 revs  . revs   R canc   R back   X chgd   X chgd   R back   X chgd   R canc   R back   h revs
 back  . back   . canc   . back   C chgd   C chgd   . back   C chgd   . canc   . back   h back
+hand  . hand   . canc   . back   h hand   h hand   . hand   h hand   . canc   . back   h hand
 canc  . open   . canc   . open   C chgd   C chgd   . open   C chgd   . canc   . canc   h canc
 """
 SAME_PICTURE = {
@@ -89,11 +91,21 @@ def test_cell_when_nothing_that_is_charged_has_changed(state: State, event: Even
     assert found.why.endswith(".")
 
 
+@pytest.mark.parametrize("event", [Event.SIGNED, Event.ADDENDUM, Event.CORRECTED], ids=str)
+def test_cell_when_a_person_states_what_a_person_took_back(event: Event) -> None:
+    found = cell(State.TAKEN_BACK, event, same=False, stated=True)
+    assert (found.action, found.next) == (Action.CHARGE, State.CHARGED)
+    assert found.why.endswith(".")
+
+
 def test_the_tables_have_exactly_these_cells() -> None:
     assert {(state, event) for state, row in CELLS.items() for event in row} == {
         (state, event) for state in State for event in Event
     }
     assert {(state, event) for state, row in SAME.items() for event in row} == SAME_PICTURE
+    assert {(state, event) for state, row in STATED.items() for event in row} == {
+        (State.TAKEN_BACK, event) for event in (Event.SIGNED, Event.ADDENDUM, Event.CORRECTED)
+    }
     assert set(EVENTS) == set(Event)
 
 

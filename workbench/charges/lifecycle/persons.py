@@ -12,8 +12,8 @@ from workbench.charges.lifecycle.states import WITH_CHARGES, State
 from workbench.charges.study.model import Study
 
 _EXPLICIT = (Event.CORRECTED, Event.WRONG_PATIENT)
-_MONEY = (*WITH_CHARGES, State.DUE, State.REFUSED)
-"""States in which there is something to lose for the patient of the study."""
+MONEY = (*WITH_CHARGES, State.DUE, State.REFUSED, State.TAKEN_BACK)
+"""States in which the charges of the study, or what a person decided about them, can be lost."""
 
 
 def patients_of(known: Standing) -> tuple[str, ...]:
@@ -31,7 +31,7 @@ def is_other(known: Standing, study: Study) -> bool:
 def why_held(known: Standing, study: Study, event: Event) -> str:
     """The sentence why nothing is done about a report because of its patient; "" when that is no reason."""
     name = study.patient.mrn
-    if known.state in _MONEY and event not in _EXPLICIT and is_other(known, study):
+    if known.state in MONEY and event not in _EXPLICIT and is_other(known, study):
         whose = ", ".join(patients_of(known))
         stands = "its charges stand" if known.state in WITH_CHARGES else "nothing is done about its charge"
         return (
@@ -49,7 +49,7 @@ def why_held(known: Standing, study: Study, event: Event) -> str:
 
 def why_order_held(known: Standing, order: Study) -> str:
     """The sentence why nothing is done about an order because of its patient; "" when that is no reason."""
-    if known.state not in _MONEY or not is_other(known, order):
+    if known.state not in MONEY or not is_other(known, order):
         return ""
     return (
         f"The order is about another patient: it names {order.patient.mrn}, and the study is of"

@@ -306,12 +306,12 @@ class Standing:
         if standing and self.state not in WITH_CHARGES:
             # The receiver refused a credit, or took a charge that it had refused before.
             ended = self.state in (State.REVERSED, State.CANCELLED, State.OPEN)
-            return (
-                State.REVERSAL_DUE if ended else State.CHARGED if self.state is State.REFUSED else State.CORRECTION_DUE
-            )
+            there_again = self.state in (State.REFUSED, State.TAKEN_BACK)
+            return State.REVERSAL_DUE if ended else State.CHARGED if there_again else State.CORRECTION_DUE
         if not standing and self.state in WITH_CHARGES:
-            taken_back = self.state is State.REVERSAL_DUE or self._taken_back
-            return State.REVERSED if taken_back else State.REFUSED
+            if self.state is State.REVERSAL_DUE:
+                return State.REVERSED
+            return State.TAKEN_BACK if self._taken_back else State.REFUSED
         return self.state
 
     @property

@@ -31,6 +31,8 @@ class State(StrEnum):
     """Charges stand that should not; the reversal could not be made, or the receiver refused it."""
     REVERSED = "reversed"
     """Everything was taken back; a new signature charges anew."""
+    TAKEN_BACK = "taken back by hand"
+    """Everything was taken back by a person and not by a report; only a person's word charges it anew."""
     CANCELLED = "cancelled"
 
 
@@ -267,6 +269,53 @@ CELLS: Table = {
         Event.WRONG_PATIENT: Cell(_NOTHING, State.REVERSED, "The charges were taken back already."),
         Event.UNCLEAR: Cell(_HOLD, State.REVERSED, "The status of the report cannot be told, so nothing is charged."),
     },
+    State.TAKEN_BACK: {
+        Event.ORDERED: Cell(
+            _NOTHING, State.TAKEN_BACK, "The charges were taken back by hand; an order does not change that."
+        ),
+        Event.ORDER_CANCELLED: Cell(
+            _NOTHING, State.CANCELLED, "The order was cancelled; the charges were taken back by hand already."
+        ),
+        Event.UNSIGNED: Cell(
+            _NOTHING,
+            State.REVERSED,
+            "The signature was taken back, and the charges by hand before; a new signature charges anew.",
+        ),
+        Event.SIGNED: Cell(
+            _HOLD,
+            State.TAKEN_BACK,
+            "The charges were taken back by hand, so the report that was signed again is not charged by itself; if it"
+            " should be charged, state “signed”.",
+        ),
+        Event.ADDENDUM: Cell(
+            _HOLD,
+            State.TAKEN_BACK,
+            "The charges were taken back by hand, and an addendum does not charge them again by itself; if it should,"
+            " state “addendum”.",
+        ),
+        Event.CORRECTING: Cell(
+            _NOTHING, State.TAKEN_BACK, "The correction is not signed, and the charges were taken back by hand."
+        ),
+        Event.CORRECTED: Cell(
+            _HOLD,
+            State.TAKEN_BACK,
+            "The charges were taken back by hand, so the corrected report is not charged by itself; if it should be"
+            " charged, state “corrected”.",
+        ),
+        Event.CANCELLED: Cell(
+            _NOTHING, State.CANCELLED, "The study was cancelled; its charges were taken back by hand already."
+        ),
+        Event.WRONG_PATIENT: Cell(
+            _NOTHING,
+            State.REVERSED,
+            "The result was on the wrong patient; the charges were taken back by hand already.",
+        ),
+        Event.UNCLEAR: Cell(
+            _HOLD,
+            State.TAKEN_BACK,
+            "The status of the report cannot be told, and the charges were taken back by hand.",
+        ),
+    },
     State.CANCELLED: {
         Event.ORDERED: Cell(_NOTHING, State.OPEN, "The study was ordered again and waits for its report."),
         Event.ORDER_CANCELLED: Cell(_NOTHING, State.CANCELLED, "The study is cancelled, and now its order is too."),
@@ -322,8 +371,28 @@ SAME: Table = {
 """Cells that count instead when charges are open and nothing about them has changed. One cell, one test."""
 
 
-def cell(state: State, event: Event, *, same: bool) -> Cell:
-    """The cell that counts. `same` says that nothing that is charged has changed."""
+STATED: Table = {
+    State.TAKEN_BACK: {
+        Event.SIGNED: Cell(
+            _CHARGE,
+            State.CHARGED,
+            "It was taken back by hand, and a person says that it is signed; it is charged anew.",
+        ),
+        Event.ADDENDUM: Cell(
+            _CHARGE, State.CHARGED, "It was taken back by hand, and a person charges it anew with its addendum."
+        ),
+        Event.CORRECTED: Cell(
+            _CHARGE, State.CHARGED, "It was taken back by hand, and a person charges it anew as it was corrected."
+        ),
+    },
+}
+"""Cells that count instead when a person states the event: what a person undid is not done again without asking."""
+
+
+def cell(state: State, event: Event, *, same: bool, stated: bool = False) -> Cell:
+    """The cell that counts. `same` says that nothing that is charged has changed, `stated` that a person states it."""
+    if stated and event in STATED.get(state, {}):
+        return STATED[state][event]
     if same and event in SAME.get(state, {}):
         return SAME[state][event]
     return CELLS[state][event]

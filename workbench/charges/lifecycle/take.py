@@ -20,7 +20,7 @@ from workbench.charges.lifecycle.desk import ALL, Desk
 from workbench.charges.lifecycle.difference import Difference, difference
 from workbench.charges.lifecycle.events import CHARGING, MEANING, Event
 from workbench.charges.lifecycle.standing import Sent, Standing
-from workbench.charges.lifecycle.states import RETRIED, UNDONE, WITH_CHARGES, Action, Cell, State, cell
+from workbench.charges.lifecycle.states import RETRIED, UNDONE, Action, Cell, State, cell
 from workbench.charges.lifecycle.transition import Transition, event_of_living, living, told, transition
 from workbench.charges.lifecycle.unchanged import News, news
 from workbench.charges.sources.identity import keys_of, part_with
@@ -171,7 +171,7 @@ def _aside(known: Standing, study: Study, meaning: Transition, stated: Event | N
         return ""
     if stated is not None:
         known = replace(known, wrong=())
-    if event not in CHARGING and known.state not in (*WITH_CHARGES, State.DUE, State.REFUSED):
+    if event not in CHARGING and known.state not in persons.MONEY:
         return ""
     return persons.why_held(known, study, event)
 
@@ -185,7 +185,7 @@ def _set_aside(known: Standing, study: Study, why: str, stated: Event | None, at
 
 def _nothing(known: Standing, study: Study, meaning: Transition, at: datetime) -> Taken:
     """No event. An end that came too late to be believed is shown to a person, where there is money to lose."""
-    if meaning.stale and study.signed.kind in _ENDS and known.state in (*WITH_CHARGES, State.DUE, State.REFUSED):
+    if meaning.stale and study.signed.kind in _ENDS and known.state in persons.MONEY:
         text = f"A report that says “{study.signed.kind}” was not acted on. {meaning.why}"
         known = replace(known, look=look.noticed(known.look, text, at))
     return Taken(known.state, known, None, Action.NOTHING, meaning.why, stale=meaning.stale)
@@ -218,7 +218,7 @@ def _found(known: Standing, event: Event, said: News, stated: Event | None) -> C
     if said.conflict and stated is None and event in CHARGING:
         held = State.HELD if known.state in (State.CHARGED, State.HELD) else known.state
         return Cell(Action.HOLD, held, said.conflict)
-    return cell(known.state, event, same=bool(known.open_charges) and not said.changed)
+    return cell(known.state, event, same=bool(known.open_charges) and not said.changed, stated=stated is not None)
 
 
 def _news(

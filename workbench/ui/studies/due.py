@@ -83,6 +83,8 @@ def due(detail: StudyDetail) -> Due:
         return Due("Re&verse", TAKE, "Makes the credits of all charges that stand.", _ending(detail))
     if state is State.HELD and _is_signed(detail):
         return Due("&Correct", TAKE, "Confirms that the signed report corrects what was charged.", Event.CORRECTED)
+    if state is State.TAKEN_BACK and standing.look and _is_signed(detail):
+        return Due("&Charge anew", TAKE, "The charges were taken back by hand; this charges them anew.", Event.SIGNED)
     return _waiting(standing)
 
 

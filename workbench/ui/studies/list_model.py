@@ -34,7 +34,7 @@ class Column(IntEnum):
     FILE = 8
 
 
-_GONE = (State.REVERSED.value, State.CANCELLED.value)
+_GONE = (State.REVERSED.value, State.TAKEN_BACK.value, State.CANCELLED.value)
 """States in which the charges were taken back."""
 HEADERS = ("Patient", "Exam", "Accession", "Examined", "Status", "Lines", "Total", "Sent", "File")
 
