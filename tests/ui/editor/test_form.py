@@ -253,12 +253,58 @@ def test_values_come_before_their_meanings_in_a_narrow_form(form: Form) -> None:
     form.rows  # noqa: B018  # makes them
     character = form.fontMetrics().averageCharWidth()
     form.resize(character * 90, 500)
-    assert form.rows[6].meaning.isVisibleTo(form)
+    assert not form.rows[6].meaning.stands_below
     roomy = form.rows[4].editor.width()
     form.resize(character * 58, 500)
-    assert not form.rows[6].meaning.isVisibleTo(form)
+    QApplication.processEvents()
+    assert form.rows[6].meaning.isVisibleTo(form)
+    assert form.rows[6].meaning.y() >= form.rows[6].editor.geometry().bottom()
     assert form.rows[6].editor.line.toolTip() == plain_tooltip("Charge")
     assert form.rows[4].editor.width() > roomy * 58 // 90
+
+
+def test_a_meaning_is_shown_whole_beside_its_value_or_below_it(form: Form, session: EditSession) -> None:
+    form.rows  # noqa: B018  # makes them
+    session.submit(session.document.put("FT1-7", "76805^Pregnancy from 14 weeks, first fetus^C4"), "Edit", None)
+    character = form.fontMetrics().averageCharWidth()
+    for width in (58, 66, 74, 110, 160, 66):
+        form.resize(character * width, 500)
+        for _ in range(3):
+            QApplication.processEvents()
+        for number in (4, 6, 7):
+            meaning, editor = form.rows[number].meaning, form.rows[number].editor
+            assert "…" not in meaning.shown_text(), (width, number)
+            assert meaning.stands_below == (meaning.y() >= editor.geometry().bottom()), (width, number)
+            assert meaning.fontMetrics().horizontalAdvance(meaning.shown_text()) <= meaning.width() * 3
+    assert form.rows[7].meaning.stands_below
+    assert not form.rows[6].meaning.stands_below
+
+
+def test_a_meaning_that_is_gone_takes_no_line(form: Form, session: EditSession) -> None:
+    form.rows  # noqa: B018  # makes them
+    form.resize(form.fontMetrics().averageCharWidth() * 66, 500)
+    session.submit(session.document.put("FT1-7", "76805^Pregnancy from 14 weeks, first fetus^C4"), "Edit", None)
+    QApplication.processEvents()
+    below = form.rows[10].editor.y()
+    session.submit(session.document.put("FT1-7", "76805"), "Edit", None)
+    QApplication.processEvents()
+    assert not form.rows[7].meaning.stands_below
+    assert form.rows[10].editor.y() < below
+
+
+def test_the_part_that_is_typed_in_stays_in_view_when_parts_open(form: Form, session: EditSession) -> None:
+    form.activateWindow()
+    form.resize(form.fontMetrics().averageCharWidth() * 66, 300)
+    session.move_cursor(Path.parse("FT1-7"), None)
+    form.switch_parts(7)
+    for _ in range(3):
+        QApplication.processEvents()
+    holder = QApplication.focusWidget()
+    assert holder is not None
+    assert form.rows[7].panel is not None
+    assert form.rows[7].panel.isAncestorOf(holder)
+    assert not holder.visibleRegion().isEmpty()
+    assert holder.visibleRegion().boundingRect().height() == holder.height()
 
 
 def test_the_cursor_goes_where_it_is_sent_while_the_keyboard_is_in_the_form(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, EditError, Path, Segment
 from workbench.ui.editor.field_editor import Place
@@ -293,7 +293,12 @@ class Form(QWidget):
         if origin is not self:
             self._bring_into_view(path)
         elif self._page is not None:
-            self._areas[self._page.shape].keep(None)  # the user is at another row by now
+            self._areas[self._page.shape].keep(self._typed_in())
+
+    def _typed_in(self) -> QWidget | None:
+        """The input with the keyboard; parts that open around it must not push it out of sight."""
+        holder = QApplication.focusWidget()
+        return holder if holder is not None and self._stack.isAncestorOf(holder) else None
 
     def _bring_into_view(self, path: Path) -> None:
         """Scroll to the row of a field."""

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from workbench.er7 import Delimiters, Field, Path, Segment
 from workbench.ui.editor.field_editor import WHOLE, Place
 from workbench.ui.editor.fields.held import Held, below
+from workbench.ui.editor.fields.meaning import Room
 from workbench.ui.editor.fields.money import mended, read_money
 from workbench.ui.editor.form_row import FormRow, RowFacts, Shown
 from workbench.ui.editor.naming import Names
@@ -26,7 +27,7 @@ _WIDE = 80
 _MEANING = 4
 """How much of the width beside the input's 6 the meaning of a value gets."""
 _ROOMY = 62
-"""The same for the meaning of a value: with less, nothing of it could be read and too little of the value."""
+"""The same for the meaning of a value: with less, too little of the value could be read, and it stands below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class FormPage(QWidget):
         self._usual: set[int] = set()
         self._path: Path | None = None
         self._wide = self._roomy = True
+        self._rooms: dict[QGridLayout, Room] = {}
         self._grid, self._more_grid = _grid(), _grid()
         self._more = QWidget()
         self._more.setLayout(self._more_grid)
@@ -203,7 +205,7 @@ class FormPage(QWidget):
         row = self.rows.get(number)
         if row is None:
             row = self.rows[number] = FormRow(self._describe(number), grid, FormRow.LINES * number)
-            row.set_room(wide=self._wide, roomy=self._roomy)
+            row.set_room(self._rooms.get(grid, Room()), wide=self._wide, roomy=self._roomy)
             self._connect(row, number)
         elif grid is self._grid:
             row.move_to(grid)
@@ -270,19 +272,35 @@ class FormPage(QWidget):
         # As narrow as the window: what has no room is left out (`resizeEvent`), nothing is scrolled sideways.
         return QSize(0, super().minimumSizeHint().height())
 
+    def event(self, event: QEvent) -> bool:
+        """Qt lays the rows out before it hands on the event that says so."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._share_width(self.width() // self.fontMetrics().averageCharWidth())
+        return done
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
-        self._share_width(event.size().width() // self.fontMetrics().averageCharWidth())
 
     def _share_width(self, characters: int) -> None:
         wide, roomy = characters >= _WIDE, characters >= _ROOMY
-        if (wide, roomy) != (self._wide, self._roomy):
-            self._wide, self._roomy = wide, roomy
+        if roomy != self._roomy:
             for grid in (self._grid, self._more_grid):
                 grid.setColumnStretch(FormRow.MEANING, _MEANING if roomy else 0)
+        rooms = {self._grid: _room(self._grid)}
+        rooms[self._more_grid] = _room(self._more_grid) if self._more.isVisible() else rooms[self._grid]
+        if (wide, roomy, rooms) != (self._wide, self._roomy, self._rooms):
+            self._wide, self._roomy, self._rooms = wide, roomy, rooms
             for row in self.rows.values():
-                row.set_room(wide=wide, roomy=roomy)
+                row.set_room(rooms[row.grid or self._grid], wide=wide, roomy=roomy)
+
+
+def _room(grid: QGridLayout) -> Room:
+    """What the layout has made of the columns."""
+    first, last = grid.cellRect(0, FormRow.EDITOR), grid.cellRect(0, FormRow.BADGE)
+    beside = grid.cellRect(0, FormRow.MEANING)
+    return Room(beside.width(), last.right() - first.left() + 1) if first.width() > 0 else Room()
 
 
 def _grid() -> QGridLayout:

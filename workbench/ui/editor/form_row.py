@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from workbench.er7 import Delimiters, Field, Path
 from workbench.ui import theme
@@ -16,7 +16,7 @@ from workbench.ui.editor.fields.arrow import Arrow
 from workbench.ui.editor.fields.facts import PartFacts, codes_of, editor_for, has_parts
 from workbench.ui.editor.fields.held import Unfinished, held_for
 from workbench.ui.editor.fields.labels import ElidedLabel
-from workbench.ui.editor.fields.moment import HOW_TO_WRITE
+from workbench.ui.editor.fields.meaning import Meaning, Room
 from workbench.ui.editor.fields.parts_panel import PartsPanel
 from workbench.ui.editor.fields.summary import says_more, summary
 from workbench.ui.editor.naming import Names, shorter
@@ -145,13 +145,15 @@ class Shown:
 
 
 class FormRow:
-    """The widgets of one row, put into four lines of a grid that the form owns.
+    """The widgets of one row, put into five lines of a grid that the form owns.
 
-    The second is for a problem, the third for an offer to mend the value, the fourth for the parts and repetitions.
+    The second is for a meaning that has no room beside the input, the third for a problem, the fourth for an offer to
+    mend the value, the fifth for the parts and repetitions.
     """
 
     NUMBER, NAME, MARK, FOLD, EDITOR, MEANING, BADGE = range(7)
-    LINES = 4
+    LINES = 5
+    _BELOW, _PROBLEM, _OFFER, _PANEL = range(1, 5)
 
     def __init__(self, facts: RowFacts, grid: QGridLayout, line: int) -> None:
         self.facts = facts
@@ -159,7 +161,7 @@ class FormRow:
         self.number = PlainLabel(facts.label, "muted")
         self.number.setFont(theme.monospace())
         self.name = _NameLabel(facts, "muted" if facts.is_withdrawn else "", self.editor)
-        self.meaning = ElidedLabel("", "muted")
+        self.meaning = Meaning()
         self.badge = PlainLabel(facts.badge(), "muted")
         self.mark = PlainLabel(facts.sign, "muted")
         self.fold = Arrow(f"Parts of {facts.label} {facts.name}")
@@ -174,6 +176,7 @@ class FormRow:
         self._last: Shown | None = None
         self.offer_wired = False
         self._on_show = self._wide = self._roomy = True
+        self._room = Room()
         self._grid: QGridLayout | None = None
         self._line = line
         self._prepare()
@@ -188,6 +191,13 @@ class FormRow:
         self.name.setMaximumWidth(width * 30)
         self.badge.setMinimumWidth(width * 8)
         self.editor.setContentsMargins(0, 2, 0, 2)
+        # Like the meaning: the columns are shared by the form, whatever stands in them.
+        self.editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    @property
+    def grid(self) -> QGridLayout | None:
+        """Where it stands."""
+        return self._grid
 
     def move_to(self, grid: QGridLayout) -> None:
         """Put the widgets into a grid."""
@@ -199,19 +209,35 @@ class FormRow:
         grid.addWidget(self.name, line, self.NAME)
         grid.addWidget(self.mark, line, self.MARK)
         grid.addWidget(self.fold, line, self.FOLD)
-        grid.addWidget(self.editor, line, self.EDITOR, 1, 1 if self._has_meaning else 2)
-        if self._has_meaning:
-            grid.addWidget(self.meaning, line, self.MEANING)
+        self._put_meaning()
         grid.addWidget(self.badge, line, self.BADGE)
-        for widget, below in ((self.problem, 1), (self.offer, 2), (self.panel, 3)):
+        for widget, below in ((self.problem, self._PROBLEM), (self.offer, self._OFFER), (self.panel, self._PANEL)):
             if widget is not None:
                 self._add_below(widget, below)
         if self.flag is not None:
             grid.addWidget(self.flag, line, self.MARK)
 
+    def _put_meaning(self) -> None:
+        """Input and meaning beside one another, or the input as wide as both and the meaning below it."""
+        grid, line = self._grid, self._line
+        if grid is None:
+            return
+        beside = self._has_meaning and not self.meaning.stands_below
+        grid.addWidget(self.editor, line, self.EDITOR, 1, 1 if beside else 2)
+        if beside:
+            grid.addWidget(self.meaning, line, self.MEANING)
+        elif self._has_meaning:
+            grid.addWidget(self.meaning, line + self._BELOW, self.EDITOR, 1, self.BADGE - self.EDITOR + 1)
+
+    def _place_meaning(self) -> None:
+        if self._has_meaning and self.meaning.place(self._room) and self._grid is not None:
+            for widget in (self.editor, self.meaning):
+                self._grid.removeWidget(widget)
+            self._put_meaning()
+
     def _add_below(self, widget: QWidget, lines: int) -> None:
         if self._grid is not None:
-            first = self.EDITOR if lines == 1 else self.NAME
+            first = self.EDITOR if lines == self._PROBLEM else self.NAME
             self._grid.addWidget(widget, self._line + lines, first, 1, self.BADGE - first + 1)
 
     def set_shown(self, shown: bool) -> None:
@@ -223,7 +249,7 @@ class FormRow:
             widget.setVisible(shown)
         self.badge.setVisible(shown and self._wide)
         if self._has_meaning:
-            self.meaning.setVisible(shown and self._roomy)
+            self.meaning.setVisible(shown)
         for extra in (self.problem, self.offer, self.flag):
             if extra is not None and not shown:
                 extra.hide()
@@ -233,11 +259,14 @@ class FormRow:
             self.panel.setVisible(shown)
         self.touch()
 
-    def set_room(self, *, wide: bool, roomy: bool) -> None:
-        """Whether there is room for data type and optionality (`wide`) and for the meaning (`roomy`).
+    def set_room(self, room: Room, *, wide: bool, roomy: bool) -> None:
+        """Whether there is room for data type and optionality (`wide`) and for names (`roomy`); and for the meaning.
 
         Their words are in the hints in any case.
         """
+        if room != self._room:
+            self._room = room
+            self._place_meaning()
         if (wide, roomy) == (self._wide, self._roomy):
             return
         self._wide, self._roomy = wide, roomy
@@ -245,8 +274,6 @@ class FormRow:
         self.name.setMinimumWidth(character * (20 if roomy else 16))
         self.name.setMaximumWidth(character * (30 if wide else 21 if roomy else 17))
         self.badge.setVisible(self._on_show and wide)
-        if self._has_meaning:
-            self.meaning.setVisible(self._on_show and roomy)
 
     def inputs(self) -> Iterator[QWidget]:
         """What takes the keyboard, in the order of the eye."""
@@ -303,17 +330,15 @@ class FormRow:
             shown = self._last
             assert shown is not None
             self.panel = PartsPanel(shown.path, self.facts.name, shown.datatype, names)
-            self._add_below(self.panel, 3)
+            self._add_below(self.panel, self._PANEL)
             self.panel.setVisible(self._on_show)  # now; a layout would show it when the events come round
             self.touch()
         return self.panel
 
     def show_meaning(self, text: str) -> None:
-        if text != self.meaning.text():
-            self.meaning.setText(text)
-            words = plain_tooltip(HOW_TO_WRITE.get(text, text))
-            self.meaning.setToolTip(words)
-            self.editor.line.setToolTip(words)
+        if self.meaning.say(text):
+            self.editor.line.setToolTip(self.meaning.toolTip())
+            self._place_meaning()
 
     def show_missing(self, empty: bool) -> None:
         """Mark a required field that is empty."""
@@ -336,7 +361,7 @@ class FormRow:
             return
         if self.problem is None:
             self.problem = PlainLabel("", "bad", wrap=True)
-            self._add_below(self.problem, 1)
+            self._add_below(self.problem, self._PROBLEM)
         self.problem.setText(text)
         self.problem.show()
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.ui.editor.fields.moment import in_words, now_like, range_in_words, with_day
+from workbench.ui.editor.fields.moment import in_words, now_like, range_in_words, shorter_words, with_day
 
 NOW = datetime(2026, 3, 1, 16, 5, 9, 123456, tzinfo=timezone(timedelta(hours=1)))
 
@@ -104,3 +104,19 @@ def test_any_text_can_be_read(text: str) -> None:
 @pytest.mark.parametrize("text", ["20260301.5", "202603019912", "2026030116.25"])
 def test_what_the_check_refuses_is_no_date_here(text: str) -> None:
     assert in_words(text, "DTM") == "no date"
+
+
+@pytest.mark.parametrize(
+    ("words", "shorter"),
+    [
+        ("Mon 7 September 2026, 16:05", ("Mon 7 Sep 2026, 16:05", "7 Sep 2026, 16:05")),
+        ("Sun 3 May 2026", ("3 May 2026",)),
+        ("Mon 7 September 2026 to Tue 8 May 2026", ("Mon 7 Sep 2026 to Tue 8 May 2026", "7 Sep 2026 to 8 May 2026")),
+        ("Charge", ()),
+        ("Mon 7 Septembers", ()),
+        ("March 2026", ()),
+        ("", ()),
+    ],
+)
+def test_a_date_has_shorter_wordings(words: str, shorter: tuple[str, ...]) -> None:
+    assert shorter_words(words) == shorter

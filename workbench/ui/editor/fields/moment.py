@@ -26,6 +26,7 @@ MOMENTS = DATES | TIMES
 _TM = re.compile(r"([0-9]{2}(?:[0-9]{2}){0,2})(\.[0-9]{1,4})?([+-][0-9]{4})?")
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+_DATE_WORDS = re.compile(rf"\b({'|'.join(_DAYS)}) ([0-9]{{1,2}}) ({'|'.join(_MONTHS)}) (?=[0-9])")
 
 
 def in_words(text: str, datatype: str) -> str:
@@ -60,6 +61,19 @@ def range_in_words(start: str, end: str) -> str:
     if first and last:
         return f"{first} to {last}"
     return first or (f"until {last}" if last else "")
+
+
+def shorter_words(words: str) -> tuple[str, ...]:
+    """`Mon 2 September 2026, 16:00` with the month in three letters, and then without the day of the week.
+
+    Nothing for words that are no date.
+    """
+    found = _DATE_WORDS.search(words)
+    if found is None:
+        return ()
+    brief = _DATE_WORDS.sub(lambda one: f"{one[1]} {one[2]} {one[3][:3]} ", words)
+    bare = _DATE_WORDS.sub(lambda one: f"{one[2]} {one[3][:3]} ", words)
+    return (brief, bare) if brief != words else (bare,)
 
 
 def with_day(text: str, day: date) -> str:

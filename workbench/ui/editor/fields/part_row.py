@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from workbench.er7 import Delimiters, Path
 from workbench.ui import theme
@@ -11,10 +12,12 @@ from workbench.ui.editor.fields.arrow import Arrow
 from workbench.ui.editor.fields.facts import PartFacts, editor_for
 from workbench.ui.editor.fields.held import Held, below, held_for
 from workbench.ui.editor.fields.labels import ElidedLabel
-from workbench.ui.editor.fields.moment import HOW_TO_WRITE
-from workbench.ui.editor.fields.summary import one
+from workbench.ui.editor.fields.meaning import Meaning, Room
+from workbench.ui.editor.fields.summary import one, says_more
 from workbench.ui.widgets import PlainLabel, plain_tooltip
 
+_EDITOR, _MEANING = 3, 4
+"""Columns."""
 _DEEPER = 14
 """How much further in a subcomponent stands, in pixels."""
 
@@ -40,7 +43,9 @@ class PartRow(QWidget):
         name = f"{facts.name} (withdrawn)" if facts.is_withdrawn else facts.name
         self.name = ElidedLabel(name, "muted" if facts.is_withdrawn else "")
         self.name.setToolTip(plain_tooltip(" · ".join(word for word in (name, facts.datatype) if word)))
-        self.meaning = ElidedLabel("", "muted")
+        self.meaning = Meaning()
+        # An input with two lines of its own says it all, and needs the room.
+        self._has_meaning = bool(facts.codes) or (says_more(facts.datatype) and len(self.editor.places) == 1)
         self.problem: PlainLabel | None = None
         self.arrow = Arrow(f"Parts of {label} {facts.name}")
         self._openable = openable
@@ -63,10 +68,31 @@ class PartRow(QWidget):
         self._grid.addWidget(self.number, 0, 0)
         self._grid.addWidget(self.name, 0, 1)
         self._grid.addWidget(self.arrow, 0, 2)
-        self._grid.addWidget(self.editor, 0, 3)
-        self._grid.addWidget(self.meaning, 0, 4)
-        self._grid.setColumnStretch(3, 6)
-        self._grid.setColumnStretch(4, 3)
+        self.editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._put_meaning()
+        self._grid.setColumnStretch(_EDITOR, 6)
+        self._grid.setColumnStretch(_MEANING, 4)
+
+    def _put_meaning(self) -> None:
+        """Input and meaning beside one another, or the input as wide as both and the meaning below it."""
+        beside = self._has_meaning and not self.meaning.stands_below
+        self._grid.addWidget(self.editor, 0, _EDITOR, 1, 1 if beside else 2)
+        if beside:
+            self._grid.addWidget(self.meaning, 0, _MEANING)
+        elif self._has_meaning:
+            self._grid.addWidget(self.meaning, 1, _EDITOR, 1, 2)
+
+    def _place_meaning(self) -> None:
+        input_, beside = self._grid.cellRect(0, _EDITOR), self._grid.cellRect(0, _MEANING)
+        room = Room(beside.width(), beside.right() - input_.left() + 1) if input_.width() > 0 else Room()
+        if self._has_meaning and self.meaning.place(room):
+            for widget in (self.editor, self.meaning):
+                self._grid.removeWidget(widget)
+            self._put_meaning()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_meaning()
 
     def set_name_width(self, width: int) -> None:
         """How much room the name has, in pixels."""
@@ -102,9 +128,8 @@ class PartRow(QWidget):
         self.editor.show_raw(raw, signs, held=typed)
         self.show_problem(reason)
         words = one(raw, self.facts.datatype, signs, self.facts.meanings)
-        if words != self.meaning.text():
-            self.meaning.setText(words)
-            self.meaning.setToolTip(plain_tooltip(HOW_TO_WRITE.get(words, words)))
+        if self._has_meaning and self.meaning.say(words):
+            self._place_meaning()
 
     def touch(self) -> None:
         """What its input shows may differ from what was shown: the next time it is shown in full."""
@@ -116,7 +141,7 @@ class PartRow(QWidget):
             if not text:
                 return
             self.problem = PlainLabel("", "bad", wrap=True)
-            self._grid.addWidget(self.problem, 1, 3, 1, 2)
+            self._grid.addWidget(self.problem, 2, _EDITOR, 1, 2)
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
 

@@ -234,7 +234,7 @@ class PartsPanel(QWidget):
 
     def _name_width(self) -> int:
         character = self.fontMetrics().averageCharWidth()
-        return max(character * 14, min(character * 34, self.width() * 26 // 100))
+        return max(character * 14, min(character * 34, self.width() * 32 // 100))
 
     # --- from the user -------------------------------------------------------------------------------------------
 
