@@ -81,3 +81,40 @@ def test_a_correction_takes_back_what_left(program: Program) -> None:
     program.compose(report(), "--event", "as-reported")
     made = program.compose(report(10, status="C", diagnosis="E04.2"), "--event", "corrected")
     assert f"{_ids(left)[0]}-R" in [one for message in made for one in _ids(message)]
+
+
+def test_what_is_held_back_is_set_aside_with_a_note(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
+    (left,) = program.compose(report())
+    program.send(left)
+    (held,) = program.compose(report(), "--event", "as-reported")
+    assert program.json("studies", "worklist")["items"][0]["group"] == "charged and not acknowledged"
+    words = ("studies", "set-aside", held.control_id.lower(), "--note", "the first one arrived")
+    assert main([*words, "--data", str(program.data)]) == 0
+    said, _ = capsys.readouterr()
+    assert said == (
+        f"{held.control_id} was set aside and is not sent, because {left.control_id} left in its place:"
+        " the first one arrived\n"
+    )
+    assert program.json("studies", "worklist")["items"] == []
+    assert program.json(*words[:3], "--note", "again")["set_aside"] == "again"
+    assert program.json("studies", "show", "ACC1")["messages"][0]["set_aside"] == "again"
+
+
+@pytest.mark.parametrize(
+    ("message", "note", "why"),
+    [("", " ", "Say why"), ("NOBODY", "x", "NOBODY is not held back"), ("left", "x", "is not held back")],
+)
+def test_only_what_is_held_back_is_set_aside_and_only_with_a_reason(
+    program: Program, capsys: pytest.CaptureFixture[str], message: str, note: str, why: str
+) -> None:
+    (left,) = program.compose(report())
+    program.send(left)
+    (held,) = program.compose(report(), "--event", "as-reported")
+    wanted = {"": held.control_id, "left": left.control_id}.get(message, message)
+    assert main(["studies", "set-aside", wanted, "--note", note, "--data", str(program.data)]) != 0
+    assert why in capsys.readouterr().err
+
+
+def test_without_studies_nothing_is_set_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["studies", "set-aside", "X", "--note", "y", "--data", str(tmp_path / "none")]) == 2
+    assert "X is not held back, so it cannot be set aside." in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""studies list, show, worklist, seen: studies with their state, kept beside the history."""
+"""studies list, show, worklist, seen, set-aside: studies with their state, kept beside the history."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from workbench.cli.arguments import Verbs, count, data_option, json_option
 from workbench.cli.data import data_folder
 from workbench.cli.output import FINE, NO, complain, say, say_json, write_bytes
-from workbench.cli.studies_data import detail_data, item_data, sum_data, summary_data
+from workbench.cli.studies_data import detail_data, item_data, sent_data, sum_data, summary_data
 
 if TYPE_CHECKING:
     from workbench.history.studies import Studies
     from workbench.history.study_records import StudyDetail, StudySummary
 
+_WRITES = ("seen", "set-aside")
 _NOTHING_YET = "There are no studies yet; “compose --event” with a report makes one."
 
 
@@ -29,9 +30,10 @@ def add_to(verbs: Verbs) -> None:
         "what was reported, what is charged, and what waits",
         "  dft-workbench studies list\n"
         "  dft-workbench studies show ACC26030202\n"
-        "  dft-workbench studies worklist --late-after 5 --json\n",
+        "  dft-workbench studies worklist --late-after 5 --json\n"
+        "  dft-workbench studies set-aside DFT26030201 --note \"the first charge arrived\"\n",
     )
-    what = verb.add_subparsers(dest="what", required=True, metavar="list|show|worklist|seen")
+    what = verb.add_subparsers(dest="what", required=True, metavar="list|show|worklist|seen|set-aside")
     listing = what.add_parser("list", help="all studies, the one that changed last first")
     listing.add_argument("--state", metavar="S", help="only those in this state, such as charged or “to charge”")
     showing = what.add_parser("show", help="one study with its versions, events and messages")
@@ -43,30 +45,32 @@ def add_to(verbs: Verbs) -> None:
     )
     seen = what.add_parser("seen", help="take a study off what is to be looked at; nothing else changes")
     seen.add_argument("study", help="accession number, order number, or its number here")
-    data_option(seen)
-    for parser in (listing, showing, waiting):
+    aside = what.add_parser("set-aside", help="say that a message that is held back is never sent, and why")
+    aside.add_argument("message", metavar="CONTROL-ID", help="MSH-10 of a message that “studies show” calls held back")
+    aside.add_argument("--note", required=True, metavar="TEXT", help="why it is never sent; the note stays with it")
+    for parser in (listing, showing, waiting, seen, aside):
         data_option(parser)
         json_option(parser)
 
 
 def studies(arguments: argparse.Namespace) -> int:
-    """Dispatch to list, show, worklist or seen; only the last one writes."""
+    """Dispatch to what follows the verb; only what is in _WRITES writes."""
     from workbench.history.errors import NoHistory
     from workbench.history.store import History
     from workbench.history.studies import Studies
 
     try:
-        history = History.open(data_folder(arguments.data), read_only=arguments.what != "seen")
+        history = History.open(data_folder(arguments.data), read_only=arguments.what not in _WRITES)
     except NoHistory:  # nothing was ever taken from here
         if arguments.json and arguments.what == "list":
             say_json([])
         elif arguments.json and arguments.what == "worklist":
             say_json({"groups": [], "items": []})
         complain(_NOTHING_YET)
-        return NO if arguments.what in ("show", "seen") else FINE
+        return FINE if arguments.what in ("list", "worklist") else NO
+    ways = {"list": _list, "show": _show, "worklist": _worklist, "seen": _seen, "set-aside": _set_aside}
     with history:
-        what = {"list": _list, "show": _show, "worklist": _worklist, "seen": _seen}[arguments.what]
-        return what(Studies(history), arguments)
+        return ways[arguments.what](Studies(history), arguments)
 
 
 def _list(store: Studies, arguments: argparse.Namespace) -> int:
@@ -131,6 +135,23 @@ def _seen(store: Studies, arguments: argparse.Namespace) -> int:
         complain(f"There is no study “{arguments.study}”; give its accession number, order number or number here.")
         return NO
     store.seen(number)
+    if arguments.json:
+        detail = store.detail(number)
+        say_json(None if detail is None else summary_data(detail.summary))
+    return FINE
+
+
+def _set_aside(store: Studies, arguments: argparse.Namespace) -> int:
+    from workbench.charges.lifecycle.worklist import held_back_words
+
+    detail = store.detail(store.set_aside(arguments.message, arguments.note))
+    wanted = arguments.message.casefold()
+    for sent in detail.standing.messages if detail is not None else ():
+        if detail is not None and sent.control_id.casefold() == wanted:
+            if arguments.json:
+                say_json({"study": detail.summary.id, "accession": detail.summary.accession, **sent_data(sent)})
+            else:
+                say(held_back_words(sent))
     return FINE
 
 

@@ -32,7 +32,7 @@ def recorded_data(recorded: Recorded) -> dict[str, Any]:
         "notes": list(taken.notes),
         "warnings": list(taken.warnings),
         "missing": list(taken.coded.missing),
-        "messages": [_sent_data(sent) for sent in taken.messages],
+        "messages": [sent_data(sent) for sent in taken.messages],
     }
 
 
@@ -61,7 +61,7 @@ def detail_data(detail: StudyDetail) -> dict[str, Any]:
         "look": [{"text": one.text, "since": one.at.isoformat(), "kind": one.kind} for one in detail.standing.look],
         "versions": [_version_data(one) for one in detail.versions],
         "events": [_event_data(one) for one in detail.events],
-        "messages": [_sent_data(one) for one in detail.standing.messages],
+        "messages": [sent_data(one) for one in detail.standing.messages],
     }
 
 
@@ -92,7 +92,7 @@ def _event_data(one: EventRecord) -> dict[str, Any]:
     }
 
 
-def _sent_data(sent: Sent) -> dict[str, Any]:
+def sent_data(sent: Sent) -> dict[str, Any]:
     return {
         "control_id": sent.control_id,
         "outcome": sent.outcome,
@@ -100,6 +100,7 @@ def _sent_data(sent: Sent) -> dict[str, Any]:
         "entry": sent.entry,
         "endpoint": sent.endpoint or None,
         "held_back_for": sent.beside or None,
+        "set_aside": sent.note if sent.set_aside else None,
         "transactions": [
             {
                 "transaction_id": one.transaction_id,

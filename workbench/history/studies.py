@@ -147,9 +147,9 @@ class Studies:
             study_rows.keep_look(connection, number, ())
             study_waits.rewrite(connection, number)
 
-    def set_aside(self, control_id: str, note: str) -> None:
-        """A person says that a message that is held back is never sent, and why. Raises WorkbenchError for a message
-        that is not held back, and without a reason."""
+    def set_aside(self, control_id: str, note: str) -> int:
+        """A person says that a message that is held back is never sent, and why; the number of its study. Raises
+        WorkbenchError for a message that is not held back, and without a reason."""
         if not note.strip():
             raise WorkbenchError("Say why the message is set aside; the note stays with it.")
         with self._history._writing() as connection:
@@ -157,6 +157,7 @@ class Studies:
             if number is None:
                 raise WorkbenchError(f"{control_id} is not held back, so it cannot be set aside.")
             study_waits.rewrite(connection, number)
+            return number
 
     def refresh(self) -> int:
         """Write down how messages ended, as the history knows it by now. How many changed."""
