@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from helpers.mllp_peer import Line, Peer, answer, control_id
 
 from workbench.cli import main
 
@@ -157,3 +158,68 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
         check=True,
     )
     assert {row["control_id"] for row in json.loads(done.stdout)} == set(acknowledged)
+
+
+def _about(tmp_path: Path, name: str, account: str, *, patient: str = "", order: str = "") -> Path:
+    """A charge message of its own control id, patient and account."""
+    text = DFT.replace(b"|C1|", f"|{name}|".encode()).replace(b"A555", account.encode())
+    text = text.replace(b"100234", (patient or account).encode()).replace(b"ACC17", (order or f"O{account}").encode())
+    file = tmp_path / f"{name}.hl7"
+    file.write_bytes(text)
+    return file
+
+
+def _refuses_the_first(line: Line) -> None:
+    answer(b"AR" if control_id(line.message) == b"C1" else b"AA")(line)
+
+
+@pytest.mark.parametrize(
+    ("options", "sent", "verdicts"),
+    [
+        ([], [b"C1", b"C3"], ["rejected", "held", "accepted", "held"]),
+        (["--stop-at-refusal"], [b"C1"], ["rejected", "held", "held", "held"]),
+        (["--go-on"], [b"C1", b"C2", b"C3", b"C4"], ["rejected", "accepted", "accepted", "accepted"]),
+    ],
+)
+def test_charges_wait_behind_what_was_not_accepted(
+    options: list[str], sent: list[bytes], verdicts: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second is of the same account, the fourth of the same order, and the third of somebody else."""
+    files = [
+        _about(tmp_path, "C1", "A1"),
+        _about(tmp_path, "C2", "A1", patient="P2"),
+        _about(tmp_path, "C3", "A3"),
+        _about(tmp_path, "C4", "A4", order="OA1"),
+    ]
+    with Peer(_refuses_the_first) as peer:
+        words = ["--data", str(tmp_path / "d"), "send", *map(str, files), "--to", f"127.0.0.1:{peer.port}", "--json"]
+        assert main([*words, *options]) == 1
+        assert [control_id(one) for one in peer.messages] == sent
+    out, err = capsys.readouterr()
+    rows = json.loads(out)
+    assert [row["verdict"] for row in rows] == verdicts
+    assert ("--go-on sends every message" in err) is ("held" in verdicts)
+    held = [row for row in rows if row["verdict"] == "held"]
+    assert all(row["entry"] is None and "C1.hl7 #1 was not accepted" in row["text"] for row in held)
+
+
+def test_messages_without_charges_do_not_wait(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = []
+    for name in ("C1", "C2"):
+        files.append(_about(tmp_path, name, "A1"))
+        files[-1].write_bytes(files[-1].read_bytes().replace(b"DFT^P03^DFT_P03", b"ADT^A08").partition(b"FT1")[0])
+    with Peer(_refuses_the_first) as peer:
+        words = ["--data", str(tmp_path / "d"), "send", *map(str, files), "--to", f"127.0.0.1:{peer.port}"]
+        assert main(words) == 1
+        assert len(peer.messages) == 2
+
+
+def test_nothing_is_sent_behind_a_message_that_did_not_leave(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [_about(tmp_path, name, "A1") for name in ("C1", "C2")]
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, but not listening: refuses
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        assert main(["--data", str(tmp_path / "d"), "send", *map(str, files), "--to", address]) == 2
+    assert "Not sent, since" in capsys.readouterr().out

@@ -29,12 +29,22 @@ def add_to(verbs: Verbs) -> None:
         send,
         "send messages over MLLP and wait for each answer; exit 1 when one is not an accept",
         "  dft-workbench send charges.hl7 --to 127.0.0.1:2575\n"
-        "  dft-workbench send *.hl7 --to billing.test:6661 --timeout 10 --json\n",
+        "  dft-workbench send *.hl7 --to billing.test:6661 --timeout 10 --json\n"
+        "  dft-workbench send credits.hl7 new-charges.hl7 --to 127.0.0.1:2575 --stop-at-refusal\n"
+        "\nCharges wait when a message of the same patient, account, visit or order that went before them was not"
+        " accepted.\n",
     )
     verb.add_argument("files", type=FilePath, nargs="+", metavar="file")
     verb.add_argument("--to", required=True, metavar="HOST:PORT")
     verb.add_argument(
         "--timeout", type=seconds, default=30.0, metavar="S", help="seconds for the whole reply (default 30)"
+    )
+    when = verb.add_mutually_exclusive_group()
+    when.add_argument(
+        "--stop-at-refusal", action="store_true", help="send nothing after a message that was not accepted"
+    )
+    when.add_argument(
+        "--go-on", action="store_true", help="send every message, also charges behind others that were not accepted"
     )
     json_option(verb)
 
@@ -52,9 +62,13 @@ def add_to(verbs: Verbs) -> None:
 
 
 def send(arguments: argparse.Namespace) -> int:
-    """Send every message of every file, one after the other; the exchange goes into the history."""
+    """Send the messages of every file, one after the other; the exchange goes into the history.
+
+    Charges of the same patient wait behind one that was not accepted: what follows refused credits would charge twice.
+    """
     import asyncio
 
+    from workbench.cli.sending_order import HELD
     from workbench.history.store import History
 
     host, port = _address(arguments.to)
@@ -66,7 +80,9 @@ def send(arguments: argparse.Namespace) -> int:
     verdicts = {row["verdict"] for row in outcomes}
     if verdicts <= {"accepted"}:
         return FINE
-    return FAILED if verdicts == {"not sent"} else NO
+    if held := [row for row in outcomes if row["verdict"] == HELD]:
+        complain(f"{len(held)} of {len(outcomes)} messages were not sent. --go-on sends every message.")
+    return FAILED if verdicts <= {"not sent", HELD} else NO
 
 
 def _raw_messages(file: FilePath) -> list[tuple[int, bytes]]:
@@ -85,16 +101,35 @@ def _raw_messages(file: FilePath) -> list[tuple[int, bytes]]:
 async def _send_all(
     history: History, messages: list[tuple[FilePath, int, bytes]], host: str, port: int, arguments: argparse.Namespace
 ) -> list[dict[str, Any]]:
+    from workbench.cli.sending_order import Order
     from workbench.exchange.client import Conversation
 
-    rows = []
+    order, rows = Order(arguments.stop_at_refusal), []
     async with Conversation(host, port, journal=history, timeout=arguments.timeout) as conversation:
         for file, index, raw in messages:
-            outcome = await conversation.send(raw)
-            rows.append(_row(file, index, outcome))
+            name, document = f"{file} #{index + 1}", Document.from_bytes(raw)
+            if not arguments.go_on and (earlier := order.waits_for(document)):
+                rows.append(_held(file, index, earlier))
+            else:
+                rows.append(_row(file, index, await conversation.send(raw)))
+            order.ended(document, name, rows[-1]["verdict"])
             if not arguments.json:
-                say(f"{file} #{index + 1}: {outcome.text}")
+                say(f"{name}: {rows[-1]['text']}")
     return rows
+
+
+def _held(file: FilePath, index: int, earlier: str) -> dict[str, Any]:
+    from workbench.cli.sending_order import HELD
+
+    return {
+        "file": str(file),
+        "message": index + 1,
+        "entry": None,
+        "verdict": HELD,
+        "text": f"Not sent, since {earlier} was not accepted and goes before it.",
+        "answer": None,
+        "seconds": 0.0,
+    }
 
 
 def _row(file: FilePath, index: int, outcome: Outcome) -> dict[str, Any]:

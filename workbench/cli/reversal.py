@@ -327,6 +327,10 @@ def _write(documents: Sequence[Document], arguments: argparse.Namespace) -> None
         names = [target.with_stem(f"{target.stem}-{number}") for number in range(1, len(documents) + 1)]
         write_together([(name, _ended(document)) for document, name in zip(documents, names, strict=True)])
         complain(f"Written: {', '.join(map(str, names))}.")
+        complain(
+            f"“dft-workbench send {' '.join(map(str, names))} --to HOST:PORT --stop-at-refusal” sends each only after"
+            " the one before it was accepted."
+        )
         return
     data = b"".join(_ended(document) for document in documents)
     if data and (target is not None or not arguments.json):
