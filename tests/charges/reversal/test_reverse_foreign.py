@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from helpers.corpus import files, name
+from helpers.corpus import NEEDS_CORPUS, files, name, real
 from helpers.reversals import back, charge, dft, made, new_ids, text
 
 from workbench.charges.profile.conventions import conventions, named, with_options
@@ -244,10 +244,9 @@ def test_every_real_message_nets_to_zero_or_says_why_not(file: Path) -> None:
                 assert line.is_reversed or line.why.endswith(".")
 
 
-def test_some_real_messages_are_reversed() -> None:
-    found = files("dft")
-    if not found:
-        pytest.skip("no real messages")
+@NEEDS_CORPUS
+def test_most_real_messages_are_reversed() -> None:
+    found = real("dft")
     done = [file for file in found if back(MessageFile.open(file).document(0)).document is not None]
     assert len(done) > len(found) // 2
 

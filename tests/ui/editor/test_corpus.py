@@ -1,4 +1,4 @@
-"""Every real message opens, shows, and survives twenty edits through all its views and their undo, to the byte."""
+"""Every message opens, shows, and survives twenty edits through all its views and their undo, to the byte."""
 
 from __future__ import annotations
 
@@ -102,10 +102,7 @@ def _shown(view: MessageView) -> str:
 
 @pytest.mark.parametrize("number", range(GROUPS))
 def test_every_message_survives(number: int, qtbot: QtBot, qapp: QApplication) -> None:
-    files = _group(number)
-    if not files:
-        pytest.skip(f"no real messages in {real_messages.FOLDER}")
-    for file in files:
+    for file in _group(number):
         _survives(file, qtbot)
 
 
