@@ -58,7 +58,7 @@ def test_an_answer_leaves_the_worklist(window: Window, qtbot: QtBot) -> None:
         tabs.worklist.take_jobs([Job("one", report())])
     tabs.worklist.report.back_button.click()
     qtbot.waitUntil(lambda: tabs.worklist.study_pane.due.caption == "&Send…", timeout=10_000)
-    tabs.worklist.study_pane.due_button.click()
+    tabs.worklist.study_pane.doing.due_button.click()
     assert window.stack.currentWidget() is window.exchange
     detail = tabs.worklist.study_pane.detail
     assert detail is not None
@@ -108,14 +108,14 @@ def test_a_store_that_waits_for_its_file_does_not_hold_up_the_check(window: Wind
 def test_the_charges_of_a_study_are_taken_back_by_hand(window: Window, qtbot: QtBot) -> None:
     tabs = tabs_of(window)
     tabs.setCurrentWidget(tabs.worklist)
-    assert not tabs.worklist.study_pane.reverse_button.isEnabled()
+    assert not tabs.worklist.study_pane.messages.reverse_button.isEnabled()
     with qtbot.waitSignal(tabs.worklist.batch.finished, timeout=20_000):
         tabs.worklist.take_jobs([Job("one", report())])
     tabs.worklist.report.back_button.click()
-    qtbot.waitUntil(lambda: tabs.worklist.study_pane.reverse_button.isEnabled(), timeout=10_000)
-    sent = tabs.worklist.study_pane.message()
+    qtbot.waitUntil(lambda: tabs.worklist.study_pane.messages.reverse_button.isEnabled(), timeout=10_000)
+    sent = tabs.worklist.study_pane.messages.message()
     assert sent is not None
-    tabs.worklist.study_pane.reverse_button.click()
+    tabs.worklist.study_pane.messages.reverse_button.click()
     assert window.stack.currentWidget() is window.reversal
     made = window.reversal.current()
     assert made is not None

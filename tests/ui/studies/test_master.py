@@ -219,7 +219,7 @@ def test_another_file_is_mapped_previewed_and_taken_over(stage: Stage, tmp_path:
     assert texts(importing.model)[0][:4] == ("U1", "76536", "", "Neck")
     box = importing.boxes["unit_price"]
     box.setCurrentIndex(0)
-    assert "lacks the column unit_price" in importing.words.text()
+    assert "which column of the file is the unit price." in importing.words.text()
     assert not importing.take_button.isEnabled()
     box.setCurrentIndex(box.findData("List price"))
     importing.take_button.click()
@@ -258,3 +258,20 @@ def test_an_own_file_that_is_broken_is_said(qtbot: QtBot, tmp_path: Path) -> Non
     assert "lacks the columns" in stage.bridge.heard[0][1]
     assert stage.choices.master().charges == load_default().charges
     tasks.close()
+
+
+def test_the_header_of_every_column_of_the_preview_can_be_read(stage: Stage) -> None:
+    header = stage.pane.importing.table.horizontalHeader()
+    cut = [
+        name
+        for number in range(header.count())
+        if header.sectionSizeHint(number) > header.sectionSize(number)
+        for name in [stage.pane.importing.model.headerData(number, Qt.Orientation.Horizontal)]
+    ]
+    assert cut == []
+
+
+def test_a_column_is_found_by_a_word_of_its_name_when_it_is_the_only_one() -> None:
+    found = guess(("Charge code", "CPT", "Charge description", "List price in US dollars (gross)"))
+    assert found["unit_price"] == "List price in US dollars (gross)"
+    assert "unit_price" not in guess(("Charge code", "Price inside", "Price outside"))

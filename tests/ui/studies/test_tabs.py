@@ -148,7 +148,7 @@ def test_what_lacks_something_comes_back_to_the_desk(stage: Stage) -> None:
     worklist = stage.tabs.worklist
     worklist._close_report()
     stage.qtbot.waitUntil(lambda: worklist.study_pane.due.kind == "complete", timeout=10_000)
-    worklist.study_pane.due_button.click()
+    worklist.study_pane.doing.due_button.click()
     assert stage.tabs.currentIndex() == 0
     assert stage.place.count() == count + 1
     model = stage.place.lines.model
@@ -255,9 +255,7 @@ def test_no_tab_asks_for_more_room_than_the_smallest_window_has(stage: Stage) ->
     assert pane.detail is not None
     many = tuple(Look(f"Line {n}: {'a sentence that goes on ' * 9}", datetime.now(UTC)) for n in range(20))
     event = replace(pane.detail.events[0], notes=tuple(one.text for one in many))
-    pane.show_study(
-        replace(pane.detail, standing=replace(pane.detail.standing, look=many), events=(event,))
-    )
+    pane.show_study(replace(pane.detail, standing=replace(pane.detail.standing, look=many), events=(event,)))
     for tile in stage.tabs.worklist.tiles.values():
         tile.setText("Not acknowledged\n1,234 · 261 days\n12,345,678.00 USD, 1,000,000.00 EUR")
     measure("worklist")
@@ -289,14 +287,14 @@ def test_one_study_that_is_kept_is_shown_at_once_and_unsigned_with_one_click(sta
     pane = worklist.study_pane
     stage.qtbot.waitUntil(lambda: pane.detail is not None, timeout=10_000)
     assert worklist.pages.currentWidget() is worklist.filled
-    assert pane.due_button.text() == "&Send…"
-    assert pane.desk_button.text() == "Correct on the des&k…"
-    pane.unsign_button.click()
+    assert pane.doing.due_button.text() == "&Send…"
+    assert pane.doing.desk_button.text() == "Correct on the des&k…"
+    pane.doing.unsign_button.click()
     stage.qtbot.waitUntil(lambda: len(pane.detail.standing.messages) == 2 if pane.detail else False, timeout=10_000)
     assert pane.detail is not None
     assert [one.kind for one in pane.detail.standing.messages[1].transactions] == ["credit", "credit"]
-    assert pane.unsign_button.isHidden()
-    assert pane.desk_button.text() == "To the des&k"
+    assert pane.doing.unsign_button.isHidden()
+    assert pane.doing.desk_button.text() == "To the des&k"
 
 
 def test_several_studies_that_are_kept_are_a_report(stage: Stage) -> None:
@@ -313,10 +311,10 @@ def test_a_message_that_is_held_back_is_set_aside_with_a_note(stage: Stage, monk
     assert model.setData(model.index(0, Column.UNITS), "3")
     stage.keep()
     pane = stage.tabs.worklist.study_pane
-    stage.qtbot.waitUntil(lambda: not pane.aside_button.isHidden(), timeout=10_000)
+    stage.qtbot.waitUntil(lambda: not pane.messages.aside_button.isHidden(), timeout=10_000)
     answer = ("The first is right.", True)
-    monkeypatch.setattr("workbench.ui.studies.study_pane.QInputDialog.getText", lambda *_: answer)
-    pane.aside_button.click()
-    stage.qtbot.waitUntil(lambda: pane.aside_button.isHidden(), timeout=10_000)
-    assert texts(pane.messages)[0][1] == "Set aside"
-    assert "The first is right." in pane.outcome.text()
+    monkeypatch.setattr("workbench.ui.studies.messages_pane.QInputDialog.getText", lambda *_: answer)
+    pane.messages.aside_button.click()
+    stage.qtbot.waitUntil(lambda: pane.messages.aside_button.isHidden(), timeout=10_000)
+    assert texts(pane.messages.model)[0][1] == "Set aside"
+    assert "The first is right." in pane.messages.outcome.text()

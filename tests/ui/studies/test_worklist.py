@@ -106,7 +106,7 @@ def test_a_kept_study_waits_for_its_answer(stage: Stage) -> None:
     assert row[3] == "ACC1"
     assert "100234" in row[4]
     assert stage.pane.study_pane.due.caption == "&Send…"
-    stage.pane.study_pane.due_button.click()
+    stage.pane.study_pane.doing.due_button.click()
     assert stage.sent[0][0].startswith(b"MSH|")
     assert "1 ·" in stage.pane.tiles["charged and not acknowledged"].text()
     stage.answer("accepted")
@@ -123,10 +123,10 @@ def test_a_refused_message_is_sent_again_with_its_ids(stage: Stage) -> None:
     stage.answer("error")
     assert stage.groups == ["Refused"]
     # The receiver would refuse the same message again: the first step is to mend it, and sending it stays possible.
-    stage.pane.study_pane.due_button.click()
+    stage.pane.study_pane.doing.due_button.click()
     assert [one.raw for one in stage.opened] == [made.standing.messages[0].raw]
     assert stage.sent == []
-    stage.pane.study_pane.send_button.click()
+    stage.pane.study_pane.messages.send_button.click()
     assert stage.sent == [(made.standing.messages[0].raw, stage.sent[0][1])]
 
 
@@ -155,7 +155,7 @@ def test_a_refused_row_of_the_report_is_amber_and_leads_to_its_study(stage: Stag
 def test_what_a_charge_lacks_is_completed_on_the_desk(stage: Stage) -> None:
     stage.keep(report(code="NOBODY^knows this^L"))
     assert "Incomplete" in stage.groups
-    stage.pane.study_pane.due_button.click()
+    stage.pane.study_pane.doing.due_button.click()
     assert stage.completed[0].raw == report(code="NOBODY^knows this^L").to_bytes()
 
 
@@ -165,17 +165,17 @@ def test_an_event_says_what_it_would_do_before_it_is_done(stage: Stage) -> None:
     stage.pane.tiles[ALL].click()
     stage.settle()
     pane = stage.pane.study_pane
-    pane.event_box.setCurrentIndex(pane.event_box.findData(Event.CANCELLED))
-    assert "The study was cancelled, so all charges are taken back." in pane.foresight.text()
-    assert "1 message is made" in pane.foresight.text()
-    assert pane.happened.rowCount() == 1
-    pane.state_button.click()
+    pane.doing.event_box.setCurrentIndex(pane.doing.event_box.findData(Event.CANCELLED))
+    assert "The study was cancelled, so all charges are taken back." in pane.doing.foresight.text()
+    assert "1 message is made" in pane.doing.foresight.text()
+    assert pane.happened.model.rowCount() == 1
+    pane.doing.state_button.click()
     stage.settle()
     assert stage.groups == ["Cancelled"]
-    assert [row[2] for row in texts(pane.happened)] == ["signed", "cancelled (stated)"]
-    assert pane.event_box.currentIndex() == 0
-    assert not pane.state_button.isEnabled()
-    assert len(texts(pane.messages)) == 2
+    assert [row[2] for row in texts(pane.happened.model)] == ["signed", "cancelled (stated)"]
+    assert pane.doing.event_box.currentIndex() == 0
+    assert not pane.doing.state_button.isEnabled()
+    assert len(texts(pane.messages.model)) == 2
     assert b"|CR|" in stage.pane.study_pane.detail.standing.messages[1].raw  # type: ignore[union-attr]
 
 
@@ -184,9 +184,9 @@ def test_an_event_that_does_not_fit_cannot_be_stated(stage: Stage) -> None:
     stage.pane.tiles[ALL].click()
     stage.settle()
     pane = stage.pane.study_pane
-    pane.event_box.setCurrentIndex(pane.event_box.findData(Event.SIGNED))
-    assert "It cannot be taken as signed" in pane.foresight.text()
-    assert not pane.state_button.isEnabled()
+    pane.doing.event_box.setCurrentIndex(pane.doing.event_box.findData(Event.SIGNED))
+    assert "It cannot be taken as signed" in pane.doing.foresight.text()
+    assert not pane.doing.state_button.isEnabled()
 
 
 def test_a_held_correction_is_confirmed_with_one_button(stage: Stage) -> None:
@@ -195,7 +195,7 @@ def test_a_held_correction_is_confirmed_with_one_button(stage: Stage) -> None:
     stage.keep(report(minute=5, diagnosis="E04.2"))
     assert "Corrected since" in stage.groups
     assert stage.pane.study_pane.due.caption == "&Correct"
-    stage.pane.study_pane.due_button.click()
+    stage.pane.study_pane.doing.due_button.click()
     stage.settle()
     detail = stage.pane.study_pane.detail
     assert detail is not None
@@ -212,7 +212,7 @@ def test_a_refused_credit_is_tried_again(stage: Stage) -> None:
     stage.answer("error")
     assert "Still charged" in stage.groups
     assert stage.pane.study_pane.due.caption == "Re&verse"
-    stage.pane.study_pane.due_button.click()
+    stage.pane.study_pane.doing.due_button.click()
     stage.settle()
     detail = stage.pane.study_pane.detail
     assert detail is not None
@@ -222,8 +222,8 @@ def test_a_refused_credit_is_tried_again(stage: Stage) -> None:
 
 def test_reports_open_in_the_editor(stage: Stage) -> None:
     stage.keep(report())
-    stage.pane.study_pane.report_button.click()
-    stage.pane.study_pane.open_button.click()
+    stage.pane.study_pane.happened.report_button.click()
+    stage.pane.study_pane.messages.open_button.click()
     detail = stage.pane.study_pane.detail
     assert detail is not None
     assert [one.raw for one in stage.opened] == [report().to_bytes(), detail.standing.messages[0].raw]
@@ -306,8 +306,8 @@ def test_an_event_is_about_one_study_of_its_report(stage: Stage) -> None:
     stage.settle()
     first = stage.pane.study()
     pane = stage.pane.study_pane
-    pane.event_box.setCurrentIndex(pane.event_box.findData(Event.CANCELLED))
-    pane.state_button.click()
+    pane.doing.event_box.setCurrentIndex(pane.doing.event_box.findData(Event.CANCELLED))
+    pane.doing.state_button.click()
     stage.settle()
     assert sorted(stage.groups) == ["Cancelled", "Charged"]
     assert stage.pane.study() == first
@@ -316,16 +316,16 @@ def test_an_event_is_about_one_study_of_its_report(stage: Stage) -> None:
 def test_news_about_others_leaves_the_chosen_study_alone(stage: Stage) -> None:
     stage.keep(report())
     pane = stage.pane.study_pane
-    pane.event_box.setCurrentIndex(2)
+    pane.doing.event_box.setCurrentIndex(2)
     stage.keep(report(minute=1, account="A9").put("OBR-3", "ACC2"))
     assert pane.detail is not None
     assert pane.detail.summary.accession == "ACC1"
-    assert pane.event_box.currentIndex() == 2
+    assert pane.doing.event_box.currentIndex() == 2
 
 
 def test_a_report_goes_back_to_the_desk(stage: Stage) -> None:
     stage.keep(report())
-    stage.pane.study_pane.desk_button.click()
+    stage.pane.study_pane.doing.desk_button.click()
     assert [one.raw for one in stage.completed] == [report().to_bytes()]
 
 
@@ -412,11 +412,11 @@ def test_a_charge_with_a_warning_is_amber_and_counted_until_it_is_seen(stage: St
     assert stage.pane.report.heading.text() == "1 study: 1 message made, 1 with warnings, none needs a person."
     assert "To look at" in stage.groups
     pane = stage.pane.study_pane
-    assert "Line 1" in pane.look.text()
-    pane.seen_button.click()
+    assert "Line 1" in pane.doing.look.text()
+    pane.doing.seen_button.click()
     stage.settle()
     assert "To look at" not in stage.groups
-    assert pane.look_box.isHidden() and pane.seen_button.isHidden()
+    assert pane.doing.look_box.isHidden() and pane.doing.seen_button.isHidden()
 
 
 def test_a_message_beside_one_that_left_is_held_back_everywhere(stage: Stage) -> None:
@@ -428,7 +428,7 @@ def test_a_message_beside_one_that_left_is_held_back_everywhere(stage: Stage) ->
     stage.settle()
     pane = stage.pane.study_pane
     assert pane.due.caption == "" and "DESK1" in pane.due.text
-    assert texts(pane.messages)[0][1] == "Held back"
+    assert texts(pane.messages.model)[0][1] == "Held back"
     stage.pane.ask_unsent()
     stage.settle()
     assert stage.bridge.heard[-1] == ("info", "Everything that was made has left.")
@@ -471,13 +471,13 @@ def test_a_watched_folder_that_went_away_is_not_said_to_be_watched(stage: Stage,
 def test_a_charge_that_is_held_for_its_age_is_released_with_one_button(stage: Stage) -> None:
     profile = replace(default_profile(), late=replace(default_profile().late, hold_after_days=1))
     make = stage.pane._make_desk
-    for owner in (stage.pane, stage.pane.batch, stage.pane.study_pane):
+    for owner in (stage.pane, stage.pane.batch, stage.pane.study_pane.doing):
         owner._make_desk = lambda: replace(make(), profile=profile)  # type: ignore[attr-defined]
     stage.keep(report())
     assert "Not charged" in stage.groups
     pane = stage.pane.study_pane
     assert pane.due.caption == "&Release and charge"
-    pane.due_button.click()
+    pane.doing.due_button.click()
     stage.settle()
     assert "Not charged" not in stage.groups
     assert pane.due.caption == "&Send…"

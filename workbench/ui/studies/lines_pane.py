@@ -77,7 +77,7 @@ class LinesPane(QWidget):
     def _hide_dates(self) -> None:
         """Lines nearly always share the day of the exam, which the list of studies shows; else there is a column."""
         days = {day(line.service_time) for line in self.model.lines}
-        self.table.setColumnHidden(Column.DATE, len(days) == 1 and None not in days)
+        self.table.setColumnHidden(Column.DATE, len(days) <= 1 and None not in days)
 
     def _buttons(self) -> QHBoxLayout:
         self.add_button = QPushButton("&Add line")

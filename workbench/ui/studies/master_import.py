@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -20,7 +21,7 @@ from workbench.charges.chargemaster.master import COLUMNS, ChargeMasterError, So
 from workbench.charges.chargemaster.rows import REQUIRED
 from workbench.ui import theme
 from workbench.ui.simple_table import Line, SimpleTable
-from workbench.ui.studies.master_model import MasterModel
+from workbench.ui.studies.master_model import WIDTHS, MasterModel
 from workbench.ui.studies.master_sheet import Row, all_problems, guess, rows_of
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
@@ -92,7 +93,7 @@ class MasterImport(QWidget):
             self._rows = rows_of(self._data, self._name, Source(columns, self.sheet_box.currentText()))
         except ChargeMasterError as problem:
             self._rows = []
-            self.words.setText(str(problem))
+            self.words.setText(_unmapped(columns) or str(problem))
             self.words.set_role("bad")
             self.problems.show([])
         else:
@@ -107,6 +108,7 @@ class MasterImport(QWidget):
             self.problems.show(
                 [Line((str(one.row or ""), one.text), one, "bad" if one.blocks else "warn") for one in found]
             )
+        self.problems_table.setVisible(bool(self.problems.rowCount()))
         self.model.show_rows(self._rows)
         self.take_button.setEnabled(bool(self._rows))
 
@@ -118,7 +120,7 @@ class MasterImport(QWidget):
         self.words.setAccessibleName("What the import gives")
         self.take_button = QPushButton("&Take these rows over")
         self.back_button = QPushButton("&Back")
-        self.table = row_table("Preview", self.model, (110, 90, 80, 210, 80, 80))
+        self.table = row_table("Preview", self.model, WIDTHS)
         self.problems_table = row_table("What is wrong", self.problems, (56,))
         self.problems_table.setMaximumHeight(140)
         left = QWidget()
@@ -178,3 +180,12 @@ class MasterImport(QWidget):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(inside)
         return area
+
+
+def _unmapped(columns: Mapping[str, str]) -> str:
+    """Which of our columns have to be chosen first; "" when all have been."""
+    missing = [name.replace("_", " ") for name in REQUIRED if name not in columns]
+    if not missing:
+        return ""
+    named = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
+    return f"Choose at the left which column of the file is the {named}. A star marks what is needed."

@@ -14,6 +14,8 @@ from workbench.ui.tables import NOWHERE, Index
 from workbench.ui.widgets import plain_tooltip
 
 NAMES = tuple(COLUMNS)
+WIDTHS = (124, 114, 104, 230, 92, 76, 72, 48, 96, 80, 96, 96, 84, 110, 108, 96, 220, 140, 104)
+"""Of the columns, in pixels: what is usual in them, and the whole of each header."""
 _NUMBERS = frozenset(NAMES.index(one) for one in ("unit_price", "professional_price", "max_units"))
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

@@ -27,7 +27,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.master_import import MasterImport
-from workbench.ui.studies.master_model import NAMES, MasterModel
+from workbench.ui.studies.master_model import NAMES, WIDTHS, MasterModel
 from workbench.ui.studies.master_sheet import FIRST_ROW, Row, all_problems, as_csv, rows_of
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.tables import row_table
@@ -40,7 +40,6 @@ CPT_NOTICE = (
 )
 _CHECK_AFTER_MS = 300
 _BACK = "Delete mine"
-_WIDTHS = (124, 114, 104, 230, 92, 76, 72, 48, 96, 80, 96, 96, 84, 110, 108, 96, 220, 124, 104)
 
 
 class MasterPane(QWidget):
@@ -105,7 +104,7 @@ class MasterPane(QWidget):
         layout.addWidget(self.pages)
 
     def _table(self) -> QTableView:
-        table = row_table("Charge master", self.found, _WIDTHS)
+        table = row_table("Charge master", self.found, WIDTHS)
         triggers = QAbstractItemView.EditTrigger
         table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)

@@ -65,10 +65,19 @@ def guess(header: Sequence[str]) -> dict[str, str]:
         if match is None:
             free = [one for one in plain if plain[one] not in found.values()]
             near = difflib.get_close_matches(_plain(ours), free, 1, 0.85)
-            match = plain[near[0]] if near else None
+            match = plain[near[0]] if near else _with_words(wanted, {one: plain[one] for one in free})
         if match is not None:
             found[ours] = match
     return found
+
+
+def _with_words(wanted: Sequence[str], free: Mapping[str, str]) -> str | None:
+    """The only column in whose name one of the wanted names stands as words: List price in US dollars."""
+    for name in wanted:
+        having = [theirs for plain, theirs in free.items() if f" {name} " in f" {plain} "]
+        if len(having) == 1:
+            return having[0]
+    return None
 
 
 def _plain(name: str) -> str:

@@ -49,7 +49,7 @@ class ProfilesPane(QWidget):
         self._file: ProfileFile | None = None
         self._loaded = Profile()
         self._default = Profile()
-        self.list = SimpleTable(("Profile", "Use", "Title"), coloured=(1,), parent=self)
+        self.list = SimpleTable(("Profile", "Use"), coloured=(1,), parent=self)
         self.model = SettingsModel(self)
         self.problems = SimpleTable(("Line", "What is wrong"), numbers=(0,), coloured=(1,), parent=self)
         self._build()
@@ -76,7 +76,7 @@ class ProfilesPane(QWidget):
         layout.addWidget(sides)
 
     def _list_pane(self) -> QWidget:
-        self.table = row_table("Profiles", self.list, (112, 52))
+        self.table = row_table("Profiles", self.list, (116,))
         self.about = PlainLabel("", "muted", wrap=True)
         self.about.setAccessibleName("About the profile")
         self.use_button = QPushButton("&Use this profile")
@@ -98,7 +98,7 @@ class ProfilesPane(QWidget):
 
     def _settings_pane(self) -> QWidget:
         self.heading = PlainLabel("Settings", "heading")
-        self.settings = row_table("Settings", self.model, (84, 124, 108))
+        self.settings = row_table("Settings", self.model, (116, 136, 108))
         self.settings.setWordWrap(True)  # two lines of what a setting means; all of it stands below
         theme.watcher().changed.connect(self._fit_rows)
         self._fit_rows()
@@ -168,8 +168,8 @@ class ProfilesPane(QWidget):
         try:
             title = load_profile(file.path).title
         except WorkbenchError as problem:
-            return Line((file.name, words, "cannot be used"), file, "bad", str(problem))
-        return Line((file.name, words, title), file, "good" if in_use else "muted", str(file.path))
+            return Line((file.name, "cannot be used"), file, "bad", str(problem))
+        return Line((file.name, words), file, "good" if in_use else "muted", f"{title}\n{file.path}")
 
     def _mark_used(self) -> None:
         if self.isVisible() and not self.is_edited:
@@ -198,7 +198,7 @@ class ProfilesPane(QWidget):
         self.model.show_profile(self._loaded, editable=not found)
         self.settings.selectRow(0)
         self.heading.setText(f"Settings of {file.name}, {'your own' if file.own else 'which comes with the program'}")
-        about = " ".join(self._loaded.about.split())
+        about = f"{self._loaded.title}\n{' '.join(self._loaded.about.split())}".strip()
         self.about.setText(about if not found else "This file cannot be used; the lines that are wrong are listed.")
         self.name.setText(file.name if file.own else "")
         self._show_problems(found)

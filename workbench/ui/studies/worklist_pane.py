@@ -56,7 +56,7 @@ from workbench.ui.widgets import EmptyState, PlainLabel, plain_tooltip
 
 if TYPE_CHECKING:
     from workbench.history.studies import Studies
-    from workbench.history.study_records import Recorded, Unsent
+    from workbench.history.study_records import Recorded, StudyDetail, Unsent
 
 _TILE_WIDTH = 72
 _FOLLOW_MS = 400
@@ -324,7 +324,11 @@ class WorklistPane(QWidget):
         if not number:
             self.study_pane.show_study(None)
             return
-        self._store.ask("detail", lambda studies: studies.detail(number), self.study_pane.show_study, None)
+        self._store.ask("detail", lambda studies: studies.detail(number), self._show_study, None)
+
+    def _show_study(self, detail: StudyDetail | None) -> None:
+        row = self.model.row(self.table.currentIndex())
+        self.study_pane.show_study(detail, row.why if row is not None else "")
 
     def ask_unsent(self) -> None:
         """List the messages that were made and never left, ready to be sent."""

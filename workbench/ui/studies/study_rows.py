@@ -1,0 +1,72 @@
+"""What happened to a kept study, and its messages, as rows of words. No widgets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.charges.lifecycle.coded import sums
+from workbench.charges.lifecycle.standing import COMPOSED, Sent
+from workbench.charges.lifecycle.worklist import held_back_words
+from workbench.ui.simple_table import Line
+from workbench.ui.studies.due import is_waiting
+from workbench.ui.studies.worklist_rows import money_words
+from workbench.ui.verdicts import style
+
+if TYPE_CHECKING:
+    from workbench.history.study_records import EventRecord, StudyDetail, VersionRecord
+
+
+def title_of(detail: StudyDetail) -> str:
+    """The state and the accession: `Charged: ACC1`."""
+    return ": ".join(part for part in (detail.standing.state.value.capitalize(), detail.summary.accession) if part)
+
+
+def whose(detail: StudyDetail) -> str:
+    """The patient and what was examined."""
+    return ", ".join(part for part in (detail.summary.patient, detail.summary.title) if part)
+
+
+def reasons(detail: StudyDetail, waits_for: str) -> str:
+    """Why it is so; before it the reason of the chosen row, unless that is said here or beside it anyway."""
+    looks = " ".join(one.text for one in detail.standing.look)
+    said = [] if waits_for in detail.standing.why or waits_for in looks else [waits_for]
+    if detail.standing.why not in waits_for or not said:
+        said.append(detail.standing.why)
+    return "\n".join(said)
+
+
+def happened_row(event: EventRecord, versions: tuple[VersionRecord, ...]) -> Line:
+    """When, the report that told it, the event, what was done, and the state after it."""
+    version = next((one for one in versions if one.id == event.version), None)
+    told = f"{version.source}, {version.kind}" if version is not None and version.source == "report" else "order"
+    if version is None:  # done by hand: no report came
+        told = "—"
+    cells = (
+        f"{event.at.astimezone():%Y-%m-%d %H:%M}",
+        told,
+        f"{event.event or 'came late'}{' (stated)' if event.stated else ''}",
+        event.action,
+        event.state,
+    )
+    parts = [event.why, event.difference, *event.notes]
+    colour = "" if event.action in ("charge", "correct", "reverse all") else "muted"
+    return Line(cells, event, colour if event.action != "hold" else "warn", "\n".join(part for part in parts if part))
+
+
+def message_row(sent: Sent, detail: StudyDetail) -> Line:
+    """Control id, how it ended, its sum, and whom it is for."""
+    total = sums((one.currency, one.amount) for one in sent.transactions)
+    look = style(sent.outcome)
+    label = "Made, not sent" if sent.outcome == COMPOSED else look.label
+    means = "It was made; nothing here says that it was sent." if sent.outcome == COMPOSED else look.means
+    if sent.held_back:
+        label, means = "Set aside" if sent.set_aside else "Held back", held_back_words(sent)
+    parts = [f"Made on {sent.at.astimezone():%Y-%m-%d at %H:%M}.", means, "" if sent.set_aside else sent.note]
+    if is_waiting(detail.standing, sent):
+        parts.append("It waits: send it, with the same ids.")
+    if sent.endpoint:
+        parts.append(f"It is for {sent.endpoint}.")
+    parts.append(", ".join(f"{one.kind} {one.transaction_id}" for one in sent.transactions))
+    colour = "warn" if sent.outcome == COMPOSED else look.colour
+    cells = (sent.control_id, label, money_words(total), sent.endpoint or "—")
+    return Line(cells, sent, colour, "\n".join(part for part in parts if part))
