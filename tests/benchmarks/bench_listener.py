@@ -16,11 +16,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1])]
 
-from workbench.exchange.journal import Journal, MemoryJournal
-from workbench.exchange.listener import Listener
-from workbench.mllp.framing import encode
+from helpers.memory_journal import MemoryJournal  # noqa: E402
+
+from workbench.exchange.journal import Journal  # noqa: E402
+from workbench.exchange.listener import Listener  # noqa: E402
+from workbench.mllp.framing import encode  # noqa: E402
 
 MESSAGE = (
     b"MSH|^~\\&|US|IMG|BILL|HOSP|20260102030405||DFT^P03|ID%d|P|2.5.1\rEVN|P03|20260102030405\r"

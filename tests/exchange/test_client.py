@@ -7,6 +7,7 @@ import socket
 from datetime import datetime
 
 import pytest
+from helpers.memory_journal import MemoryJournal
 from helpers.mllp_peer import (
     Line,
     Peer,
@@ -27,7 +28,6 @@ from helpers.mllp_peer import (
 from workbench.errors import WorkbenchError
 from workbench.exchange import client, wire
 from workbench.exchange.client import Conversation, send
-from workbench.exchange.journal import MemoryJournal
 from workbench.exchange.outcome import Outcome
 
 MESSAGE = b"MSH|^~\\&|A|F|B|H|20260101||DFT^P03|ID1|P|2.5.1\rEVN|P03\rFT1|1\r"

@@ -7,11 +7,11 @@ import base64
 import json
 
 import pytest
+from helpers.memory_journal import MemoryJournal
 from helpers.mllp_peer import Peer, answer, silence
 
 from workbench.exchange import dispatcher
 from workbench.exchange.dispatcher import Dispatcher
-from workbench.exchange.journal import MemoryJournal
 
 MESSAGE = b"MSH|^~\\&|A|F|B|H|20260101||DFT^P03|ID1|P|2.5.1\rEVN|P03\r"
 Notice = dict[str, object]

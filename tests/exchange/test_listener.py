@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from helpers.corpus import files, name
+from helpers.memory_journal import MemoryJournal
 from helpers.mllp_peer import Sender, framed
 
 from workbench.er7 import Document
@@ -19,7 +20,7 @@ from workbench.errors import WorkbenchError
 from workbench.exchange import connection, listener
 from workbench.exchange.answering import Reply
 from workbench.exchange.client import Conversation
-from workbench.exchange.journal import MemoryJournal, Received, Replied
+from workbench.exchange.journal import Received, Replied
 from workbench.exchange.listener import Listener
 from workbench.mllp.acknowledgement import Acknowledgement, ReportedError, read_ack
 

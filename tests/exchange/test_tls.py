@@ -9,9 +9,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from helpers.memory_journal import MemoryJournal
 
 from workbench.exchange.client import send
-from workbench.exchange.journal import MemoryJournal
 from workbench.exchange.listener import Listener
 from workbench.exchange.outcome import Outcome
 

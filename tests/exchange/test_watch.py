@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
-from workbench.exchange.journal import MemoryJournal, Received, Replied
+from helpers.memory_journal import MemoryJournal
+
+from workbench.exchange.journal import Received, Replied
 from workbench.exchange.watch import WatchedJournal
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -104,9 +104,9 @@ def test_totals() -> None:
     found = totals(some())
     assert [(one.kind, one.state, one.currency, one.lines, one.amount, one.without_amount) for one in found.sums] == [
         ("charge", "accepted", "", 1, None, 1),
-        ("charge", "rejected", "USD", 1, Decimal("350.00"), 0),
-        ("charge", "reversed", "USD", 1, Decimal("350.00"), 0),
         ("charge", "unknown", "EUR", 1, Decimal("10"), 0),
+        ("charge", "reversed", "USD", 1, Decimal("350.00"), 0),
+        ("charge", "rejected", "USD", 1, Decimal("350.00"), 0),
         ("credit", "accepted", "USD", 1, Decimal("-350.00"), 0),
         ("payment", "accepted", "USD", 1, Decimal("-20.00"), 0),
         ("unknown", "accepted", "USD", 1, Decimal("350.00"), 0),

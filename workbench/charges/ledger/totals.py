@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbench.charges.ledger.balance import AMOUNT, QUANTITY
-from workbench.charges.ledger.ledger import Ledger
+from workbench.charges.ledger.ledger import STATES, Ledger
 from workbench.charges.ledger.posting import Transaction
 from workbench.charges.ledger.types import ADJUSTMENT, CHARGE, CREDIT, KINDS, RECEIVED_MONEY
 from workbench.charges.numbers import total
@@ -107,7 +107,7 @@ def totals_of(transactions: Iterable[Transaction], ledger: Ledger) -> Totals:
             net.setdefault(currency, []).append(line.effect)
     order = {kind: place for place, kind in enumerate(KINDS)}
     sums = [one for key, effects in groups.items() for one in _sums(key, effects)]
-    sums.sort(key=lambda one: (order[one.kind], one.state, one.currency, one.negative))
+    sums.sort(key=lambda one: (order[one.kind], STATES.index(one.state), one.currency, one.negative))
     return Totals(
         tuple(sums),
         tuple((currency, total(net[currency])) for currency in sorted(net)),
