@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from workbench.reference.across import differences, field_across, field_in, segment_across, summary, versions_of
+from workbench.reference.across import differences, field_across, field_in, summary, versions_of
 from workbench.reference.definitions import FieldDef
 
 FIELD = FieldDef(3, "Start Date", "TS", "R", 1, 26, "0001")
@@ -59,10 +59,3 @@ def test_what_is_said_of_a_change() -> None:
 )
 def test_a_definition_in_one_line(field: FieldDef | None, text: str) -> None:
     assert summary(field) == text
-
-
-def test_a_segment_grows() -> None:
-    counts = [count for _first, _last, count in segment_across("FT1")]
-    assert counts == sorted(counts)
-    assert counts[-1] == 56
-    assert segment_across("ARV")[0][2] == 0

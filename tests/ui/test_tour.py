@@ -24,8 +24,9 @@ def test_the_tour_does_the_main_job(qtbot: QtBot, qapp: QApplication, tmp_path: 
     tour = Tour(window, pictures=pictures)
     failures: list[str] = []
     tour.failed.connect(failures.append)
-    tour.start()
-    qtbot.waitUntil(lambda: tour.is_over, timeout=90_000)
+    tour.failed.connect(tour.finished)
+    with qtbot.waitSignal(tour.finished, timeout=90_000):
+        tour.start()
     assert failures == []
     assert sorted(picture.name[3:-4] for picture in pictures.iterdir()) == sorted(
         ["welcome", "studies", "compose", "message", "transaction-id", "amount", "listening", "acknowledged", "history"]

@@ -61,20 +61,6 @@ def field_across(segment: str, number: int) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-@lru_cache(maxsize=256)
-def segment_across(segment: str) -> tuple[tuple[str, str, int], ...]:
-    """First and last version of each run in which a segment has the same number of fields; 0 where it is unknown."""
-    runs: list[tuple[str, str, int]] = []
-    for version in versions_of(segment):
-        found = dictionary(version).segment(segment)
-        count = len(found.fields) if found else 0
-        if runs and runs[-1][2] == count:
-            runs[-1] = (runs[-1][0], version, count)
-        else:
-            runs.append((version, version, count))
-    return tuple(runs)
-
-
 def differences(before: FieldDef | None, after: FieldDef | None) -> tuple[str, ...]:
     """What is different in the later definition, in words; empty when nothing that counts is."""
     if before is None or after is None:

@@ -60,11 +60,6 @@ class Tour(QObject):
         self._entry = 0
         """The history entry of the message that the tour sent."""
 
-    @property
-    def is_over(self) -> bool:
-        """Whether it has finished or failed."""
-        return self._over
-
     def start(self) -> None:
         """Begin; `finished` or `failed` ends it."""
         if self._pictures is not None:

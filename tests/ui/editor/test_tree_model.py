@@ -200,7 +200,7 @@ def test_empty_fields_on_demand(
     session = make_session("MSH|^~\\&\rFT1|1||A\r")
     model = make_model(session)
     before = model.rowCount(model.index_of(Path("FT1")))
-    model.set_show_empty(True)
+    model.set_view(shown=Filter(empty=True))
     defined = session.dictionary().segment("FT1")
     assert defined is not None
     assert model.rowCount(model.index_of(Path("FT1"))) == len(defined.fields)
@@ -208,7 +208,7 @@ def test_empty_fields_on_demand(
     assert model.setData(index, "1", ROLES.EditRole)
     assert session.document.get("FT1-31") == "1"
     session.undo_stack.undo()
-    model.set_show_empty(False)
+    model.set_view(shown=USUAL)
     assert model.rowCount(model.index_of(Path("FT1"))) == before
 
 

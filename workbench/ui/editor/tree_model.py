@@ -175,10 +175,6 @@ class TreeModel(QAbstractItemModel):
             self._synchronise(_ROOT)
         self.updating = False
 
-    def set_show_empty(self, show: bool) -> None:
-        """Whether fields of the definition that the message leaves empty have rows too."""
-        self.set_view(shown=Filter(empty=True) if show else USUAL)
-
     def set_findings(self, findings: Iterable[Finding]) -> None:
         """Mark the rows of these findings and the rows above them."""
         for path in self._cells.set_findings(findings):

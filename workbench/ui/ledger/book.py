@@ -302,8 +302,3 @@ def role_words(row: Row) -> str:
 def is_charge(row: Row) -> bool:
     """Whether the row is a charge, which can be taken back."""
     return row.transaction.line.role == CHARGE
-
-
-def is_credit(row: Row) -> bool:
-    """Whether the row takes something back."""
-    return row.transaction.line.role == CREDIT
