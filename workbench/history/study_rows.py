@@ -300,6 +300,8 @@ def write_down(
         "changed_at": to_text(at),
         "coded": _json(to_data(now.coded)),
     }
+    if source == REPORT and not study.patient.mrn:  # an order that came before may have named another patient
+        row["patient_id"] = storable(now.coded.holder.patient)
     there = connection.execute(select(studies.c.accession).where(studies.c.id == number)).scalar() or ""
     if folded(there) == folded(study.accession):  # capitals do not count, and the first spelling stays
         row.pop("accession", None)

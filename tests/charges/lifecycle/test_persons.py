@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from helpers.lifecycle import Life
+from helpers.lifecycle import Life, report
 
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.states import Action, State
@@ -100,3 +100,27 @@ def test_an_order_of_another_patient_is_set_aside_and_to_be_looked_at(life: Life
     assert "777" in other.why and "100234" in other.why
     assert (life.known.state, life.known.orders) == (State.CHARGED, charged.orders)
     assert [one.text for one in life.known.look] == [other.why]
+
+
+ORDER = (
+    "MSH|^~\\&|RIS|DEMO|||20260301120000||ORM^O01|O1|T|2.5.1\rPID|1||{mrn}^^^DEMO^MR||{name}||19500101|F\r"
+    "ORC|NW|P1|ACC1\rOBR|1|P1|ACC1|US-NECK^US thyroid^L||||||||||||9998887776^WRONG^WALT\rDG1|1||E05.0^Other^I10\r"
+)
+
+
+def test_a_report_takes_nothing_from_an_order_of_another_patient_that_came_before_it(life: Life) -> None:
+    order = Document.from_text(ORDER.format(mrn="777", name="OTHER^BOB"))
+    life.take(order)
+    taken = life.report()
+    (message,) = taken.messages
+    assert b"777" not in message.raw and b"WRONG" not in message.raw and b"E05.0" not in message.raw
+    (look,) = life.known.look
+    assert look.text.startswith("The order names patient 777 and the report 100234; nothing was taken from the order.")
+
+
+def test_a_report_without_a_number_is_not_charged_on_the_patient_of_another_ones_order(life: Life) -> None:
+    life.take(Document.from_text(ORDER.format(mrn="777", name="OTHER^BOB")))
+    taken = life.take(Document.from_text(report().text.replace("|100234^^^DEMO^MR|", "||")))
+    assert (life.known.state, taken.messages) == (State.DUE, ())
+    assert "no patient identifier" in taken.refusal
+    assert any("The order names patient 777" in note for note in taken.notes)

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from workbench.charges.sources.orders import is_order, order_control, read_order, with_order
+from workbench.charges.sources.orders import ORDER_CODES, order_control, with_order
 from workbench.charges.study.report import read_report
 from workbench.er7 import Document
-from workbench.errors import WorkbenchError
 
 ORDER = (
     "MSH#*~\\&#EHR####20260301##{kind}#O1#T#2.3\r"
@@ -33,14 +32,10 @@ def report(pid: str = "PID|1||M1\r", accession: str = "ACC1^RIS") -> Document:
 
 @pytest.mark.parametrize("kind", ["ORM*O01", "OMI*O23", "OMG*O19"])
 def test_orders_of_every_kind(kind: str) -> None:
-    found = read_order(order(kind))
+    found = read_report(order(kind))
     assert (found.patient.mrn, found.visit.account, found.accession, found.placer) == ("M1", "ACC9", "ACC1", "P1")
-    assert is_order(order(kind))
-
-
-def test_a_report_is_no_order() -> None:
-    with pytest.raises(WorkbenchError, match=r"This is ORU\^R01 and no order"):
-        read_order(report())
+    assert found.message_type[:3] in ORDER_CODES
+    assert found.not_a_report
 
 
 def test_order_control() -> None:
@@ -49,7 +44,7 @@ def test_order_control() -> None:
 
 
 def test_what_the_report_lacks_comes_from_the_order_in_the_reports_delimiters() -> None:
-    filled = with_order(read_report(report()), read_order(order()))
+    filled = with_order(read_report(report()), read_report(order()))
     study = filled.study
     assert (study.patient.family, study.patient.birth_date, study.patient.sex) == ("SAMPLE", "19900412", "F")
     assert (study.visit.account, study.visit.number, study.visit.patient_class) == ("ACC9", "V9", "O")
@@ -70,32 +65,48 @@ def test_what_the_report_lacks_comes_from_the_order_in_the_reports_delimiters() 
 
 def test_an_order_never_overrules_the_report() -> None:
     mine = "PID|1||M1^^^X||OTHER^NAME||19800101|M||||||||||MINE\r"
-    study = with_order(read_report(report(mine)), read_order(order())).study
+    study = with_order(read_report(report(mine)), read_report(order())).study
     assert (study.patient.family, study.patient.authority, study.visit.account) == ("OTHER", "X", "MINE")
     assert study.patient.fields_raw[3] == "M1^^^X"
 
 
 def test_the_patient_number_comes_along_where_the_report_has_none() -> None:
-    study = with_order(read_report(report("PID|1\r")), read_order(order())).study
+    study = with_order(read_report(report("PID|1\r")), read_report(order())).study
     assert (study.patient.mrn, study.patient.authority) == ("M1", "HOSP")
     assert study.patient.fields_raw[3] == "M1^^^HOSP^MR"
 
 
 def test_the_accession_comes_by_the_order_number() -> None:
-    study = with_order(read_report(report(accession="")), read_order(order())).study
+    study = with_order(read_report(report(accession="")), read_report(order())).study
     assert (study.accession, study.exams[0].accession_raw) == ("ACC1", "ACC1^RIS")
 
 
 def test_an_order_of_another_patient_gives_nothing() -> None:
     mine = read_report(report("PID|1||M2\r"))
-    filled = with_order(mine, read_order(order()))
+    filled = with_order(mine, read_report(order()))
     assert filled.study == mine
     assert filled.notes[0].startswith("The order names patient M1 and the report M2; nothing was taken")
 
 
+@pytest.mark.parametrize(
+    "pid", ["PID|1||||SAMPLE^ANNA||19500101\r", "PID|1||||OTHER^ANNA||19900412\r"], ids=["birth date", "name"]
+)
+def test_a_report_without_a_number_takes_nothing_from_an_order_of_somebody_else(pid: str) -> None:
+    mine = read_report(report(pid))
+    filled = with_order(mine, read_report(order()))
+    assert filled.study == mine
+    assert filled.other == filled.notes[0]
+    assert f"the report {mine.patient.name} born {mine.patient.birth_date}" in filled.other
+
+
+def test_the_same_number_in_other_capitals_is_the_same_patient() -> None:
+    filled = with_order(read_report(report("PID|1||m1\r")), read_report(order()))
+    assert (filled.other, filled.study.patient.family) == ("", "SAMPLE")
+
+
 def test_real_orders_are_read_without_raising(corpus: list[Path]) -> None:
-    found = [document for file in corpus if is_order(document := Document.from_bytes(file.read_bytes()))]
-    assert len(found) > 3
-    for document in found:
-        study = read_order(document)
+    found = [read_report(Document.from_bytes(file.read_bytes())) for file in corpus]
+    orders = [study for study in found if study.message_type[:3].upper() in ORDER_CODES]
+    assert len(orders) > 3
+    for study in orders:
         with_order(read_report(report()), study)

@@ -11,7 +11,6 @@ from workbench.charges.profile.conventions import Convention
 from workbench.charges.profile.model import Profile
 
 CHANGED, ALL = "changed", "all"
-SCOPES = (CHANGED, ALL)
 """A correction takes back and charges anew only the lines that changed, or all of them."""
 
 

@@ -72,6 +72,8 @@ class _Version:
     lines: tuple[ChargeLine, ...]
     coded: Coded
     notes: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    """About orders of other patients, of which nothing was taken."""
 
 
 def take(
@@ -132,6 +134,8 @@ def take(
     said_beside = beside_of(version.lines, beside, desk.master) if acts else ()
     warnings = tuple(dict.fromkeys((*told_of(version.lines), *said_beside))) if acts else ()
     other = persons.told_of_other(known, version.study) if found.action in _MOVES and not is_order else ()
+    if not known.report and acts:  # only orders were there before: they and no charges may be another patient's
+        other = version.others
     if not made.refusal:
         looks = look.later(
             known.look,
@@ -270,12 +274,14 @@ def _version(
         study = part_with(read_report(Document.from_bytes(known.report)), keys_of(study))
     study = living(study)
     notes: list[str] = []
+    others: list[str] = []
     for raw in orders:
         filled = with_order(study, part_with(read_report(Document.from_bytes(raw)), keys_of(study)))
         study = filled.study
         notes += filled.notes
+        others += [filled.other] if filled.other else []
     coded_lines = tuple(lines) if lines is not None else code_study(study, desk.master, desk.profile)
-    return _Version(study, coded_lines, coded(study, coded_lines, desk.profile), tuple(notes))
+    return _Version(study, coded_lines, coded(study, coded_lines, desk.profile), tuple(notes), tuple(others))
 
 
 def _acted(

@@ -12,9 +12,8 @@ from workbench.charges.compose.recode import recode
 from workbench.charges.study.gaps import gaps_of
 from workbench.charges.study.model import Diagnosis, Exam, Patient, Provider, RawSegment, Study, Visit
 from workbench.charges.study.reading import find
-from workbench.charges.study.report import ORDER_MESSAGES, read_report
+from workbench.charges.study.report import ORDER_MESSAGES
 from workbench.er7 import Delimiters, Document, Path
-from workbench.errors import WorkbenchError
 
 ORDER_CODES = frozenset(ORDER_MESSAGES)
 
@@ -25,19 +24,8 @@ class Filled:
 
     study: Study
     notes: tuple[str, ...] = ()
-
-
-def is_order(document: Document) -> bool:
-    """Whether MSH-9 says that it is an order."""
-    return find(document, Path("MSH", field=9, component=1)).text.upper() in ORDER_CODES
-
-
-def read_order(document: Document) -> Study:
-    """The order as a study without results. Raises WorkbenchError for a message that is no order."""
-    if not is_order(document):
-        kind = find(document, Path("MSH", field=9)).text or "a message without MSH-9"
-        raise WorkbenchError(f"This is {kind} and no order; an order is an ORM^O01, OMI^O23 or OMG^O19.")
-    return read_report(document)
+    other: str = ""
+    """Why nothing was taken from the order: it is about another patient. A sentence, "" when it is not."""
 
 
 def order_control(document: Document) -> str:
@@ -46,15 +34,13 @@ def order_control(document: Document) -> str:
 
 
 def with_order(study: Study, order: Study) -> Filled:
-    """The study with what the order adds. Nothing is taken from an order that names another patient."""
-    if study.patient.mrn and order.patient.mrn and study.patient.mrn != order.patient.mrn:
-        return Filled(
-            study,
-            (
-                f"The order names patient {order.patient.mrn} and the report {study.patient.mrn}; nothing was taken"
-                " from the order. Find out which of them is right.",
-            ),
+    """The study with what the order adds. Nothing is taken from an order that is about another patient."""
+    if is_other_patient(study.patient, order.patient):
+        why = (
+            f"The order names patient {_called(order.patient)} and the report {_called(study.patient)}; nothing was"
+            " taken from the order. Find out which of them is right."
         )
+        return Filled(study, (why,), why)
     filler = _Filler(study, order)
     found = replace(
         study,
@@ -69,6 +55,21 @@ def with_order(study: Study, order: Study) -> Filled:
     found = replace(found, gaps=gaps_of(found))
     notes = (f"From the order: {', '.join(filler.taken)}.",) if filler.taken else ()
     return Filled(found, notes)
+
+
+def is_other_patient(one: Patient, other: Patient) -> bool:
+    """Whether two messages name two patients: by their numbers, and where one names none by birth date and name."""
+    numbers = [each.mrn.strip().casefold() for each in (one, other)]
+    if all(numbers):
+        return numbers[0] != numbers[1]
+    facts = ((one.birth_date[:8], other.birth_date[:8]), (one.family.strip(), other.family.strip()))
+    return any(mine and theirs and mine.casefold() != theirs.casefold() for mine, theirs in facts)
+
+
+def _called(patient: Patient) -> str:
+    """The number, or who it is where there is none."""
+    born = f"born {patient.birth_date[:8]}" if patient.birth_date else ""
+    return patient.mrn or " ".join(part for part in (patient.name, born) if part) or "—"
 
 
 class _Filler:
