@@ -12,6 +12,7 @@ from workbench.ui import theme
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
 from workbench.ui.editor.tree_model import ELEMENT, MEANING, NAME, VALUE, TreeModel
+from workbench.ui.editor.tree_shape import USUAL, Filter
 
 pytestmark = pytest.mark.gui
 ROLES = Qt.ItemDataRole

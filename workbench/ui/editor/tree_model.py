@@ -31,7 +31,7 @@ from workbench.ui.editor.tree_cells import (
     VALUE,
     Cells,
 )
-from workbench.ui.editor.tree_shape import USUAL, Filter, GhostKey, Key, Shape
+from workbench.ui.editor.tree_shape import Filter, GhostKey, Key, Shape
 from workbench.ui.widgets import plain_tooltip
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from workbench.charges.ledger import Charge, Flag, Intake, Ledger, Posting, Sett
 from workbench.charges.ledger.pairing import Match
 from workbench.charges.ledger.posting import IMPORTED, UNANSWERED, UNSENT
 from workbench.charges.ledger.quiet import without_collector
-from workbench.charges.ledger.types import CHARGE, CREDIT
+from workbench.charges.ledger.types import CHARGE
 from workbench.charges.ledger.types import UNKNOWN as UNKNOWN_TYPE
 from workbench.charges.ledger.views import Bar, Group, chart, group_by, prepare, whole
 from workbench.ui.ledger.words import shown_state
