@@ -41,8 +41,10 @@ def test_the_cursor_is_one(qtbot: QtBot) -> None:
     assert view.marked == (RAW.index(b"\xc3"), RAW.index(b"\xc3") + 2)
     qtbot.keyClick(view, KEYS.Key_Home, Qt.KeyboardModifier.ControlModifier)
     assert session.cursor == Path("MSH")
+    assert view.accessibleDescription() == view.line_text(0)
     qtbot.keyClick(view, KEYS.Key_End, Qt.KeyboardModifier.ControlModifier)
     assert view.caret == len(RAW) - 1
+    assert view.accessibleDescription() == view.line_text(1)
 
 
 def test_a_click_goes_there(qtbot: QtBot) -> None:

@@ -121,11 +121,6 @@ class Form(QWidget):
 
     # --- when -------------------------------------------------------------------------------------------------------
 
-    @property
-    def is_behind(self) -> bool:
-        """Whether it does not show yet what the message says."""
-        return self._behind
-
     def catch_up(self) -> None:
         """Show what the message says now."""
         if self._behind:

@@ -130,6 +130,7 @@ class HexView(QAbstractScrollArea):
 
     def _show_caret(self) -> None:
         bar, line = self.verticalScrollBar(), self._caret // self.per_line
+        self.setAccessibleDescription(self.line_text(line))  # what is painted, no screen reader sees
         if line < bar.value():
             bar.setValue(line)
         elif line >= bar.value() + self._page():
