@@ -48,6 +48,20 @@ class Hands:
         self._count()
         self._qtbot.mouseClick(table.viewport(), _LEFT, pos=seen)
 
+    def click_field(self, field: QWidget) -> None:
+        """Click into an input."""
+        assert field.isVisible()
+        self._count()
+        self._qtbot.mouseClick(field, _LEFT)
+
+    def double_click_row(self, table: QAbstractItemView, index: QModelIndex) -> None:
+        """Double-click a cell of a list or tree."""
+        place = table.visualRect(index).center()
+        assert table.viewport().rect().contains(place), "the row cannot be seen"
+        self._count()
+        self._qtbot.mouseClick(table.viewport(), _LEFT, pos=place)
+        self._qtbot.mouseDClick(table.viewport(), _LEFT, pos=place)
+
     def press(self, keys: str) -> None:
         """Press a key or a shortcut, wherever the keyboard is."""
         combination = QKeySequence(keys)[0]

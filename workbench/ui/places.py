@@ -135,6 +135,9 @@ class Places:
         place.open_requested.connect(window.open_request)
         place.resend_requested.connect(lambda raw, title, entry: window.send(raw, title, resent_of=entry))
         place.reverse_requested.connect(window.reverse)
+        place.correct_requested.connect(window.correct)
+        place.study_requested.connect(window.show_study)
+        place.ledger_requested.connect(window.show_in_ledger)
         return self._add("history", place)
 
     @cached_property
@@ -145,7 +148,10 @@ class Places:
         window = self._window
         place = LedgerPlace(window.services.history, window.bridge, window.services.data_folder)
         place.open_requested.connect(window.open_request)
+        place.resend_requested.connect(lambda raw, title, entry: window.send(raw, title, resent_of=entry))
         place.reverse_requested.connect(window.reverse)
+        place.correct_requested.connect(window.correct)
+        place.study_requested.connect(window.show_study)
         place.history_requested.connect(window.show_entry)
         return self._add("ledger", place)
 

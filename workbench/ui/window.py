@@ -261,16 +261,31 @@ class Window(QMainWindow):
         if session is not None:
             self.reverse(session.document.to_bytes(), session.title)
 
+    def correct(self, raw: bytes, title: str) -> None:
+        """Choose the message with the charges as they should be, for this one."""
+        self.reverse(raw, title)
+        self.reversal.choose_correction()
+
     def correct_current(self) -> None:
-        """Choose the message with the charges as they should be, for the one on the screen."""
-        if self.current.session is not None:
-            self.reverse_current()
-            self.reversal.choose_correction()
+        """The same for the message on the screen, as it is now."""
+        session = self.current.session
+        if session is not None:
+            self.correct(session.document.to_bytes(), session.title)
 
     def show_entry(self, entry: int) -> None:
         """Show one entry of the history."""
         self.show_place("history")
         self.history.show_entry(entry)
+
+    def show_study(self, wanted: str) -> None:
+        """Show a kept study by its accession or order number."""
+        self.show_place("studies")
+        self.studies.show_kept(wanted)
+
+    def show_in_ledger(self, wanted: str) -> None:
+        """Show the lines of a study in the ledger, or those where this text stands."""
+        self.show_place("ledger")
+        self.ledger.show_about(wanted)
 
     def start_tour(self) -> None:
         """Walk through the main job in a window beside this one; nothing of the user's is touched."""

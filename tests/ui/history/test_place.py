@@ -89,7 +89,7 @@ def test_the_history_is_opened_when_it_is_first_looked_at(qtbot: QtBot, filled: 
     assert calls == [1]
     assert stage.ids() == [3, 2, 1]
     assert stage.place.count() == 3
-    assert stage.place.count_line.text() == "3 entries"
+    assert stage.place.filters.count_line.text() == "3 entries"
 
 
 def test_an_empty_history_says_what_to_do(qtbot: QtBot, history: History) -> None:
@@ -158,29 +158,29 @@ def test_a_damaged_file_is_a_state(qtbot: QtBot, tmp_path: Path) -> None:
 
 def test_identifiers_are_found_by_their_beginning(qtbot: QtBot, stage: Stage) -> None:
     for text, found in (("DFT2", [2]), ("mrn", [3, 2, 1]), ("ACC3", [3]), ("CHG1", [1]), ("nobody", [])):
-        stage.place.search.setText(text)
-        qtbot.keyClick(stage.place.search, Qt.Key.Key_Return)
+        stage.place.filters.search.setText(text)
+        qtbot.keyClick(stage.place.filters.search, Qt.Key.Key_Return)
         assert stage.ids() == found, text
     assert stage.place.nothing_found.isVisible()
-    assert stage.place.count_line.text() == "0 entries"
+    assert stage.place.filters.count_line.text() == "0 entries"
 
 
 def test_the_search_follows_the_typing(qtbot: QtBot, stage: Stage) -> None:
-    qtbot.keyClicks(stage.place.search, "CHG2")
+    qtbot.keyClicks(stage.place.filters.search, "CHG2")
     qtbot.waitUntil(lambda: stage.ids() == [2])
-    assert stage.place.count_line.text() == "1 entry"
+    assert stage.place.filters.count_line.text() == "1 entry"
 
 
 def test_direction_and_verdict_narrow_it_down(qtbot: QtBot, stage: Stage) -> None:
-    stage.place.direction.setCurrentText("Received")
+    stage.place.filters.direction.setCurrentText("Received")
     qtbot.waitUntil(lambda: stage.ids() == [3])
-    stage.place.direction.setCurrentText("Sent")
-    stage.place.verdict.setCurrentText("Refused for its content")
+    stage.place.filters.direction.setCurrentText("Sent")
+    stage.place.filters.verdict.setCurrentText("Refused for its content")
     qtbot.waitUntil(lambda: stage.ids() == [2])
 
 
 def test_an_entry_is_shown_in_words_with_both_messages(stage: Stage) -> None:
-    assert not any(button.isEnabled() for button in stage.place._buttons())
+    assert not any(button.isEnabled() for button in stage.place.actions.buttons)
     stage.place.table.selectRow(1)
     preview = stage.place.preview
     assert "PID-18" in preview.words.text()
@@ -205,14 +205,14 @@ def test_a_missing_answer_is_said(qtbot: QtBot, history: History) -> None:
     stage.place.table.selectRow(0)
     assert stage.place.preview.words.text() == "No answer. No answer within 30 s."
     assert stage.place.preview.answer.placeholderText() == "There was no answer."
-    assert not stage.place.open_answer_button.isEnabled()
+    assert not stage.place.actions.open_answer_button.isEnabled()
 
 
 def test_what_can_be_done_with_an_entry(qtbot: QtBot, stage: Stage) -> None:
     stage.place.table.selectRow(1)
     qtbot.keyClick(stage.place.table, Qt.Key.Key_Return)
-    stage.place.open_answer_button.click()
-    stage.place.again_button.click()
+    stage.place.actions.open_answer_button.click()
+    stage.place.actions.again_button.click()
     assert [request.title for request in stage.opened] == ["Charge of MRN2", "Answer to Charge of MRN2"]
     assert stage.opened[0].raw == message(2)
     assert str(stage.opened[0].path) == "PID-18"  # where the refusal points
@@ -226,7 +226,7 @@ def test_the_message_can_be_copied(qtbot: QtBot, stage: Stage, by_keyboard: bool
     if by_keyboard:
         qtbot.keyClick(stage.place.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     else:
-        stage.place.copy_button.click()
+        stage.place.actions.copy_button.click()
     assert QGuiApplication.clipboard().text() == message(1).decode().replace("\r", "\n")
 
 
@@ -253,9 +253,9 @@ def test_an_entry_is_shown_wherever_it_is(
     qtbot: QtBot, stage: Stage, filled: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(model_module, "PAGE", 2)
-    stage.place.search.setText("DFT3")
+    stage.place.filters.search.setText("DFT3")
     stage.place.show_entry(1)
-    assert stage.place.search.text() == ""
+    assert stage.place.filters.search.text() == ""
     assert stage.ids() == [3, 2, 1]
     assert stage.place.table.currentIndex().row() == 2
     assert "DFT1" in stage.place.preview.message.toPlainText()

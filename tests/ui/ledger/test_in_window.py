@@ -82,7 +82,7 @@ def test_the_open_message_is_reversed_and_corrected(window: Window, tmp_path: Pa
 
 def test_the_history_leads_to_the_reversal(window: Window) -> None:
     window.show_entry(2)
-    window.history.reverse_button.click()
+    window.history.actions.reverse_button.click()
     assert window.stack.currentWidget() is window.reversal
     assert "reversed already" in window.reversal.bench.why.text()
 
@@ -115,3 +115,53 @@ def test_an_empty_history_has_something_with_the_keyboard(qtbot: QtBot, qapp: QA
     assert focus is not None
     assert focus.accessibleName()
     assert focus.accessibleDescription()
+
+
+def test_from_a_line_every_next_step_is_one_away(qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open, history, reverse, correct, send again, study: by the buttons and the menu below the explanation."""
+    monkeypatch.setattr(window.reversal, "choose_correction", lambda: None)  # a menu would open
+    window.show_place("ledger")
+    desk = window.ledger.desk
+    qtbot.waitUntil(lambda: desk.model.rowCount() == 8)
+    rows = [desk.model.index(row, 1).data() for row in range(8)]
+    desk.table.selectRow(rows.index("CHG003"))
+
+    def more(text: str) -> None:
+        desk.explain.more_menu.aboutToShow.emit()
+        next(one for one in desk.explain.more_menu.actions() if one.text() == text).trigger()
+
+    more("Sen&d again…")
+    assert window.stack.currentWidget() is window.exchange
+    assert window.exchange.send_card.document is not None
+    assert window.exchange.send_card.document.control_id == "M3"
+    more("&Correct with…")
+    assert window.stack.currentWidget() is window.reversal
+    more("Show its &study")
+    assert window.stack.currentWidget() is window.studies
+    assert window.studies.tabs is not None
+    qtbot.waitUntil(lambda: window.notice.text.text().startswith("No study ACC3 is kept"))
+    assert window.studies.tabs.currentWidget() is window.studies.tabs.worklist
+
+
+def test_an_entry_of_the_history_is_found_in_the_ledger(qtbot: QtBot, window: Window) -> None:
+    """With the other lines of its study as the chosen group, whose statement is one step away."""
+    window.show_entry(3)
+    window.history.actions.ledger_action.trigger()
+    desk = window.ledger.desk
+    assert window.stack.currentWidget() is window.ledger
+    qtbot.waitUntil(lambda: desk.model.rowCount() == 2)
+    assert desk.group() is not None
+    assert [desk.model.index(row, 1).data() for row in range(2)] == ["CHG002", "CHG002-R"]
+    assert "ACC2" in window.ledger.saving.pdf_action.text()
+    window.show_in_ledger("M4")  # no order number: it is searched for
+    qtbot.waitUntil(lambda: desk.model.rowCount() == 1)
+    assert desk.filters.search.text() == "M4"
+
+
+def test_a_line_leads_to_all_lines_of_its_flag(qtbot: QtBot, window: Window) -> None:
+    window.show_place("ledger")
+    desk = window.ledger.desk
+    qtbot.waitUntil(lambda: desk.model.rowCount() == 8)
+    desk.table.selectRow(0)
+    next(one for one in desk.context_menu().actions() if "Duplicate" in one.text()).trigger()
+    assert [desk.model.index(row, 1).data() for row in range(desk.model.rowCount())] == ["CHG006", "CHG006"]

@@ -7,28 +7,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.history import NoHistory
-from workbench.ui import theme, verdicts
-from workbench.ui.blame import blamed
+from workbench.ui import theme
 from workbench.ui.bridge import Bridge
-from workbench.ui.history.model import Column, HistoryModel, Query
+from workbench.ui.history.actions import Actions
+from workbench.ui.history.filters import Filters
+from workbench.ui.history.model import Column, HistoryModel
 from workbench.ui.history.preview import Preview
-from workbench.ui.requests import OpenRequest
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import EmptyState, PlainLabel
 
@@ -36,7 +25,6 @@ if TYPE_CHECKING:
     from workbench.history import Entry
     from workbench.history.store import History
 
-TYPING_PAUSE_MS = 200
 REFRESH_MS = 100
 PAGES_TO_SEARCH = 50
 """How many pages are read to find an entry in the list before it is shown without its row."""
@@ -49,9 +37,14 @@ class HistoryPlace(QWidget):
     """An OpenRequest: open this message in the editor."""
     resend_requested = Signal(object, str, int)
     """Bytes, title and entry: load this message for sending it again."""
-
     reverse_requested = Signal(object, str)
     """Bytes and title: make the reversal of this message."""
+    correct_requested = Signal(object, str)
+    """The same: correct its charges."""
+    study_requested = Signal(str)
+    """The accession number of a study to be shown."""
+    ledger_requested = Signal(str)
+    """What finds the lines of a message in the ledger."""
 
     def __init__(self, history_factory: Callable[[], History], bridge: Bridge) -> None:
         super().__init__()
@@ -60,7 +53,6 @@ class HistoryPlace(QWidget):
         self._entry: Entry | None = None
         self._stale = True
         self.model = HistoryModel(self)
-        self._typing = QTimer(self, singleShot=True)
         self._known_at = datetime.now(UTC)
         self._refreshing = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._build()
@@ -78,9 +70,7 @@ class HistoryPlace(QWidget):
 
     def show_entry(self, entry_id: int) -> None:
         """Show one entry, found in the whole history."""
-        self.search.clear()
-        self.direction.setCurrentIndex(0)
-        self.verdict.setCurrentIndex(0)
+        self.filters.clear()
         self.reload()  # and not once more for each of the three: it stops the timer that they started
         if self._history is None:
             return
@@ -100,10 +90,10 @@ class HistoryPlace(QWidget):
 
     def reload(self) -> None:
         """Open the history when it is not open yet, and ask it again."""
-        self._typing.stop()
+        self.filters.rest()
         try:
             self._history = self._factory()
-            self.model.ask(self._history, self._query())
+            self.model.ask(self._history, self.filters.query())
             self._known()
         except NoHistory:
             self.pages.setCurrentWidget(self.empty)
@@ -120,6 +110,9 @@ class HistoryPlace(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(Column.TRANSACTIONS, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(Column.WHERE, 132)
+        self.filters = Filters()
+        self.filters.add_shortcut(self)
+        self.actions = Actions(self._bridge)
         self.preview = Preview()
         self.nothing_found = PlainLabel("", "muted", wrap=True)
         self.outdated = PlainLabel("", "warn", wrap=True)
@@ -129,7 +122,7 @@ class HistoryPlace(QWidget):
         stack = QVBoxLayout(upper)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(8)
-        stack.addLayout(self._filters())
+        stack.addWidget(self.filters)
         stack.addWidget(self.outdated)
         stack.addWidget(self.nothing_found)
         stack.addWidget(self.table, 1)
@@ -138,7 +131,7 @@ class HistoryPlace(QWidget):
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(8)
         stack.addWidget(self.preview, 1)
-        stack.addLayout(self._actions())
+        stack.addWidget(self.actions)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(upper)
@@ -158,83 +151,44 @@ class HistoryPlace(QWidget):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.addWidget(self.pages)
 
-    def _filters(self) -> QHBoxLayout:
-        self.search = QLineEdit(clearButtonEnabled=True)
-        self.search.setPlaceholderText("Control id, patient, account, accession or transaction id, or its beginning")
-        self.search.setAccessibleName("Search the history by identifier")
-        self.search.setToolTip("Ctrl+F")
-        self.direction = QComboBox()
-        self.direction.setAccessibleName("Direction")
-        for label, value in (("Sent and received", ""), ("Sent", "sent"), ("Received", "received")):
-            self.direction.addItem(label, value)
-        self.verdict = QComboBox()
-        self.verdict.setAccessibleName("Verdict")
-        self.verdict.addItem("Any verdict", "")
-        for value in verdicts.ALL:
-            style = verdicts.style(value)
-            self.verdict.addItem(style.choice or style.label, value)
-        self.count_line = PlainLabel("", "muted")
-        self.count_line.setAccessibleName("Number of entries")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.search, 1)
-        for widget in (self.direction, self.verdict, self.count_line):
-            row.addWidget(widget)
-        return row
-
-    def _actions(self) -> QHBoxLayout:
-        self.open_button = QPushButton("Ope&n message")
-        self.open_answer_button = QPushButton("Open ans&wer")
-        self.again_button = QPushButton("Send a&gain…")
-        self.again_button.setToolTip("Load the same bytes for sending, with the same control id.")
-        self.reverse_button = QPushButton("&Reverse…")
-        self.reverse_button.setToolTip("Make the message that takes the charges of this one back.")
-        self.copy_button = QPushButton("&Copy message")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        for button in self._buttons():
-            row.addWidget(button)
-        return row
-
-    def _buttons(self) -> tuple[QPushButton, ...]:
-        return (self.open_button, self.open_answer_button, self.again_button, self.reverse_button, self.copy_button)
-
     def _connect(self) -> None:
-        self.search.textChanged.connect(lambda: self._typing.start(TYPING_PAUSE_MS))
-        self.search.returnPressed.connect(self.reload)
-        self._typing.timeout.connect(self.reload)
-        self.direction.currentIndexChanged.connect(lambda: self._typing.start(0))
-        self.verdict.currentIndexChanged.connect(lambda: self._typing.start(0))
+        self.filters.changed.connect(self._search)
+        self.filters.list_wanted.connect(self._enter_list)
         self._refreshing.timeout.connect(self._catch_up)
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
-        self.table.activated.connect(self._open_message)
+        self.table.activated.connect(self.actions.open_message)
         self.table.installEventFilter(self)
         self.model.modelReset.connect(self._row_chosen)
         self.model.rowsInserted.connect(self._show_state)
         self.model.dataChanged.connect(self._data_changed)
         self.model.failed.connect(self._bridge.problem)
-        self.open_button.clicked.connect(self._open_message)
-        self.open_answer_button.clicked.connect(self._open_answer)
-        self.again_button.clicked.connect(self._send_again)
-        self.reverse_button.clicked.connect(self._reverse)
-        self.copy_button.clicked.connect(self._copy)
+        self.actions.open_requested.connect(self.open_requested)
+        self.actions.resend_requested.connect(self.resend_requested)
+        self.actions.reverse_requested.connect(self.reverse_requested)
+        self.actions.correct_requested.connect(self.correct_requested)
+        self.actions.study_requested.connect(self.study_requested)
+        self.actions.ledger_requested.connect(self.ledger_requested)
         theme.watcher().changed.connect(self.model.colours_changed)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.search.setFocus)
-        find.activated.connect(self.search.selectAll)
         self._row_chosen()
 
-    # -- states -------------------------------------------------------------------------------------------------
+    def _search(self) -> None:
+        """Ask anew; of what is found the first one is shown, so that one look is enough when there is one alone."""
+        self.reload()
+        if self.filters.search.text() and not self.table.currentIndex().isValid() and self.model.rowCount():
+            self.table.selectRow(0)
 
-    def _query(self) -> Query:
-        return Query(self.search.text().strip(), self.direction.currentData(), self.verdict.currentData())
+    def _enter_list(self) -> None:
+        if self.model.rowCount():
+            if not self.table.currentIndex().isValid():
+                self.table.selectRow(0)
+            self.table.setFocus()
+
+    # -- states -------------------------------------------------------------------------------------------------
 
     def _show_state(self) -> None:
         """Which page, how many entries, and what to do when none is found."""
         rows = self.model.rowCount()
-        everything = self._query().is_everything
+        everything = self.filters.query().is_everything
         if rows == 0 and everything:
             self.pages.setCurrentWidget(self.empty)
             return
@@ -246,8 +200,7 @@ class HistoryPlace(QWidget):
                 "Nothing was found. An identifier is found by its beginning, not by its middle; "
                 "check the two filters as well."
             )
-        more = "" if self.model.complete else "+"
-        self.count_line.setText(f"{rows:,}{more} {'entry' if rows == 1 else 'entries'}")
+        self.filters.show_count(rows, complete=self.model.complete)
 
     def _fail(self, sentence: str) -> None:
         self.failure.text.setText(sentence)
@@ -278,7 +231,7 @@ class HistoryPlace(QWidget):
         if summary is None:
             self._entry = None
             self.preview.show_nothing()
-            self._enable()
+            self.actions.show_entry(None)
         elif self._entry is None or self._entry.id != summary.id:
             self._show(summary.id)
 
@@ -299,47 +252,7 @@ class HistoryPlace(QWidget):
             self.preview.show_entry(self._entry)
         else:
             self.preview.show_nothing(f"Entry {entry_id} is not in the history any more.")
-        self._enable()
-
-    def _enable(self) -> None:
-        for button in self._buttons():
-            button.setEnabled(self._entry is not None)
-        self.reverse_button.setEnabled(self._entry is not None and bool(self._entry.transaction_ids))
-        self.open_answer_button.setEnabled(self._entry is not None and self._entry.answer is not None)
-
-    def _open_message(self) -> None:
-        if self._entry is not None:
-            answer = self._entry.answer
-            request = OpenRequest(self._entry.raw, self._title(self._entry), path=blamed(answer), answer=answer)
-            self.open_requested.emit(request)
-
-    def _open_answer(self) -> None:
-        if self._entry is not None and self._entry.answer is not None:
-            title = f"Answer to {self._title(self._entry)}"
-            self.open_requested.emit(OpenRequest(self._entry.answer, title))
-
-    def _send_again(self) -> None:
-        if self._entry is not None:
-            self.resend_requested.emit(self._entry.raw, self._title(self._entry), self._entry.id)
-
-    def _reverse(self) -> None:
-        if self._entry is not None:
-            self.reverse_requested.emit(self._entry.raw, self._title(self._entry))
-
-    def _copy(self) -> None:
-        if self._entry is not None:
-            text = Document.from_bytes(self._entry.raw).text.replace("\r", "\n")
-            QGuiApplication.clipboard().setText(text)
-            self._bridge.info("The message is on the clipboard, one segment a line.")
-
-    @staticmethod
-    def _title(entry: Entry) -> str:
-        """Such as "Charge of 900102, ACC26030202": what people know it by, not what every message has."""
-        kind = entry.message_type.split("^")[0]
-        whom = ", ".join(filter(None, (entry.patient_id, entry.accession)))
-        if whom:
-            return f"Charge of {whom}" if kind == "DFT" else f"{kind or 'Message'} of {whom}"
-        return f"{kind} {entry.control_id}".strip() or f"Entry {entry.id}"
+        self.actions.show_entry(self._entry)
 
     # -- Qt -----------------------------------------------------------------------------------------------------
 
@@ -354,6 +267,6 @@ class HistoryPlace(QWidget):
         """Ctrl+C in the table copies the message; Qt would copy the one cell."""
         copies = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy)
         if copies and event.type() == QEvent.Type.KeyPress:
-            self._copy()
+            self.actions.copy()
             return True
         return super().eventFilter(watched, event)

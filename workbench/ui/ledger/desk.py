@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from workbench.charges.ledger import Flag, Transaction
-from workbench.charges.ledger.views import Group
+from workbench.charges.ledger.views import STUDY, Group, group_by
 from workbench.ui import theme
 from workbench.ui.ledger.book import Block, Book, Query, Row, chosen, grouped
+from workbench.ui.ledger.columns import Columns
 from workbench.ui.ledger.explain import explain_flag, explain_row
 from workbench.ui.ledger.explain_pane import NOTHING, ExplainPane
 from workbench.ui.ledger.filters import Filters
 from workbench.ui.ledger.groups_model import GroupsModel
+from workbench.ui.ledger.message_actions import MessageActions
 from workbench.ui.ledger.monday import MondayLine
-from workbench.ui.ledger.rows_model import ChargesModel, Column
+from workbench.ui.ledger.rows_model import ChargesModel
 from workbench.ui.ledger.side_tabs import FLAGS, NOTES, SideTabs
-from workbench.ui.ledger.words import counted
+from workbench.ui.ledger.words import counted, flag_label
 from workbench.ui.tables import row_table
 from workbench.ui.tasks import Tasks
 from workbench.ui.widgets import PlainLabel
 
 
 class Desk(QWidget):
-    """Shows a Book. What is to be done with a message is asked for by signals that carry its Posting."""
+    """Shows a Book. What is to be done with a message is asked for through `wants`."""
 
-    open_wanted = Signal(object)
-    history_wanted = Signal(object)
-    reverse_wanted = Signal(object)
     rules_changed = Signal(object)
     """Settings: read everything again under these."""
     group_changed = Signal(object)
@@ -42,6 +41,7 @@ class Desk(QWidget):
         self._narrowed: frozenset[Transaction] | None = None
         self._left_out = 0
         self._led = False  # the line is chosen by the program, which explains it itself
+        self.wants = MessageActions(self)
         self.model = ChargesModel(self)
         self.groups = GroupsModel(self)
         self._build(buttons)
@@ -68,7 +68,7 @@ class Desk(QWidget):
         self.why_rules = PlainLabel("", "muted", wrap=True)
         self.why_rules.setAccessibleName("Which rules are used, and why")
         self.why_rules.setToolTip("Other rules are chosen in the last list above.")
-        self.explain = ExplainPane()
+        self.explain = ExplainPane(self.wants)
         upper = _side_by_side(self._groups_table(), self._rows_table())
         upper.setSizes([288, 800])
         upper.setStretchFactor(1, 1)
@@ -97,12 +97,8 @@ class Desk(QWidget):
         layout.addWidget(split, 1)
 
     def _rows_table(self) -> QWidget:
-        self.table = row_table("Charges and credits", self.model, _WIDTHS)
-        header = self.table.horizontalHeader()
-        header.setStretchLastSection(False)
-        for column in _STRETCHED:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.columns = Columns(self.model)
+        self.table = self.columns.table
         return self.table
 
     def _groups_table(self) -> QWidget:
@@ -123,7 +119,6 @@ class Desk(QWidget):
         return self.tabs
 
     def _connect(self) -> None:
-        self.table.viewport().installEventFilter(self)
         self.filters.changed.connect(self._ask)
         self.filters.view_changed.connect(self._group)
         self.filters.rules_changed.connect(self.rules_changed)
@@ -137,12 +132,23 @@ class Desk(QWidget):
         self.flags.flag_chosen.connect(self._flag_chosen)
         self.flags.flag_wanted.connect(self._flag_wanted)
         self.days.chart.day_wanted.connect(self._day_wanted)
-        self.explain.open_wanted.connect(self.open_wanted)
-        self.explain.history_wanted.connect(self.history_wanted)
-        self.explain.reverse_wanted.connect(self.reverse_wanted)
         theme.watcher().changed.connect(self.model.colours_changed)
 
     # -- what is shown ------------------------------------------------------------------------------------------
+
+    def show_about(self, wanted: str) -> None:
+        """The lines of a study by its order number; where none has it, those where this text stands."""
+        if self.book is None:
+            return
+        self.filters.clear()
+        self.monday.release()
+        self._narrowed = None
+        if any(one.key == wanted for one in group_by(self.book.ledger, STUDY)):
+            self.filters.show_view(STUDY)
+            self._group(STUDY, wanted)
+        else:
+            self.filters.search_for(wanted)
+            self._group("")
 
     def show_all(self) -> None:
         """Leave out nothing, and group nothing; the chosen line stays."""
@@ -168,34 +174,13 @@ class Desk(QWidget):
             key = before.key
         self._led = True
         self.groups.show(view, self.book.everything if self.book is not None else None, groups)
+        self.columns.said_by_group = view
         self.groups_table.setVisible(bool(view))
+        self.columns.fit()
         if view:
             self.groups_table.selectRow((self.groups.row_of(key) if key is not None else None) or 0)
         self._led = False
         self._ask()
-
-    def _fit_columns(self) -> None:
-        """Where there is little room, leave out what the group says already, then what is needed least."""
-        room, header = self.table.viewport().width(), self.table.horizontalHeader()
-        own = {"patient": Column.PATIENT, "account": Column.ACCOUNT, "day": Column.DAY}
-        shown = dict.fromkeys(Column)
-        widths = {
-            column: _WIDTHS[column] if self.table.isColumnHidden(column) else header.sectionSize(column)
-            for column in Column
-        }
-        widths.update(dict.fromkeys(_STRETCHED, _NARROWEST))
-        for column in (own.get(self.filters.view.currentData(), Column.ACCOUNT), *_LEAST_NEEDED):
-            if sum(widths[one] for one in shown) <= room:
-                break
-            shown.pop(column, None)
-        for column in Column:
-            self.table.setColumnHidden(column, column not in shown)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The table has another width: with the window, and when groups come or go."""
-        if event.type() == QEvent.Type.Resize:
-            self._fit_columns()
-        return super().eventFilter(watched, event)
 
     def group(self) -> Group | None:
         """The chosen group; None for everything."""
@@ -306,30 +291,20 @@ class Desk(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         row = self.row()
-        posting = row.transaction.posting if row is not None else None
-        for text, wanted, needs in (
-            ("&Open message", self.open_wanted, True),
-            ("Sho&w in history", self.history_wanted, posting is not None and posting.entry is not None),
-            ("&Reverse…", self.reverse_wanted, True),
-        ):
-            action = menu.addAction(text)
-            action.setEnabled(posting is not None and needs)
-            action.triggered.connect(lambda _checked=False, wanted=wanted: wanted.emit(posting))
+        self.wants.fill(menu, row.transaction.posting if row is not None else None)
+        menu.addSeparator()
         action = menu.addAction("&Explain pairing")
         action.setEnabled(row is not None)
         action.triggered.connect(self.explain_pairing)
+        for flag in self.book.flags_about(row) if self.book is not None and row is not None else ():
+            shown = menu.addAction(f"Show all lines of the flag “{flag_label(flag.code)}”")
+            shown.triggered.connect(partial(self._flag_wanted, flag))
         return menu
 
     def _open_row(self) -> None:
         row = self.row()
         if row is not None:
-            self.open_wanted.emit(row.transaction.posting)
-
-
-_WIDTHS = (144, 112, 88, 76, 120, 84, 84, 124, 124, 120)
-_STRETCHED = (Column.DESCRIPTION, Column.FLAGS)
-_NARROWEST = 104
-_LEAST_NEEDED = (Column.ACCOUNT, Column.DESCRIPTION, Column.DAY, Column.PATIENT)
+            self.wants.open_wanted.emit(row.transaction.posting)
 
 
 def _side_by_side(left: QWidget, right: QWidget) -> QSplitter:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from workbench.charges.ledger import Posting
 from workbench.charges.ledger.flag import name_of
 from workbench.ui import theme
 from workbench.ui.ledger.explain import DIFFERENT, EQUAL, Explanation
+from workbench.ui.ledger.message_actions import MessageActions, of_history
 from workbench.ui.ledger.words import posting_state, state_style
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.tables import row_table
@@ -19,15 +20,11 @@ _VERDICTS = {EQUAL: "=", DIFFERENT: "≠"}
 
 
 class ExplainPane(QWidget):
-    """Shows an Explanation; what is to be done with a message is asked for by signals."""
+    """Shows an Explanation; what is to be done with a message of it is asked for through `wants`."""
 
-    open_wanted = Signal(object)
-    """A Posting whose message is to be opened."""
-    history_wanted = Signal(object)
-    reverse_wanted = Signal(object)
-
-    def __init__(self) -> None:
+    def __init__(self, wants: MessageActions) -> None:
         super().__init__()
+        self._wants = wants
         self.title = PlainLabel("", wrap=True)
         self.title.setAccessibleName("Why")
         self.hint = PlainLabel("", "muted", wrap=True)
@@ -87,6 +84,11 @@ class ExplainPane(QWidget):
         self.history_button = QPushButton("Sho&w in history")
         self.reverse_button = QPushButton("&Reverse…")
         self.reverse_button.setToolTip("Make the message that takes the charges of this message back.")
+        self.more_button = QPushButton("More &actions")
+        self.more_button.setToolTip("Correct the charges of this message, send it again, or go to its study.")
+        self.more_menu = QMenu(self.more_button)
+        self.more_menu.aboutToShow.connect(self._fill_more)
+        self.more_button.setMenu(self.more_menu)
         tables = QSplitter(Qt.Orientation.Horizontal)
         tables.setChildrenCollapsible(False)
         tables.addWidget(self.fields_table)
@@ -97,7 +99,7 @@ class ExplainPane(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
-        for button in (self.open_button, self.history_button, self.reverse_button):
+        for button in (self.open_button, self.history_button, self.reverse_button, self.more_button):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
@@ -109,10 +111,10 @@ class ExplainPane(QWidget):
 
     def _connect(self) -> None:
         self.messages_table.selectionModel().currentRowChanged.connect(self._enable)
-        self.messages_table.activated.connect(lambda: self._ask(self.open_wanted))
-        self.open_button.clicked.connect(lambda: self._ask(self.open_wanted))
-        self.history_button.clicked.connect(lambda: self._ask(self.history_wanted))
-        self.reverse_button.clicked.connect(lambda: self._ask(self.reverse_wanted))
+        self.messages_table.activated.connect(lambda: self._ask(self._wants.open_wanted))
+        self.open_button.clicked.connect(lambda: self._ask(self._wants.open_wanted))
+        self.history_button.clicked.connect(lambda: self._ask(self._wants.history_wanted))
+        self.reverse_button.clicked.connect(lambda: self._ask(self._wants.reverse_wanted))
         theme.watcher().changed.connect(self.fields.colours_changed)
         theme.watcher().changed.connect(self.messages.colours_changed)
 
@@ -121,11 +123,16 @@ class ExplainPane(QWidget):
         if posting is not None:
             signal.emit(posting)
 
+    def _fill_more(self) -> None:
+        self.more_menu.clear()
+        self._wants.fill_more(self.more_menu, self.posting())
+
     def _enable(self) -> None:
         posting = self.posting()
+        self.more_button.setEnabled(posting is not None)
         self.open_button.setEnabled(posting is not None)
         self.reverse_button.setEnabled(posting is not None)
-        self.history_button.setEnabled(posting is not None and posting.entry is not None)
+        self.history_button.setEnabled(of_history(posting))
 
 
 def _message_line(posting: Posting) -> Line:

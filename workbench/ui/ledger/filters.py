@@ -128,6 +128,11 @@ class Filters(QWidget):
         self.rules.activated.connect(self._rules_chosen)
         self.key_button.clicked.connect(self._make_rules)
 
+    def search_for(self, text: str) -> None:
+        """Another text is searched for, and shown at once."""
+        self.search.setText(text)
+        self._typing.stop()
+
     def show_view(self, view: str) -> None:
         """Another view is shown already: say so."""
         self.view.setCurrentIndex(self.view.findData(view))

@@ -48,12 +48,20 @@ class LedgerPlace(QWidget):
     """Bytes and title: make the reversal of this message."""
     history_requested = Signal(int)
     """The id of a history entry to be shown."""
+    correct_requested = Signal(object, str)
+    """Bytes and title: correct the charges of this message."""
+    resend_requested = Signal(object, str, object)
+    """Bytes, title and the entry that is sent again, None for a message from elsewhere."""
+    study_requested = Signal(str)
+    """The order number of a study to be shown."""
 
     def __init__(self, history_factory: Callable[[], History], bridge: Bridge, data_folder: Path | None = None) -> None:
         super().__init__()
         self._factory, self._bridge, self._data_folder = history_factory, bridge, data_folder
         self._stale = True
         self._failed = False
+        self._wanted = ""
+        """What is to be shown once everything is read."""
         self._unused: tuple[str, ...] = ()
         """Sentences about profiles that cannot be read."""
         self.tasks = Tasks(self)
@@ -93,6 +101,17 @@ class LedgerPlace(QWidget):
         if found:
             self.working.say("Reading…")
             self.reader.read_paths(found)
+
+    def show_about(self, wanted: str) -> None:
+        """Show the lines of a study by its order number, else those where this text stands."""
+        self._wanted = wanted
+        if self.book is not None and not self._stale:
+            self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, ""
+        if wanted:
+            self.desk.show_about(wanted)
 
     def paste(self) -> None:
         """Read the messages on the clipboard beside the history."""
@@ -171,9 +190,13 @@ class LedgerPlace(QWidget):
         self._refreshing.timeout.connect(self._catch_up)
         self.desk.rules_changed.connect(self.read_again)
         self.desk.group_changed.connect(self.saving.show_group)
-        self.desk.open_wanted.connect(self.open_message)
-        self.desk.history_wanted.connect(self._show_in_history)
-        self.desk.reverse_wanted.connect(self.reverse)
+        wants = self.desk.wants
+        wants.open_wanted.connect(self.open_message)
+        wants.history_wanted.connect(self._show_in_history)
+        wants.reverse_wanted.connect(self.reverse)
+        wants.correct_wanted.connect(self.correct)
+        wants.send_wanted.connect(self.send_again)
+        wants.study_wanted.connect(self._show_study)
         again = QShortcut(QKeySequence("F5"), self)
         again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         again.activated.connect(self.read_again)
@@ -221,6 +244,8 @@ class LedgerPlace(QWidget):
             self.tasks.run("let go", partial(let_go, last), lambda _nothing: None)
         self.forget_action.setEnabled(self.reader.has_imports)
         self._show_page(book)
+        if not self.reader.is_reading:
+            self._show_wanted()
         if first and self.isVisible():
             self.desk.table.setFocus()
         if self._stale:
@@ -252,6 +277,22 @@ class LedgerPlace(QWidget):
         raw = self._raw(posting)
         if raw is not None:
             self.reverse_requested.emit(raw, title_of(posting))
+
+    def correct(self, posting: Posting) -> None:
+        """Ask for the correction of the message of a posting."""
+        raw = self._raw(posting)
+        if raw is not None:
+            self.correct_requested.emit(raw, title_of(posting))
+
+    def send_again(self, posting: Posting) -> None:
+        """Ask for the message of a posting to be sent as it is."""
+        raw = self._raw(posting)
+        if raw is not None:
+            self.resend_requested.emit(raw, title_of(posting), posting.entry)
+
+    def _show_study(self, posting: Posting) -> None:
+        if posting.line.order:
+            self.study_requested.emit(posting.line.order)
 
     def _show_in_history(self, posting: Posting) -> None:
         if posting.entry is not None:

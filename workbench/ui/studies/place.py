@@ -177,6 +177,21 @@ class StudiesPlace(QWidget):
             title = file_words(work) or f"Report of {work.study.patient.name}"
             self.open_requested.emit(OpenRequest(work.report.to_bytes(), title, work.file, work.index))
 
+    def show_kept(self, wanted: str) -> None:
+        """Show a study that is kept, by its accession or order number; say so when none is."""
+        tabs = self.tabs
+        if tabs is None:
+            return
+
+        def show(number: int | None) -> None:
+            tabs.setCurrentWidget(tabs.worklist)
+            if number is not None:
+                tabs.worklist.show_study(number)
+            else:
+                self._bridge.warning(f"No study {wanted} is kept here. Take in its report to have it here.")
+
+        tabs.store.ask("find", lambda studies: studies.find(wanted), show, None)
+
     def refresh(self) -> None:
         """There is news in the history: looked at a few times a second, and when seen."""
         if self.isVisible():
