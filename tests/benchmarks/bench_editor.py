@@ -166,7 +166,7 @@ def opening(window: Window, raw: bytes) -> Opening:
     def to_end() -> None:
         view = window.messages.current_view()
         assert view is not None
-        while not turns or not view.form.rows:
+        while not turns or view.form.is_behind:
             turns.append(measured(QApplication.processEvents))
 
     usable, rest = measured(to_tree), measured(to_end)

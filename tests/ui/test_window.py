@@ -271,8 +271,8 @@ def test_the_form_comes_after_the_first_paint_and_shows_the_field_in_question(
     window.show_place("messages")
     view = window.messages.current_view()
     assert view is not None
-    assert not view.form.rows
-    qtbot.waitUntil(lambda: 25 in view.form.rows, timeout=5000)
+    assert view.form.is_behind
+    qtbot.waitUntil(lambda: not view.form.is_behind, timeout=5000)
     qtbot.wait(50)
     editor = view.form.rows[25].editor
     assert not editor.visibleRegion().isEmpty()

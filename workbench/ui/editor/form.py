@@ -121,6 +121,11 @@ class Form(QWidget):
 
     # --- when -------------------------------------------------------------------------------------------------------
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether it does not show yet what the message says; asking for its rows would make it catch up."""
+        return self._behind
+
     def catch_up(self) -> None:
         """Show what the message says now."""
         if self._behind:
