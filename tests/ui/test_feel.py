@@ -198,14 +198,13 @@ def test_a_setting_that_is_no_number_is_no_harm(window: Window, qapp: QApplicati
 
 def test_a_dock_closed_with_its_cross_stays_closed(window: Window) -> None:
     window.opening.open_sample(window.opening.samples()[0])
-    assert window.reference_dock is not None
-    window.reference_dock.close()
+    window.docks.by_title["Reference"].close()
     window.show_place("studies")
     window.show_place("messages")
-    assert not window.reference_dock.isVisible()
+    assert not window.docks.by_title["Reference"].isVisible()
     assert not window.menus.docks["Reference"].isChecked()
     window.menus.docks["Reference"].trigger()
-    assert window.reference_dock.isVisible()
+    assert window.docks.by_title["Reference"].isVisible()
 
 
 def test_no_problems_take_one_line(window: Window, qtbot: QtBot) -> None:
@@ -223,7 +222,7 @@ def test_the_problems_take_the_room_of_their_rows_and_no_more_than_they_are_give
     window: Window, qtbot: QtBot
 ) -> None:
     window.opening.open_sample(window.opening.samples()[0])
-    session, dock = window.messages.current(), window.problems_dock
+    session, dock = window.messages.current(), window.docks.by_title["Problems"]
     assert session is not None
     assert dock is not None
     session.submit(session.document.put("FT1-6", ""), "Break it", None)
@@ -247,8 +246,7 @@ def test_the_problems_take_the_room_of_their_rows_and_no_more_than_they_are_give
 def test_the_reference_can_be_searched_without_a_message(window: Window, qtbot: QtBot) -> None:
     window.activateWindow()
     window.look_up()
-    assert window.reference_dock is not None
-    assert window.reference_dock.isVisible()
+    assert window.docks.by_title["Reference"].isVisible()
     window.reference.finder.box.setText("FT1-26")
     qtbot.waitUntil(lambda: window.reference.finder.model.rowCount() > 0, timeout=20_000)
     qtbot.keyClick(window.reference.finder.box, Qt.Key.Key_Return)
@@ -356,8 +354,7 @@ def test_the_window_never_grows_by_itself(window: Window, steps: int) -> None:
     walk = [*itertools.chain.from_iterable((name, "messages") for name in others), *others, *reversed(others)]
     window.resize(1280, 720)
     window.opening.open_sample(window.opening.samples()[0])
-    assert window.reference_dock is not None
-    window.resizeDocks([window.reference_dock], [450], Qt.Orientation.Horizontal)
+    window.resizeDocks([window.docks.by_title["Reference"]], [450], Qt.Orientation.Horizontal)
     QApplication.processEvents()
     theme.set_zoom(application(), steps)
     try:
@@ -385,7 +382,7 @@ def test_larger_text_leaves_a_batch_beside_the_reference_in_the_smallest_window(
 def test_a_dock_is_as_wide_after_another_place_as_before(window: Window) -> None:
     window.resize(1280, 720)
     window.opening.open_sample(window.opening.samples()[0])
-    dock = window.reference_dock
+    dock = window.docks.by_title["Reference"]
     assert dock is not None
     window.resizeDocks([dock], [500], Qt.Orientation.Horizontal)
     QApplication.processEvents()

@@ -108,7 +108,7 @@ def test_a_problem_of_the_whole_message_leads_to_the_tree(window: Window) -> Non
 
 
 def test_f8_goes_to_the_problems_and_back_and_brings_them_up(window: Window) -> None:
-    view, dock = window.messages.current_view(), window.problems_dock
+    view, dock = window.messages.current_view(), window.docks.by_title["Problems"]
     assert view is not None
     assert dock is not None
     window.docks.keep("Problems", False)
@@ -122,7 +122,7 @@ def test_f8_goes_to_the_problems_and_back_and_brings_them_up(window: Window) -> 
 
 
 def test_f1_shows_help_goes_there_and_comes_back_and_never_closes_it(window: Window) -> None:
-    view, dock = window.messages.current_view(), window.reference_dock
+    view, dock = window.messages.current_view(), window.docks.by_title["Reference"]
     assert view is not None
     assert dock is not None
     window.docks.keep("Reference", False)
@@ -160,10 +160,8 @@ def test_the_reference_alone_brings_no_problems(qtbot: QtBot, qapp: QApplication
     qtbot.addWidget(made)
     made.show()
     made.look_up()
-    assert made.reference_dock is not None
-    assert made.problems_dock is not None
-    assert made.reference_dock.isVisible()
-    assert not made.problems_dock.isVisible()
+    assert made.docks.by_title["Reference"].isVisible()
+    assert not made.docks.by_title["Problems"].isVisible()
 
 
 def test_the_bars_of_views_have_names(window: Window) -> None:

@@ -60,16 +60,14 @@ def heard(window: Window) -> list[tuple[str, str]]:
 def test_it_begins_with_three_ways(window: Window) -> None:
     assert window.stack.currentWidget() is window.welcome
     assert set(window.welcome.buttons) == {"open", "compose", "tour"}
-    assert window.reference_dock is None
+    assert window.docks.by_title == {}
 
 
 def test_a_file_opens_with_help_and_problems_beside_it(window: Window, dft: Path, qtbot: QtBot) -> None:
     window.open_files([dft])
     assert window.stack.currentWidget() is window.messages
-    assert window.reference_dock is not None
-    assert window.problems_dock is not None
-    assert window.reference_dock.isVisible()
-    assert window.problems_dock.isVisible()
+    assert window.docks.by_title["Reference"].isVisible()
+    assert window.docks.by_title["Problems"].isVisible()
     window.go_to(MessagePath.parse("FT1-11"))
     qtbot.waitUntil(lambda: "350.00&USD" in window.reference.browser.toPlainText(), timeout=5000)
     assert window.status_line.environment.text() == "Test (MSH-11 = T)"
@@ -136,10 +134,8 @@ def test_a_dock_that_was_closed_stays_closed(window: Window, dft: Path) -> None:
     window.docks.keep("Problems", False)
     window.show_place("studies")
     window.show_place("messages")
-    assert window.reference_dock is not None
-    assert window.problems_dock is not None
-    assert window.reference_dock.isVisible()
-    assert not window.problems_dock.isVisible()
+    assert window.docks.by_title["Reference"].isVisible()
+    assert not window.docks.by_title["Problems"].isVisible()
 
 
 def test_recent_files_come_newest_first(window: Window, dft: Path, tmp_path: Path) -> None:

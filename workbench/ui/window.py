@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from workbench.ui import theme
 from workbench.ui.arrival import focus_place
@@ -191,16 +191,6 @@ class Window(QMainWindow):
     def problems(self) -> ProblemsPanel:
         """Below a message, once there was one."""
         return self.docks.problems
-
-    @property
-    def reference_dock(self) -> QDockWidget | None:
-        """What holds the reference; None while no message was open."""
-        return self.docks.by_title.get("Reference")
-
-    @property
-    def problems_dock(self) -> QDockWidget | None:
-        """What holds the problems; None while no message was open."""
-        return self.docks.by_title.get("Problems")
 
     def look_up(self) -> None:
         """Search the reference, with or without a message."""
