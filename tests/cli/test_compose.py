@@ -8,6 +8,7 @@ import pytest
 
 from workbench import resources
 from workbench.cli import main
+from workbench.er7 import Document
 from workbench.er7.files import MessageFile
 
 STUDIES = resources.path("samples", "studies")
@@ -36,6 +37,21 @@ def test_json_of_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert len({one for line in told["lines"] for one in line["transaction_ids"]}) == 4
     assert told["message"] == told["messages"][0]["message"]
     assert answer["report"]["messages"] == 2
+
+
+def test_text_and_json_name_the_same_lines_to_complete(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "twins.hl7"
+    file.write_bytes(Document.from_bytes(study("02-pregnancy-twins").read_bytes()).put("OBR-7", "20261399").to_bytes())
+    assert run(tmp_path, "compose", file) == 1
+    said = capsys.readouterr().err
+    assert [f"Line {number} is not in the message yet" in said for number in (1, 2, 3)] == [True, True, False]
+    assert run(tmp_path, "compose", file, "--json") == 1
+    (answer,) = json.loads(capsys.readouterr().out)["studies"]
+    assert [line["amount"] for line in answer["lines"]] == ["350.00", "180.00"]
+    assert run(tmp_path, "compose", file, "--event", "as-reported") == 1
+    capsys.readouterr()
+    assert run(tmp_path, "studies", "worklist") == 0
+    assert "incomplete  530.00 USD" in capsys.readouterr().out
 
 
 def test_several_messages_go_into_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

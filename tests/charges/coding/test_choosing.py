@@ -124,6 +124,15 @@ def test_without_a_day_of_service_it_is_not_complete(study: Make, master: Charge
     assert told in line.to_complete[0]
 
 
+def test_an_impossible_day_of_service_loses_no_line(sample: Sample, master: ChargeMaster) -> None:
+    """The add-on for the second fetus does not depend on the day; it waits for it like its base."""
+    twins = sample("02-pregnancy-twins")
+    lines = code_study(read_report(twins.put("OBR-7", "20261399")), master)
+    assert brief(lines) == SAMPLES["02-pregnancy-twins"]
+    assert [[one.kind for one in line.missing] for line in lines] == [[Lack.SERVICE_DATE]] * 2
+    assert sum(line.amount or 0 for line in lines) == Decimal("530.00")
+
+
 def test_the_same_charge_from_two_orders_is_asked_about(study: Make, master: ChargeMaster) -> None:
     order = {4: "US-NECK^US thyroid^L"}
     lines = code_study(study(("OBR", order), ("OBR", {**order, 1: "2"})), master)

@@ -128,7 +128,7 @@ def _with_companions(asked: _Asked, exam: Exam, line: ChargeLine) -> Iterator[Ch
         sentence = f"{asked.study.fetuses_problem} Enter the units of this line, and add a line for further fetuses."
         line = replace(line, missing=(*line.missing, Missing(Lack.FETUSES, sentence)))
     yield from _sides(line, exam, asked.profile)
-    if line.missing:
+    if _is_open(line):
         return
     yield from _further_fetuses(asked.study, exam, line, asked.master)
     age = asked.study.gestational_age(exam.number)
@@ -136,6 +136,11 @@ def _with_companions(asked: _Asked, exam: Exam, line: ChargeLine) -> Iterator[Ch
         added = _priced_for_both(replace(_priced(line, charge, exam), why=why, considered=()), asked.profile)
         yield added
         yield from _further_fetuses(asked.study, exam, added, asked.master)
+
+
+def _is_open(line: ChargeLine) -> bool:
+    """Whether it is still asked what is charged; only a date that is missing changes nothing about that."""
+    return any(one.kind is not Lack.SERVICE_DATE for one in line.missing)
 
 
 def _counts_fetuses(charge: Charge, exam: Exam, master: ChargeMaster) -> bool:
@@ -233,7 +238,7 @@ def _repeat_asked(line: ChargeLine, earlier: Iterable[ChargeLine]) -> ChargeLine
 def _further_fetuses(study: Study, exam: Exam, line: ChargeLine, master: ChargeMaster) -> Iterator[ChargeLine]:
     """Add-ons for every fetus after the first, or the same charge again where it is charged by fetus."""
     charge = line.charge
-    if charge is None or study.fetuses is None or study.fetuses < 2 or line.missing:
+    if charge is None or study.fetuses is None or study.fetuses < 2 or _is_open(line):
         return
     extra = study.fetuses - 1
     counted = f"the report has {study.fetuses} fetuses ({study.fetuses_source or 'stated'})"
