@@ -224,7 +224,6 @@ def test_the_problems_take_the_room_of_their_rows_and_no_more_than_they_are_give
     window.opening.open_sample(window.opening.samples()[0])
     session, dock = window.messages.current(), window.docks.by_title["Problems"]
     assert session is not None
-    assert dock is not None
     session.submit(session.document.put("FT1-6", ""), "Break it", None)
     table = window.problems.table
     qtbot.waitUntil(lambda: window.problems.model.rowCount() == 1, timeout=5000)
@@ -383,7 +382,6 @@ def test_a_dock_is_as_wide_after_another_place_as_before(window: Window) -> None
     window.resize(1280, 720)
     window.opening.open_sample(window.opening.samples()[0])
     dock = window.docks.by_title["Reference"]
-    assert dock is not None
     window.resizeDocks([dock], [500], Qt.Orientation.Horizontal)
     QApplication.processEvents()
     width = dock.width()

@@ -110,7 +110,6 @@ def test_a_problem_of_the_whole_message_leads_to_the_tree(window: Window) -> Non
 def test_f8_goes_to_the_problems_and_back_and_brings_them_up(window: Window) -> None:
     view, dock = window.messages.current_view(), window.docks.by_title["Problems"]
     assert view is not None
-    assert dock is not None
     window.docks.keep("Problems", False)
     view.tree.setFocus()
     press(window, Qt.Key.Key_F8)
@@ -124,7 +123,6 @@ def test_f8_goes_to_the_problems_and_back_and_brings_them_up(window: Window) -> 
 def test_f1_shows_help_goes_there_and_comes_back_and_never_closes_it(window: Window) -> None:
     view, dock = window.messages.current_view(), window.docks.by_title["Reference"]
     assert view is not None
-    assert dock is not None
     window.docks.keep("Reference", False)
     view.form.focus_field(4)
     field = QApplication.focusWidget()
