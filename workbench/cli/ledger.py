@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from workbench.history.store import History
 
 _PAGE = 500
-_ANSWERS = ("ACK", "MCF")
-"""Messages that cannot hold a charge."""
 
 
 def add_to(verbs: Verbs) -> None:
@@ -207,31 +205,21 @@ def _intake(arguments: argparse.Namespace, settings: Settings) -> Intake:
 
 def from_history(store: History, kinds: Kinds) -> Intake:
     """The postings of all entries, page by page."""
-    from workbench.charges.ledger import Intake, read_message_bytes
+    from workbench.charges.ledger import Intake
+    from workbench.charges.ledger.entries import is_answer, read_entry
     from workbench.charges.ledger.quiet import without_collector
 
     intake = Intake()
     before = None
     while page := store.entries(limit=_PAGE, before=before):
         before = page[-1].id
-        charging = [entry for entry in page if not entry.message_type.startswith(_ANSWERS)]
+        charging = [entry for entry in page if not is_answer(entry)]
         raws = store.raws([entry.id for entry in charging])
         with without_collector():
             for entry in charging:
                 if entry.id not in raws:  # purged meanwhile
                     continue
-                intake.add(
-                    read_message_bytes(
-                        raws[entry.id],
-                        kinds,
-                        direction=entry.direction,
-                        verdict=entry.verdict,
-                        at=entry.at,
-                        entry=entry.id,
-                        endpoint=entry.endpoint,
-                        resent_of=entry.resent_of,
-                    )
-                )
+                intake.add(read_entry(entry, raws[entry.id], kinds))
     return intake
 
 

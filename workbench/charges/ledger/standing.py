@@ -18,8 +18,8 @@ from workbench.charges.ledger import (
     Posting,
     Transaction,
     charge_lines,
-    read_message_bytes,
 )
+from workbench.charges.ledger.entries import Stored, Summary, is_answer, read_entry
 from workbench.charges.ledger.flag import counted
 from workbench.charges.ledger.from_convention import settings_for
 from workbench.charges.ledger.meant import Meant, meant, where
@@ -34,7 +34,6 @@ MOST_IDS = 300
 """Identifiers of one message that are looked up."""
 MOST_ENTRIES = 50
 """Entries read for one identifier, the newest first."""
-_ANSWERS = ("ACK", "MCF")
 _OUTCOMES = {ACCEPTED: "accepted", UNANSWERED: "unknown", REJECTED: "rejected", UNSENT: "not sent"}
 _WORDS = {
     ACCEPTED: "the receiver took it",
@@ -42,34 +41,6 @@ _WORDS = {
     REJECTED: "the receiver refused it",
     UNSENT: "it never reached the receiver",
 }
-
-
-class Summary(Protocol):
-    """What a page of the history says about an entry."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def message_type(self) -> str: ...
-
-
-class Stored(Protocol):
-    """An entry of the history with its message."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def raw(self) -> bytes: ...
-    @property
-    def direction(self) -> str: ...
-    @property
-    def verdict(self) -> str: ...
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def endpoint(self) -> str: ...
-    @property
-    def resent_of(self) -> int | None: ...
 
 
 class Messages(Protocol):
@@ -110,18 +81,7 @@ def standing_of(document: Document, convention: Convention, history: Messages) -
     for number in sorted(_entries(lines, history)):
         entry = history.entry(number)
         if entry is not None:
-            intake.add(
-                read_message_bytes(
-                    entry.raw,
-                    settings.kinds,
-                    direction=entry.direction,
-                    verdict=entry.verdict,
-                    at=entry.at,
-                    entry=entry.id,
-                    endpoint=entry.endpoint,
-                    resent_of=entry.resent_of,
-                )
-            )
+            intake.add(read_entry(entry, entry.raw, settings.kinds))
     ledger = Ledger.of(intake.postings, settings)
     if intake.postings and (others := _not_there(lines, ledger)):
         # A message from elsewhere: the history may have its credits all the same.
@@ -146,7 +106,7 @@ def _entries(lines: Iterable[LedgerLine], history: Messages) -> set[int]:
     found: set[int] = set()
     for kind, text in list(dict.fromkeys(_identifiers(lines)))[:MOST_IDS]:
         page = history.entries(text=text, kind=kind, limit=MOST_ENTRIES)
-        found.update(one.id for one in page if not one.message_type.startswith(_ANSWERS))
+        found.update(one.id for one in page if not is_answer(one))
     return found
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from workbench.charges.ledger import Intake, Settings, preset, read_message_bytes
+from workbench.charges.ledger.entries import is_answer, read_entry
 from workbench.charges.ledger.quiet import without_collector
 from workbench.charges.ledger.settings import AUTOMATIC
 from workbench.er7.files import MessageFile
@@ -32,7 +33,6 @@ KEPT = 5_000
 PAGE = 100
 RECENT = 500
 """How many of the newest entries are looked at again: an answer may come after its message was read."""
-_ANSWERS = ("ACK", "MCF")
 """Messages that cannot hold a charge."""
 _OPEN = ("waiting",)
 """Verdicts that will change."""
@@ -215,7 +215,7 @@ class LedgerReader(QObject):
         known = self._entries.get(summary.id)
         if known is not None and known[0] == summary.verdict:
             return False
-        if summary.message_type.startswith(_ANSWERS):
+        if is_answer(summary):
             self._done += 1
             self._entries[summary.id] = (summary.verdict, Intake())
             return False
@@ -223,17 +223,7 @@ class LedgerReader(QObject):
 
     def _take(self, entry: EntrySummary, raw: bytes) -> None:
         """Read the charge lines of one entry."""
-        intake = read_message_bytes(
-            raw,
-            self.settings.kinds,
-            direction=entry.direction,
-            verdict=entry.verdict,
-            at=entry.at,
-            entry=entry.id,
-            endpoint=entry.endpoint,
-            resent_of=entry.resent_of,
-        )
-        self._entries[entry.id] = (entry.verdict, intake)
+        self._entries[entry.id] = (entry.verdict, read_entry(entry, raw, self.settings.kinds))
         self._done += 1
 
     def _path_steps(self, paths: list[Path]) -> Iterator[None]:
