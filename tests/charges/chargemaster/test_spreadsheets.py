@@ -6,14 +6,13 @@ import io
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
 
 from workbench.charges.chargemaster.master import ChargeMasterError, Source, parse
-from workbench.charges.chargemaster.spreadsheets import SpreadsheetError, sheet_rows, sheets
+from workbench.charges.chargemaster.spreadsheets import SpreadsheetError, first_rows, sheet_rows
 
 HEADER = ["local_code", "procedure_code", "description", "unit_price", "effective_from", "split"]
 
@@ -186,13 +185,10 @@ def test_when_no_sheet_fits_all_are_named() -> None:
     assert "lacks the columns" in str(caught.value)
 
 
-def test_the_sheets_of_a_file(tmp_path: Path) -> None:
-    book, table = tmp_path / "p.xlsx", tmp_path / "p.csv"
-    book.write_bytes(several(Cover=[["Prices"]], Prices=PRICES))
-    table.write_text("local_code\n", encoding="utf-8")
-    assert (sheets(book), sheets(table)) == (("Cover", "Prices"), ())
-    with pytest.raises(SpreadsheetError, match="cannot be read"):
-        sheets(tmp_path / "none.xlsx")
-    book.write_bytes(b"PK\x03\x04 broken")
+def test_the_first_rows_of_a_workbook() -> None:
+    book = several(Cover=[["Prices"]], Prices=PRICES)
+    found = first_rows(book, "p.xlsx")
+    assert list(found) == ["Cover", "Prices"]
+    assert found["Cover"] == ["Prices"]
     with pytest.raises(SpreadsheetError, match="damaged workbook"):
-        sheets(book)
+        first_rows(b"PK\x03\x04 broken", "p.xlsx")

@@ -45,11 +45,11 @@ def test_no_synonym_stands_for_two_words() -> None:
     assert not set(data["synonyms"]) & set(spellings)
 
 
-@pytest.mark.parametrize("data", [b"[phrases", b"\xff"])
-def test_a_broken_word_list(tmp_path: Path, data: bytes) -> None:
+@pytest.mark.parametrize(("data", "told"), [(b"[phrases", "no valid TOML"), (b"\xff", "is not UTF-8 text")])
+def test_a_broken_word_list(tmp_path: Path, data: bytes, told: str) -> None:
     path = tmp_path / "words.toml"
     path.write_bytes(data)
-    with pytest.raises(WorkbenchError, match="no valid TOML"):
+    with pytest.raises(WorkbenchError, match=told):
         read_vocabulary(path)
     with pytest.raises(WorkbenchError, match="cannot be read"):
         read_vocabulary(tmp_path / "none.toml")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from workbench.charges.chargemaster.rows import COLUMNS, REQUIRED, Problem
 from workbench.charges.chargemaster.spreadsheets import SIGNATURE, SpreadsheetError, first_rows, sheet_rows
+from workbench.charges.text_files import separator_of
 from workbench.errors import WorkbenchError
 
 SURPLUS = "#surplus"
@@ -145,9 +146,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _text_rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    first_line = text.lstrip().split("\n", 1)[0]
-    separator = max(",;\t", key=first_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
     try:
         yield from enumerate(reader, 1)
     except csv.Error as error:

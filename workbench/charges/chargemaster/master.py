@@ -19,6 +19,7 @@ from workbench import resources
 from workbench.charges.chargemaster.files import SURPLUS, ChargeMasterError, Source, records, sheet_of
 from workbench.charges.chargemaster.rows import COLUMNS, Problem, check_row
 from workbench.charges.chargemaster.words import Phrase, Vocabulary, default_vocabulary
+from workbench.charges.text_files import read_bytes
 
 __all__ = [
     "COLUMNS",
@@ -168,11 +169,7 @@ def load(path: Path, vocabulary: Vocabulary | None = None, source: Source | None
     `source` says what the file calls its columns, and which sheet is meant. Raises
     ChargeMasterError when it cannot be read, is no CSV and no workbook, lacks a column, or has no usable row.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ChargeMasterError(f"The charge master {path} cannot be read: {error.strerror}.") from error
-    return parse(data, path.name, vocabulary, source)
+    return parse(read_bytes(path, "The charge master", ChargeMasterError), path.name, vocabulary, source)
 
 
 def load_default() -> ChargeMaster:

@@ -12,7 +12,6 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 from workbench.errors import WorkbenchError
@@ -32,18 +31,6 @@ SIGNATURE = b"PK\x03\x04"
 Row = tuple[int, list[str]]
 """Row number and cells."""
 _T = TypeVar("_T")
-
-
-def sheets(path: Path) -> tuple[str, ...]:
-    """The names of the sheets of a workbook, in its order; none for a file of another kind.
-
-    Raises SpreadsheetError with a sentence when the file cannot be read, or is no workbook after all.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SpreadsheetError(f"{path} cannot be read: {error.strerror}.") from error
-    return tuple(first_rows(data, path.name)) if data.startswith(SIGNATURE) else ()
 
 
 def first_rows(data: bytes, name: str) -> dict[str, list[str]]:

@@ -7,13 +7,13 @@ Both are brought to the same small vocabulary (`resources/charges/words.toml`): 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from workbench import resources
+from workbench.charges.text_files import read_toml
 from workbench.errors import WorkbenchError
 
 _TOKEN = re.compile(r"[^\W_]+")
@@ -70,12 +70,7 @@ class Vocabulary:
 
 def read_vocabulary(path: Path) -> Vocabulary:
     """Read a vocabulary file. Raises WorkbenchError when it cannot be read."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise WorkbenchError(f"The word list {path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WorkbenchError(f"The word list {path} is no valid TOML: {error}. Correct that place.") from error
+    data = read_toml(path, "The word list", WorkbenchError)
     synonyms = {word: meaning for meaning, words in data.get("synonyms", {}).items() for word in words.split()}
     other = data.get("not_ultrasound", {})
     return Vocabulary(

@@ -5,7 +5,6 @@ A rule adds a line or warns; it never takes a line away and never blocks one. `r
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -16,6 +15,7 @@ from workbench import resources
 from workbench.charges.chargemaster.master import Charge
 from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.study.gestation import AgeLimit, GestationalAge, read_limit
+from workbench.charges.text_files import read_toml
 from workbench.errors import WorkbenchError
 
 EFFECTS = ("add", "also", "use", "warn")
@@ -97,12 +97,7 @@ def _charged(line: ChargeLine, codes: tuple[str, ...]) -> bool:
 
 def load_rules(path: Path) -> tuple[Rule, ...]:
     """Read a file of rules. Raises RulesError with a sentence that names the rule."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise RulesError(f"The rules {path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RulesError(f"The rules {path} are no valid TOML: {error}. Correct that place.") from error
+    data = read_toml(path, "The rules", RulesError, many=True)
     given = data.get("rule", [])
     if not isinstance(given, list) or set(data) - {"rule"}:
         raise RulesError(f"The rules {path} must consist of [[rule]] sections and nothing else.")

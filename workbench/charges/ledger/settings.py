@@ -6,7 +6,6 @@ A file needs to give only what differs from `resources/ledger/default.toml`.
 from __future__ import annotations
 
 import difflib
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from workbench.charges.ledger import types
 from workbench.charges.ledger.line import Kinds
 from workbench.charges.profile.conventions import Convention, listed_twice, mark_complaints
 from workbench.charges.profile.declared import ProfileError, section_from, setting
+from workbench.charges.text_files import read_text, toml_of
 from workbench.reference import transaction_types as codes
 
 KEY_PARTS: dict[str, str] = {
@@ -202,22 +202,13 @@ def preset(name: str, own: Path | None = None) -> Settings:
 
 def load_settings(file: Path) -> Settings:
     """Read a settings file. Raises ProfileError with a sentence that names the file and the setting."""
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise ProfileError(f"The ledger settings {file} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError:
-        raise ProfileError(f"The ledger settings {file} are not UTF-8 text; save them as UTF-8.") from None
-    return parse_settings(text, file.name)
+    return parse_settings(read_text(file, "The ledger settings", ProfileError, many=True), file.name)
 
 
 def parse_settings(text: str, name: str) -> Settings:
     """Like `load_settings`, from text; `name` is what the sentences call it."""
     where = f"The ledger settings {name}"
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{where} are no valid TOML: {error}. Correct that place.") from error
+    data = toml_of(text, where, ProfileError, many=True)
     known = (*_TEXTS, *_SECTIONS, "detect")
     if unknown := [key for key in data if key not in known]:
         raise ProfileError(f"{where} have an unknown part “{unknown[0]}”; known are {', '.join(known)}.")

@@ -24,6 +24,7 @@ from workbench.charges.lifecycle.states import State
 from workbench.charges.profile.conventions import Convention
 from workbench.charges.reversal.rest import Elsewhere
 from workbench.er7 import Document
+from workbench.reference.money import NULL
 
 EVENT = "done by hand"
 """What the event of a study is called that no report and no person's statement made."""
@@ -236,7 +237,7 @@ def _coded(line: LedgerLine, pattern: CodedLine) -> CodedLine:
     mark = line.head.delimiters.repetition
     raw = line.raw(19)
     whole = [part.partition(line.head.delimiters.component)[0].strip() for part in (raw.split(mark) if mark else [raw])]
-    diagnoses = tuple(code for code in whole if code and code != '""')
+    diagnoses = tuple(code for code in whole if code and code != NULL)
     units = abs(line.quantity) if line.quantity is not None else Decimal(pattern.units)
     return replace(
         pattern,

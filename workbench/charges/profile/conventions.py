@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from workbench import resources
 from workbench.charges.profile.declared import ProfileError, section_from, setting
+from workbench.charges.text_files import read_text, toml_of
 from workbench.reference import transaction_types as types
 
 __all__ = [
@@ -160,22 +160,13 @@ def conventions() -> tuple[Convention, ...]:
 
 def load_convention(path: Path) -> Convention:
     """Read a file. Raises ProfileError with a sentence that names the file and the setting."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise ProfileError(f"The convention {path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError:
-        raise ProfileError(f"The convention {path} is not UTF-8 text; save it as UTF-8.") from None
-    return parse_convention(text, path.name)
+    return parse_convention(read_text(path, "The convention", ProfileError), path.name)
 
 
 def parse_convention(text: str, name: str) -> Convention:
     """Like `load_convention`, from text; `name` is what the sentences call it, and its name when it gives none."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"The convention {name} is no valid TOML: {error}. Correct that place.") from error
     where = f"The convention {name}"
+    data = toml_of(text, where, ProfileError)
     about = data.pop("about", "")  # the only text that may have several lines
     if not isinstance(about, str):
         raise ProfileError(f"{where}, about must be a text in quotes.")

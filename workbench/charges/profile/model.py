@@ -6,7 +6,6 @@ differs.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from workbench.charges.profile.sections import (
     Split,
     TransactionTypes,
 )
+from workbench.charges.text_files import read_text, toml_of
 
 __all__ = [
     "SECTIONS",
@@ -118,12 +118,7 @@ def load_profile(path: Path) -> Profile:
 
 def read_profile_text(path: Path) -> str:
     """The text of a profile file. Raises ProfileError when it cannot be read."""
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise ProfileError(f"The profile {path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError:
-        raise ProfileError(f"The profile {path} is not UTF-8 text; save it as UTF-8.") from None
+    return read_text(path, "The profile", ProfileError)
 
 
 def parse_profile(text: str, name: str) -> Profile:
@@ -142,11 +137,9 @@ def check_profile(text: str, name: str) -> tuple[Fault, ...]:
 def _read(text: str, name: str) -> tuple[Profile, list[Fault]]:
     """The profile, with the default for everything that has a fault, and the faults."""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        told = str(error)
-        sentence = f"The profile {name} is no valid TOML: {told}. Correct that place."
-        return Profile(), [Fault(_line_in(told), sentence)]
+        data = toml_of(text, f"The profile {name}", ProfileError)
+    except ProfileError as error:
+        return Profile(), [Fault(_line_in(str(error.__cause__)), str(error))]
     known = (*_TEXTS, *SECTIONS)
     found: list[tuple[str, str, str]] = []
     for key in data:

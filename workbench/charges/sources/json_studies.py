@@ -28,6 +28,7 @@ from workbench.charges.sources.tables import (
 from workbench.charges.sources.written import report_of
 from workbench.charges.study.payment_files import PaymentsError, payment_from
 from workbench.charges.study.payments import Payment
+from workbench.charges.text_files import read_bytes
 from workbench.errors import WorkbenchError
 
 FIELDS = frozenset(COLUMNS) - {"study"}
@@ -37,11 +38,7 @@ _LISTS = ("exams", "payments", "insurances", "guarantors")
 
 def read_json(path: Path) -> tuple[Given, ...]:
     """The studies of a file, in its order. Raises WorkbenchError for a file that cannot be read at all."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise WorkbenchError(f"The file {path} cannot be read: {error.strerror}.") from error
-    return parse_json(data, path.name)
+    return parse_json(read_bytes(path, "The file"), path.name)
 
 
 def parse_json(data: bytes, name: str) -> tuple[Given, ...]:

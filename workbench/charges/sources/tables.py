@@ -16,6 +16,7 @@ from workbench.charges.sources.insurances import GUARANTOR, INSURANCE
 from workbench.charges.sources.written import Person, Reason, Written, WrittenExam, report_of
 from workbench.charges.study.payment_files import PaymentsError, payment_from
 from workbench.charges.study.payments import Payment
+from workbench.charges.text_files import read_bytes, separator_of
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.reference.common_dates import hl7_date
@@ -94,11 +95,7 @@ class Given:
 
 def read_table(path: Path) -> tuple[Given, ...]:
     """The studies of a CSV file, in its order. Raises WorkbenchError for a file that cannot be read at all."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise WorkbenchError(f"The table {path} cannot be read: {error.strerror}.") from error
-    return parse_table(data, path.name)
+    return parse_table(read_bytes(path, "The table"), path.name)
 
 
 def parse_table(data: bytes, name: str) -> tuple[Given, ...]:
@@ -108,10 +105,8 @@ def parse_table(data: bytes, name: str) -> tuple[Given, ...]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise WorkbenchError(f"The table {name} is not UTF-8 text (line {line}); save it as CSV UTF-8.") from None
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True))
     except csv.Error as error:
         raise WorkbenchError(f"The table {name} is no proper CSV: {error}. Save it again as CSV.") from error
     if not rows or not any(cell.strip() for cell in rows[0]):

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from workbench.charges.study.payments import KINDS, Payment
+from workbench.charges.text_files import read_text, separator_of
 from workbench.errors import WorkbenchError
 from workbench.reference.common_dates import hl7_date
 
@@ -32,19 +33,13 @@ def load_payments(path: Path) -> dict[str, tuple[Payment, ...]]:
     Raises PaymentsError for a file that cannot be read, and for the first row with a fault: money is never left out
     silently.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise PaymentsError(f"The payments {path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError:
-        raise PaymentsError(f"The payments {path} are not UTF-8 text; save the file as “CSV UTF-8”.") from None
+    text = read_text(path, "The payments", PaymentsError, many=True, save="“CSV UTF-8”")
     return parse_payments(text, path.name)
 
 
 def parse_payments(text: str, name: str) -> dict[str, tuple[Payment, ...]]:
     """Like `load_payments`, from text; `name` is what the sentences call the file."""
-    first_line = text.lstrip().split("\n", 1)[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first_line.count), strict=True)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
     found: dict[str, list[Payment]] = {}
     try:
         header = [column.strip().lower() for column in reader.fieldnames or ()]

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from workbench.er7 import Document, Path, Segment
 from workbench.er7.delimiters import HEADERS
 from workbench.er7.escapes import unescape
-
-HL7_NULL = '""'
-"""Two quotes: the sender says that there is no value (HL7 2.5.1, chapter 2.5.3)."""
+from workbench.reference.money import NULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ def find(document: Document, path: Path) -> Found:
     if part is None:
         return NOTHING
     raw = part.text
-    if raw.strip() in ("", HL7_NULL):
+    if raw.strip() in ("", NULL):
         return NOTHING
     return Found(unescape(raw, document.delimiters).strip(), raw, path)
 
@@ -99,7 +97,7 @@ class Reader:
     def plain(self, raw: str) -> str:
         """A value for reading, without blanks around it; "" for the HL7 null."""
         text = raw.strip()
-        if not text or text == HL7_NULL:
+        if not text or text == NULL:
             return ""
         sign = self.signs.escape
         return unescape(raw, self.signs).strip() if sign and sign in raw else text
@@ -163,7 +161,7 @@ class Reader:
 
 
 def _filled(raw: str) -> bool:
-    return raw.strip() not in ("", HL7_NULL)
+    return raw.strip() not in ("", NULL)
 
 
 def sources_of(**found: Found) -> dict[str, Path]:
