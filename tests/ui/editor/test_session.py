@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import shiboken6
 
 from workbench.er7 import Document, Path
 from workbench.ui.editor.session import EditSession
@@ -160,3 +161,31 @@ def test_the_dictionary_follows_msh_12(session: EditSession) -> None:
 def test_the_history_of_a_large_message_is_bounded(make_session: Callable[[str], EditSession]) -> None:
     assert make_session("x" * 5_000_000).undo_stack.undoLimit() == 39
     assert make_session("x").undo_stack.undoLimit() == 2000
+
+
+def test_a_session_begins_with_another_message_and_nothing_of_the_one_before(session: EditSession) -> None:
+    put(session, "FT1-2", "NEW")
+    session.move_cursor(Path.parse("FT1[2]-2"), None)
+    log, begun, other = Log(session), [], Document.from_text("MSH|^~\\&|B||||||ACK|C2|P|2.3\rMSA|AA|C1\r")
+    session.begun.connect(lambda: begun.append(session.cursor))
+    session.begin(other, "Other", None)
+    assert session.document is other
+    assert log.lines == [("changed", session), ("cursor", "MSA")]
+    assert begun == [Path("MSA")]
+    assert not session.undo_stack.canUndo()
+    assert not session.is_modified()
+    assert (session.title, session.dictionary().version) == ("Other", "2.3")
+
+
+def test_a_long_message_that_a_session_begins_with_has_a_short_history(session: EditSession) -> None:
+    session.begin(Document.from_text("x" * 5_000_000), "", None)
+    assert session.undo_stack.undoLimit() == 39
+
+
+def test_a_changed_session_that_goes_says_nothing(session: EditSession) -> None:
+    said: list[bool] = []
+    session.clean_changed.connect(said.append)
+    put(session, "FT1-2", "NEW")
+    assert said == [False]
+    shiboken6.delete(session)  # its stack empties itself on the way out
+    assert said == [False]

@@ -88,10 +88,15 @@ class Highlighter(QObject):
         if not isValid(self._document):  # the text goes first when a view is taken apart, and the view still asks
             return
         block = self._document.findBlockByNumber(first)
+        start, stop = -1, 0
         while block.isValid() and block.blockNumber() <= last:
             if block.userState() != self._round:
                 self._colour(block)
+                stop = block.position() + block.length()
+                start = block.position() if start < 0 else start
             block = block.next()
+        if start >= 0:  # in one go: each time the view asks what is to be coloured
+            self._document.markContentsDirty(start, stop - start)
         if self._shaped > _SHAPED:
             self._forget_shapes()
 
@@ -137,7 +142,6 @@ class Highlighter(QObject):
             layout.setCacheEnabled(True)
             self._shaped += 1
         layout.setFormats(ranges)
-        self._document.markContentsDirty(block.position(), block.length())
 
 
 def stretches(line: str, delimiters: Delimiters) -> list[tuple[int, int, str]]:

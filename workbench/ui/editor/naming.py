@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from workbench.er7 import Path
+from workbench.er7 import Document, Path
 from workbench.er7.escapes import unescape
 from workbench.errors import WorkbenchError
 from workbench.ui.editor.session import EditSession
@@ -32,6 +32,7 @@ class Names:
         self._report = report
         self._reported: set[str] = set()
         self._version: str | None = None
+        self._document: Document | None = None
         self._descriptions: dict[tuple[Path, str], Description] = {}
         self._tables: dict[Path, str] = {}
 
@@ -120,7 +121,11 @@ class Names:
         return field.table if field.datatype in CODED else ""
 
     def _refresh(self) -> None:
-        version = self._session.document.version
+        document = self._session.document
+        if document is self._document:  # asked a thousand times for each painting
+            return
+        self._document = document
+        version = document.version
         if version != self._version:
             self._version = version
             self._descriptions.clear()

@@ -46,6 +46,12 @@ class OpenFile:
             self._sessions[index] = found
         return found
 
+    def begin_in(self, session: EditSession) -> None:
+        """Make a session that waits that of the only message, which nobody has looked at yet."""
+        assert len(self) == 1 and not self._sessions
+        self._sessions[0] = session
+        session.begin(Document.from_bytes(self._raw(0)), self.title, self.file)
+
     def leave(self, index: int) -> None:
         """Message `index` is not on the screen any more: forget its session unless it has a history."""
         session = self._sessions.get(index)

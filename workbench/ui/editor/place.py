@@ -31,6 +31,7 @@ from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.editor.pager import Pager
 from workbench.ui.editor.remembered import Remembered
 from workbench.ui.editor.session import EditSession
+from workbench.ui.editor.spare import SpareTab
 from workbench.ui.editor.tab import MessageTab
 from workbench.ui.editor.together import Together
 from workbench.ui.editor.view import MessageView
@@ -110,6 +111,7 @@ class MessagesPlace(QWidget):
         below.addWidget(self._tabs, 1)
         below.addWidget(self.find_bar)
         self._layout.addWidget(self._open_messages)
+        self._spare = SpareTab(self._bridge, self._pages(), self._remembered, self)
 
     # --- what is on the screen -----------------------------------------------------------------------------------
 
@@ -152,6 +154,7 @@ class MessagesPlace(QWidget):
             self.undo_group.addStack(session.undo_stack)
         self.undo_group.setActiveStack(session.undo_stack if session is not None else None)  # type: ignore[arg-type]
         self.current_changed.emit(session)
+        self._spare.prepare_beside(session)
 
     def _show_place(self) -> None:
         tab = self.current_tab()
@@ -197,10 +200,12 @@ class MessagesPlace(QWidget):
             file.session(0).submit(Document.from_bytes(request.raw), request.step, self)
             if request.together:
                 self._together.join(request.together, file.session(0))
-        # Made where it will stand: moving it there afterwards would style everything in it again.
-        pages = self._tabs.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        first = min(request.index or 0, len(file) - 1)
-        tab = MessageTab(file, first, self._bridge, pages, remembered=self._remembered)
+        tab = self._spare.take() if len(file) == 1 and request.before is None else None
+        if tab is not None:
+            tab.begin(file)
+        else:
+            first = min(request.index or 0, len(file) - 1)
+            tab = MessageTab(file, first, self._bridge, self._pages(), remembered=self._remembered)
         tab.session_changed.connect(self._on_session_changed)
         tab.state_changed.connect(self._on_state_changed)
         index = self._tabs.insertTab(at, tab, file.title.replace("&", "&&"))
@@ -212,6 +217,12 @@ class MessagesPlace(QWidget):
         """What happens in a tab that is not on the screen is said."""
         there = "was undone in the message that belongs to this one too" if undone else "is back in both messages"
         self._bridge.info(f"“{step}” {there}.")
+
+    def _pages(self) -> QWidget:
+        """Where tabs stand. They are made there: moving them there afterwards would style everything in them again."""
+        found = self._tabs.findChild(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        assert isinstance(found, QWidget)
+        return found
 
     def _take_answer(self, session: EditSession, answer: bytes) -> None:
         """Keep what the receiver has said about the message."""
@@ -426,6 +437,7 @@ class MessagesPlace(QWidget):
             return False
         for tab in tabs:
             self._remove(tab)
+        self._spare.drop()
         return True
 
     def _may_close(self, tab: MessageTab) -> bool:

@@ -80,6 +80,7 @@ class RawView(QPlainTextEdit):
         session.cursor_moved.connect(self._on_cursor_moved)
         theme.watcher().changed.connect(self._on_theme_changed)
         self._go_to(session.cursor)
+        self._mark(session.cursor)
 
     def set_wrapped(self, wrapped: bool) -> None:
         modes = QPlainTextEdit.LineWrapMode
@@ -177,7 +178,6 @@ class RawView(QPlainTextEdit):
             self._following = True
             self.setTextCursor(cursor)
             self._following = False
-        self._mark(path)
         self.ensureCursorVisible()
 
     def _span(self, path: Path) -> tuple[int, int] | None:

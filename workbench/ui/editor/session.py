@@ -33,6 +33,10 @@ class EditSession(QObject):
     """The user looks at a segment that the message lacks, or not any more."""
     findings_changed = Signal()
     """What the check of the message has found is another thing now."""
+    begun = Signal()
+    """Another message stands here from now on, with nothing to undo; `changed` and `cursor_moved` have told of it."""
+    clean_changed = Signal(bool)
+    """Whether the message is as it was saved. The stack's own signal is not for others: it says this while it goes."""
     renamed = Signal()
     """Title or file are other ones now."""
 
@@ -60,7 +64,22 @@ class EditSession(QObject):
         self.file = file
         self.index = index
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(max(30, min(2000, _UNDO_CHARACTERS // (len(document.text) + 1))))
+        self.undo_stack.cleanChanged.connect(self.clean_changed)
+        self._limit_undo()
+
+    def _limit_undo(self) -> None:
+        self.undo_stack.setUndoLimit(max(30, min(2000, _UNDO_CHARACTERS // (len(self._document.text) + 1))))
+
+    def begin(self, document: Document, title: str, file: pathlib.Path | None, index: int | None = None) -> None:
+        """Take a message in place of the one that it was made with, for views that were made before there was one."""
+        self.title, self.file, self.index = title, file, index
+        before, self._document = self._document, document
+        self._cursor = first_place(document)
+        self.undo_stack.clear()
+        self._limit_undo()
+        self.changed.emit(before, document, self)
+        self.cursor_moved.emit(self._cursor, self)
+        self.begun.emit()
 
     @property
     def document(self) -> Document:

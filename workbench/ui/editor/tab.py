@@ -31,9 +31,12 @@ class MessageTab(QWidget):
         parent: QWidget | None = None,
         *,
         remembered: Remembered | None = None,
+        waits: bool = False,
     ) -> None:
+        """One that `waits` for its file begins with another one, which nobody sees."""
         super().__init__(parent)
         self._remembered = remembered or Remembered(parent=self)
+        self._waits = waits
         self.file = file
         self.disk = DiskState()
         self._bridge = bridge
@@ -71,6 +74,14 @@ class MessageTab(QWidget):
     def minimumSizeHint(self) -> QSize:
         return self._splitter.minimumSizeHint()
 
+    def begin(self, file: OpenFile) -> None:
+        """Take a file of one message, which the tab was made to wait for."""
+        assert self._waits
+        self._waits = False
+        self.file = file
+        file.begin_in(self.session)
+        self._remembered.dress(self.view)
+
     @property
     def index(self) -> int:
         """Which message of the file is on the screen, from 0."""
@@ -97,8 +108,9 @@ class MessageTab(QWidget):
         session = self.file.session(index)
         self._index = index
         self._view = MessageView(session, self._bridge, self._holder)
-        self._remembered.dress(self._view)
-        session.undo_stack.cleanChanged.connect(self._on_state)
+        if not self._waits:
+            self._remembered.dress(self._view)
+        session.clean_changed.connect(self._on_state)
         session.changed.connect(self._on_state)
         session.renamed.connect(self._on_state)
         typing = QApplication.focusWidget()
@@ -158,7 +170,7 @@ class MessageTab(QWidget):
         self._stop_listening(self.session)
 
     def _stop_listening(self, session: EditSession) -> None:
-        session.undo_stack.cleanChanged.disconnect(self._on_state)
+        session.clean_changed.disconnect(self._on_state)
         session.changed.disconnect(self._on_state)
         session.renamed.disconnect(self._on_state)
 

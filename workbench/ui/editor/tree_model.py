@@ -218,11 +218,21 @@ class TreeModel(QAbstractItemModel):
 
     # --- following the session -----------------------------------------------------------------------------------
 
-    def _on_changed(self, before: Document, after: Document, _origin: object) -> None:
+    def _on_changed(self, before: Document, after: Document, origin: object) -> None:
         self._document = after
         self.updating = True
-        self._update(before, after)
+        if origin is self._session:
+            self._begin_anew(after)
+        else:
+            self._update(before, after)
         self.updating = False
+
+    def _begin_anew(self, after: Document) -> None:
+        """Another message stands here now: none of its rows is one of those that were."""
+        self.beginResetModel()
+        self._shape.take(after, same_names=False)
+        self._rows, self._ids = {_ROOT: _Row(None, _ROOT, 0)}, {}
+        self.endResetModel()
 
     def _update(self, before: Document, after: Document) -> None:
         old, new = before.segments, after.segments

@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from workbench.er7 import Component, Document, Field, Path, Repetition, Segment, Subcomponent
+from workbench.er7.delimiters import HEADERS
 from workbench.ui.editor.session import EditSession
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ class Shape:
         """Like asking for the rows, without making them: a view asks this of every row."""
         if not isinstance(key, Path):
             return not isinstance(key, GhostKey)
-        part = self.document.part(key)
+        part = self.document.segment(key) if key.field is None else None
         if self.filter.empty or self.filter.hits is not None or not isinstance(part, Segment):
             return bool(self._all_below(key))
         return not part.is_opaque and _is_filled(part)
@@ -330,8 +331,6 @@ def parts_below(part: Part) -> Sequence[Part]:
 
 def _is_filled(segment: Segment) -> bool:
     """Whether anything but separators stands behind the name; in a header the separator is a field too."""
-    from workbench.er7.delimiters import HEADERS
-
     behind = segment.text[3:]
     return bool(behind if segment.name in HEADERS else behind.strip(segment.delimiters.field))
 

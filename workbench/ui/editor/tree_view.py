@@ -81,8 +81,13 @@ class TreeView(QTreeView):
         session.cursor_moved.connect(self._on_cursor_moved)
         session.changed.connect(self._on_changed)
         session.absent_changed.connect(self._on_absent)
-        self._go_to(session.cursor)
-        self.expand(self.tree_model.index_of(session.cursor.segment_path()))
+        session.begun.connect(self._begin)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Go to the cursor, and open its segment."""
+        self._go_to(self._session.cursor)
+        self.expand(self.tree_model.index_of(self._session.cursor.segment_path()))
 
     def _prepare_header(self) -> None:
         header = self.header()
