@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 _REASON = Qt.FocusReason.ShortcutFocusReason
 
 
+@runtime_checkable
+class WithPanes(Protocol):
+    """A place that has panes beside one another."""
+
+    def panes(self) -> list[tuple[QWidget, QWidget]]:
+        """Each pane that is on show, and what takes the keyboard in it."""
+        ...
+
+
 class Panes:
     """Tree, text or bytes, form or charges, problems, reference: what is on show of them, in this order."""
 
@@ -25,6 +34,7 @@ class Panes:
 
     def to_message(self) -> None:
         """Back to where the user was in the message; without one, to what is on the screen."""
+        self._window.activateWindow()  # from a dock that stands before it
         view = self._view()
         if view is None:
             shown = self._shown()
@@ -95,8 +105,9 @@ class Panes:
                     found.append((tabs, page.focusWidget() or _first(page)))
                 elif view.form.takes_keyboard:
                     found.append((tabs, view.form))  # it knows which of its inputs
+        elif isinstance(shown := self._shown(), WithPanes):
+            found += shown.panes()
         else:
-            shown = self._shown()
             found.append((shown, shown.focusWidget() or _first(shown)))
         for title, dock in reversed(self._window.docks.by_title.items()):
             if dock.isVisible():

@@ -70,6 +70,8 @@ class _Draft:
 def charge(standing: Standing, study: Study, lines: Sequence[ChargeLine], desk: Desk, cycle: int) -> Made:
     """Charge all lines. One that has to be completed first keeps back the whole study, so that nothing is forgotten."""
     drafts, refusal, notes = _charges(study, lines, lines, desk, _untold(standing, study.payments, desk.convention))
+    if standing.messages:  # whatever was charged is known and was taken back
+        notes = tuple(note for note in notes if not note.startswith(_CORRECTS))
     return Made(_written(drafts, desk, cycle), refusal, notes)
 
 

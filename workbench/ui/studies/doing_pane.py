@@ -11,12 +11,14 @@ from workbench.charges.lifecycle.events import BY_HAND, Event
 from workbench.charges.lifecycle.states import State
 from workbench.errors import WorkbenchError
 from workbench.ui.studies.due import COMPLETE, Due, MakeDesk, due, foresee, foresight_words
+from workbench.ui.studies.list_model import file_words
 from workbench.ui.studies.room import Words
 from workbench.ui.studies.study_rows import reasons, title_of, whose
-from workbench.ui.widgets import PlainLabel
+from workbench.ui.widgets import PlainLabel, plain_tooltip
 
 if TYPE_CHECKING:
     from workbench.history.study_records import StudyDetail
+    from workbench.ui.studies.work import StudyWork
 
 _CHOOSE = "State an event…"
 _DESK, _CORRECT = "To the des&k", "Correct on the des&k…"
@@ -31,6 +33,8 @@ class DoingPane(QWidget):
     """A Due: the lines are to be seen on the desk."""
     stated = Signal(object)
     """An Event that the user states."""
+    next_wanted = Signal(object)
+    """The StudyWork that was offered: it is to be kept."""
     seen = Signal(int)
     """The number of a study: a person has looked at what was to be looked at."""
 
@@ -38,6 +42,7 @@ class DoingPane(QWidget):
         super().__init__()
         self._make_desk = make_desk
         self._detail: StudyDetail | None = None
+        self._offered: StudyWork | None = None
         self.due = Due()
         self._build()
         self._connect()
@@ -71,6 +76,16 @@ class DoingPane(QWidget):
         found = self._detail
         self.why.setText(reasons(found, waits_for) if found is not None else _NOBODY)
 
+    def offer(self, work: StudyWork | None) -> None:
+        """A further report on this study lies on the desk."""
+        self._offered = work
+        self.next_button.setVisible(work is not None)
+        if work is not None:
+            name = file_words(work) or "A report that was entered by hand"
+            said = f"{name} lies on the desk, reports on this study too and is not kept yet: {work.study.signed.why}"
+            self.next_button.setToolTip(plain_tooltip(said))
+            self.next_button.setAccessibleDescription(said)
+
     def forget_event(self) -> None:
         """The event was stated: it is not to be stated once more by mistake."""
         self.event_box.setCurrentIndex(0)
@@ -85,6 +100,8 @@ class DoingPane(QWidget):
         self.due_button = QPushButton()
         self.due_button.setAccessibleName("What is to be done")
         self.due_text = PlainLabel("", "muted", wrap=True)
+        self.next_button = QPushButton("Take in its ne&xt report")
+        self.next_button.hide()
         self.why = PlainLabel("", wrap=True)
         self.why.setAccessibleName("Why it is so")
         self.look = PlainLabel("", "warn", wrap=True)
@@ -95,7 +112,8 @@ class DoingPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for widget in (self.title, self.whose, self.due_button, self.due_text, self.why, self.look_box):
+        first = (self.title, self.whose, self.due_button, self.due_text, self.next_button)
+        for widget in (*first, self.why, self.look_box):
             layout.addWidget(widget)
         look_row = QHBoxLayout()
         look_row.addWidget(self.seen_button)
@@ -138,6 +156,7 @@ class DoingPane(QWidget):
         self.due_button.clicked.connect(self.do_wanted)
         self.desk_button.clicked.connect(lambda: self.desk_wanted.emit(Due(kind=COMPLETE)))
         self.unsign_button.clicked.connect(lambda: self.stated.emit(Event.UNSIGNED))
+        self.next_button.clicked.connect(lambda: self.next_wanted.emit(self._offered))
         self.seen_button.clicked.connect(self._seen)
         self.event_box.currentIndexChanged.connect(self._foresee)
         self.state_button.clicked.connect(self._state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from workbench.er7 import Document
 
 if TYPE_CHECKING:
     from workbench.history.study_records import StudyDetail
+    from workbench.ui.studies.work import StudyWork
 
 TAKE, SEND, COMPLETE, MEND = "take", "send", "complete", "mend"
 MakeDesk = Callable[[], Desk]
@@ -134,6 +135,17 @@ def is_waiting(standing: Standing, sent: Sent) -> bool:
 def report_of(detail: StudyDetail) -> Document | None:
     """The report that acted last; None while there are only orders."""
     return Document.from_bytes(detail.standing.report) if detail.standing.report else None
+
+
+def next_report(detail: StudyDetail, desk: Iterable[StudyWork]) -> StudyWork | None:
+    """The first report on the desk about this study that is not kept yet, such as a correction."""
+    wanted = detail.summary.accession.strip().casefold()
+    kept = {one.raw for one in detail.versions}
+    for work in desk:
+        about = {exam.accession.strip().casefold() for exam in work.study.exams}
+        if wanted and wanted in about and work.is_report and work.report.to_bytes() not in kept:
+            return work
+    return None
 
 
 def foresee(detail: StudyDetail, stated: Event | None, desk: Desk) -> Taken | None:

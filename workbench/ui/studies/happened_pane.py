@@ -11,7 +11,7 @@ from workbench.ui import theme
 from workbench.ui.requests import OpenRequest
 from workbench.ui.simple_table import SimpleTable
 from workbench.ui.studies.room import fill_pane
-from workbench.ui.studies.study_rows import happened_row
+from workbench.ui.studies.study_rows import happened_rows
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
 
@@ -41,7 +41,7 @@ class HappenedPane(QWidget):
     def show_study(self, detail: StudyDetail | None) -> None:
         """Another study, or None."""
         self._detail = detail
-        self.model.show([happened_row(one, detail.versions) for one in detail.events] if detail is not None else [])
+        self.model.show(happened_rows(detail) if detail is not None else [])
         if last := self.model.rowCount():
             self.table.selectRow(last - 1)
         self._show_event()

@@ -100,7 +100,7 @@ class MasterImport(QWidget):
             found = all_problems(self._rows, self._name)
             blocked = len({one.row for one in found if one.blocks})
             count = len(self._rows)
-            told = f"{count} row{'' if count == 1 else 's'}"
+            told = f"{count:,} row{'' if count == 1 else 's'}"
             self.words.setText(
                 f"{told}, {blocked} of them cannot be used as they are." if blocked else f"{told}, all can be used."
             )

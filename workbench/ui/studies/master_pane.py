@@ -39,6 +39,8 @@ CPT_NOTICE = (
     " code numbers and invented prices for training; charging with CPT codes needs a licence of the AMA."
 )
 _CHECK_AFTER_MS = 300
+_MANY = 500
+"""Rows from which on a check takes so long that it is said."""
 _BACK = "Delete mine"
 
 
@@ -170,7 +172,7 @@ class MasterPane(QWidget):
         own = self._choices.master_file.is_file()
         which = "Your own charge master" if own else "The charge master that comes with the program"
         changed = ", with changes that are not saved" if self.is_edited else ""
-        self.heading.setText(f"{which}: {self.model.rowCount()} rows{changed}")
+        self.heading.setText(f"{which}: {self.model.rowCount():,} rows{changed}")
         self.save_button.setEnabled(self.is_edited)
         self.drop_button.setEnabled(self.is_edited)
         self.back_button.setEnabled(own)
@@ -179,6 +181,9 @@ class MasterPane(QWidget):
         """Check all rows, beside the window."""
         self._check_later.stop()
         rows = self.model.rows
+        if len(rows) > _MANY:
+            self.state.setText("The rows are being checked…")
+            self.state.set_role("muted")
         self._store.work(lambda: all_problems(rows, "charge master"), self._show_problems, key="charge master")
 
     def _show_problems(self, found: tuple[Problem, ...]) -> None:
@@ -252,7 +257,7 @@ class MasterPane(QWidget):
         self.pages.setCurrentWidget(self.editor)
         self._show_rows(rows)
         self.check_now()
-        self._bridge.info(f"{len(rows)} rows were taken over; look at them, then save them as your own.")
+        self._bridge.info(f"{len(rows):,} rows were taken over; look at them, then save them as your own.")
 
     def save(self) -> None:
         """Write the rows as the user's own charge master, which is then in use."""

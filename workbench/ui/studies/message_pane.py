@@ -18,6 +18,8 @@ from workbench.ui.studies.work import StudyWork
 from workbench.ui.utf16 import to_offset, to_units
 from workbench.ui.widgets import PlainLabel
 
+_CODE = 7
+"""FT1-7, the code that is charged."""
 HINT = "Put the cursor on a value to see where it came from."
 
 
@@ -102,9 +104,21 @@ class MessagePane(QWidget):
         self._tell_origin()
 
     def mark_line(self, line: ChargeLine | None) -> None:
-        """Show which FT1 a charge line became."""
+        """Show which FT1 a charge line became, and where its code came from."""
         occurrence = self._occurrences.get(line.number) if line is not None else None
         self.mark((Path("FT1", occurrence),) if occurrence is not None else ())
+        if occurrence is not None:
+            self._go_to(Path("FT1", occurrence, _CODE))
+
+    def _go_to(self, path: Path) -> None:
+        """Put the cursor on a value, in sight with its line; the text says where the value came from."""
+        document = self._document
+        span = document.span(path) if document is not None else None
+        if document is not None and span is not None:
+            cursor = self.text.textCursor()
+            cursor.setPosition(to_units(document.text, span[0]))
+            self.text.setTextCursor(cursor)
+            self.text.ensureCursorVisible()
 
     def mark_report(self, source: Path | None) -> None:
         """Show which values came from one place of the report."""

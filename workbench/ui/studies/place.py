@@ -192,6 +192,15 @@ class StudiesPlace(QWidget):
 
         tabs.store.ask("find", lambda studies: studies.find(wanted), show, None)
 
+    def panes(self) -> list[tuple[QWidget, QWidget]]:
+        """Each pane of the desk or of the worklist, and what takes the keyboard in it."""
+        if self.tabs is not None and self.tabs.currentWidget() is self.tabs.worklist:
+            return self.tabs.worklist.panes()
+        if self.pages.currentWidget() is not self.filled or not self.pages.isVisible():
+            return [(self, self.focusWidget() or self)]
+        lists = (self.table, self.facts, self.lines.table, self.message.text)
+        return [(one, one) for one in lists if one.isVisible()]
+
     def refresh(self) -> None:
         """There is news in the history: looked at a few times a second, and when seen."""
         if self.isVisible():
@@ -309,6 +318,8 @@ class StudiesPlace(QWidget):
         tabs.send_requested.connect(self._send_kept)
         tabs.reverse_requested.connect(self._reverse_kept)
         tabs.complete_requested.connect(self._complete)
+        tabs.worklist.on_desk = lambda: self.model.works
+        tabs.worklist.keep_requested.connect(lambda work: tabs.keep([work]))
         self.keep_button.clicked.connect(lambda: tabs.keep([work] if (work := self.work()) is not None else []))
         self.keep_all_button.clicked.connect(lambda: tabs.keep(self.model.works))
         self.marks.store = tabs.store
@@ -427,7 +438,7 @@ class StudiesPlace(QWidget):
             work.recompose(datetime.now())
             row = self.model.put(work)
             self.marks.look_soon()
-            self.pages.setCurrentWidget(self.filled)
+            self._show_desk()
             if self.table.currentIndex().row() == row:
                 self._show_study()
         if self._choose_next or self.table.currentIndex().row() < 0:
@@ -435,6 +446,13 @@ class StudiesPlace(QWidget):
             self._choose(row)
         if self._wanted:
             self.select(self._wanted)
+
+    def _show_desk(self) -> None:
+        """The list takes the keyboard when it comes."""
+        if self.pages.currentWidget() is not self.filled:
+            self.pages.setCurrentWidget(self.filled)
+            if self.table.isVisible():
+                self.table.setFocus()
 
     def _choose(self, row: int) -> None:
         self.table.selectRow(row)

@@ -76,7 +76,7 @@ class ProfilesPane(QWidget):
         layout.addWidget(sides)
 
     def _list_pane(self) -> QWidget:
-        self.table = row_table("Profiles", self.list, (116,))
+        self.table = row_table("Profiles", self.list, (116, 60))
         self.about = PlainLabel("", "muted", wrap=True)
         self.about.setAccessibleName("About the profile")
         self.use_button = QPushButton("&Use this profile")

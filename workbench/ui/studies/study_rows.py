@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.charges.lifecycle.coded import sums
+from workbench.charges.lifecycle.coded import Coded, CodedLine, Holder, sums
+from workbench.charges.lifecycle.difference import difference
 from workbench.charges.lifecycle.standing import COMPOSED, Sent
 from workbench.charges.lifecycle.worklist import held_back_words
 from workbench.ui.simple_table import Line
@@ -35,7 +36,30 @@ def reasons(detail: StudyDetail, waits_for: str) -> str:
     return "\n".join(said)
 
 
-def happened_row(event: EventRecord, versions: tuple[VersionRecord, ...]) -> Line:
+def since_taken_back(detail: StudyDetail) -> str:
+    """How what is charged now differs from what was charged before it was taken back; "" in the first cycle."""
+    found: dict[int, tuple[Holder, list[CodedLine]]] = {}
+    for sent in detail.standing.messages:
+        for one in sent.transactions:
+            if one.kind == "charge" and one.line is not None:
+                found.setdefault(one.cycle, (sent.holder, []))[1].append(one.line)
+    if len(found) < 2 or max(found) != detail.standing.cycle:
+        return ""
+    before, now = (Coded(holder, tuple(lines)) for _cycle, (holder, lines) in sorted(found.items())[-2:])
+    return difference(before, now).text or "The same as before it was taken back."
+
+
+def happened_rows(detail: StudyDetail) -> list[Line]:
+    """All events; the one that charged last says too what is other than before it was taken back."""
+    last = max((one.id for one in detail.events if one.action == "charge"), default=0)
+    rows = []
+    for event in detail.events:
+        more = since_taken_back(detail) if event.id == last and not event.difference else ""
+        rows.append(happened_row(event, detail.versions, more))
+    return rows
+
+
+def happened_row(event: EventRecord, versions: tuple[VersionRecord, ...], more: str = "") -> Line:
     """When, the report that told it, the event, what was done, and the state after it."""
     version = next((one for one in versions if one.id == event.version), None)
     told = f"{version.source}, {version.kind}" if version is not None and version.source == "report" else "order"
@@ -48,7 +72,7 @@ def happened_row(event: EventRecord, versions: tuple[VersionRecord, ...]) -> Lin
         event.action,
         event.state,
     )
-    parts = [event.why, event.difference, *event.notes]
+    parts = [event.why, event.difference, more, *event.notes]
     colour = "" if event.action in ("charge", "correct", "reverse all") else "muted"
     return Line(cells, event, colour if event.action != "hold" else "warn", "\n".join(part for part in parts if part))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,12 +33,13 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.requests import OpenRequest
 from workbench.ui.studies.batch import Batch, Job, Result, result_of, summary_words
 from workbench.ui.studies.batch_pane import BatchPane
-from workbench.ui.studies.due import COMPLETE, Due, MakeDesk, report_of
+from workbench.ui.studies.due import COMPLETE, Due, MakeDesk, next_report, report_of
 from workbench.ui.studies.sending import Post
 from workbench.ui.studies.sizes import remember
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.study_pane import StudyPane
 from workbench.ui.studies.watch import FolderWatch
+from workbench.ui.studies.work import StudyWork
 from workbench.ui.studies.worklist_model import WorklistModel
 from workbench.ui.studies.worklist_rows import (
     ALL,
@@ -69,6 +70,8 @@ class WorklistPane(QWidget):
     open_requested = Signal(object)
     send_requested = Signal(object, str, object, str)
     reverse_requested = Signal(object, str)
+    keep_requested = Signal(object)
+    """A StudyWork of the desk that reports on the chosen study and is not kept yet."""
     complete_requested = Signal(object)
     """An OpenRequest of a report whose lines a person has to complete."""
 
@@ -85,6 +88,8 @@ class WorklistPane(QWidget):
         self._make_desk = make_desk
         self._bridge = bridge
         self._post, self._settings = post, settings
+        self.on_desk: Callable[[], Sequence[StudyWork]] = lambda: ()
+        """What lies on the desk; the place sets it."""
         self._overview = Overview()
         self._group = ""
         self._wanted = 0
@@ -131,6 +136,14 @@ class WorklistPane(QWidget):
         self.tiles[ALL].setChecked(True)
         self._choose_group(ALL)
         self.refresh_now()
+
+    def panes(self) -> list[tuple[QWidget, QWidget]]:
+        """Each pane that is on show, and what takes the keyboard in it."""
+        if self.pages.currentWidget() is self.report:
+            return [(self.report, self.report.table)]
+        shown = self.study_pane
+        lists = (self.table, shown.happened.table, shown.messages.table, shown.messages.text)
+        return [(one, one) for one in lists if one.isVisible()] or [(self, self)]
 
     def study(self) -> int:
         """The number of the chosen study; 0 when none is."""
@@ -248,6 +261,7 @@ class WorklistPane(QWidget):
         self.study_pane.due_wanted.connect(self._do)
         self.study_pane.stated.connect(self._state)
         self.study_pane.seen.connect(self._seen)
+        self.study_pane.doing.next_wanted.connect(self.keep_requested)
         self.study_pane.aside_wanted.connect(self._set_aside)
         self.batch.progress.connect(self._show_progress)
         self.batch.finished.connect(self._batch_done)
@@ -329,6 +343,7 @@ class WorklistPane(QWidget):
     def _show_study(self, detail: StudyDetail | None) -> None:
         row = self.model.row(self.table.currentIndex())
         self.study_pane.show_study(detail, row.why if row is not None else "")
+        self.study_pane.doing.offer(next_report(detail, self.on_desk()) if detail is not None else None)
 
     def ask_unsent(self) -> None:
         """List the messages that were made and never left, ready to be sent."""
