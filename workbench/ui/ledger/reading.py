@@ -33,7 +33,6 @@ KEPT = 5_000
 PAGE = 100
 RECENT = 500
 """How many of the newest entries are looked at again: an answer may come after its message was read."""
-"""Messages that cannot hold a charge."""
 _OPEN = ("waiting",)
 """Verdicts that will change."""
 
