@@ -72,7 +72,7 @@ def test_taking_back_posting_again_and_correcting(qtbot: QtBot, window: Window) 
     fits(qtbot, window)
     window.reversal.load_correction(RAW, RAW.replace(b"350.00", b"340.00"), NAME, NAME)
     fits(qtbot, window)
-    assert NAME in window.reversal.heading.text()
+    assert NAME in window.reversal.head.heading.text()
 
 
 def test_sending(qtbot: QtBot, window: Window) -> None:

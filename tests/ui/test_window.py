@@ -232,7 +232,7 @@ def test_an_entry_that_is_sent_again_keeps_its_lineage(window: Window, qtbot: Qt
         entry = history.sending(DFT, endpoint="127.0.0.1:1", at=datetime.now(UTC))
         history.answered(entry, None, at=datetime.now(UTC), verdict="not sent")
         window.show_entry(entry)
-        window.history.actions.again_button.click()
+        window.history.entry_actions.again_button.click()
         assert window.stack.currentWidget() is window.exchange
         window.exchange.send_card.endpoint.set_value("127.0.0.1", 1)  # nothing listens there
         window.exchange.send_card.send_button.click()

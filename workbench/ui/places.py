@@ -174,6 +174,7 @@ class Places:
         place.open_requested.connect(window.open_request)
         place.send_requested.connect(window.send)
         place.history_requested.connect(window.show_entry)
+        place.ledger_requested.connect(window.show_in_ledger)
         return self._add("reversal", place)
 
     def _open_messages(self) -> list[tuple[str, bytes]]:

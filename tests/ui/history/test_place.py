@@ -180,7 +180,7 @@ def test_direction_and_verdict_narrow_it_down(qtbot: QtBot, stage: Stage) -> Non
 
 
 def test_an_entry_is_shown_in_words_with_both_messages(stage: Stage) -> None:
-    assert not any(button.isEnabled() for button in stage.place.actions.buttons)
+    assert not any(button.isEnabled() for button in stage.place.entry_actions.buttons)
     stage.place.table.selectRow(1)
     preview = stage.place.preview
     assert "PID-18" in preview.words.text()
@@ -205,14 +205,14 @@ def test_a_missing_answer_is_said(qtbot: QtBot, history: History) -> None:
     stage.place.table.selectRow(0)
     assert stage.place.preview.words.text() == "No answer. No answer within 30 s."
     assert stage.place.preview.answer.placeholderText() == "There was no answer."
-    assert not stage.place.actions.open_answer_button.isEnabled()
+    assert not stage.place.entry_actions.open_answer_button.isEnabled()
 
 
 def test_what_can_be_done_with_an_entry(qtbot: QtBot, stage: Stage) -> None:
     stage.place.table.selectRow(1)
     qtbot.keyClick(stage.place.table, Qt.Key.Key_Return)
-    stage.place.actions.open_answer_button.click()
-    stage.place.actions.again_button.click()
+    stage.place.entry_actions.open_answer_button.click()
+    stage.place.entry_actions.again_button.click()
     assert [request.title for request in stage.opened] == ["Charge of MRN2", "Answer to Charge of MRN2"]
     assert stage.opened[0].raw == message(2)
     assert str(stage.opened[0].path) == "PID-18"  # where the refusal points
@@ -226,7 +226,7 @@ def test_the_message_can_be_copied(qtbot: QtBot, stage: Stage, by_keyboard: bool
     if by_keyboard:
         qtbot.keyClick(stage.place.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     else:
-        stage.place.actions.copy_button.click()
+        stage.place.entry_actions.copy_button.click()
     assert QGuiApplication.clipboard().text() == message(1).decode().replace("\r", "\n")
 
 

@@ -59,9 +59,9 @@ def test_a_refused_charge_is_found_mended_and_accepted(qtbot: QtBot, window: Win
         hands.press("Ctrl+F") if by_keyboard else hands.click_field(history.filters.search)
         hands.type("900003")
         qtbot.waitUntil(lambda: history.model.rowCount() == 1, timeout=PATIENCE_MS)
-        qtbot.waitUntil(lambda: history.actions.open_button.isEnabled(), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: history.entry_actions.open_button.isEnabled(), timeout=PATIENCE_MS)
         assert "A diagnosis is required" in history.preview.words.text()
-        hands.press("Alt+N") if by_keyboard else hands.click(history.actions.open_button)
+        hands.press("Alt+N") if by_keyboard else hands.click(history.entry_actions.open_button)
         qtbot.waitUntil(lambda: window.on_message)
         session = window.messages.current()
         assert session is not None

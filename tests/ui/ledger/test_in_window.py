@@ -70,10 +70,10 @@ def test_the_open_message_is_reversed_and_corrected(window: Window, tmp_path: Pa
     assert window.stack.currentWidget() is window.reversal
     assert "CHG001-R" in window.reversal.bench.message.toPlainText()
     action(window, "&Correct with…").trigger()
-    choices = window.reversal.correct_menu.actions()
+    choices = window.reversal.head.correct_menu.actions()
     assert [one.text() for one in choices][:2] == ["new.hl7", "old.hl7"]
     choices[0].trigger()
-    window.reversal.correct_menu.close()
+    window.reversal.head.correct_menu.close()
     assert window.reversal.bench.lines.rowCount() == 2
     window.reversal.open_button.click()
     assert window.stack.currentWidget() is window.messages
@@ -82,7 +82,7 @@ def test_the_open_message_is_reversed_and_corrected(window: Window, tmp_path: Pa
 
 def test_the_history_leads_to_the_reversal(window: Window) -> None:
     window.show_entry(2)
-    window.history.actions.reverse_button.click()
+    window.history.entry_actions.reverse_button.click()
     assert window.stack.currentWidget() is window.reversal
     assert "reversed already" in window.reversal.bench.why.text()
 
@@ -146,13 +146,18 @@ def test_from_a_line_every_next_step_is_one_away(qtbot: QtBot, window: Window, m
 def test_an_entry_of_the_history_is_found_in_the_ledger(qtbot: QtBot, window: Window) -> None:
     """With the other lines of its study as the chosen group, whose statement is one step away."""
     window.show_entry(3)
-    window.history.actions.ledger_action.trigger()
+    window.history.entry_actions.ledger_action.trigger()
     desk = window.ledger.desk
     assert window.stack.currentWidget() is window.ledger
     qtbot.waitUntil(lambda: desk.model.rowCount() == 2)
     assert desk.group() is not None
     assert [desk.model.index(row, 1).data() for row in range(2)] == ["CHG002", "CHG002-R"]
     assert "ACC2" in window.ledger.saving.pdf_action.text()
+    window.show_entry(1)
+    window.history.entry_actions.reverse_button.click()
+    window.reversal.ledger_button.click()  # the same from what takes it back
+    qtbot.waitUntil(lambda: desk.model.rowCount() == 1)
+    assert "ACC1" in window.ledger.saving.pdf_action.text()
     window.show_in_ledger("M4")  # no order number: it is searched for
     qtbot.waitUntil(lambda: desk.model.rowCount() == 1)
     assert desk.filters.search.text() == "M4"

@@ -61,11 +61,14 @@ def test_other_words_for_the_same_lines_keep_the_place(model: LinesModel) -> Non
     assert texts(model)[1][-1] == "Refused"
 
 
-def test_differences_have_no_checkboxes(model: LinesModel) -> None:
+def test_of_differences_only_what_was_there_has_a_checkbox(model: LinesModel) -> None:
     model.show(LINES)
-    model.show([LineView(1, ("A", "1", "2", "B", "3", "4", "Changed"), "warn", "")], DIFFERENCE_HEADERS)
+    changed = LineView(1, ("A", "1", "2", "B", "3", "4", "Changed"), "warn", "")
+    model.show([changed, LineView(-2, ("—", "", "", "C", "3", "4", "Added"), "good", "")], DIFFERENCE_HEADERS)
     assert model.columnCount() == 7
-    assert model.index(0, 0).data(Qt.ItemDataRole.CheckStateRole) is None
-    assert not model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsUserCheckable
-    model.show(())
-    assert model.rowCount() == 0
+    role, box = Qt.ItemDataRole.CheckStateRole, Qt.ItemFlag.ItemIsUserCheckable
+    assert [model.index(row, 0).data(role) for row in (0, 1)] == [Qt.CheckState.Checked, None]
+    assert [bool(model.flags(model.index(row, 0)) & box) for row in (0, 1)] == [True, False]
+    assert not model.setData(model.index(1, 0), Qt.CheckState.Unchecked, role)
+    model.check_all(False)
+    assert model.unchecked == {1}

@@ -99,7 +99,7 @@ def test_at_first_it_says_what_it_is_for(stage: Stage) -> None:
 
 def test_credits_stand_beside_the_original(stage: Stage) -> None:
     place = stage.load(reversals.SIGNED)
-    assert place.heading.text() == "Take back: the message"
+    assert place.head.heading.text() == "Take back: the message"
     assert stage.decisions() == ["Taken back as CHG001-R", "Taken back as CHG002-R"]
     fields = {row[0]: row for row in texts(place.bench.fields)}
     assert fields["FT1-6"][1:4] == ("Transaction Type", "CG", "CR")
@@ -201,14 +201,14 @@ def test_what_is_taken_back_already_can_be_posted_again(filled: Stage) -> None:
     assert place.mode == REPOST
     assert filled.decisions()[0].startswith("Charged again as ")
     assert filled.made().get("FT1-6") == "CG"
-    place.mode_buttons[REVERSE].click()
+    place.head.mode_buttons[REVERSE].click()
     assert place.mode == REVERSE
 
 
 def test_a_credit_can_only_be_posted_again(stage: Stage) -> None:
     place = stage.load(credit(1))
     assert stage.decisions() == ["Refused: a credit"]
-    place.mode_buttons[REPOST].click()
+    place.head.mode_buttons[REPOST].click()
     assert stage.made().get("FT1-11") == "350.00&USD"
 
 
@@ -271,7 +271,7 @@ def test_posting_again_warns_when_nobody_knows_whether_the_credit_arrived(
     place = filled.load(credit(1))
     first = place.bench.notes.notes[0]
     assert ("charges twice" in first.text) is doubtful
-    place.mode_buttons[REPOST].click()
+    place.head.mode_buttons[REPOST].click()
     first = place.bench.notes.notes[0]
     assert ("charges twice" in first.text, first.colour) == ((True, "warn") if doubtful else (False, ""))
     assert place.totals.property("role") == ("warn" if doubtful else "good")
@@ -323,6 +323,49 @@ def test_another_charge_master_without_the_add_on_refuses(stage: Stage) -> None:
     assert any("Correct that line too." in note.text for note in place.bench.notes.notes)
 
 
+def test_lines_of_a_correction_are_chosen(qtbot: QtBot, stage: Stage) -> None:
+    """Those that were not chosen stay in the list and as they are; of what is added nothing can be left out."""
+    place = stage.place
+    others = ("76816^Other^C4", "76820^Third^C4")
+    old = dft(ft1("CHG021"), ft1("CHG022", number=2, code=others[0]), control_id="M21")
+    new = dft(
+        ft1("CHG021", amount="99.00&USD"),
+        ft1("CHG022", amount="98.00&USD", number=2, code=others[0]),
+        ft1("CHG023", number=3, code=others[1]),
+        control_id="N21",
+    )
+    place.load_correction(old.encode(), new.encode(), "the old", "the new")
+    table, model = place.bench.table, place.bench.lines
+    assert stage.decisions() == ["Changed", "Changed", "Added"]
+    assert [line.number > 0 for line in place.shown.lines] == [True, True, False]
+    table.setCurrentIndex(model.index(1, 2))
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert stage.decisions() == ["Changed", "Not chosen", "Added"]
+    assert b"CHG021-R" in stage.made().to_bytes()
+    assert b"CHG022" not in stage.made().to_bytes()
+    assert any("FT1[2] (76816) was not chosen" in note.text for note in place.bench.notes.notes)
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert b"CHG022-R" in stage.made().to_bytes()
+    assert place.bench.all_button.isVisible()
+
+
+def test_a_line_that_cannot_be_corrected_is_left_out_of_the_correction(filled: Stage) -> None:
+    """Refused for one line, the others can be corrected by themselves."""
+    place = filled.place
+    assert filled.stored is not None
+    old = dft(ft1("CHG021"), ft1("CHG022", number=2), control_id="M21")
+    new = dft(ft1("CHG021", amount="99.00&USD"), ft1("CHG022", amount="98.00&USD", number=2), control_id="N21")
+    sent(filled.stored, old, hours=20)
+    sent(filled.stored, dft(ft1("CHG022-R", "CR", "-100.00&USD"), control_id="M22"), hours=21)
+    place.load_correction(old.encode(), new.encode(), "the old", "the new")
+    assert place.current() is None
+    assert [row[0] for row in texts(place.bench.lines)] == ["CHG021", "CHG022"]
+    place.bench.lines.setData(place.bench.lines.index(1, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    assert [one[-1] for one in texts(place.bench.lines)] == ["Changed", "Not chosen"]
+    assert filled.made().value("FT1[1]-2.1") == "CHG021-R"
+    assert b"CHG022" not in filled.made().to_bytes()
+
+
 def test_a_correction_is_one_step(stage: Stage) -> None:
     """Undone, what it was made from stands there: in both messages where there are two."""
     place = stage.place
@@ -346,7 +389,7 @@ def test_a_correction_is_one_step(stage: Stage) -> None:
 def test_a_correction_shows_differences_and_messages_in_order(stage: Stage) -> None:
     place = stage.place
     place.load_correction(reversals.SIGNED.encode(), reversals.DETAILED.encode(), "the old", "the new")
-    assert place.heading.text() == "Correct: the old with the new"
+    assert place.head.heading.text() == "Correct: the old with the new"
     assert [row[-1] for row in texts(place.bench.lines)] == ["Changed", "Changed"]
     assert place.totals.text() == "-530.00 credited, 900.00 charged, difference 370.00 USD."
     assert not place.bench.which.isVisibleTo(place)
@@ -398,7 +441,7 @@ def test_the_second_message_waits_for_the_first(correcting: Stage) -> None:
     place.refresh(sent(history, second.text, hours=2))
     assert said(correcting)[-1] == "The correction is done; nothing of it has to be sent again."
     assert not place.send_button.isEnabled()
-    place.mode_buttons[REVERSE].click()
+    place.head.mode_buttons[REVERSE].click()
     place.show_mode(CORRECT)
     assert not place.send_button.isEnabled(), "what is done is not done again"
 
@@ -477,22 +520,22 @@ def test_the_corrected_message_comes_from_a_tab_or_a_file(
 ) -> None:
     place = stage.load(reversals.SIGNED)
     stage.tabs = [("R&D", reversals.DETAILED.encode())]
-    place._fill_menu()
-    actions = place.correct_menu.actions()
+    place.head.fill_menu()
+    actions = place.head.correct_menu.actions()
     assert [action.text() for action in actions] == ["R&&D", "", "A &file…"]
     actions[0].trigger()
     assert place.mode == CORRECT
-    assert place.heading.text() == "Correct: the message with R&D"
+    assert place.head.heading.text() == "Correct: the message with R&D"
     file = tmp_path / "new.hl7"
     file.write_text(reversals.DETAILED + reversals.SIGNED, newline="")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(file), ""))
-    place._fill_menu()
-    place.correct_menu.actions()[-1].trigger()
-    assert place.heading.text() == "Correct: the message with new.hl7"
+    place.head.fill_menu()
+    place.head.correct_menu.actions()[-1].trigger()
+    assert place.head.heading.text() == "Correct: the message with new.hl7"
     assert "holds 2 messages" in stage.bridge.heard[-1][1]
-    place.correct_with_file(tmp_path / "gone.hl7")
+    place.head.correct_with_file(tmp_path / "gone.hl7")
     assert stage.bridge.heard[-1][0] == "problem"
-    place.mode_buttons[REVERSE].click()
+    place.head.mode_buttons[REVERSE].click()
     assert stage.decisions() == ["Taken back as CHG001-R", "Taken back as CHG002-R"]
 
 
@@ -524,7 +567,7 @@ def test_links_are_reached_from_the_notes(filled: Stage) -> None:
 
 def test_content_is_never_markup(stage: Stage) -> None:
     place = stage.load(reversals.SIGNED.replace("CHG001", "<b>1</b>"))
-    labels = [place.heading, place.sentence, place.bench.why, place.bench.field_why, place.totals]
+    labels = [place.head.heading, place.head.sentence, place.bench.why, place.bench.field_why, place.totals]
     assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
 
 
@@ -618,7 +661,7 @@ def test_posting_a_charge_again_warns_when_its_credit_may_not_have_arrived(fille
     assert filled.stored is not None
     sent(filled.stored, credit(1), "no answer", hours=20)
     place = filled.load(charge(1))
-    place.mode_buttons[REPOST].click()
+    place.head.mode_buttons[REPOST].click()
     first = place.bench.notes.notes[0]
     assert ("charges twice" in first.text, first.colour) == (True, "warn")
     place.send_button.click()
@@ -686,7 +729,7 @@ def test_a_damaged_history_is_said_for_a_large_message_too(
     def broken(*_given: object) -> None:
         raise HistoryError("The history is damaged.")
 
-    monkeypatch.setattr("workbench.ui.reversal.place.standing_of", broken)
+    monkeypatch.setattr("workbench.ui.reversal.work.standing_of", broken)
     place = filled.load(large())
     qtbot.waitUntil(lambda: not place.is_busy)
     assert filled.bridge.heard == [("problem", "The history is damaged.")]

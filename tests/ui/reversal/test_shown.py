@@ -10,7 +10,8 @@ from helpers.charge_messages import dft, ft1
 from workbench.er7 import Document
 from workbench.ui.reversal.lookup import UNKNOWN, Standing
 from workbench.ui.reversal.making import Choices, Making
-from workbench.ui.reversal.shown import REPOST, REVERSE, Shown, of_correction, of_reversal, wants_repost
+from workbench.ui.reversal.shown import REPOST, REVERSE, Shown, of_reversal, wants_repost
+from workbench.ui.reversal.shown_correction import of_correction
 
 NOW = datetime(2026, 3, 2, 9, 0)
 

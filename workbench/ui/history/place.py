@@ -112,7 +112,7 @@ class HistoryPlace(QWidget):
         header.resizeSection(Column.WHERE, 132)
         self.filters = Filters()
         self.filters.add_shortcut(self)
-        self.actions = Actions(self._bridge)
+        self.entry_actions = Actions(self._bridge)
         self.preview = Preview()
         self.nothing_found = PlainLabel("", "muted", wrap=True)
         self.outdated = PlainLabel("", "warn", wrap=True)
@@ -131,7 +131,7 @@ class HistoryPlace(QWidget):
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(8)
         stack.addWidget(self.preview, 1)
-        stack.addWidget(self.actions)
+        stack.addWidget(self.entry_actions)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(upper)
@@ -156,18 +156,18 @@ class HistoryPlace(QWidget):
         self.filters.list_wanted.connect(self._enter_list)
         self._refreshing.timeout.connect(self._catch_up)
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
-        self.table.activated.connect(self.actions.open_message)
+        self.table.activated.connect(self.entry_actions.open_message)
         self.table.installEventFilter(self)
         self.model.modelReset.connect(self._row_chosen)
         self.model.rowsInserted.connect(self._show_state)
         self.model.dataChanged.connect(self._data_changed)
         self.model.failed.connect(self._bridge.problem)
-        self.actions.open_requested.connect(self.open_requested)
-        self.actions.resend_requested.connect(self.resend_requested)
-        self.actions.reverse_requested.connect(self.reverse_requested)
-        self.actions.correct_requested.connect(self.correct_requested)
-        self.actions.study_requested.connect(self.study_requested)
-        self.actions.ledger_requested.connect(self.ledger_requested)
+        self.entry_actions.open_requested.connect(self.open_requested)
+        self.entry_actions.resend_requested.connect(self.resend_requested)
+        self.entry_actions.reverse_requested.connect(self.reverse_requested)
+        self.entry_actions.correct_requested.connect(self.correct_requested)
+        self.entry_actions.study_requested.connect(self.study_requested)
+        self.entry_actions.ledger_requested.connect(self.ledger_requested)
         theme.watcher().changed.connect(self.model.colours_changed)
         self._row_chosen()
 
@@ -231,7 +231,7 @@ class HistoryPlace(QWidget):
         if summary is None:
             self._entry = None
             self.preview.show_nothing()
-            self.actions.show_entry(None)
+            self.entry_actions.show_entry(None)
         elif self._entry is None or self._entry.id != summary.id:
             self._show(summary.id)
 
@@ -252,7 +252,7 @@ class HistoryPlace(QWidget):
             self.preview.show_entry(self._entry)
         else:
             self.preview.show_nothing(f"Entry {entry_id} is not in the history any more.")
-        self.actions.show_entry(self._entry)
+        self.entry_actions.show_entry(self._entry)
 
     # -- Qt -----------------------------------------------------------------------------------------------------
 
@@ -267,6 +267,6 @@ class HistoryPlace(QWidget):
         """Ctrl+C in the table copies the message; Qt would copy the one cell."""
         copies = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy)
         if copies and event.type() == QEvent.Type.KeyPress:
-            self.actions.copy()
+            self.entry_actions.copy()
             return True
         return super().eventFilter(watched, event)

@@ -72,7 +72,7 @@ class Bench(QWidget):
         self._fit_lines(correcting)
         self.lines_title.setText("Differences" if correcting else "Lines of the original")
         for button in (self.all_button, self.none_button):
-            button.setVisible(not correcting and len(shown.lines) > 1)
+            button.setVisible(sum(line.number > 0 for line in shown.lines) > 1)
         self.fields.show(shown.field_lines, _DIFFERENCES if correcting else _FIELDS)
         self._field_chosen()
         self._show_messages()
@@ -189,7 +189,7 @@ class Bench(QWidget):
 
     def _fit_lines(self, correcting: bool) -> None:
         header = self.table.horizontalHeader()
-        widths = (80, 48, 80, 80, 48, 80) if correcting else (52, 108, 48, 64, 92)
+        widths = (96, 48, 80, 80, 48, 80) if correcting else (52, 108, 48, 64, 92)
         for column, width in enumerate(widths):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, width)

@@ -1,4 +1,4 @@
-"""The lines of the source as a Qt model with a checkbox each; of a correction, the differences without one."""
+"""The lines of the source as a Qt model with a checkbox each; of a correction, with what becomes of them."""
 
 from __future__ import annotations
 
@@ -34,18 +34,13 @@ class LinesModel(RowsModel[LineView]):
         self._rows, self._headers, self._numbers = list(lines), headers, _amounts(headers)
         self.endResetModel()
 
-    @property
-    def checkable(self) -> bool:
-        """Whether lines are chosen here."""
-        return self._headers == LINE_HEADERS
-
     def line(self, index: Index) -> LineView | None:
         """The line of a row."""
         return self.row(index)
 
     def check_all(self, wanted: bool) -> None:
         """Choose all lines or none."""
-        self.unchecked = set() if wanted else {line.number for line in self._rows}
+        self.unchecked = set() if wanted else {line.number for line in self._rows if line.number > 0}
         self._checks_changed()
 
     def _checks_changed(self) -> None:
@@ -58,12 +53,15 @@ class LinesModel(RowsModel[LineView]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         plain = super().flags(index)
-        checkable = self.checkable and index.isValid() and index.column() == 0
-        return plain | Qt.ItemFlag.ItemIsUserCheckable if checkable else plain
+        return plain | Qt.ItemFlag.ItemIsUserCheckable if self._checkable(index) is not None else plain
+
+    def _checkable(self, index: Index) -> LineView | None:
+        """The line whose box stands here. What a correction adds is in no line of the source, and has none."""
+        line = self.line(index) if index.isValid() and index.column() == 0 else None
+        return line if line is not None and line.number > 0 else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self.line(index)
-        if line is not None and role == Qt.ItemDataRole.CheckStateRole and self.checkable and index.column() == 0:
+        if role == Qt.ItemDataRole.CheckStateRole and (line := self._checkable(index)) is not None:
             return Qt.CheckState.Unchecked if line.number in self.unchecked else Qt.CheckState.Checked
         return super().data(index, role)
 
@@ -77,8 +75,8 @@ class LinesModel(RowsModel[LineView]):
         return row.colour if column == len(self._headers) - 1 else ""
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        line = self.line(index)
-        if line is None or role != Qt.ItemDataRole.CheckStateRole or not self.checkable or index.column() != 0:
+        line = self._checkable(index)
+        if line is None or role != Qt.ItemDataRole.CheckStateRole:
             return False
         if Qt.CheckState(value) == Qt.CheckState.Checked:
             self.unchecked.discard(line.number)

@@ -35,6 +35,8 @@ class Choices:
     two_messages: bool = False
     take_rest: bool = False
     """Of a charge that was taken back in part, what is left is taken back; else it is refused."""
+    another_service: bool = False
+    """A correction charges beside what a later message charges alike; else it is refused."""
     of_profile: Convention | None = None
     """The convention of the profile in use, where that one is meant; it need not be among those with a name."""
 
@@ -68,6 +70,18 @@ def choices_of(convention: Convention) -> Choices:
         convention.include_adjustments,
         convention.processing_id == "keep",
     )
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a correction needs besides the choices."""
+
+    lines: frozenset[int] | None = None
+    """Numbers of the lines of the old message that are corrected; None for all."""
+    master: ChargeMaster | None = None
+    """For add-ons that follow their base; without it they are compared as they stand."""
+    professional_share: int = 0
+    """The profile's percentage of the price that is the professional part (26); 0 for none."""
 
 
 class _Memory:
@@ -117,12 +131,13 @@ class Making:
         return result
 
     def correct(
-        self, new: Document, choices: Choices, standing: Standing = UNKNOWN, master: ChargeMaster | None = None
+        self, new: Document, choices: Choices, standing: Standing = UNKNOWN, means: Means | None = None
     ) -> Correction:
         """The messages that lead from the document to `new`. Raises WorkbenchError."""
-        result = self._correct(new, choices, standing, master)
+        means = means or Means()
+        result = self._correct(new, choices, standing, means)
         if self._renewed(tuple(one.to_bytes() for one in result.messages)):
-            result = self._correct(new, choices, standing, master)
+            result = self._correct(new, choices, standing, means)
         return result
 
     def given(self, raws: tuple[bytes, ...]) -> None:
@@ -170,10 +185,11 @@ class Making:
             outcome=standing.outcome,
         )
 
-    def _correct(self, new: Document, choices: Choices, standing: Standing, master: ChargeMaster | None) -> Correction:
+    def _correct(self, new: Document, choices: Choices, standing: Standing, means: Means) -> Correction:
         return correct(
             self.document,
             new,
+            lines=means.lines,
             mode=choices.mode,
             two_messages=choices.two_messages,
             convention=choices.made(),
@@ -184,7 +200,9 @@ class Making:
             elsewhere=standing.elsewhere,
             outcome=standing.outcome,
             take_rest=choices.take_rest,
-            master=master,
+            another_service=choices.another_service,
+            master=means.master,
+            professional_share=means.professional_share,
         )
 
 
@@ -195,4 +213,10 @@ def _messages(result: Reversal) -> tuple[bytes, ...]:
 def with_convention(choices: Choices, name: str, of_profile: Convention | None = None) -> Choices:
     """Another convention with its own options; what concerns the charges at hand stays. Raises ProfileError."""
     fresh = replace(choices_of(of_profile or named(name)), of_profile=of_profile)
-    return replace(fresh, mode=choices.mode, two_messages=choices.two_messages, take_rest=choices.take_rest)
+    return replace(
+        fresh,
+        mode=choices.mode,
+        two_messages=choices.two_messages,
+        take_rest=choices.take_rest,
+        another_service=choices.another_service,
+    )

@@ -132,8 +132,8 @@ class Options(QWidget):
         self.processing.clicked.connect(lambda on: self._choose(keep_processing_id=on))
 
     def begin(self) -> None:
-        """Other charges: what was decided about the rests of those before is not about these."""
-        self.choices = replace(self.choices, take_rest=False)
+        """Other charges: what was decided about the rests and the likes of those before is not about these."""
+        self.choices = replace(self.choices, take_rest=False, another_service=False)
         self.offer_rest(())
 
     def offer_rest(self, rests: Sequence[str]) -> None:
@@ -146,6 +146,10 @@ class Options(QWidget):
     def take_rest(self, wanted: bool = True) -> None:
         """Whether what is left of such charges is taken back."""
         self._choose(take_rest=wanted)
+
+    def charge_beside(self) -> None:
+        """What is charged alike elsewhere is another service."""
+        self._choose(another_service=True)
 
     def choose_convention(self, name: str) -> None:
         """Another convention, with its own options; OF_PROFILE for that of the profile in use."""

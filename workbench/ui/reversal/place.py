@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -12,13 +11,10 @@ from uuid import uuid4
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFileDialog,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,49 +24,40 @@ from workbench.charges.profile.convention import convention_of
 from workbench.charges.profile.conventions import Convention, load_convention
 from workbench.charges.profile.model import Profile
 from workbench.er7 import Document
-from workbench.er7 import Path as MessagePath
-from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
-from workbench.history import HistoryError, NoHistory
 from workbench.ui.bridge import Bridge
 from workbench.ui.requests import OpenRequest
 from workbench.ui.reversal.bench import Bench
-from workbench.ui.reversal.lookup import NOT_LOOKED_UP, UNKNOWN, Standing, standing_of
-from workbench.ui.reversal.making import Making
+from workbench.ui.reversal.head import HEADINGS, Head, OpenMessages
+from workbench.ui.reversal.lookup import Standing
+from workbench.ui.reversal.making import Making, Means
 from workbench.ui.reversal.sending import ANEW, Plan, begun
 from workbench.ui.reversal.shown import (
+    BESIDE,
     CORRECT,
     MODES,
     REPOST,
     REVERSE,
     TAKE_REST,
-    Note,
     Shown,
-    of_correction,
-    of_reversal,
     repost_doubt,
     wants_repost,
 )
+from workbench.ui.reversal.work import Known, Work
 from workbench.ui.tasks import Tasks
-from workbench.ui.widgets import EmptyState, PlainLabel, TitleLabel
+from workbench.ui.widgets import EmptyState, PlainLabel
 
 if TYPE_CHECKING:
     from workbench.history.store import History
 
-OpenMessages = Callable[[], Sequence[tuple[str, bytes]]]
-"""Title and bytes of the messages that are open in the editor."""
 ProfileInUse = Callable[[], Profile | None]
 """The profile that charges are composed with; None for no preference. Raises ProfileError when it cannot be read."""
 MANY = 100
 """Lines from which on the window would be felt to stop: they are worked out beside it."""
 _ANYWAY, _NOT_YET = "Go on to sending", "Not yet"
 NO_PROFILES: Mapping[str, Convention] = {}
-_LONGEST = 40
-"""Characters of an id in the line below the heading."""
 OtherConventions = Callable[[], Mapping[str, Convention]]
 """The conventions of the other profiles of the site, by the names of these. What cannot be read is not among them."""
-_WORDS = {REVERSE: "Take &back", REPOST: "&Post again", CORRECT: "&Correct with…"}
-_HEADINGS = {REVERSE: "Take back", REPOST: "Post again", CORRECT: "Correct"}
 
 
 class ReversalPlace(QWidget):
@@ -85,6 +72,8 @@ class ReversalPlace(QWidget):
     """Bytes and title: load this message for sending."""
     history_requested = Signal(int)
     """The id of a history entry to be shown."""
+    ledger_requested = Signal(str)
+    """What finds the lines of the message in the ledger."""
 
     def __init__(
         self,
@@ -101,17 +90,18 @@ class ReversalPlace(QWidget):
         self._making: Making | None = None
         self._new: Document | None = None
         self._master: ChargeMaster | None = None
+        self._professional_share = 0
+        self._lines_of = REVERSE
+        """The mode whose lines are shown."""
         self._stale = self._busy = False
         self._fresh = False
         """Whether nothing was made yet of what was loaded last."""
         self.tasks = Tasks(self)
-        self._looking: Callable[[], tuple[Standing, str]] | None = None
-        """What asks the history, while nobody asked it yet."""
+        self._known = Known(history_factory, bridge.problem)
         self._plan: Plan | None = None
         """The correction that is being sent: it stays as it is until something else is loaded."""
         self.mode = REVERSE
         self.title = self.new_title = ""
-        self.standing: Standing = UNKNOWN
         self.shown = Shown()
         self._build()
         self._connect()
@@ -143,7 +133,7 @@ class ReversalPlace(QWidget):
         if self._making is None:
             return ""
         try:
-            result = self._making.repost(self.bench.chosen(), self.bench.options.choices, self.standing)
+            result = self._making.repost(self.bench.chosen(), self.bench.options.choices, self._known.standing)
         except WorkbenchError:
             return ""  # it is said when the user goes there
         return repost_doubt(result)
@@ -169,8 +159,7 @@ class ReversalPlace(QWidget):
 
     def choose_correction(self) -> None:
         """Offer the messages that this one can be corrected with."""
-        button = self.mode_buttons[CORRECT]
-        self.correct_menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        self.head.choose_correction()
 
     def current(self) -> Document | None:
         """The message that is shown to be opened or sent."""
@@ -180,14 +169,12 @@ class ReversalPlace(QWidget):
 
     def _build(self) -> None:
         self.bench = Bench()
-        self.heading = TitleLabel("", "title")
-        self.sentence = PlainLabel("", "muted", wrap=True)
+        self.head = Head(self._bridge, self._open_messages)
         self.desk = QWidget()
         layout = QVBoxLayout(self.desk)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(self._header())
-        layout.addWidget(self.sentence)
+        layout.addWidget(self.head)
         layout.addWidget(self.bench, 1)
         layout.addLayout(self._buttons())
         self.empty = EmptyState(
@@ -202,81 +189,32 @@ class ReversalPlace(QWidget):
         outer.setContentsMargins(16, 16, 16, 16)
         outer.addWidget(self.pages)
 
-    def _header(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.heading, 1)
-        group = QButtonGroup(self)
-        self.mode_buttons: dict[str, QToolButton] = {}
-        for mode in MODES:
-            button = self.mode_buttons[mode] = QToolButton()
-            button.setText(_WORDS[mode])
-            button.setCheckable(True)
-            group.addButton(button)
-            row.addWidget(button)
-        self.correct_menu = QMenu(self)
-        self.correct_menu.aboutToShow.connect(self._fill_menu)
-        self.mode_buttons[CORRECT].setMenu(self.correct_menu)
-        self.mode_buttons[CORRECT].setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.mode_buttons[CORRECT].setToolTip("Choose the message with the charges as they should be.")
-        self.mode_buttons[REVERSE].setToolTip("Make the credits of the chosen lines.")
-        self.mode_buttons[REPOST].setToolTip("Charge again, with new ids, what was taken back by mistake.")
-        return row
-
     def _buttons(self) -> QHBoxLayout:
         self.open_button = QPushButton("&Open in the editor")
         self.open_button.setToolTip("One new message; the original stays as it is.")
         self.send_button = QPushButton("Se&nd…")
+        self.ledger_button = QPushButton("Show in the &ledger")
+        self.ledger_button.setToolTip("Whether the charges of this study add up, before and after.")
         row = QHBoxLayout()
         row.setSpacing(8)
         self.totals = PlainLabel("", "good", wrap=True)
         self.totals.setAccessibleName("Totals")
         row.addWidget(self.totals, 1)
+        row.addWidget(self.ledger_button)
         row.addWidget(self.open_button)
         row.addWidget(self.send_button)
         return row
 
     def _connect(self) -> None:
-        for mode in (REVERSE, REPOST):
-            self.mode_buttons[mode].clicked.connect(lambda _checked=False, mode=mode: self.show_mode(mode))
+        self.head.mode_wanted.connect(self.show_mode)
+        self.head.correction_chosen.connect(self.correct_with)
         self.bench.chosen_changed.connect(self.make)
         self.bench.options.changed.connect(self._options_changed)
         self.bench.options.file_wanted.connect(self._ask_convention)
         self.bench.followed.connect(self._follow)
         self.open_button.clicked.connect(self.open_message)
         self.send_button.clicked.connect(self.send_message)
-
-    # -- choosing the corrected message -------------------------------------------------------------------------
-
-    def _fill_menu(self) -> None:
-        self.correct_menu.clear()
-        for title, raw in self._open_messages():
-            action = self.correct_menu.addAction(title.replace("&", "&&"))
-            action.triggered.connect(lambda _checked=False, title=title, raw=raw: self.correct_with(raw, title))
-        if not self.correct_menu.isEmpty():
-            self.correct_menu.addSeparator()
-        self.correct_menu.addAction("A &file…", lambda: self._choose_file())
-
-    def _choose_file(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(
-            self, "The corrected message", "", "HL7 messages (*.hl7 *.txt *.dat *.msg);;All files (*)"
-        )
-        if name:
-            self.correct_with_file(Path(name))
-
-    def correct_with_file(self, file: Path) -> None:
-        """The first message of a file has the charges as they should be."""
-        try:
-            messages = MessageFile.open(file)
-        except WorkbenchError as problem:
-            self._bridge.problem(str(problem))
-            return
-        if not len(messages):
-            self._bridge.problem(f"{file.name} is empty; there is no message in it.")
-            return
-        if len(messages) > 1:
-            self._bridge.warning(f"{file.name} holds {len(messages):,} messages; the first one is taken.")
-        self.correct_with(messages[0], file.name)
+        self.ledger_button.clicked.connect(self._show_in_ledger)
 
     def correct_with(self, raw: bytes, title: str) -> None:
         """The message on the page is to become this one."""
@@ -303,6 +241,7 @@ class ReversalPlace(QWidget):
         try:
             profile = self._profile()
             if profile is not None:
+                self._professional_share = profile.split.professional_share
                 with QSignalBlocker(self.bench.options):  # everything is made anew anyway
                     self.bench.options.offer_profile(profile.name, convention_of(profile))
         except WorkbenchError as problem:
@@ -322,36 +261,18 @@ class ReversalPlace(QWidget):
             self._bridge.problem(str(problem))
 
     def _look_up(self) -> None:
-        """What the history knows; a history that cannot be read is said, and the charges are unknown."""
+        """Ask the history anew: at once, or for a large message beside the window."""
         self._stale = False
-        self.standing, self._looking = UNKNOWN, None
-        if self._making is None:
-            return
-        try:
-            convention = self.bench.options.choices.made()
-            self._looking = partial(_looked_up, self._making.document, convention, self._factory())
-        except NoHistory:
-            return  # nothing was sent or received yet: then nobody knows, as for a message from elsewhere
-        except HistoryError as problem:
-            self.standing = NOT_LOOKED_UP
-            self._bridge.problem(str(problem))
-        except WorkbenchError as problem:
-            self._bridge.problem(str(problem))
-        if self._looking is not None and self.bench.count < MANY:
-            self._know(*self._looking())
-
-    def _know(self, standing: Standing, problem: str) -> None:
-        """What the history said; it was asked beside the window for a large message."""
-        self.standing, self._looking = standing, None
-        if problem:
-            self._bridge.problem(problem)
+        self._known.forget(self._making.document if self._making is not None else None, self.bench.options.choices)
+        if self.bench.count < MANY:
+            self._known.ask()
 
     def _look_up_again(self) -> None:
-        before = self.standing
+        before = self._known.standing
         self._look_up()
         if self._plan is not None:
             self._look_at_plan()
-        if self.standing != before or self._looking is not None or self._plan is not None:
+        if self._known.standing != before or self._known.looking is not None or self._plan is not None:
             self.make()
 
     def _look_at_plan(self) -> None:
@@ -376,15 +297,15 @@ class ReversalPlace(QWidget):
         self.tasks.forget("make")
         work = self._work(self._making)
         if self.bench.count < MANY:
-            self._take(work())
+            self._take(work.done())
         else:
             self._wait()
-            self.tasks.run("make", work, self._take)
+            self.tasks.run("make", work.done, self._take)
 
     def _wait(self) -> None:
         """Nothing can be sent while it is being made anew."""
         self._busy = True
-        self.mode_buttons[self.mode].setChecked(True)
+        self.head.mode_buttons[self.mode].setChecked(True)
         self.totals.setText(f"Working out {self.bench.count:,} lines…")
         self.totals.set_role("muted")
         self.open_button.setEnabled(False)
@@ -394,39 +315,25 @@ class ReversalPlace(QWidget):
         """What was made, or why nothing was, and what the history said before."""
         shown, standing, problem = made
         self._busy = False
-        if self._looking is not None:
-            self._know(standing, problem)
-        # A correction has other columns: the lines of a reversal do not fit there.
-        keeps = shown.refusal and not shown.lines and self.mode != CORRECT
+        self._known.take(standing, problem)
+        keeps = shown.refusal and not shown.lines and self.mode == self._lines_of
+        self._lines_of = self.mode
         self.shown = replace(shown, lines=self.shown.lines) if keeps else shown
         self._show()
         if self._fresh:
             self._fresh = False
             self._offer_repost()
 
-    def _work(self, making: Making) -> Callable[[], tuple[Shown, Standing, str]]:
-        """What makes everything from the choices of now; it touches no widget."""
-        choices, known, name = self.bench.options.choices, self.standing, self._name
-        looking = self._looking
-        mode, new, chosen = self.mode, self._new, self.bench.chosen()
-        master = self._charge_master() if mode == CORRECT else None
-
-        def made(standing: Standing) -> Shown:
-            try:
-                if mode == CORRECT and new is not None:
-                    return of_correction(making.correct(new, choices, standing, master), standing, name)
-                does = making.repost if mode == REPOST else making.reverse
-                return of_reversal(does(chosen, choices, standing), making.document, standing, mode, name)
-            except WorkbenchError as problem:
-                return Shown(refusal=str(problem), notes=(Note(str(problem), "bad"),))
-
-        def work() -> tuple[Shown, Standing, str]:
-            standing, problem = looking() if looking is not None else (known, "")
-            shown = made(standing)
-            _ = shown.field_lines  # now, and not when somebody waits for them
-            return shown, standing, problem
-
-        return work
+    def _work(self, making: Making) -> Work:
+        """From the choices of now."""
+        chosen, means = self.bench.chosen(), Means()
+        if self.mode == CORRECT:
+            every = len(chosen) == self.bench.count
+            means = Means(None if every else chosen, self._charge_master(), self._professional_share)
+        known = self._known
+        return Work(
+            making, self.mode, self._new, chosen, self.bench.options.choices, known.standing, known.looking, means
+        )
 
     def _charge_master(self) -> ChargeMaster | None:
         """For add-ons that follow their base; without it they are compared as they stand."""
@@ -437,17 +344,9 @@ class ReversalPlace(QWidget):
                 self._bridge.warning(f"{problem} Add-on codes are not followed.")
         return self._master
 
-    def _name(self, path: MessagePath) -> str:
-        from workbench.reference import dictionary
-
-        version = self._making.document.version if self._making is not None else ""
-        return dictionary(version).describe(path).name
-
     def _show(self) -> None:
-        self.mode_buttons[self.mode].setChecked(True)
-        with_what = f" with {self.new_title}" if self.mode == CORRECT else ""
-        self.heading.setText(f"{_HEADINGS[self.mode]}: {self.title}{with_what}")
-        self.sentence.setText(_about(self._making.document) if self._making is not None else "")
+        document = self._making.document if self._making is not None else None
+        self.head.show_words(self.mode, self.title, self.new_title, document)
         self.bench.options.offer_rest(self.shown.rests)
         self.bench.show_result(self.shown, self.mode)
         made = bool(self.shown.messages)
@@ -517,7 +416,7 @@ class ReversalPlace(QWidget):
             self.send_requested.emit(document.to_bytes(), self._title())
 
     def _is_wanted(self) -> bool:
-        return self._bridge.ask(_HEADINGS[self.mode], self.shown.doubt, (_ANYWAY, _NOT_YET)) == _ANYWAY
+        return self._bridge.ask(HEADINGS[self.mode], self.shown.doubt, (_ANYWAY, _NOT_YET)) == _ANYWAY
 
     def _send_next(self) -> None:
         """The message of the correction whose turn it is."""
@@ -546,11 +445,19 @@ class ReversalPlace(QWidget):
     def _title(self) -> str:
         return f"{self.bench.current_title()} for {self.title}"
 
+    def _show_in_ledger(self) -> None:
+        if self._making is not None:
+            document = self._making.document
+            orders = (document.value(f"{line.path}-23.1") for line in document.all("FT1"))
+            self.ledger_requested.emit(next(filter(None, orders), document.control_id))
+
     def _follow(self, target: object) -> None:
         if isinstance(target, int):
             self.history_requested.emit(target)
         elif target == TAKE_REST:
             self.bench.options.take_rest()
+        elif target == BESIDE:
+            self.bench.options.charge_beside()
         elif target == ANEW:
             self._make_anew()
         elif isinstance(target, str) and target in MODES:
@@ -563,26 +470,3 @@ class ReversalPlace(QWidget):
         if self._stale:
             self._look_up_again()
 
-
-def _looked_up(document: Document, convention: Convention, history: History) -> tuple[Standing, str]:
-    """What the history knows about the charges, and why it cannot be read: "" when it can."""
-    try:
-        return standing_of(document, convention, history), ""
-    except HistoryError as problem:
-        return NOT_LOOKED_UP, str(problem)
-
-
-def _about(document: Document) -> str:
-    """Who and what the message is about."""
-    parts = (
-        ("patient", document.value("PID-3.1")),
-        ("account", document.value("PID-18.1")),
-        ("control id", document.control_id),
-        ("HL7", document.version),
-    )
-    return " · ".join(f"{name} {_cut(value)}" for name, value in parts if value)
-
-
-def _cut(value: str) -> str:
-    """An id as a person can compare it; what is longer is no id, and stands in the message in full."""
-    return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"

@@ -6,11 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbench.charges.correction.correct import Correction
-from workbench.charges.correction.match import Charged, Difference
 from workbench.charges.ft1.netting import Total
 from workbench.charges.ft1.rows import Row
-from workbench.charges.ledger.meant import entry_in
 from workbench.charges.reversal.rest import Rest, rest_of
 from workbench.charges.reversal.result import NOT_CHOSEN, REFUSED, REVERSED, SKIPPED, Reversal, ReversedLine
 from workbench.er7 import Document, Path
@@ -20,8 +17,9 @@ from workbench.ui.simple_table import Line
 
 REVERSE, REPOST, CORRECT = "reverse", "repost", "correct"
 MODES = (REVERSE, REPOST, CORRECT)
-TAKE_REST = "take rest"
-"""The target of the link that takes back what is left of charges that were taken back in part."""
+TAKE_REST, BESIDE = "take rest", "beside"
+"""Targets of links: take back what is left of charges that were taken back in part; charge although a charge like it
+stands, since it is another service."""
 _DOUBT = "Whether the receiver took the credit"
 """So begins the note about credits that are followed by new charges, though nobody knows whether they arrived."""
 _PARTLY = "partly reversed"
@@ -45,7 +43,7 @@ class Note:
 
 @dataclass(frozen=True)
 class LineView:
-    """One line on the left. `number` counts FT1 of the source from 1; 0 where there is none."""
+    """One line on the left. `number` counts FT1 of the source from 1; what is in none of them has one below 0."""
 
     number: int
     cells: tuple[str, ...]
@@ -107,7 +105,7 @@ def of_reversal(result: Reversal, document: Document, standing: Standing, mode: 
         result.balanced,
         tuple(_notes(result, standing, mode)),
         result.refusal,
-        tuple(_rests(((line.row, line.rest) for line in result.lines if _in_part(line)), standing)),
+        tuple(rest_words(((line.row, line.rest) for line in result.lines if _in_part(line)), standing)),
         _doubt(result, standing, mode),
     )
 
@@ -127,7 +125,7 @@ def _in_part(line: ReversedLine) -> bool:
     return line.rest is not None or line.reason == _PARTLY
 
 
-def _rests(lines: Iterable[tuple[Row, Row | None]], standing: Standing) -> Iterator[str]:
+def rest_words(lines: Iterable[tuple[Row, Row | None]], standing: Standing) -> Iterator[str]:
     """`lines` are charges that were taken back in part, with what is left where it is known already."""
     for row, left in lines:
         called = row.transaction_id or str(row.path)
@@ -149,14 +147,14 @@ def _line(line: ReversedLine, document: Document, mode: str) -> LineView:
         document.value(row.path.at(field=1, component=1)) or "",
         row.transaction_id or "—",
         row.code or "none",
-        _code(document, row.path),
+        code_of(document, row.path),
         amount_words(row),
         label,
     )
     return LineView(line.number, cells, colour, " ".join((line.why, *line.warnings)))
 
 
-def _code(document: Document, path: Path) -> str:
+def code_of(document: Document, path: Path) -> str:
     codes = (document.value(path.at(field=field, component=1)) or "" for field in (25, 7))
     return next((code for code in codes if code), "no code")
 
@@ -179,17 +177,17 @@ def _total_words(total: Total) -> str:
 
 def _fields(result: Reversal, name: Named) -> Iterator[FieldView]:
     for change in result.header:
-        yield FieldView(0, _cells(change.path, name, change.before, change.after, change.why), change.changed)
+        yield FieldView(0, field_cells(change.path, name, change.before, change.after, change.why), change.changed)
     for line in result.reversed:
         for change in line.changes:
-            cells = _cells(change.path, name, change.before, change.after, change.why)
+            cells = field_cells(change.path, name, change.before, change.after, change.why)
             yield FieldView(line.number, cells, change.changed)
         for added in line.added:
             cells = (added[:3], "New segment", "", added, "It was added behind the line.")
             yield FieldView(line.number, cells)
 
 
-def _cells(path: Path, name: Named, before: str, after: str, why: str) -> tuple[str, ...]:
+def field_cells(path: Path, name: Named, before: str, after: str, why: str) -> tuple[str, ...]:
     return (str(path), name(path), before or "empty", after or "empty", why)
 
 
@@ -237,72 +235,3 @@ def _refusal(line: ReversedLine, standing: Standing, mode: str) -> Note:
 def wants_repost(shown: Shown) -> bool:
     """Whether some lines could be posted again rather than taken back."""
     return any(line.cells[-1].endswith((": a credit", ": already reversed")) for line in shown.lines)
-
-
-# -- corrections ------------------------------------------------------------------------------------------------------
-
-
-_KINDS = {"changed": "warn", "unchanged": "muted", "removed": "bad", "added": "good"}
-
-
-def of_correction(result: Correction, standing: Standing, name: Named) -> Shown:
-    """The differences first, then the messages in order."""
-    return Shown(
-        result.messages,
-        tuple(_titles(result)),
-        tuple(_difference(number, one) for number, one in enumerate(result.differences, 1)),
-        tuple(_difference_fields(result.differences, name)),
-        tuple(f"{settlement.text}." for settlement in result.settlements),
-        True,
-        tuple(_correction_notes(result, standing)),
-        result.refusal,
-        tuple(_rests(_open_in_part(result, standing), standing)),
-        standing.sentence if standing is NOT_LOOKED_UP else "",
-    )
-
-
-def _open_in_part(result: Correction, standing: Standing) -> Iterator[tuple[Row, None]]:
-    for one in result.differences:
-        if one.old is not None and rest_of(one.old.row, standing.elsewhere.lines.get(one.old.row.number), None):
-            yield (one.old.row, None)
-
-
-def _titles(result: Correction) -> Iterator[str]:
-    if len(result.messages) == 1:
-        yield "Credits and new charges" if result.reversal is not None else "New charges"
-    else:
-        yield from ("1 of 2: credits", "2 of 2: new charges")[: len(result.messages)]
-
-
-def _difference(number: int, one: Difference) -> LineView:
-    cells = (*_side(one.old), *_side(one.new), one.kind.capitalize())
-    return LineView(number, cells, _KINDS[one.kind], one.text)
-
-
-def _side(one: Charged | None) -> tuple[str, str, str]:
-    if one is None:
-        return ("—", "", "")
-    return (one.row.transaction_id or str(one.row.path), one.code, amount_words(one.row))
-
-
-def _difference_fields(differences: tuple[Difference, ...], name: Named) -> Iterator[FieldView]:
-    for number, one in enumerate(differences, 1):
-        for field in one.fields:
-            why = "The charge is made anew for it." if field.billed else "It is worded otherwise; the bill stays."
-            yield FieldView(number, _cells(field.old, name, field.before, field.after, why), field.billed)
-        if one.follows and one.old is not None:
-            path = one.old.row.path
-            becomes = one.new.code if one.new is not None else ""
-            yield FieldView(number, (str(path), "Add-on", one.old.code, becomes, one.follows))
-
-
-def _correction_notes(result: Correction, standing: Standing) -> Iterator[Note]:
-    if result.refusal:
-        named = entry_in(result.refusal)
-        yield Note(result.refusal, "bad", f"Show entry {named}" if named is not None else "", named or "")
-    yield from (Note(one.follows) for one in result.differences if one.follows)
-    entry = standing.entry
-    colour = "" if standing.outcome else "warn"
-    yield Note(standing.sentence, colour, f"Show entry {entry}" if entry is not None else "", entry or "")
-    for note in result.notes:
-        yield Note(note, "warn" if note.startswith(("Send the second", "Whether")) else "")
