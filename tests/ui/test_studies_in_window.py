@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from workbench.app import make_window
+from workbench.charges.lifecycle.events import Event as Happening
 from workbench.history.store import History
 from workbench.ui.studies.batch import Job
 from workbench.ui.studies.tabs import StudyTabs
@@ -124,3 +125,49 @@ def test_the_charges_of_a_study_are_taken_back_by_hand(window: Window, qtbot: Qt
     assert credited == [f"{one}-R" for one in charged]
     assert "it is not taken back again" in window.notice.text.text()
     assert window.notice.isVisible()
+
+
+def sent_and_accepted(window: Window, raw: bytes) -> None:
+    """It left, and the receiver took it; the window hears of it."""
+    now = datetime.now(UTC)
+    with History.open(window.services.data_folder) as history:
+        entry = history.sending(raw, endpoint="x:1", at=now)
+        history.answered(entry, None, at=now, verdict="accepted")
+    window.services.engine.notice.emit({"notice": "history", "latest": entry, "count": 1})
+
+
+def test_what_was_credited_by_hand_is_not_credited_again_by_unsigning(window: Window, qtbot: QtBot) -> None:
+    tabs = tabs_of(window)
+    worklist, pane = tabs.worklist, tabs.worklist.study_pane
+    with qtbot.waitSignal(worklist.batch.finished, timeout=20_000):
+        worklist.take_jobs([Job("one", report())], straight=True)
+    tabs.setCurrentWidget(worklist)
+    qtbot.waitUntil(lambda: pane.messages.message() is not None, timeout=10_000)
+    charged = pane.messages.message()
+    assert charged is not None
+    sent_and_accepted(window, charged.raw)
+    qtbot.waitUntil(lambda: pane.doing.due.caption == "", timeout=10_000)
+    pane.messages.reverse_button.click()
+    assert window.stack.currentWidget() is window.reversal
+    qtbot.waitUntil(lambda: window.reversal.current() is not None, timeout=10_000)
+    credit = window.reversal.current()
+    assert credit is not None
+    sent_and_accepted(window, credit.to_bytes())
+    window.show_place("studies")
+    qtbot.waitUntil(lambda: pane.detail is not None and not pane.detail.standing.open_charges, timeout=10_000)
+    assert not pane.doing.unsign_button.isVisible()  # nothing stands that could be taken back
+    assert pane.doing.title.text() == "Taken back by hand: ACC1"
+    assert f"Done by hand: {credit.control_id}" in pane.happened.sentence.text()
+    pane.doing.event_box.setCurrentIndex(pane.doing.event_box.findData(Happening.UNSIGNED))
+    assert "the charges by hand before" in pane.doing.foresight.text()
+    assert "No message is made." in pane.doing.foresight.text()
+    pane.doing.state_button.click()
+    qtbot.waitUntil(lambda: pane.doing.title.text() == "Reversed: ACC1", timeout=10_000)
+    detail = pane.detail
+    assert detail is not None
+    assert [one.event for one in detail.events] == ["signed", "done by hand", "unsigned"]
+    assert [one.control_id for one in detail.standing.messages] == [charged.control_id, credit.control_id]
+    assert "the charges by hand before" in pane.doing.why.text()
+    assert pane.doing.due_text.text() == "Nothing is to be done here."
+    tabs.worklist.ask_unsent()
+    qtbot.waitUntil(lambda: "Everything that was made has left." in window.notice.text.text(), timeout=10_000)
