@@ -1,13 +1,13 @@
 """Doing what the state machine says: the messages of a charge, a reversal, a correction. All of it or nothing.
 
 The messages themselves come from `compose`, `reversal` and `correction.message`; here is decided which lines go in, and
-every FT1 of the result is written down with the line that it was made from.
+`drafts` writes every FT1 of the result down with the line that it was made from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbench.charges.coding.lines import ChargeLine
@@ -17,17 +17,14 @@ from workbench.charges.correction.message import diagnosis_note, joined
 from workbench.charges.correction.moved import why_two
 from workbench.charges.ft1.groups import groups_of
 from workbench.charges.ft1.rows import read_row
-from workbench.charges.lifecycle.by_hand import elsewhere
-from workbench.charges.lifecycle.coded import Holder, coded_line, holder_of
+from workbench.charges.lifecycle.coded import holder_of
+from workbench.charges.lifecycle.credits import credits_of
 from workbench.charges.lifecycle.desk import ALL, Desk
 from workbench.charges.lifecycle.difference import Difference
+from workbench.charges.lifecycle.drafts import Draft, written
 from workbench.charges.lifecycle.replacing import drawn, replacing
-from workbench.charges.lifecycle.standing import COMPOSED, PART, OpenCharge, Sent, Standing, Transaction
+from workbench.charges.lifecycle.standing import Sent, Standing
 from workbench.charges.profile.conventions import Convention
-from workbench.charges.reversal.decide import OUTCOMES
-from workbench.charges.reversal.rest import NOTHING_ELSEWHERE
-from workbench.charges.reversal.result import NOT_CHOSEN
-from workbench.charges.reversal.reverse import reverse
 from workbench.charges.study.model import Study
 from workbench.charges.study.payments import Payment
 from workbench.er7 import Document
@@ -50,38 +47,22 @@ class Made:
     """Notes that stay until a person has seen them."""
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """A message with what its transactions mean, before it is written down."""
-
-    document: Document
-    control_id: str
-    holder: Holder
-    lines: Mapping[str, ChargeLine] = field(default_factory=dict)
-    """Transaction id of a new charge -> the line it was made from."""
-    reverses: Mapping[str, str] = field(default_factory=dict)
-    """Transaction id of a credit -> that of its charge."""
-    holder_name: str = ""
-    endpoint: str = ""
-    kept: frozenset[str] = frozenset()
-    """Transaction ids of new charges that stand in the place of earlier ones."""
-
-
 def charge(standing: Standing, study: Study, lines: Sequence[ChargeLine], desk: Desk, cycle: int) -> Made:
     """Charge all lines. One that has to be completed first keeps back the whole study, so that nothing is forgotten."""
     drafts, refusal, notes = _charges(study, lines, lines, desk, _untold(standing, study.payments, desk.convention))
     if standing.messages:  # whatever was charged is known and was taken back
         notes = tuple(note for note in notes if not note.startswith(_CORRECTS))
-    return Made(_written(drafts, desk, cycle), refusal, notes)
+    return Made(written(drafts, desk, cycle), refusal, notes)
 
 
 def reverse_all(standing: Standing, desk: Desk) -> Made:
     """Take back every open charge: one message for each that was sent, copied from what was sent."""
-    drafts, refusal, notes = _credits(standing, [one for one in standing.open_charges if not one.sent.held_back], desk)
+    left = [one for one in standing.open_charges if not one.sent.held_back]
+    drafts, refusal, notes = credits_of(standing, left, desk)
     # What was held back never left: there is nothing of it to take back, but of what left in its place there may be.
     held = dict.fromkeys(one.sent.beside for one in standing.open_charges if one.sent.held_back)
     look = tuple(_LEFT_BEFORE.format(one) for one in held)
-    return Made(_written(drafts, desk, standing.cycle), refusal, (*look, *notes), look)
+    return Made(written(drafts, desk, standing.cycle), refusal, (*look, *notes), look)
 
 
 def correct(
@@ -96,11 +77,11 @@ def correct(
     if desk.convention.same_id_replaces and not changed.moved:
         instead = replacing(standing, gone, chosen, desk)
         gone, kept, over = list(instead.gone), instead.ids, instead.notes
-    credits, refusal, notes = _credits(standing, [one for number in gone for one in groups[number]], desk)
+    credits, refusal, notes = credits_of(standing, [one for number in gone for one in groups[number]], desk)
     if refusal:
         return Made((), f"Without the credit the account would be charged twice, so nothing was made. {refusal}", notes)
     if not new:
-        return Made(_written(credits, desk, cycle), "", notes)
+        return Made(written(credits, desk, cycle), "", notes)
     untold = _untold(standing, study.payments, desk.convention)
     charges, refusal, more = _charges(study, chosen, lines, desk, untold, kept)
     if refusal:
@@ -108,7 +89,7 @@ def correct(
     drafts, said = _together(credits, charges, moved=changed.moved)
     # Composing warns of exactly what is done here.
     more = tuple(note for note in more if not note.startswith(_CORRECTS))
-    return Made(_written(drafts, desk, cycle), "", (*over, *said, *notes, *more))
+    return Made(written(drafts, desk, cycle), "", (*over, *said, *notes, *more))
 
 
 def _untold(standing: Standing, payments: Sequence[Payment], convention: Convention) -> tuple[Payment, ...]:
@@ -171,7 +152,7 @@ def _charges(
     desk: Desk,
     payments: Sequence[Payment],
     kept: Mapping[tuple[int, str], str] | None = None,
-) -> tuple[list[_Draft], str, tuple[str, ...]]:
+) -> tuple[list[Draft], str, tuple[str, ...]]:
     """`kept` are the ids that lines and their components go out under once more."""
     if missing := list(dict.fromkeys(sentence for line in lines for sentence in line.to_complete)):
         return [], " ".join(missing), ()
@@ -199,68 +180,16 @@ def _charges(
 
 def _draft(
     made: Composition, document: Document, study: Study, lines: Sequence[ChargeLine], again: frozenset[str]
-) -> _Draft:
+) -> Draft:
     numbered = {line.number: line for line in lines}
     by_id = {transaction_id: numbered[number] for number, transaction_id in made.transaction_ids}
     endpoint = f"{made.endpoint} ({CLAIMS[made.side]})" if made.side else ""
     holder, name = holder_of(study), study.patient.name
     kept = again & set(by_id)
-    return _Draft(document, document.control_id, holder, by_id, kept=kept, holder_name=name, endpoint=endpoint)
+    return Draft(document, document.control_id, holder, by_id, kept=kept, holder_name=name, endpoint=endpoint)
 
 
-def _credits(
-    standing: Standing, charges: Iterable[OpenCharge], desk: Desk
-) -> tuple[list[_Draft], str, tuple[str, ...]]:
-    by_message: dict[str, list[OpenCharge]] = {}
-    for one in charges:
-        by_message.setdefault(one.sent.control_id, []).append(one)
-    drafts: list[_Draft] = []
-    notes: list[str] = []
-    for group in by_message.values():
-        draft, refusal, said = _credit(standing, group[0].sent, [one.transaction for one in group], desk)
-        # They name FT1 of the message that is taken back, and not of the new one.
-        which = f"About {group[0].sent.control_id}, which is taken back: "
-        told = [f"{which}{note}" if "FT1" in note and "DG1" not in note else note for note in said]
-        notes += [note for note in told if note not in notes]
-        if draft is None:
-            return [], refusal, tuple(notes)
-        drafts.append(draft)
-    return drafts, "", tuple(notes)
-
-
-def _credit(
-    standing: Standing, sent: Sent, charges: Sequence[Transaction], desk: Desk
-) -> tuple[_Draft | None, str, tuple[str, ...]]:
-    control_id = next(desk.control_ids)
-    document = Document.from_bytes(sent.raw)
-    ids = {one.transaction_id for one in charges}
-    live = (one for each in standing.messages if each.taken != "no" for one in each.transactions)
-    in_part = any(one.kind == PART and one.reverses in ids for one in live)
-    # The next suffix (-R2) seldom fits behind an id: the rest then has a new one, with the charge named beside it.
-    convention = replace(desk.convention, no_room="new id") if in_part else desk.convention
-    made = reverse(
-        document,
-        lines={one.number for one in charges},
-        convention=convention,
-        now=desk.now,
-        control_id=control_id,
-        new_ids=desk.transaction_ids,
-        outcome=sent.outcome if sent.outcome in OUTCOMES else "unknown",
-        elsewhere=elsewhere(standing, document, desk.convention) if in_part else NOTHING_ELSEWHERE,
-        take_rest=in_part,
-    )
-    stuck = next((line.why for line in made.lines if not line.is_reversed and line.decision != NOT_CHOSEN), "")
-    if made.document is None or stuck:
-        return None, stuck or made.refusal, made.notes
-    reverses = {
-        line.credit.transaction_id: line.row.transaction_id for line in made.reversed if line.credit is not None
-    }
-    draft = _Draft(made.document, control_id, sent.holder, {}, reverses, sent.holder_name, sent.endpoint)
-    rests = (text for line in made.reversed if line.rest is not None for text in line.warnings)
-    return draft, "", (*made.notes, *(text for text in rests if text not in made.notes))
-
-
-def _together(credits: list[_Draft], charges: list[_Draft], *, moved: bool) -> tuple[list[_Draft], tuple[str, ...]]:
+def _together(credits: list[Draft], charges: list[Draft], *, moved: bool) -> tuple[list[Draft], tuple[str, ...]]:
     """One message of both where that is possible, else the credits first; and what is to be said about it."""
     if not credits:
         return charges, ()
@@ -281,40 +210,3 @@ def _together(credits: list[_Draft], charges: list[_Draft], *, moved: bool) -> t
     note = diagnosis_note(credit.document, numbered)
     draft = replace(new, document=joined(credit.document, numbered), reverses=credit.reverses)
     return [draft], (note,) if note else ()
-
-
-def _written(drafts: Collection[_Draft], desk: Desk, cycle: int) -> tuple[Sent, ...]:
-    return tuple(
-        Sent(
-            control_id=draft.control_id,
-            raw=draft.document.to_bytes(),
-            at=desk.now,
-            holder=draft.holder,
-            transactions=tuple(_transactions(draft, desk, cycle)),
-            outcome=COMPOSED,
-            holder_name=draft.holder_name,
-            endpoint=draft.endpoint,
-        )
-        for draft in drafts
-    )
-
-
-def _transactions(draft: _Draft, desk: Desk, cycle: int) -> Iterable[Transaction]:
-    """Every FT1 as a receiver reads it, with the line or the charge that it belongs to."""
-    for group in groups_of(draft.document):
-        row = read_row(draft.document, group, desk.convention)
-        line = draft.lines.get(row.transaction_id) if row.kind != "credit" else None
-        reverses = draft.reverses.get(row.transaction_id, "") if line is None else ""
-        if line is not None and row.transaction_id in draft.kept:
-            reverses = row.transaction_id
-        yield Transaction(
-            transaction_id=row.transaction_id,
-            kind="charge" if line is not None else "credit" if reverses else row.kind,
-            number=group.number,
-            cycle=cycle,
-            reverses=reverses,
-            amount=row.effect,
-            currency=row.currency,
-            line=coded_line(line, desk.profile) if line is not None else None,
-            line_number=line.number if line is not None else 0,
-        )

@@ -6,74 +6,33 @@ A pure function: whoever keeps the studies hands in what is known and writes dow
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from workbench.charges.coding.checks import told_of
-from workbench.charges.coding.choosing import code_study
 from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.lifecycle import actions, look, persons
 from workbench.charges.lifecycle.actions import Made
 from workbench.charges.lifecycle.beside import beside_of
-from workbench.charges.lifecycle.coded import Coded, CodedLine, coded, holder_of
+from workbench.charges.lifecycle.coded import CodedLine
 from workbench.charges.lifecycle.desk import ALL, Desk
-from workbench.charges.lifecycle.difference import Difference, difference
-from workbench.charges.lifecycle.events import CHARGING, MEANING, Event
-from workbench.charges.lifecycle.standing import Sent, Standing
-from workbench.charges.lifecycle.states import RETRIED, UNDONE, Action, Cell, State, cell
-from workbench.charges.lifecycle.transition import Transition, event_of_living, living, told, transition
-from workbench.charges.lifecycle.unchanged import News, news
-from workbench.charges.sources.identity import keys_of, part_with
-from workbench.charges.sources.orders import ORDER_CODES, with_order
+from workbench.charges.lifecycle.difference import Difference
+from workbench.charges.lifecycle.events import CHARGING, Event
+from workbench.charges.lifecycle.given import Given, left_alone, meaning_of
+from workbench.charges.lifecycle.standing import Standing
+from workbench.charges.lifecycle.states import UNDONE, Action, Cell, State, cell
+from workbench.charges.lifecycle.taken import Taken
+from workbench.charges.lifecycle.transition import event_of_living, living, told
+from workbench.charges.lifecycle.unchanged import News
+from workbench.charges.lifecycle.version import Version, news_of, version_of
 from workbench.charges.study.model import Study
-from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
+__all__ = ["Taken", "take"]
 
-@dataclass(frozen=True)
-class Taken:
-    """What one message did to a study."""
-
-    before: State
-    standing: Standing
-    """What is known now; its messages are those from before and the new ones."""
-    event: Event | None
-    """None when nothing was done: the same report once more, an older one, or one that does not fit what was stated."""
-    action: Action
-    why: str
-    """A finished sentence, or several."""
-    messages: tuple[Sent, ...] = ()
-    """The new ones, in the order they are sent."""
-    notes: tuple[str, ...] = ()
-    refusal: str = ""
-    """Why the action could not be done; "" when it was, or when there was none."""
-    difference: Difference = Difference()
-    """What changed against what is charged."""
-    stale: bool = False
-    """Whether the report is older than the one that acted last."""
-    coded: Coded = Coded()
-    """What this version says about charges."""
-    warnings: tuple[str, ...] = ()
-    """What should be looked at in the lines that were charged; all of it is in `notes` too."""
-    aside: bool = False
-    """Whether the report is about another patient or a withdrawn one, so that nothing of it counts for the study."""
-
-    @property
-    def done(self) -> bool:
-        """Whether everything that should be done was done."""
-        return self.event is not None and not self.refusal
-
-
-@dataclass(frozen=True)
-class _Version:
-    """The study as it is charged now: the report that counts, with its orders, coded."""
-
-    study: Study
-    lines: tuple[ChargeLine, ...]
-    coded: Coded
-    notes: tuple[str, ...]
-    others: tuple[str, ...] = ()
-    """About orders of other patients, of which nothing was taken."""
+_AGAIN = "The charges were edited or made with other settings; put the study on the desk, edit its lines, and keep it."
+_MOVES = (Action.CHARGE, Action.CORRECT, Action.REVERSE)
+_CHARGES = (Action.CHARGE, Action.CORRECT)
 
 
 def take(
@@ -93,70 +52,33 @@ def take(
     a person has edited; without them the charge master decides. `beside` are the lines of other studies of the
     patient, which are only warned of. Raises WorkbenchError for ids that do not fit.
     """
-    known = known.settled
-    is_order = study.message_type[:3].upper() in ORDER_CODES
-    meaning = transition(known, study, report, at) if stated is None else _stated(stated, study, is_order=is_order)
-    held = persons.why_order_held(known, study) if is_order else _aside(known, study, meaning, stated)
-    if held:
-        return _set_aside(known, study, held, meaning.event if is_order else stated, at)
-    if meaning.event is None and lines is not None and not meaning.stale:
-        meaning = _edited(known, study, lines, desk) or meaning
-    if meaning.event is None:
-        return _nothing(known, study, meaning, at)
-    raw = report.to_bytes()
-    if is_order and raw in known.orders and known.state not in RETRIED:
-        return Taken(known.state, known, None, Action.NOTHING, "It is the same order as before, so nothing is done.")
-    orders = known.orders if not is_order or raw in known.orders else (*known.orders, raw)
-    version = _version(known, study, orders, desk, lines, is_order=is_order)
-    event = meaning.event
-    if stated is None and not is_order:
+    given = Given(known.settled, study, report, desk, at, stated, lines, beside)
+    meaning = meaning_of(given)
+    if (alone := left_alone(given, meaning)) is not None:
+        return alone
+    known, event = given.known, meaning.event
+    assert event is not None, "left_alone answers what means nothing"
+    version = version_of(known, study, given.orders, desk, lines, is_order=given.is_order)
+    if stated is None and not given.is_order:
         event = event_of_living(event, study, living(study))
-    said = _news(known, version, orders, desk, event, by_hand=lines is not None, is_order=is_order)
+    said = news_of(known, version, given.orders, desk, event, by_hand=lines is not None, is_order=given.is_order)
     found = _found(known, event, said, stated)
     made, cycle = _acted(found.action, found.next, known, version, said, desk)
-    now = replace(
-        known,
-        state=UNDONE[found.action] if made.refusal else found.next,
-        cycle=known.cycle if made.refusal else cycle,
-        coded=known.coded if _says_nothing(event, known.state, found.next) else said.target,
-        differs=False,
-        messages=(*known.messages, *made.messages),
-        orders=orders,
-        why=_why(found.why, meaning, made.refusal),
-        wrong=_wrong(known, study, event),
-    )
-    if not is_order and event is not Event.UNCLEAR:
-        now = replace(now, told=told(study, report), report=raw, since=at)
-    if now.state is State.CHARGED and _settles(found.action, event):
-        now = replace(now, basis=known.report if is_order else raw, decided=said.target)
-    acts = found.action in (Action.CHARGE, Action.CORRECT)
-    gaps = tuple(gap.text for gap in version.study.gaps) if acts else ()
-    said_beside = beside_of(version.lines, beside, desk.master) if acts else ()
-    warnings = tuple(dict.fromkeys((*told_of(version.lines), *said_beside))) if acts else ()
-    other = persons.told_of_other(known, version.study) if found.action in _MOVES and not is_order else ()
-    if not known.report and acts:  # only orders were there before: they and no charges may be another patient's
-        other = version.others
+    why = _why(found.why, meaning.why, made.refusal)
+    now = replace(_after(given, event, found, said, made, cycle), why=why)
+    warnings, others, gaps = _told(given, version, found.action)
     if not made.refusal:
-        looks = look.later(
-            known.look,
-            at=at,
-            action=found.action,
-            state=now.state,
-            held=now.why,
-            warnings=warnings,
-            notices=(*other, *made.look),
-        )
-        now = replace(now, look=looks)
+        notices = (*others, *made.look)
+        now = replace(now, look=_looks(given, found.action, now, warnings, notices))
     kept = (said.note,) if said.note else ()
-    notes = (*kept, *meaning.notes, *version.notes, *made.notes, *other, *gaps, *warnings)
     return Taken(
         known.state,
         now,
         event,
         found.action,
-        now.why,
+        why,
         made.messages,
-        tuple(dict.fromkeys(notes)),
+        tuple(dict.fromkeys((*kept, *meaning.notes, *version.notes, *made.notes, *others, *gaps, *warnings))),
         made.refusal,
         said.changed if known.open_charges and found.action is not Action.REVERSE else Difference(),
         coded=said.target,
@@ -164,47 +86,54 @@ def take(
     )
 
 
-_AGAIN = "The charges were edited or made with other settings; put the study on the desk, edit its lines, and keep it."
-_MOVES = (Action.CHARGE, Action.CORRECT, Action.REVERSE)
+def _after(given: Given, event: Event, found: Cell, said: News, made: Made, cycle: int) -> Standing:
+    """What is known when the step is done, but why and what is to be looked at."""
+    known, raw = given.known, given.report.to_bytes()
+    now = replace(
+        known,
+        state=UNDONE[found.action] if made.refusal else found.next,
+        cycle=known.cycle if made.refusal else cycle,
+        coded=known.coded if _says_nothing(event, known.state, found.next) else said.target,
+        differs=False,
+        messages=(*known.messages, *made.messages),
+        orders=given.orders,
+        wrong=_wrong(known, given.study, event),
+    )
+    if not given.is_order and event is not Event.UNCLEAR:
+        now = replace(now, told=told(given.study, given.report), report=raw, since=given.at)
+    if now.state is State.CHARGED and _settles(found.action, event):
+        now = replace(now, basis=known.report if given.is_order else raw, decided=said.target)
+    return now
 
 
-def _aside(known: Standing, study: Study, meaning: Transition, stated: Event | None) -> str:
-    """Why the report does not count for the study, whatever it says; "" when it does."""
-    event = stated or MEANING.get(study.signed.kind, Event.UNCLEAR)
-    if stated is not None and meaning.event is None:
-        return ""
-    if stated is not None:
-        known = replace(known, wrong=())
-    if event not in CHARGING and known.state not in persons.MONEY:
-        return ""
-    return persons.why_held(known, study, event)
+def _told(given: Given, version: Version, action: Action) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Warnings about the lines, what is said about other patients, and what the report lacks."""
+    acts = action in _CHARGES
+    others: tuple[str, ...] = ()
+    if acts and not given.known.report:  # only orders were there before: they and no charges may be another patient's
+        others = version.others
+    elif action in _MOVES and not given.is_order:
+        others = persons.told_of_other(given.known, version.study)
+    if not acts:
+        return (), others, ()
+    said = beside_of(version.lines, given.beside, given.desk.master)
+    warnings = tuple(dict.fromkeys((*told_of(version.lines), *said)))
+    return warnings, others, tuple(gap.text for gap in version.study.gaps)
 
 
-def _set_aside(known: Standing, study: Study, why: str, stated: Event | None, at: datetime) -> Taken:
-    """Nothing is done, and a person is asked to look."""
-    now = replace(known, look=look.noticed(known.look, why, at))
-    event = stated or MEANING.get(study.signed.kind, Event.UNCLEAR)
-    return Taken(known.state, now, event, Action.HOLD, why, coded=Coded(holder_of(study)), aside=True)
-
-
-def _nothing(known: Standing, study: Study, meaning: Transition, at: datetime) -> Taken:
-    """No event. An end that came too late to be believed is shown to a person, where there is money to lose."""
-    if meaning.stale and study.signed.kind in _ENDS and known.state in persons.MONEY:
-        text = f"A report that says “{study.signed.kind}” was not acted on. {meaning.why}"
-        known = replace(known, look=look.noticed(known.look, text, at))
-    return Taken(known.state, known, None, Action.NOTHING, meaning.why, stale=meaning.stale)
-
-
-_ENDS = ("cancelled", "deleted", "wrong patient")
-
-
-def _edited(known: Standing, study: Study, lines: Sequence[ChargeLine], desk: Desk) -> Transition | None:
-    """The same report with lines that a person has edited since is a correction by that person."""
-    if not known.open_charges or not study.signed.yes:
-        return None
-    if not difference(known.decided, coded(study, lines, desk.profile)):
-        return None
-    return Transition(Event.CORRECTED, "A person has edited the lines of the report.")
+def _looks(
+    given: Given, action: Action, now: Standing, warnings: Sequence[str], notices: Sequence[str]
+) -> tuple[look.Look, ...]:
+    """What is to be looked at after a step that was done."""
+    return look.later(
+        given.known.look,
+        at=given.at,
+        action=action,
+        state=now.state,
+        held=now.why,
+        warnings=warnings,
+        notices=notices,
+    )
 
 
 def _settles(action: Action, event: Event) -> bool:
@@ -225,68 +154,12 @@ def _found(known: Standing, event: Event, said: News, stated: Event | None) -> C
     return cell(known.state, event, same=bool(known.open_charges) and not said.changed, stated=stated is not None)
 
 
-def _news(
-    known: Standing,
-    version: _Version,
-    orders: tuple[bytes, ...],
-    desk: Desk,
-    event: Event,
-    *,
-    by_hand: bool,
-    is_order: bool,
-) -> News:
-    """What the version says beside what stands; lines that a person has just edited are what that person wants."""
-    if by_hand or not known.basis or not known.open_charges or not (event in CHARGING or is_order):
-        return News(version.coded, difference(known.compared, version.coded))
-    keys = keys_of(version.study)
-    before = part_with(read_report(Document.from_bytes(known.basis)), keys)
-    old = _version(known, before, orders, desk, None, is_order=False)
-    return news(known.compared, known.decided, old.coded, version.coded)
-
-
 def _says_nothing(event: Event, before: State, after: State) -> bool:
     """Whether what should be charged stays as the last signed version says: only that is compared with what is open."""
     return event not in CHARGING and before is after and after in (State.CHARGED, State.REFUSED)
 
 
-def _stated(event: Event, study: Study, *, is_order: bool) -> Transition:
-    """A person states the event; a charge still needs a report that is signed."""
-    if is_order:
-        return Transition(None, f"This is an order ({study.message_type}), which is never {event.value}.")
-    rest = living(study)
-    if event in CHARGING and not rest.signed.yes:
-        return Transition(None, f"It cannot be taken as {event.value}. {rest.signed.why}")
-    return Transition(event, "Stated by hand.")
-
-
-def _version(
-    known: Standing,
-    study: Study,
-    orders: tuple[bytes, ...],
-    desk: Desk,
-    lines: Sequence[ChargeLine] | None,
-    *,
-    is_order: bool,
-) -> _Version:
-    if is_order:
-        if not known.report:
-            return _Version(study, (), Coded(holder_of(study)), ())
-        study = part_with(read_report(Document.from_bytes(known.report)), keys_of(study))
-    study = living(study)
-    notes: list[str] = []
-    others: list[str] = []
-    for raw in orders:
-        filled = with_order(study, part_with(read_report(Document.from_bytes(raw)), keys_of(study)))
-        study = filled.study
-        notes += filled.notes
-        others += [filled.other] if filled.other else []
-    coded_lines = tuple(lines) if lines is not None else code_study(study, desk.master, desk.profile)
-    return _Version(study, coded_lines, coded(study, coded_lines, desk.profile), tuple(notes), tuple(others))
-
-
-def _acted(
-    action: Action, after: State, known: Standing, version: _Version, said: News, desk: Desk
-) -> tuple[Made, int]:
+def _acted(action: Action, after: State, known: Standing, version: Version, said: News, desk: Desk) -> tuple[Made, int]:
     """What was made, and the cycle that the study is in when it was."""
     begins = after is State.CHARGED and (action in (Action.CHARGE, Action.CORRECT) or known.state is not State.CHARGED)
     cycle = known.cycle + 1 if begins else known.cycle
@@ -304,8 +177,6 @@ def _acted(
     return Made(), cycle
 
 
-def _why(why: str, meaning: Transition, refusal: str) -> str:
-    parts = [why, meaning.why]
-    if refusal:
-        parts.append(f"It could not be done yet: {refusal}")
-    return " ".join(part for part in parts if part)
+def _why(why: str, meant: str, refusal: str) -> str:
+    undone = f"It could not be done yet: {refusal}" if refusal else ""
+    return " ".join(part for part in (why, meant, undone) if part)
