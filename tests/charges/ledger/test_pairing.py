@@ -215,3 +215,11 @@ def test_a_quantity_below_zero_is_compared_by_its_size() -> None:
     both = posted(dft(ft1("A1", amount="", quantity="1"), ft1("A2", amount="", quantity="3", number=2)))
     taken = posted(dft(ft1("NEW9", amount="", quantity="-3"), control_id="M2"), hours=1)
     assert paired(both, taken) == {"A1": [], "A2": [("NEW9", "order")]}
+
+
+def test_a_second_credit_does_not_take_another_patients_charge_with_the_same_id() -> None:
+    """Feeds that count FT1-2 anew: the charge of the other patient stays open, though it alone is."""
+    other = posted(dft(ft1(), patient="7^^^HOSP^MR", account="A7^^^HOSP^AN", control_id="M9"), hours=0.5)
+    twice = [*credit("CHG001-R"), *credit("CHG001-R2", hours=2, control_id="M3")]
+    ledger = Ledger.of([*charge(), *other, *twice])
+    assert [(one.charge.line.head.patient, len(one.credits)) for one in ledger.charges] == [("100234", 2), ("7", 0)]

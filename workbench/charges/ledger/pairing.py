@@ -88,7 +88,9 @@ class _Pairing:
         for name in names_of_charge(credit.line, self._settings):
             candidates = [one for one in self._by_id.get(name.transaction_id, ()) if _may_be(one.line, credit.line)]
             if candidates:
-                return self._chosen(candidates, credit, BY_ID, name.how)
+                # Another patient may have the same id: a second credit of one's own charge does not take that one.
+                own = [one for one in candidates if _same_account(one.line, credit.line)]
+                return self._chosen(own or candidates, credit, BY_ID, name.how)
         return None
 
     def by_order(self, credit: Transaction, *, later: bool) -> Match | None:
@@ -147,7 +149,7 @@ class _Pairing:
         return (
             not charge.live,
             not self._open(charge),
-            one.head.patient != other.head.patient or one.head.account != other.head.account,
+            not _same_account(one, other),
             one.order != other.order,
             one.service_day != other.service_day or one.code != other.code,
             sorted(one.modifiers) != sorted(other.modifiers),
@@ -216,6 +218,11 @@ def _may_be(charge: LedgerLine, credit: LedgerLine) -> bool:
     )
     something = same_code or same_order or (charge.amount is not None and _equal_sizes(charge.amount, credit.amount))
     return somebody and something
+
+
+def _same_account(charge: LedgerLine, credit: LedgerLine) -> bool:
+    one, other = charge.head, credit.head
+    return (one.patient, one.account) == (other.patient, other.account)
 
 
 def _equal_sizes(one: Decimal, other: Decimal | None) -> bool:
