@@ -57,9 +57,9 @@ def heard(window: Window) -> list[tuple[str, str]]:
     return said
 
 
-def test_it_begins_with_three_ways(window: Window) -> None:
+def test_it_begins_with_three_ways_and_the_first_steps(window: Window) -> None:
     assert window.stack.currentWidget() is window.welcome
-    assert set(window.welcome.buttons) == {"open", "compose", "tour"}
+    assert set(window.welcome.buttons) == {"open", "compose", "tour", "steps"}
     assert window.docks.by_title == {}
 
 

@@ -159,6 +159,7 @@ class Menus:
     def _help_menu(self) -> None:
         menu = self._menu("&Help")
         self._add(menu, "&Welcome page", lambda: self._window.show_place("welcome"))
+        self._add(menu, "&First steps…", self.show_first_steps)
         self._add(menu, "Take the &tour", self._window.start_tour)
         self._add(menu, "&Keyboard shortcuts", self._show_shortcuts, "Ctrl+/")
         menu.addSeparator()
@@ -176,6 +177,12 @@ class Menus:
     def _check(self) -> None:
         self._window.docks.keep("Problems", True)
         self._window.current.check_now()
+
+    def show_first_steps(self) -> None:
+        """What each kind of work begins with."""
+        from workbench.ui.first_steps import show_first_steps
+
+        show_first_steps(self._window)
 
     def _show_shortcuts(self) -> None:
         from workbench.ui.shortcuts import show_shortcuts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -79,7 +80,13 @@ class Places:
 
     def _welcome_chose(self, what: str) -> None:
         window = self._window
-        {"open": window.opening.ask_for_files, "compose": window.open_samples, "tour": window.start_tour}[what]()
+        ways: dict[str, Callable[[], object]] = {
+            "open": window.opening.ask_for_files,
+            "compose": window.open_samples,
+            "tour": window.start_tour,
+            "steps": window.menus.show_first_steps,
+        }
+        ways[what]()
 
     @cached_property
     def messages(self) -> MessagesPlace:

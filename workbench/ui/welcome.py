@@ -1,4 +1,4 @@
-"""The first page: the three things a newcomer can do."""
+"""The first page: the three things a newcomer can do, and the way to what his work begins with."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Welcome(QWidget):
     """Shown when no message is open and nothing was asked for."""
 
     chosen = Signal(str)
-    """ "open", "compose" or "tour"."""
+    """ "open", "compose", "tour" or "steps"."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,11 +55,23 @@ class Welcome(QWidget):
         column.addWidget(about)
         column.addSpacing(8)
         column.addLayout(cards)
+        column.addLayout(self._steps())
         grid = QGridLayout(self)
         grid.addLayout(column, 1, 1)
         for edge in (0, 2):
             grid.setRowStretch(edge, 1)
             grid.setColumnStretch(edge, 1)
+
+    def _steps(self) -> QHBoxLayout:
+        button = QPushButton("First steps for &your work…")
+        button.setAccessibleDescription("For connections, training and support: what to begin with, and where it is.")
+        button.clicked.connect(lambda: self.chosen.emit("steps"))
+        self.buttons["steps"] = button
+        row = QHBoxLayout()
+        row.addWidget(button)
+        row.addWidget(PlainLabel("For connections, training and support.", "muted"))
+        row.addStretch()
+        return row
 
     def _card(self, key: str, heading: str, text: str, caption: str) -> QFrame:
         card = QFrame()
