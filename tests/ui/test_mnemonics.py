@@ -60,7 +60,7 @@ def several_messages(window: Window) -> None:
 def exchange(window: Window) -> None:
     window.send(DFT, "charge")
     window.exchange.send_card.show_remark("The message was edited.", edited=True)
-    window.exchange.pages.setCurrentIndex(1)
+    window.exchange.list.pages.setCurrentIndex(1)
 
 
 def history(window: Window) -> None:

@@ -90,11 +90,11 @@ def test_endpoints_are_written_so_that_the_port_can_be_told() -> None:
 
 
 def test_at_first_it_says_what_to_do(stage: Stage) -> None:
-    assert stage.place.pages.currentWidget() is stage.place.empty
+    assert stage.place.list.pages.currentWidget() is stage.place.list.empty
     assert stage.place.receiver_card.state_line.text() == "Not listening."
     assert "No message is loaded" in stage.place.send_card.loaded.text()
     assert not stage.place.send_card.send_button.isEnabled()
-    assert not stage.place.open_button.isEnabled()
+    assert not stage.place.list.open_button.isEnabled()
 
 
 def test_the_receiver_starts_and_stops(stage: Stage) -> None:
@@ -309,17 +309,17 @@ def test_arrivals_are_read_from_the_history(qtbot: QtBot) -> None:
     history.rows[1].verdict = "acknowledged"
     stage.engine.say("history", latest=3, count=0)
     qtbot.waitUntil(lambda: stage.rows()[1][3] == "Acknowledged")
-    stage.place.table.selectRow(0)
-    stage.place.open_button.click()
+    stage.place.list.table.selectRow(0)
+    stage.place.list.open_button.click()
     assert [request.raw for request in stage.opened] == [b"MSH|^~\\&|\r"]
     history.rows.clear()
-    stage.place.open_button.click()
+    stage.place.list.open_button.click()
     assert stage.bridge.heard == [("warning", "This message is not in the history any more.")]
 
 
 def test_a_refused_message_opens_where_the_refusal_points(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     # Nothing was accepted before: that is asked of the tables themselves, which the stand-in does not have.
-    monkeypatch.setattr("workbench.ui.exchange.place.accepted_before", lambda *_asked: ())
+    monkeypatch.setattr("workbench.ui.exchange.before.accepted_before", lambda *_asked: ())
     history = StubHistory()
     stage = Stage(qtbot, history=lambda: history)
     refusal = b"MSH|^~\\&|\rMSA|AE|1\rERR||PID^1^18|101|E\r"
@@ -328,8 +328,8 @@ def test_a_refused_message_opens_where_the_refusal_points(qtbot: QtBot, monkeypa
     stage.place.send_card.send_button.click()
     stage.engine.say("sent", id=1, entry=7, verdict="error", text="Refused.")
     stage.place.model.flush()
-    stage.place.table.selectRow(0)
-    stage.place.open_button.click()
+    stage.place.list.table.selectRow(0)
+    stage.place.list.open_button.click()
     assert [str(request.path) for request in stage.opened] == ["PID-18"]
 
 
@@ -349,16 +349,16 @@ def test_a_row_opens_its_entry_or_its_message(qtbot: QtBot, stage: Stage) -> Non
     stage.place.load(DFT, "")
     stage.place.send_card.send_button.click()
     stage.place.model.flush()
-    stage.place.table.selectRow(0)
-    assert not stage.place.history_button.isEnabled()
-    qtbot.keyClick(stage.place.table, Qt.Key.Key_Return)
+    stage.place.list.table.selectRow(0)
+    assert not stage.place.list.history_button.isEnabled()
+    qtbot.keyClick(stage.place.list.table, Qt.Key.Key_Return)
     assert [request.raw for request in stage.opened] == [WIRE]
     assert stage.opened[0].title == "DFT^P03^DFT_P03 DFT1 (sent)"
     stage.engine.say("sent", id=1, entry=7, verdict="accepted", text="Taken.")
     stage.place.model.flush()
-    assert stage.place.sentence.text() == "Taken."
-    qtbot.keyClick(stage.place.table, Qt.Key.Key_Return)
-    stage.place.history_button.click()
+    assert stage.place.list.sentence.text() == "Taken."
+    qtbot.keyClick(stage.place.list.table, Qt.Key.Key_Return)
+    stage.place.list.history_button.click()
     assert stage.entries == [7, 7]
 
 
@@ -366,13 +366,13 @@ def test_clear_brings_the_empty_state_back(stage: Stage) -> None:
     stage.place.load(DFT, "")
     stage.place.send_card.send_button.click()
     stage.place.model.flush()
-    stage.place.clear_button.click()
-    assert stage.place.pages.currentWidget() is stage.place.empty
+    stage.place.list.clear_button.click()
+    assert stage.place.list.pages.currentWidget() is stage.place.list.empty
 
 
 def test_every_control_has_a_name_or_a_text(stage: Stage) -> None:
     sender, receiver = stage.place.send_card, stage.place.receiver_card
     for widget in (sender.endpoint.host, sender.endpoint.port, sender.timeout, receiver.endpoint.host):
         assert widget.accessibleName()
-    for button in (sender.send_button, sender.built_in_button, receiver.button, stage.place.open_button):
+    for button in (sender.send_button, sender.built_in_button, receiver.button, stage.place.list.open_button):
         assert "&" in button.text()

@@ -170,13 +170,13 @@ def test_the_new_row_is_chosen_and_no_old_failure_stays(stage: Stage) -> None:
     stage.place.load(charge("A"), "")
     stage.card.send_button.click()
     stage.engine.say("failed", id=1, text="Nothing listens.")
-    assert stage.place.sentence.text() == "Nothing listens."
+    assert stage.place.list.sentence.text() == "Nothing listens."
     stage.card.send_button.click()
-    assert stage.place.table.currentIndex().row() == 0
-    assert stage.place.sentence.text().startswith("Sent to")
+    assert stage.place.list.table.currentIndex().row() == 0
+    assert stage.place.list.sentence.text().startswith("Sent to")
     stage.engine.say("sent", id=2, entry=7, verdict="accepted", text="Accepted (AA).")
-    assert stage.place.sentence.text() == "Accepted (AA)."
-    assert stage.place.history_button.isEnabled()
+    assert stage.place.list.sentence.text() == "Accepted (AA)."
+    assert stage.place.list.history_button.isEnabled()
 
 
 @pytest.mark.parametrize("button", ["send_button", "built_in_button"])
@@ -202,9 +202,9 @@ def test_a_focus_that_was_moved_meanwhile_stays(qtbot: QtBot, stage: Stage) -> N
     stage.place.load(charge(), "")
     qtbot.waitUntil(lambda: QApplication.focusWidget() is stage.card.send_button)
     stage.card.send_button.click()
-    stage.place.table.setFocus()
+    stage.place.list.table.setFocus()
     stage.engine.say("sent", id=1, verdict="accepted", text="")
-    assert QApplication.focusWidget() is stage.place.table
+    assert QApplication.focusWidget() is stage.place.list.table
 
 
 def test_what_is_sent_again_says_of_which_entry(stage: Stage) -> None:
@@ -264,11 +264,11 @@ def test_the_port_field_shows_the_real_port_while_it_listens(stage: Stage) -> No
     receiver.button.click()
     stage.engine.say("listening", id=1, host="127.0.0.1", port=50123)
     assert receiver.endpoint.port.value() == 50123
-    assert stage.place.empty.buttons[0].isHidden()
+    assert stage.place.list.empty.buttons[0].isHidden()
     receiver.button.click()
     stage.engine.say("stopped", id=2, port=50123)
     assert receiver.endpoint.port.value() == 0
-    assert not stage.place.empty.buttons[0].isHidden()
+    assert not stage.place.list.empty.buttons[0].isHidden()
 
 
 # -- named receivers ----------------------------------------------------------------------------------------------
@@ -315,3 +315,33 @@ def test_the_history_is_asked_beside_the_window(qtbot: QtBot, history: History) 
     qtbot.waitUntil(lambda: "Already accepted by billing:6661" in place.send_card.remark.text(), timeout=10_000)
     tasks.close()
     assert asked and threading.main_thread() not in asked
+
+
+def test_before_a_send_the_history_is_asked_beside_the_window_too(qtbot: QtBot, history: History) -> None:
+    """A thousand charges take a moment, and what was chosen meanwhile counts: another message is not sent for this."""
+    tasks, engine, bridge = Tasks(), StubEngine(), StubBridge()
+    asked: list[threading.Thread] = []
+
+    def factory() -> History:
+        asked.append(threading.current_thread())
+        return history
+
+    accept(history, charge())
+    place = ExchangePlace(cast(Any, engine), bridge, factory, None, tasks)
+    qtbot.addWidget(place)
+    place.load(charge(), "charge")
+    bridge.answers = [AGAIN]
+    place.send_card.send()
+    assert place.send_card.is_under_way
+    assert engine.commands == []
+    qtbot.waitUntil(lambda: bool(engine.commands), timeout=10_000)
+    assert [choices for _title, _text, choices in bridge.asked] == [(AGAIN,)]
+    engine.say("sent", id=1, verdict="accepted", text="Accepted (AA).")
+    place.load(charge("DFT8"), "another")
+    place.send_card.send()
+    place.load(charge("DFT9"), "the next one")
+    qtbot.waitUntil(lambda: not place.send_card.is_under_way, timeout=10_000)
+    assert len(engine.commands) == 1
+    assert place.send_card.send_button.isEnabled()
+    tasks.close()
+    assert threading.main_thread() not in asked

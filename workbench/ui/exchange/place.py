@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,29 +20,25 @@ from PySide6.QtWidgets import (
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.exchange.endpoint import endpoint, is_loopback
-from workbench.ui import theme
-from workbench.ui.accepted import Accepted, accepted_before
-from workbench.ui.blame import blamed
+from workbench.ui.accepted import Accepted
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
 from workbench.ui.exchange.arrivals import Arrivals
+from workbench.ui.exchange.before import Before, elsewhere_than_trials, words
 from workbench.ui.exchange.conversation import NAMELESS, ConversationModel, Turn
 from workbench.ui.exchange.endpoint import DEFAULT_HOST
+from workbench.ui.exchange.list_pane import ListPane
 from workbench.ui.exchange.loaded import Loaded
 from workbench.ui.exchange.receiver import ReceiverCard
 from workbench.ui.exchange.remembered import Remembered
 from workbench.ui.exchange.sender import SendCard
-from workbench.ui.requests import OpenRequest
-from workbench.ui.tables import row_table
 from workbench.ui.tasks import Tasks
-from workbench.ui.widgets import EmptyState, PlainLabel
 
 if TYPE_CHECKING:
     from workbench.history.store import History
 
 CARDS_WIDTH = 336
 AGAIN = "Send it again"
-_REFUSED = ("rejected", "error")
 
 
 @dataclass(frozen=True)
@@ -76,7 +70,6 @@ class ExchangePlace(QWidget):
     ) -> None:
         super().__init__()
         self._engine, self._bridge, self._history_factory = engine, bridge, history_factory
-        self._tasks = tasks
         self._one_step: _OneStep | None = None
         self._loaded: Loaded | None = None
         self._sending = 0  # command id of the send that the card waits for
@@ -85,6 +78,8 @@ class ExchangePlace(QWidget):
         self.send_card = SendCard(bridge, remembered)
         self.model = ConversationModel(self)
         self._arrivals = Arrivals(self.model, bridge, history_factory, self)
+        self._before = Before(history_factory, bridge, tasks)
+        self.list = ListPane(self.model, self._arrivals, self.receiver_card.start)
         self._build()
         self._connect()
 
@@ -133,7 +128,7 @@ class ExchangePlace(QWidget):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(16)
         layout.addWidget(self._cards())
-        layout.addLayout(self._conversation(), 1)
+        layout.addWidget(self.list, 1)
         self.setTabOrder(self.send_card.built_in_button, self.receiver_card.endpoint.host)
         self._receiver_changed()
 
@@ -154,47 +149,6 @@ class ExchangePlace(QWidget):
         area.setFixedWidth(CARDS_WIDTH)
         return area
 
-    def _conversation(self) -> QVBoxLayout:
-        self.table = row_table("Conversation", self.model, (72, 88, 76, 136, 108))
-        self.empty = EmptyState(
-            "Nothing was said yet",
-            "Load a message with Send… from Messages or Studies, then send it to the built-in receiver or to another "
-            "system. Or start the receiver and let another system send to it. Each message and its answer is listed "
-            "here.",
-            (("Start the receiver", self.receiver_card.start),),
-        )
-        listed = QWidget()
-        inside = QVBoxLayout(listed)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(8)
-        inside.addWidget(self.table, 1)
-        inside.addLayout(self._actions())
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.empty)
-        self.pages.addWidget(listed)
-        layout = QVBoxLayout()
-        layout.setSpacing(8)
-        layout.addWidget(PlainLabel("Conversation", "heading"))
-        layout.addWidget(self.pages, 1)
-        return layout
-
-    def _actions(self) -> QHBoxLayout:
-        self.sentence = PlainLabel("", "muted", wrap=True)
-        self.sentence.setAccessibleName("What happened to the selected message")
-        self.open_button = QPushButton("Ope&n message")
-        self.open_button.clicked.connect(self._open_selected)
-        self.history_button = QPushButton("Show in h&istory")
-        self.history_button.clicked.connect(self._show_selected_in_history)
-        self.clear_button = QPushButton("C&lear list")
-        self.clear_button.setToolTip("Forget this list; the history keeps every message.")
-        self.clear_button.clicked.connect(self._clear)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.sentence, 1)
-        for button in (self.open_button, self.history_button, self.clear_button):
-            row.addWidget(button)
-        return row
-
     def _connect(self) -> None:
         self.send_card.send_wanted.connect(self._send_asked)
         self.send_card.edited_wanted.connect(self._load_edited)
@@ -203,31 +157,38 @@ class ExchangePlace(QWidget):
         self.receiver_card.listening.connect(self._receiver_listens)
         self.receiver_card.failed.connect(self._receiver_failed)
         self._engine.notice.connect(self._take)
-        self.table.activated.connect(self._activated)
-        self.table.selectionModel().currentRowChanged.connect(self._selection_changed)
-        self.model.rowsInserted.connect(self._rows_changed)
-        self.model.modelReset.connect(self._rows_changed)
-        self.model.dataChanged.connect(self._selection_changed)
-        theme.watcher().changed.connect(self.model.colours_changed)
-        self._rows_changed()
+        self.list.open_requested.connect(self.open_requested)
+        self.list.history_requested.connect(self.history_requested)
 
     # -- sending ------------------------------------------------------------------------------------------------
 
     def _send_asked(self, host: str, port: int, seconds: int) -> None:
         """Send to an endpoint that was entered, after a question when it would be charged twice there."""
         self._look_for_edits()
-        before = [one for one in self._accepted_before() if not _is_trial(one, host)]
-        if before:
-            document = self.send_card.document
-            name = f"{document.message_type} {document.control_id}" if document is not None else "The message"
-            answer = self._bridge.ask(
-                "Send an accepted charge again?",
-                f"{name} was {before[0].words} already. Sent again, it may be charged twice.",
-                (AGAIN,),
-            )
-            if answer != AGAIN:
-                return
-        self._send(host, port, seconds)
+        document, loaded = self.send_card.document, self._loaded
+        if document is None or self.send_card.is_under_way:
+            return
+
+        def go_on(before: tuple[Accepted, ...]) -> None:
+            self.send_card.set_under_way(False)
+            self.send_card.show_result("", "")
+            if self._loaded is not loaded:
+                return  # another message was loaded meanwhile
+            counting = elsewhere_than_trials(before, host)
+            if not counting or self._is_wanted_again(document, counting[0]):
+                self._send(host, port, seconds)
+
+        self.send_card.set_under_way(True, "Looking whether it was accepted before…")
+        self._before.ask("send", document, go_on)
+
+    def _is_wanted_again(self, document: Document, before: Accepted) -> bool:
+        answer = self._bridge.ask(
+            "Send an accepted charge again?",
+            f"{document.message_type} {document.control_id} was {before.words} already. Sent again, it may be charged"
+            " twice.",
+            (AGAIN,),
+        )
+        return answer == AGAIN
 
     def _send(self, host: str, port: int, seconds: int) -> None:
         document, loaded = self.send_card.document, self._loaded
@@ -250,15 +211,7 @@ class ExchangePlace(QWidget):
                 raw=raw,
             )
         )
-        self._choose(f"command {self._sending}")
-
-    def _choose(self, key: str) -> None:
-        """Select a turn, so that what is said below the list is about it."""
-        self.model.flush()
-        row = self.model.row_of(key)
-        if row is not None:
-            self.table.selectRow(row)
-            self.table.scrollTo(self.model.index(row, 0))
+        self.list.choose(f"command {self._sending}")
 
     def _receiver_listens(self, host: str, port: int) -> None:
         if self._one_step is not None:
@@ -310,48 +263,23 @@ class ExchangePlace(QWidget):
 
     # -- what to know before sending ----------------------------------------------------------------------------
 
-    def _accepted_before(self) -> tuple[Accepted, ...]:
-        document = self.send_card.document
-        if document is None:
-            return ()
-        try:
-            return accepted_before(self._history_factory, document)
-        except WorkbenchError as problem:
-            self._bridge.warning(f"Whether this was accepted before is not known: {problem}")
-            return ()
-
     def _remark(self, *sentences: str) -> None:
         """Say what to know before sending, and, once the history has told, whether it was accepted before."""
         document, loaded = self.send_card.document, self._loaded
-        if self._tasks is None or document is None:
-            self._show_remark(sentences, self._accepted_before())
-            return
         self._show_remark(sentences, ())
-        raw, factory = document.to_bytes(), self._history_factory
+        if document is None:
+            return
 
-        def look() -> tuple[Accepted, ...] | str:
-            try:
-                return accepted_before(factory, Document.from_bytes(raw))
-            except WorkbenchError as problem:
-                return str(problem)
+        def tell(before: tuple[Accepted, ...]) -> None:
+            if before and self._loaded is loaded and not (loaded is not None and loaded.sent):
+                self._show_remark(sentences, before)
 
-        def tell(found: tuple[Accepted, ...] | str) -> None:
-            if self._loaded is not loaded or (loaded is not None and loaded.sent):
-                return  # another message is loaded by now, or this one has left
-            if isinstance(found, str):
-                self._bridge.warning(f"Whether this was accepted before is not known: {found}")
-            elif found:
-                self._show_remark(sentences, found)
-
-        self._tasks.run("accepted before", look, tell)
+        self._before.ask("load", document, tell)
 
     def _show_remark(self, sentences: Iterable[str], before: Sequence[Accepted]) -> None:
-        times = len(before) - 1
-        more = f", and {times} {'time' if times == 1 else 'times'} before that" if times > 0 else ""
-        accepted = f"Already {before[0].words}{more}." if before else ""
         document = self.send_card.document
         nameless = NAMELESS if document is not None and not document.control_id else ""
-        self.send_card.show_remark(" ".join(filter(None, (*sentences, accepted, nameless))))
+        self.send_card.show_remark(" ".join(filter(None, (*sentences, words(before), nameless))))
 
     def _look_for_edits(self) -> None:
         """What is loaded may have been edited since: what was not sent yet is loaded anew, else that is offered."""
@@ -380,55 +308,7 @@ class ExchangePlace(QWidget):
             self._remark("This is the message as it was edited.")
 
     def _receiver_changed(self) -> None:
-        self.empty.buttons[0].setVisible(self.receiver_card.state == "idle")
-
-    # -- the list -----------------------------------------------------------------------------------------------
-
-    def _rows_changed(self) -> None:
-        self.pages.setCurrentIndex(1 if self.model.rowCount() else 0)
-        self._selection_changed()
-
-    def _selection_changed(self) -> None:
-        turn = self.model.turn(self.table.currentIndex())
-        self.sentence.setText(turn.sentence if turn else "")
-        self.open_button.setEnabled(turn is not None)
-        self.history_button.setEnabled(turn is not None and turn.entry is not None)
-        self.clear_button.setEnabled(self.model.rowCount() > 0)
-
-    def _activated(self, index: QModelIndex) -> None:
-        turn = self.model.turn(index)
-        if turn is not None and turn.entry is not None:
-            self.history_requested.emit(turn.entry)
-        else:
-            self._open_selected()
-
-    def _open_selected(self) -> None:
-        turn = self.model.turn(self.table.currentIndex())
-        if turn is None:
-            return
-        raw = self._arrivals.raw_of(turn.entry) if turn.raw is None and turn.entry is not None else turn.raw
-        if raw is not None:
-            title = f"{turn.message_type} {turn.control_id}".strip() or "Message"
-            answer = self._refusal(turn)
-            self.open_requested.emit(
-                OpenRequest(raw, f"{title} ({turn.direction})", path=blamed(answer), answer=answer)
-            )
-
-    def _refusal(self, turn: Turn) -> bytes | None:
-        """The answer to a message that was refused."""
-        if turn.entry is None or turn.verdict not in _REFUSED:
-            return None
-        entry = self._arrivals.entry_of(turn.entry)
-        return entry.answer if entry is not None else None
-
-    def _show_selected_in_history(self) -> None:
-        turn = self.model.turn(self.table.currentIndex())
-        if turn is not None and turn.entry is not None:
-            self.history_requested.emit(turn.entry)
-
-    def _clear(self) -> None:
-        self._arrivals.forget()
-        self.model.clear()
+        self.list.empty.buttons[0].setVisible(self.receiver_card.state == "idle")
 
     # -- Qt -----------------------------------------------------------------------------------------------------
 
@@ -436,7 +316,3 @@ class ExchangePlace(QWidget):
         super().showEvent(event)
         self._look_for_edits()
 
-
-def _is_trial(before: Accepted, host: str) -> bool:
-    """Whether what was accepted then does not count at `host`: it went to this computer only, and now to another."""
-    return is_loopback(before.endpoint.rpartition(":")[0]) and not is_loopback(host)
