@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -33,8 +35,11 @@ class NothingFound(QWidget):
             layout.addWidget(button)
         layout.addStretch(1)
 
-    def show_text(self, text: str, version: str, document: Document | None) -> None:
-        """Say that `text` is not in the reference of a version; `document` is the message beside it."""
+    def show_text(self, text: str, version: str, document: Document | None, troubles: Sequence[str] = ()) -> None:
+        """Say that `text` is not in the reference of a version; `document` is the message beside it.
+
+        `troubles` are sentences about files of the reference that could not be read: it may stand there.
+        """
         text = text.strip()
         shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
         self._paths = places(document, text) if document is not None else ()
@@ -47,6 +52,7 @@ class NothingFound(QWidget):
             said.append("It does not stand in this message either.")
         else:
             said.append("Look for a place such as FT1-26, a word, a table or a code.")
+        said += troubles
         self.text.setText(" ".join(said))
         for number, button in enumerate(self.buttons):
             button.setVisible(number < len(self._paths))

@@ -289,7 +289,7 @@ class ReferencePanel(QWidget):
         self.finder.show(found)
         if not found:
             document = self._message[0] if self._message is not None else None
-            self.nothing.show_text(text, _shown_version(self._book()), document)
+            self.nothing.show_text(text, _shown_version(self._book()), document, self._index.troubles)
         self.pages.setCurrentWidget(self.finder.list if found else self.nothing)
 
     def _build_index(self) -> None:
