@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from workbench.errors import WorkbenchError
+from workbench.ui import theme
+from workbench.ui.dock_title import DockTitle
 
 if TYPE_CHECKING:
     from workbench.charges.chargemaster.master import Charge
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 _ONE_LINE = 60
 """Pixels of a dock that has no more than its title and a line."""
+_SEPARATOR = 12
+"""Pixels between a dock and what it stands beside, with some to spare."""
+_WIDE_APART = 46
+"""Characters of a dock that stands before the window."""
 _PROBLEMS_HEIGHT = 140
 """Of the dock, in pixels, until the user makes it another."""
 
@@ -27,6 +33,12 @@ class Dock(QDockWidget):
     """A panel that says when the user closes it, which hiding it with its place is not."""
 
     dismissed = Signal()
+    text_changed = Signal()
+    """Text is larger or smaller now."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        theme.watcher().changed.connect(self.text_changed)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.dismissed.emit()
@@ -42,6 +54,8 @@ class Docks:
     def __init__(self, window: Window) -> None:
         self._window = window
         self.by_title: dict[str, QDockWidget] = {}
+        self._taken_out: set[str] = set()
+        """Docks that stand before the window, for as long as there is no room for them in it."""
         self._problems_height = _PROBLEMS_HEIGHT
 
     def build(self) -> None:
@@ -70,10 +84,17 @@ class Docks:
         for dock in self.by_title.values():
             dock.hide()  # until there is a message beside it
 
+    def _on_text(self, title: str) -> None:
+        """Larger text may leave no room for a dock that was looked up beside a place."""
+        if self.by_title[title].isVisible() and not self._window.on_message:
+            self._take_out(title)
+
     def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = Dock(title, self._window)
         dock.setObjectName(title)
+        dock.setTitleBarWidget(DockTitle(dock))
         dock.dismissed.connect(lambda: self.keep(title, False))
+        dock.text_changed.connect(lambda: self._on_text(title))
         dock.setWidget(content)
         self._window.addDockWidget(area, dock)
         return dock
@@ -90,6 +111,9 @@ class Docks:
     def show_wanted(self, shown: bool) -> None:
         """Bring the docks that the user wants, or take all away."""
         for title, dock in self.by_title.items():
+            if title in self._taken_out:
+                self._taken_out.discard(title)
+                dock.setFloating(False)
             dock.setVisible(shown and self.wants(title))
 
     def wants(self, title: str) -> bool:
@@ -108,8 +132,22 @@ class Docks:
         """Show a panel wherever the user is; beside a message it stays."""
         if self._window.on_message:
             self.keep(title, True)
+        else:
+            self._take_out(title)
         self.by_title[title].show()
         self.by_title[title].raise_()
+
+    def _take_out(self, title: str) -> None:
+        """Beside a place that leaves no room for it a dock would make the window wider, perhaps than the screen."""
+        window, dock = self._window, self.by_title[title]
+        needed = window.rail.width() + window.stack.minimumSizeHint().width() + dock.minimumSizeHint().width()
+        if dock.isFloating() or needed + _SEPARATOR <= window.width():
+            return
+        self._taken_out.add(title)
+        dock.setFloating(True)
+        size = QSize(dock.fontMetrics().averageCharWidth() * _WIDE_APART, window.height() * 3 // 4)
+        corner = window.mapToGlobal(QPoint(window.width() - size.width() - 24, window.height() - size.height() - 48))
+        dock.setGeometry(QRect(corner, size))
 
     def _mend(self, path: MessagePath) -> None:
         self._window.go_to(path)

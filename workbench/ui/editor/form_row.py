@@ -271,8 +271,8 @@ class FormRow:
             return
         self._wide, self._roomy = wide, roomy
         character = self.name.fontMetrics().averageCharWidth()
-        self.name.setMinimumWidth(character * (20 if roomy else 16))
-        self.name.setMaximumWidth(character * (30 if wide else 21 if roomy else 17))
+        self.name.setMinimumWidth(character * (20 if roomy else 13))
+        self.name.setMaximumWidth(character * (30 if wide else 21 if roomy else 15))
         self.badge.setVisible(self._on_show and wide)
 
     def inputs(self) -> Iterator[QWidget]:

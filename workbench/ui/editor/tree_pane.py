@@ -99,6 +99,8 @@ class TreePane(QWidget):
     def _share_lines(self) -> None:
         """The search box has a line of its own where nobody could read in it what was typed."""
         room = self.width() - self._switches.sizeHint().width()
+        if self._found is not None:
+            room -= self.count.sizeHint().width()
         beside = room >= self.fontMetrics().averageCharWidth() * _LEAST_BOX
         directions = QBoxLayout.Direction
         wanted = directions.LeftToRight if beside else directions.TopToBottom
@@ -137,6 +139,7 @@ class TreePane(QWidget):
             number = len(self._found.paths)
             self.count.setText(f"{number}+ found" if self._found.more else f"{number} found")
             self.count.set_role("muted" if number else "warn")
+        self._share_lines()
 
     def step(self, by: int) -> None:
         """Go to the next hit (or the one before) behind the cursor, round the end."""

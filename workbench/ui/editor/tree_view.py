@@ -49,6 +49,10 @@ from workbench.ui.widgets import plain_tooltip
 
 _OPTIONAL = (MEANING, DATATYPE, OPTIONALITY, CARDINALITY)
 """The columns that may be hidden, and are until the user shows them."""
+_TIGHT = 44
+"""With less room than this, in characters, the paths get less of it."""
+_LEAST = {NAME: 14, VALUE: 17, MEANING: 14}
+"""Characters of these columns beside others that the user has added."""
 
 
 class TreeView(QTreeView):
@@ -142,18 +146,27 @@ class TreeView(QTreeView):
             self._keep_columns()
 
     def _share_width(self) -> None:
-        """Give every column its part of the width, so that no value hides behind a scroll bar."""
+        """Give every column its part of the width, so that no value hides behind a scroll bar.
+
+        With columns that the user has added there may be one: less than this of a name or a value says nothing.
+        """
         character = self.fontMetrics().averageCharWidth()
-        widths = {ELEMENT: character * (21 if self.tree_model.grouped else 16)}
+        room = self.viewport().width()
+        tight = room < character * _TIGHT
+        widths = {ELEMENT: character * (13 if tight else 16) + (character * 5 if self.tree_model.grouped else 0)}
         widths |= {DATATYPE: character * 8, OPTIONALITY: character * 8, CARDINALITY: character * 9}
         shown = {column: width for column, width in widths.items() if not self.isColumnHidden(column)}
-        rest = max(0, self.viewport().width() - sum(shown.values()))
+        rest = max(0, room - sum(shown.values()))
         shares = {NAME: 44, VALUE: 56} if self.isColumnHidden(MEANING) else {NAME: 34, VALUE: 38, MEANING: 28}
         for column, share in shares.items():
             shown[column] = rest * share // 100
         shown[max(shares)] += rest - sum(shown[column] for column in shares)
+        added = any(not self.isColumnHidden(column) for column in _OPTIONAL)
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if added else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if policy != self.horizontalScrollBarPolicy():  # the same again would lay it out anew
+            self.setHorizontalScrollBarPolicy(policy)
         for column, width in shown.items():
-            self.header().resizeSection(column, width)
+            self.header().resizeSection(column, max(width, character * _LEAST.get(column, 0) if added else 0))
 
     def set_grouped(self, grouped: bool) -> None:
         """Show the groups of the structure, or plain segments, with the cursor where it was."""
