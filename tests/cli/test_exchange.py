@@ -11,11 +11,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.mllp_peer import Line, Peer, answer, control_id
 
 from workbench.cli import main
+from workbench.history.errors import HistoryError
+from workbench.history.store import History
 
 ROOT = Path(__file__).resolve().parents[2]
 DFT = (
@@ -223,3 +226,29 @@ def test_nothing_is_sent_behind_a_message_that_did_not_leave(
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         assert main(["--data", str(tmp_path / "d"), "send", *map(str, files), "--to", address]) == 2
     assert "Not sent, since" in capsys.readouterr().out
+
+
+def test_a_history_that_fails_between_two_messages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The credits are out, the charges cannot be written down: nothing more leaves, and it is said what did."""
+    files = [_about(tmp_path, name, f"A{name}") for name in ("C2", "C3", "C4")]
+    write = History.sending
+
+    def full(self: History, raw: bytes, **more: Any) -> int:
+        if b"|C3|" in raw:
+            raise HistoryError("The disk is full.")
+        return write(self, raw, **more)
+
+    monkeypatch.setattr(History, "sending", full)
+    with Peer(_refuses_the_first) as peer:
+        words = ["--data", str(tmp_path / "d"), "send", *map(str, files), "--to", f"127.0.0.1:{peer.port}", "--json"]
+        assert main(words) == 2
+        assert [control_id(one) for one in peer.messages] == [b"C2"]
+    out, err = capsys.readouterr()
+    assert [(row["verdict"], row["entry"]) for row in json.loads(out)] == [
+        ("accepted", 1),
+        ("not sent", None),
+        ("not sent", None),
+    ]
+    assert "1 of 3 messages were sent. The disk is full." in err

@@ -74,7 +74,7 @@ def send(arguments: argparse.Namespace) -> int:
     host, port = _address(arguments.to)
     messages = [(file, index, raw) for file in arguments.files for index, raw in _raw_messages(file)]
     with History.open(data_folder(arguments.data)) as history:
-        outcomes = asyncio.run(_send_all(history, messages, host, port, arguments))
+        outcomes, failure = asyncio.run(_send_all(history, messages, host, port, arguments))
     if arguments.json:
         say_json(outcomes)
     verdicts = {row["verdict"] for row in outcomes}
@@ -82,7 +82,10 @@ def send(arguments: argparse.Namespace) -> int:
         return FINE
     if held := [row for row in outcomes if row["verdict"] == HELD]:
         complain(f"{len(held)} of {len(outcomes)} messages were not sent. --go-on sends every message.")
-    return FAILED if verdicts <= {"not sent", HELD} else NO
+    if failure:
+        sent = len(outcomes) - len([row for row in outcomes if row["entry"] is None])
+        complain(f"{sent} of {len(outcomes)} messages were sent. {failure}")
+    return FAILED if failure or verdicts <= {"not sent", HELD} else NO
 
 
 def _raw_messages(file: FilePath) -> list[tuple[int, bytes]]:
@@ -100,33 +103,40 @@ def _raw_messages(file: FilePath) -> list[tuple[int, bytes]]:
 
 async def _send_all(
     history: History, messages: list[tuple[FilePath, int, bytes]], host: str, port: int, arguments: argparse.Namespace
-) -> list[dict[str, Any]]:
-    from workbench.cli.sending_order import Order
+) -> tuple[list[dict[str, Any]], str]:
+    """What came of each message, and why one could not even be tried, such as a full disk; "" when all could."""
+    from workbench.cli.sending_order import HELD, Order
     from workbench.exchange.client import Conversation
 
-    order, rows = Order(arguments.stop_at_refusal), []
+    order, rows, failure = Order(arguments.stop_at_refusal), [], ""
     async with Conversation(host, port, journal=history, timeout=arguments.timeout) as conversation:
         for file, index, raw in messages:
             name, document = f"{file} #{index + 1}", Document.from_bytes(raw)
             if not arguments.go_on and (earlier := order.waits_for(document)):
-                rows.append(_held(file, index, earlier))
+                why = f"Not sent, since {earlier} was not accepted and goes before it."
+                rows.append(_unsent(file, index, HELD, why))
+            elif failure:
+                rows.append(_unsent(file, index, "not sent", "Not sent, since the one before it could not be sent."))
             else:
-                rows.append(_row(file, index, await conversation.send(raw)))
+                try:
+                    rows.append(_row(file, index, await conversation.send(raw)))
+                except WorkbenchError as problem:  # nothing leaves that is not written down before
+                    failure = str(problem)
+                    rows.append(_unsent(file, index, "not sent", f"Not sent. {problem}"))
             order.ended(document, name, rows[-1]["verdict"])
             if not arguments.json:
                 say(f"{name}: {rows[-1]['text']}")
-    return rows
+    return rows, failure
 
 
-def _held(file: FilePath, index: int, earlier: str) -> dict[str, Any]:
-    from workbench.cli.sending_order import HELD
-
+def _unsent(file: FilePath, index: int, verdict: str, text: str) -> dict[str, Any]:
+    """A message that did not leave and is in no history."""
     return {
         "file": str(file),
         "message": index + 1,
         "entry": None,
-        "verdict": HELD,
-        "text": f"Not sent, since {earlier} was not accepted and goes before it.",
+        "verdict": verdict,
+        "text": text,
         "answer": None,
         "seconds": 0.0,
     }
