@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from workbench.charges.chargemaster.master import load_default
 from workbench.er7 import Document, Path
+from workbench.errors import WorkbenchError
 from workbench.reference import dictionary
 from workbench.reference.search import table_numbers
 from workbench.ui.reference.markup import Topic
@@ -253,3 +254,15 @@ def test_a_field_that_no_dictionary_has_is_not_called_an_entry_of_one(panel: Ref
     panel.show_path(document, dictionary("2.3"), Path.parse("ZFT-2"))
     assert "sender and receiver agree on it" in read(panel)
     assert "dictionary's entry" not in read(panel)
+
+
+def test_what_is_not_found_may_stand_in_a_file_that_cannot_be_read(
+    panel: ReferencePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise WorkbenchError("glossary.toml, line 3: correct the file.")
+
+    monkeypatch.setattr("workbench.reference.search.glossary", broken)
+    panel.look_up("zzzz")
+    assert "“zzzz”" in panel.nothing.text.text()
+    assert panel.nothing.text.text().endswith("glossary.toml, line 3: correct the file.")

@@ -52,7 +52,7 @@ class NothingFound(QWidget):
             said.append("It does not stand in this message either.")
         else:
             said.append("Look for a place such as FT1-26, a word, a table or a code.")
-        said += troubles
+        said += troubles[:_MOST]
         self.text.setText(" ".join(said))
         for number, button in enumerate(self.buttons):
             button.setVisible(number < len(self._paths))
