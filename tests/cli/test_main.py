@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,15 @@ def test_help_needs_nothing_heavy(words: tuple[str, ...]) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "dft-workbench" in done.stdout or "DFT Workbench" in done.stdout
+
+
+def test_the_readme_names_every_verb_of_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    verbs = re.findall(r"^    ([a-z]+)(?:  |$)", capsys.readouterr().out, re.MULTILINE)
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(verbs) > 15
+    assert [verb for verb in verbs if f"    dft-workbench {verb} " not in told] == []
 
 
 @pytest.mark.parametrize("words", [(), ("some.hl7",), ("--data", "there")])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 Function = Callable[[argparse.Namespace], int]
@@ -79,6 +80,14 @@ def counts(text: str) -> tuple[int, ...]:
 def words(text: str) -> tuple[str, ...]:
     """Words between commas."""
     return tuple(one.strip() for one in text.split(",") if one.strip())
+
+
+def day(text: str) -> datetime:
+    """The beginning of a day in this computer's time zone."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").astimezone()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day; write it like 2026-03-01") from None
 
 
 def port(text: str) -> int:

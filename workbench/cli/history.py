@@ -1,11 +1,13 @@
-"""history list, show, search: what was sent and received, without a window."""
+"""history list, show, search, purge: what was sent and received, without a window."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from workbench.cli.arguments import Verbs, count, data_option, json_option
+from workbench.cli.arguments import Verbs, count, data_option, day, json_option
 from workbench.cli.data import data_folder
 from workbench.cli.output import FINE, NO, complain, say, say_json
 from workbench.er7 import Document
@@ -13,6 +15,9 @@ from workbench.er7 import Document
 if TYPE_CHECKING:
     from workbench.history.records import EntrySummary
     from workbench.history.store import History
+
+
+_PAGE = 500
 
 
 def add_to(verbs: Verbs) -> None:
@@ -23,9 +28,10 @@ def add_to(verbs: Verbs) -> None:
         "what was sent and received",
         "  dft-workbench history list --limit 20\n"
         "  dft-workbench history search 100234\n"
-        "  dft-workbench history show 7 --json\n",
+        "  dft-workbench history show 7 --json\n"
+        "  dft-workbench history purge --before 2025-01-01\n",
     )
-    what = verb.add_subparsers(dest="what", required=True, metavar="list|show|search")
+    what = verb.add_subparsers(dest="what", required=True, metavar="list|show|search|purge")
     listing = what.add_parser("list", help="the newest entries")
     showing = what.add_parser("show", help="one entry with both messages")
     showing.add_argument("entry", type=count, metavar="ID")
@@ -33,6 +39,14 @@ def add_to(verbs: Verbs) -> None:
         "search", help="by control id, patient id, account, accession or transaction id; exit 1 when nothing is found"
     )
     searching.add_argument("text")
+    purging = what.add_parser(
+        "purge",
+        help="delete what is older than a day, out of the file too; without --yes it says how much, and exits 1."
+        " Studies stay",
+    )
+    purging.add_argument("--before", type=day, required=True, metavar="YYYY-MM-DD", help="the first day that stays")
+    purging.add_argument("--yes", action="store_true", help="do it; nothing brings it back")
+    data_option(purging)
     for parser in (listing, searching):
         parser.add_argument("--limit", type=count, default=50, metavar="N", help="at most this many (default 50)")
     for parser in (listing, showing, searching):
@@ -41,7 +55,7 @@ def add_to(verbs: Verbs) -> None:
 
 
 def history(arguments: argparse.Namespace) -> int:
-    """Dispatch to list, show or search; the history is opened for reading only."""
+    """Dispatch to list, show, search or purge; only the last one writes."""
     from workbench.history.errors import NoHistory
     from workbench.history.store import History
 
@@ -49,11 +63,13 @@ def history(arguments: argparse.Namespace) -> int:
     try:
         store = History.open_to_read(folder)
     except NoHistory:  # nothing was ever sent or received from here
-        if arguments.json and arguments.what != "show":
+        if arguments.what in ("list", "search") and arguments.json:
             say_json([])
         complain(f"The history is empty: nothing was sent or received with the data folder {folder}.")
-        return FINE if arguments.what == "list" else NO
+        return FINE if arguments.what in ("list", "purge") else NO
     with store:
+        if arguments.what == "purge":
+            return _purge(store, arguments)
         if arguments.what == "show":
             return _show(store, arguments)
         text = arguments.text if arguments.what == "search" else ""
@@ -90,6 +106,34 @@ def _show(store: History, arguments: argparse.Namespace) -> int:
         for segment in Document.from_bytes(raw or b"").segments:
             say(segment.text)
     return FINE
+
+
+def _purge(store: History, arguments: argparse.Namespace) -> int:
+    """Only with --yes; 1 when something would go."""
+    from workbench.history.store import History
+
+    found = sum(1 for _ in _before(store, arguments.before))
+    if not found:
+        complain("The history has nothing older than that.")
+        return FINE
+    entries = f"{found} {'entry' if found == 1 else 'entries'} from before {arguments.before:%Y-%m-%d}"
+    if not arguments.yes:
+        complain(f"{entries} would be deleted, messages and answers; nothing was done. Add --yes to do it.")
+        return NO
+    with History.open(data_folder(arguments.data)) as writable:
+        purged = writable.purge(arguments.before)
+    say(f"Deleted: {entries}.")
+    if not purged.erased:
+        complain("Another program reads the history; the bytes leave the file when it stops and this is done again.")
+    return FINE
+
+
+def _before(store: History, moment: datetime) -> Iterator[EntrySummary]:
+    """The entries from before a time, page by page."""
+    last = None
+    while page := store.entries(until=moment, before=last, limit=_PAGE):
+        last = page[-1].id
+        yield from (entry for entry in page if entry.at < moment)
 
 
 def _line(entry: EntrySummary) -> str:
