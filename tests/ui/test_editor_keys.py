@@ -241,16 +241,30 @@ def test_the_list_of_a_batch_is_walked_by_keyboard(window: Window, qtbot: QtBot,
     assert inside(tab.view.tree)
 
 
-def test_a_file_dropped_onto_an_input_is_opened(window: Window, qapp: QApplication, tmp_path: Path) -> None:
+@pytest.mark.parametrize("which", ["form", "find", "path", "replacement", "look up", "tree"])
+def test_a_file_dropped_onto_an_input_is_opened(
+    window: Window, qapp: QApplication, tmp_path: Path, which: str
+) -> None:
     view = go_to(window, "FT1-7")
+    bar = window.messages.find_bar
+    bar.show_find(replacing=True)
+    line = {
+        "form": view.form.rows[7].editor.line,
+        "find": bar.text,
+        "path": bar.path,
+        "replacement": bar.replacement,
+        "look up": window.reference.finder.box,
+        "tree": view.tree_pane.box,
+    }[which]
+    before = line.text()
     (tmp_path / "dropped.hl7").write_bytes(CHARGE)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "dropped.hl7"))])
     data.setText((tmp_path / "dropped.hl7").as_uri())  # file managers send it as text, too
     buttons, keys, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
-    line = view.form.rows[7].editor.line
     centre = line.rect().center()
     qapp.sendEvent(line, QDragEnterEvent(centre, copy, data, buttons, keys))
     qapp.sendEvent(line, QDropEvent(centre.toPointF(), copy, data, buttons, keys))
     assert not view.session.is_modified()
+    assert line.text() == before
     assert [tab.file.title for tab in window.messages.tabs()] == ["one", "two", "dropped.hl7"]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:  # each class of Qt costs time when it is first named; the first window needs few of them
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QDragEnterEvent, QPaintEvent, QResizeEvent
 
 
 def plain_tooltip(text: str) -> str:
@@ -127,6 +127,16 @@ class TitleLabel(PlainLabel):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(48, super().minimumSizeHint().height())
+
+
+class TextLine(QLineEdit):
+    """A line to type in. A file dropped here is for whoever is around it: its name would be put into the text."""
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
 
 class EmptyState(QWidget):

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
 from workbench.ui.patience import patience
-from workbench.ui.widgets import PlainLabel, plain_tooltip
+from workbench.ui.widgets import PlainLabel, TextLine, plain_tooltip
 
 if TYPE_CHECKING:
     from workbench.er7 import Path
@@ -318,7 +318,7 @@ class FindBar(QFrame):
 
 
 def _line(name: str, hint: str) -> QLineEdit:
-    line = QLineEdit()
+    line = TextLine()
     line.setAccessibleName(name)
     line.setPlaceholderText(hint)
     line.setClearButtonEnabled(True)

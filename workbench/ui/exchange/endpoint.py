@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QSpinBox,
     QToolButton,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.exchange.endpoint import endpoint
-from workbench.ui.widgets import PlainLabel
+from workbench.ui.widgets import PlainLabel, TextLine
 
 LABEL_WIDTH = 88
 DEFAULT_HOST = "127.0.0.1"
@@ -47,7 +46,7 @@ class EndpointFields:
     """Host and port, added as two rows to a form. `whose` completes the accessible names."""
 
     def __init__(self, form: QFormLayout, whose: str, mnemonics: tuple[str, str], lowest_port: int) -> None:
-        self.host = QLineEdit(DEFAULT_HOST)
+        self.host = TextLine(DEFAULT_HOST)
         self.host.setAccessibleName(f"Host {whose}")
         self.host.setMaxLength(253)
         self.port = QSpinBox(minimum=lowest_port, maximum=65535, value=DEFAULT_PORT)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from workbench.charges.ledger import Settings, preset
 from workbench.charges.ledger.settings import AUTOMATIC, preset_names
@@ -17,7 +17,7 @@ from workbench.errors import WorkbenchError
 from workbench.ui.ledger.book import LONE_CREDIT, NO_TYPE, OTHER_MONEY, Book, Query
 from workbench.ui.ledger.flow import FlowLayout
 from workbench.ui.ledger.words import STATES, flag_label, state_style
-from workbench.ui.widgets import PlainLabel, plain_tooltip
+from workbench.ui.widgets import PlainLabel, TextLine, plain_tooltip
 
 TYPING_PAUSE_MS = 150
 _ALONE = (
@@ -38,7 +38,7 @@ class Filters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.search = QLineEdit(clearButtonEnabled=True)
+        self.search = TextLine(clearButtonEnabled=True)
         self.search.setPlaceholderText("Transaction, patient, account, order, code, control id")
         self.search.setAccessibleName("Search the ledger")
         self.search.setToolTip("Ctrl+F")

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.tables import Index, row_table
+from workbench.ui.widgets import TextLine
 
 if TYPE_CHECKING:
     from workbench.reference.search import Entry
@@ -37,7 +38,7 @@ class Finder(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.box = QLineEdit()
+        self.box = TextLine()
         self.box.setPlaceholderText("Look up: FT1-26, modifier, 0340, CG …")
         self.box.setAccessibleName("Look up in the reference")
         self.box.setToolTip("A place, a word, a table, a code or a charge (Shift+F1)")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QTableView,
@@ -31,7 +30,7 @@ from workbench.ui.studies.master_model import NAMES, WIDTHS, MasterModel
 from workbench.ui.studies.master_sheet import FIRST_ROW, Row, all_problems, as_csv, rows_of
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.tables import row_table
-from workbench.ui.widgets import PlainLabel
+from workbench.ui.widgets import PlainLabel, TextLine
 from workbench.wholefile import write_whole
 
 CPT_NOTICE = (
@@ -71,7 +70,7 @@ class MasterPane(QWidget):
     def _build(self) -> None:
         self.heading = PlainLabel("", "heading")
         self.heading.setAccessibleName("Which charge master is in use")
-        self.search = QLineEdit()
+        self.search = TextLine()
         self.search.setPlaceholderText("Search codes and words")
         self.search.setAccessibleName("Search the charge master")
         self.search.setClearButtonEnabled(True)

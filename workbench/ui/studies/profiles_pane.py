@@ -7,7 +7,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -32,7 +31,7 @@ from workbench.ui.studies.example_view import ExampleView
 from workbench.ui.studies.profile_draft import as_toml, faults, shown, why_no_name
 from workbench.ui.studies.profile_model import Column, SettingEditor, SettingsModel
 from workbench.ui.tables import row_table
-from workbench.ui.widgets import PlainLabel
+from workbench.ui.widgets import PlainLabel, TextLine
 from workbench.wholefile import write_whole
 
 _DELETE = "Delete it"
@@ -109,7 +108,7 @@ class ProfilesPane(QWidget):
         self.means.setAccessibleName("What the setting means")
         self.problems_table = row_table("What is wrong", self.problems, (48,))
         self.problems_table.setMaximumHeight(110)
-        self.name = QLineEdit()
+        self.name = TextLine()
         self.name.setAccessibleName("Name of the own profile")
         self.name.setPlaceholderText("name, such as our-billing")
         self.save_button = QPushButton("Save as ow&n")

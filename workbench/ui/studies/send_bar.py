@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QProgressBar, QPushButton, QSpinBox, QWidget
 
 from workbench.exchange.endpoint import endpoint, is_loopback
 from workbench.ui.bridge import Bridge
 from workbench.ui.studies.sending import Target
-from workbench.ui.widgets import PlainLabel, plain_tooltip
+from workbench.ui.widgets import PlainLabel, TextLine, plain_tooltip
 
 _HOST, _PORT, _WAIT = "exchange/send_host", "exchange/send_port", "exchange/wait"
 """Where the Exchange place keeps where was sent to last; both places mean the same receiver."""
@@ -36,7 +36,7 @@ class SendBar(QWidget):
         self.receiver_box.setAccessibleName("Receiver that the messages are for")
         self.receiver_box.setToolTip(plain_tooltip("The profile routes the messages; each receiver keeps its address."))
         self.receiver_box.hide()
-        self.host = QLineEdit(self._text(_HOST, DEFAULT.host))
+        self.host = TextLine(self._text(_HOST, DEFAULT.host))
         self.host.setAccessibleName("Host to send all messages to")
         self.host.setMaximumWidth(200)
         self.port = QSpinBox(minimum=1, maximum=65535)

@@ -29,7 +29,7 @@ from workbench.errors import WorkbenchError
 from workbench.ui.studies.exam_rows import ExamRows
 from workbench.ui.studies.form_checks import Wrong, problems_of
 from workbench.ui.studies.form_rows import FormRows
-from workbench.ui.widgets import PlainLabel, plain_tooltip
+from workbench.ui.widgets import PlainLabel, TextLine, plain_tooltip
 
 _PATIENT = {
     # field (a column of the table) -> label
@@ -201,7 +201,7 @@ class StudyForm(QWidget):
             box = QComboBox()
             box.addItems(list(_CHOICES[name]))
             return box
-        line = QLineEdit()
+        line = TextLine()
         line.setPlaceholderText(_SAMPLES.get(name, ""))
         line.returnPressed.connect(self.enter)
         return line
