@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from helpers.lifecycle import report
+from helpers.program import Program
 
 from workbench import resources
 from workbench.cli import main
@@ -22,25 +21,9 @@ SAMPLES = resources.path("samples", "studies")
 TWINS, CORRECTED = (str(SAMPLES / f"{name}.hl7") for name in ("02-pregnancy-twins", "11-pregnancy-twins-corrected"))
 
 
-class Desk:
-    """The program with one data folder."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.data = folder / "data"
-        self._capsys = capsys
-
-    def run(self, *words: str) -> tuple[int, str, str]:
-        status = main([*words, "--data", str(self.data)])
-        out, err = self._capsys.readouterr()
-        return status, out, err
-
-    def json(self, *words: str) -> Any:
-        return json.loads(self.run(*words, "--json")[1])
-
-
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
-    return Desk(tmp_path, capsys)
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Program:
+    return Program(tmp_path, capsys)
 
 
 def types(text: str | bytes) -> list[str]:
@@ -53,7 +36,7 @@ def types(text: str | bytes) -> list[str]:
     return found
 
 
-def test_signed_repeated_corrected_unsigned(desk: Desk, tmp_path: Path) -> None:
+def test_signed_repeated_corrected_unsigned(desk: Program, tmp_path: Path) -> None:
     status, out, err = desk.run("compose", TWINS, "--event", "as-reported")
     assert (status, types(out)) == (0, ["CG", "CG"])
     assert "The report was signed for the first time, so it is charged." in err
@@ -70,14 +53,14 @@ def test_signed_repeated_corrected_unsigned(desk: Desk, tmp_path: Path) -> None:
     assert desk.json("studies", "list")[0]["state"] == "reversed"
 
 
-def test_an_output_that_cannot_be_written_is_told_before_anything_is_done(desk: Desk, tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_written_is_told_before_anything_is_done(desk: Program, tmp_path: Path) -> None:
     status, _, err = desk.run("compose", TWINS, "--event", "as-reported", "-o", str(tmp_path / "none" / "x.hl7"))
     assert status == 2 and "There is no folder" in err and "nothing was done" in err
     assert desk.json("studies", "list") == []
 
 
 def test_messages_that_could_not_be_written_can_be_had_again(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "x.hl7"
 
@@ -95,7 +78,7 @@ def test_messages_that_could_not_be_written_can_be_had_again(
     assert types(target.read_bytes()) == ["CG", "CG"]
 
 
-def test_two_endpoints_are_two_files_of_a_folder(desk: Desk, tmp_path: Path) -> None:
+def test_two_endpoints_are_two_files_of_a_folder(desk: Program, tmp_path: Path) -> None:
     target = tmp_path / "out"
     words = ("compose", TWINS, "--event", "as-reported", "--profile", "split", "-o", str(target))
     assert desk.run(*words)[0] == 0
@@ -103,7 +86,7 @@ def test_two_endpoints_are_two_files_of_a_folder(desk: Desk, tmp_path: Path) -> 
     assert names == ["facility-billing.hl7", "physician-billing.hl7"]
 
 
-def test_warnings_are_told_with_their_line(desk: Desk, tmp_path: Path) -> None:
+def test_warnings_are_told_with_their_line(desk: Program, tmp_path: Path) -> None:
     file = tmp_path / "abdomen.hl7"
     file.write_bytes(report(code="X^US abdomen^L").to_bytes())
     told = "Line 1 (US-ABD-COMP): US-ABD-LIM (Abdomen, one organ or quadrant) may be right instead"
@@ -111,20 +94,20 @@ def test_warnings_are_told_with_their_line(desk: Desk, tmp_path: Path) -> None:
         assert told in desk.run("compose", str(file), *words)[2]
 
 
-def test_without_an_event_nothing_is_kept(desk: Desk) -> None:
+def test_without_an_event_nothing_is_kept(desk: Program) -> None:
     status, out, _ = desk.run("compose", TWINS)
     assert (status, types(out)) == (0, ["CG", "CG"])
     assert not (desk.data / "history.sqlite3").exists()
 
 
 @pytest.mark.parametrize("event", [one for one in STUDY_EVENTS if one != "as-reported"])
-def test_every_event_can_be_stated(desk: Desk, event: str) -> None:
+def test_every_event_can_be_stated(desk: Program, event: str) -> None:
     (row,) = desk.json("compose", TWINS, "--event", event)
     assert row["event"] == event.replace("-", " ")
     assert desk.json("studies", "show", "ACC26030202")["events"][0]["stated"] is True
 
 
-def test_a_report_that_is_not_signed_cannot_be_stated_as_signed(desk: Desk) -> None:
+def test_a_report_that_is_not_signed_cannot_be_stated_as_signed(desk: Program) -> None:
     preliminary = str(SAMPLES / "10-preliminary.hl7")
     status, out, err = desk.run("compose", preliminary, "--event", "signed")
     assert (status, out) == (1, "")
@@ -132,7 +115,7 @@ def test_a_report_that_is_not_signed_cannot_be_stated_as_signed(desk: Desk) -> N
     assert desk.json("studies", "list") == []
 
 
-def test_what_needs_a_person_is_exit_1(desk: Desk) -> None:
+def test_what_needs_a_person_is_exit_1(desk: Program) -> None:
     status, out, err = desk.run("compose", str(SAMPLES / "13-unknown-procedure.hl7"), "--event", "as-reported")
     assert (status, out) == (1, "")
     assert "It could not be done yet:" in err
@@ -140,14 +123,14 @@ def test_what_needs_a_person_is_exit_1(desk: Desk) -> None:
     assert "choose a charge" in item["why"]
 
 
-def test_tables_and_json(desk: Desk) -> None:
+def test_tables_and_json(desk: Program) -> None:
     files = [str(resources.path("samples", name)) for name in ("studies.csv", "studies.json")]
     rows = desk.json("compose", *files, "--event", "as-reported")
     assert [row["state"] for row in rows].count("charged") == 4
     assert len(desk.json("studies", "list")) == 6
 
 
-def test_a_bad_study_keeps_the_others(desk: Desk, tmp_path: Path) -> None:
+def test_a_bad_study_keeps_the_others(desk: Program, tmp_path: Path) -> None:
     file = tmp_path / "s.csv"
     file.write_text("accession,mrn,status\nA1,M1,P\n,M2,P\n")
     status, _, err = desk.run("compose", str(file), "--event", "as-reported")
@@ -156,7 +139,7 @@ def test_a_bad_study_keeps_the_others(desk: Desk, tmp_path: Path) -> None:
     assert [one["accession"] for one in desk.json("studies", "list")] == ["A1"]
 
 
-def test_messages_go_one_by_one_into_a_folder(desk: Desk, tmp_path: Path) -> None:
+def test_messages_go_one_by_one_into_a_folder(desk: Program, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     desk.run("compose", TWINS, "--event", "as-reported", "-o", str(folder))
@@ -164,7 +147,7 @@ def test_messages_go_one_by_one_into_a_folder(desk: Desk, tmp_path: Path) -> Non
     assert file.stem == Document.from_bytes(file.read_bytes()).control_id
 
 
-def test_the_worklist_follows_the_answers(desk: Desk) -> None:
+def test_the_worklist_follows_the_answers(desk: Program) -> None:
     desk.run("compose", TWINS, "--event", "as-reported")
     (item,) = [one for one in desk.json("studies", "worklist")["items"] if one["group"] != "late"]
     assert (item["group"], item["amounts"]) == ("charged and not acknowledged", {"USD": "530.00"})
@@ -181,7 +164,7 @@ def test_the_worklist_follows_the_answers(desk: Desk) -> None:
     assert desk.json("studies", "show", "ACC26030202")["messages"][0]["outcome"] == "accepted"
 
 
-def test_list_and_show_for_people(desk: Desk, tmp_path: Path) -> None:
+def test_list_and_show_for_people(desk: Program, tmp_path: Path) -> None:
     desk.run("compose", TWINS, "--event", "as-reported")
     status, out, _ = desk.run("studies", "list")
     assert status == 0
@@ -196,7 +179,7 @@ def test_list_and_show_for_people(desk: Desk, tmp_path: Path) -> None:
     assert "  charged and not acknowledged  530.00 USD  oldest 0 hours" in desk.run("studies", "worklist")[1]
 
 
-def test_nothing_there_yet_is_a_sentence(desk: Desk) -> None:
+def test_nothing_there_yet_is_a_sentence(desk: Program) -> None:
     for what, status in (("list", 0), ("worklist", 0)):
         found = desk.run("studies", what)
         assert (found[0], found[1]) == (status, "")
@@ -225,7 +208,7 @@ TWO_EXAMS = (
 
 @pytest.mark.parametrize(("scope", "types_of_it"), [("changed", ["CR", "CG"]), ("all", ["CR", "CR", "CG", "CG"])])
 def test_a_correction_takes_back_what_changed_or_all_of_it(
-    desk: Desk, tmp_path: Path, scope: str, types_of_it: list[str]
+    desk: Program, tmp_path: Path, scope: str, types_of_it: list[str]
 ) -> None:
     files = []
     for minute, status, diagnosis in ((0, "F", "E04.1"), (5, "C", "E04.2")):
@@ -238,7 +221,7 @@ def test_a_correction_takes_back_what_changed_or_all_of_it(
     assert types(out) == types_of_it
 
 
-def test_a_code_of_ones_own_for_charges_is_charged_and_taken_back(desk: Desk) -> None:
+def test_a_code_of_ones_own_for_charges_is_charged_and_taken_back(desk: Program) -> None:
     profile = desk.data / "profiles" / "own.toml"
     profile.parent.mkdir(parents=True)
     profile.write_text('[transaction_types]\ncharge = "XG"\n', encoding="utf-8")
@@ -252,7 +235,7 @@ def test_a_code_of_ones_own_for_charges_is_charged_and_taken_back(desk: Desk) ->
 KNEE = {"code": "US-KNEE^US knee^L", "diagnosis": "M25.561"}
 
 
-def test_what_is_to_be_looked_at_stays_until_it_was_seen(desk: Desk, tmp_path: Path) -> None:
+def test_what_is_to_be_looked_at_stays_until_it_was_seen(desk: Program, tmp_path: Path) -> None:
     file = tmp_path / "knee.hl7"
     file.write_bytes(report(0, **KNEE).to_bytes())
     status, _, err = desk.run("compose", str(file), "--event", "as-reported")
@@ -266,7 +249,7 @@ def test_what_is_to_be_looked_at_stays_until_it_was_seen(desk: Desk, tmp_path: P
     assert desk.run("studies", "seen", "NOBODY")[0] == 1
 
 
-def test_another_patients_cancellation_takes_nothing_back(desk: Desk, tmp_path: Path) -> None:
+def test_another_patients_cancellation_takes_nothing_back(desk: Program, tmp_path: Path) -> None:
     first, other = tmp_path / "first.hl7", tmp_path / "other.hl7"
     first.write_bytes(report(0).to_bytes())
     other.write_bytes(report(5, mrn="777", status="X", observed="X").to_bytes())

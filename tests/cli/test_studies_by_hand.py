@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from helpers.lifecycle import report
+from helpers.program import Program
 
-from workbench.cli import main
 from workbench.er7 import Document
 from workbench.er7.files import MessageFile
 from workbench.history.store import History
 
 
-class Desk:
-    """The program with one data folder, and a receiver that accepts."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self.data = folder / "data"
-        self._capsys = capsys
-
-    def run(self, *words: str) -> tuple[int, str, str]:
-        status = main([*words, "--data", str(self.data)])
-        out, err = self._capsys.readouterr()
-        return status, out, err
-
-    def json(self, *words: str) -> Any:
-        return json.loads(self.run(*words, "--json")[1])
+class Desk(Program):
+    """With a receiver that accepts."""
 
     def event(self, event: str, document: Document | None = None) -> tuple[list[Document], str]:
         """The messages that an event makes, and what is said about it."""
