@@ -124,6 +124,16 @@ def test_without_a_day_of_service_it_is_not_complete(study: Make, master: Charge
     assert told in line.to_complete[0]
 
 
+def test_a_diagnosis_of_another_study_of_the_message_is_to_be_looked_at(study: Make, master: ChargeMaster) -> None:
+    """Two orders of one accession share it silently; an order with another accession does not."""
+    found = study(("OBR", {}), ("OBR", {2: "P2", 3: "OTHER", 31: ""}))
+    _, line = code_study(found, master)
+    assert [one.code for one in line.diagnoses] == ["E04.1"]
+    assert line.warnings[-1] == (
+        "It has no diagnosis of its own: E04.1 is from another study (OBR 1). Look whether that fits."
+    )
+
+
 def test_an_impossible_day_of_service_loses_no_line(sample: Sample, master: ChargeMaster) -> None:
     """The add-on for the second fetus does not depend on the day; it waits for it like its base."""
     twins = sample("02-pregnancy-twins")

@@ -116,6 +116,18 @@ def test_disagreement_is_told() -> None:
     assert "P" in judge_exam("F", ["F", "P"]).why.split("OBR-25 decides")[0]
 
 
+@pytest.mark.parametrize("order", ["P", "A", "R", "I"])
+def test_final_results_below_an_order_that_is_not_are_told(order: str) -> None:
+    found = judge_exam(order, ["F", "", "C"])
+    assert not found.signed
+    assert found.why.endswith("; every OBX-11 is final (C, F), but OBR-25 decides")
+
+
+@pytest.mark.parametrize(("order", "observed"), [("P", ["F", "P"]), ("P", [""]), ("P", []), ("X", ["F"])])
+def test_nothing_is_told_where_they_do_not_contradict_each_other(order: str, observed: list[str]) -> None:
+    assert "decides" not in judge_exam(order, observed).why
+
+
 def test_worst_of_nothing() -> None:
     assert worst([]) == "none"
 

@@ -40,13 +40,27 @@ def code_study(
     lines: list[ChargeLine] = []
     for exam, one in zip(study.exams, found, strict=True):
         lines += _lines_of(asked, exam, one, lines)
-    lines = warned_by_rules(lines, study, master, asked.rules)
+    lines = [_borrowing(line, study) for line in warned_by_rules(lines, study, master, asked.rules)]
     if not study.exams:
         sentence = study.not_a_report or "The report has no OBR segment, so it names no procedure."
         lines.append(
             ChargeLine(0, 0, why=sentence, missing=(Missing(Lack.CHARGE, f"{sentence} Choose a charge by hand."),))
         )
     return tuple(replace(line, number=number) for number, line in enumerate(lines, 1))
+
+
+def _borrowing(line: ChargeLine, study: Study) -> ChargeLine:
+    """A diagnosis that stands at another study of the message is better than none, and has to be looked at."""
+    accessions = {exam.number: exam.accession for exam in study.exams}
+    others = [
+        one for one in line.diagnoses if one.exam not in (0, line.exam) and accessions.get(one.exam) != line.accession
+    ]
+    if not others:
+        return line
+    codes = ", ".join(one.code for one in others)
+    orders = ", ".join(dict.fromkeys(f"OBR {one.exam}" for one in others))
+    warning = f"It has no diagnosis of its own: {codes} is from another study ({orders}). Look whether that fits."
+    return replace(line, warnings=(*line.warnings, warning))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.charges.study.model import Exam, Gap, Study
+from workbench.charges.study.status import DECIDES
 from workbench.charges.timestamps import moment
 
 
@@ -78,7 +79,7 @@ def _exam(exam: Exam, count: int) -> Iterator[Gap]:
         )
     if exam.side_unread:
         yield Gap(f"{key}.side", f"The side “{exam.side_unread[:30]}”{where} is not known; write left, right or both.")
-    if not exam.status or "OBR-25 decides" in exam.judgement.why or exam.judgement.kind == "unknown":
+    if not exam.status or DECIDES in exam.judgement.why or exam.judgement.kind == "unknown":
         yield Gap(f"{key}.status", f"Status{where}: {exam.judgement.why}.")
 
 

@@ -67,6 +67,10 @@ WORST_FIRST = (
 """The order in which one status outweighs another."""
 
 
+DECIDES = "OBR-25 decides"
+"""How the reason of a judgement ends when OBR-25 and OBX-11 contradict each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the statuses of one exam amount to. `why` is a clause without a full stop."""
@@ -102,13 +106,29 @@ def judge_exam(order_status: str, observation_statuses: Sequence[str]) -> Judgem
     if order not in OBR_25:
         return Judgement("unknown", f"OBR-25 is “{order}”, which is no result status of table 0123")
     kind, means = OBR_25[order]
-    return _refined(Judgement(kind, f"OBR-25 is {order} ({means})"), observed)
+    judged = Judgement(kind, f"OBR-25 is {order} ({means})")
+    return _refined(judged, observed) if judged.signed else _doubted(judged, observed)
+
+
+def _doubted(judged: Judgement, observed: list[str]) -> Judgement:
+    """Results that are all final below an order that is not: nothing is charged, and somebody should know."""
+    telling = [status for status in observed if status not in ("O", "N", "")]
+    if (
+        judged.kind not in _WAITS
+        or not telling
+        or any(OBX_11.get(one, ("",))[0] not in SIGNED_KINDS for one in telling)
+    ):
+        return judged
+    listed = ", ".join(sorted(set(telling)))
+    return Judgement(judged.kind, f"{judged.why}; every OBX-11 is final ({listed}), but {DECIDES}")
+
+
+_WAITS = ("draft", "pending", "preliminary")
+"""Kinds of orders from which a report goes on to be signed."""
 
 
 def _refined(judged: Judgement, observed: list[str]) -> Judgement:
     """OBX-11 does not overrule OBR-25, but it tells an addendum or a correction, and a report on the wrong patient."""
-    if not judged.signed:
-        return judged
     if "W" in observed:
         return Judgement("wrong patient", f"{judged.why}, but OBX-11 is W (posted on the wrong patient)")
     if observed and all(status == "D" for status in observed):
@@ -116,7 +136,7 @@ def _refined(judged: Judgement, observed: list[str]) -> Judgement:
     kinds = {OBX_11[status][0] for status in observed if status in OBX_11}
     open_ones = sorted({status for status in observed if status and OBX_11.get(status, ("unknown",))[0] in _OPEN})
     if open_ones:
-        return Judgement(judged.kind, f"{judged.why}; OBX-11 has {', '.join(open_ones)} too, but OBR-25 decides")
+        return Judgement(judged.kind, f"{judged.why}; OBX-11 has {', '.join(open_ones)} too, but {DECIDES}")
     if judged.kind == "signed" and "corrected" in kinds:
         return Judgement("corrected", f"{judged.why} and OBX-11 is C (a correction of a final result)")
     if judged.kind == "signed" and "addendum" in kinds:
