@@ -261,6 +261,8 @@ def test_an_own_file_that_is_broken_is_said(qtbot: QtBot, tmp_path: Path) -> Non
 
 
 def test_the_header_of_every_column_of_the_preview_can_be_read(stage: Stage) -> None:
+    stage.pane.pages.setCurrentWidget(stage.pane.importing)
+    stage.pane.show()
     header = stage.pane.importing.table.horizontalHeader()
     cut = [
         name

@@ -339,7 +339,7 @@ def test_what_was_made_and_never_left_is_listed_from_the_worklist(stage: Stage) 
         entry = history.sending(stage.pane._messages[0][0].raw, endpoint="x:1", at=datetime.now(UTC))
         history.answered(entry, None, at=datetime.now(UTC), verdict="error")
     stage.pane.back_button.click()
-    stage.list.unsent_button.click()
+    stage.list.bar.unsent_button.click()
     stage.qtbot.waitUntil(lambda: stage.pane.heading.text() == "2 made and not sent yet.", timeout=10_000)
     assert stage.list.pages.currentWidget() is stage.pane
     assert [row[Column.STUDY] for row in texts(stage.pane.model)] == ["ACC2", "ACC3"]

@@ -288,7 +288,7 @@ def test_a_watched_folder_takes_what_comes_and_says_when_it_is_gone(stage: Stage
     (folder / "one.hl7").write_bytes(report().to_bytes())
     with stage.qtbot.waitSignal(stage.pane.batch.finished, timeout=10_000):
         pass
-    assert "1 file taken in" in stage.pane.watch_words.text()
+    assert "1 file taken in" in stage.pane.watching.words.text()
     (folder / "one.hl7").unlink()
     folder.rmdir()
     stage.qtbot.waitUntil(lambda: any("is not there" in text for _level, text in stage.bridge.heard))
@@ -296,7 +296,7 @@ def test_a_watched_folder_takes_what_comes_and_says_when_it_is_gone(stage: Stage
     stage.qtbot.waitUntil(lambda: any("there again" in text for _level, text in stage.bridge.heard))
     assert sum("is not there" in text for _level, text in stage.bridge.heard) == 1
     watch.stop()
-    assert stage.pane.watch_words.text() == ""
+    assert stage.pane.watching.words.text() == ""
 
 
 def test_an_event_is_about_one_study_of_its_report(stage: Stage) -> None:
@@ -355,7 +355,7 @@ def test_the_count_moves_while_studies_are_taken_in(stage: Stage, monkeypatch: p
     monkeypatch.setattr("workbench.ui.studies.batch._PORTION_S", 0.0)
     jobs = [Job(f"report {number}", report().put("OBR-3", f"ACC{number}")) for number in range(5)]
     said: list[str] = []
-    stage.pane.batch.progress.connect(lambda _done, _known: said.append(stage.pane.progress.text()))
+    stage.pane.batch.progress.connect(lambda _done, _known: said.append(stage.pane.bar.progress.text()))
     with stage.qtbot.waitSignal(stage.pane.batch.finished, timeout=20_000) as finished:
         stage.pane.take_jobs(jobs)
     assert said == [f"Taking in {number} of 5…" for number in range(6)]
@@ -375,7 +375,7 @@ def test_what_a_watched_folder_brings_and_nobody_can_read_is_said_once(stage: St
         watch.start(folder)
     said = [text for level, text in stage.bridge.heard if level == "warning"]
     assert said == ["From the watched folder: 4 studies: 1 message made, 2 need a person. See the last report."]
-    assert stage.pane.report_button.isEnabled()
+    assert stage.pane.bar.report_button.isEnabled()
     assert stage.pane.pages.currentWidget() is not stage.pane.report
     done = {row[4]: row[0] for row in texts(stage.pane.report.model)}
     assert done == {"again.hl7": "Charged", "good.hl7": "Nothing new", "half.csv": "Not read", "odd.hl7": "Not read"}
@@ -440,16 +440,16 @@ def test_what_a_watched_folder_could_not_bring_is_kept_until_it_is_seen(stage: S
     (folder / "junk.hl7").write_bytes(b"hello")
     with stage.qtbot.waitSignal(stage.pane.batch.finished):
         stage.pane.watch.start(folder)
-    assert "0 files taken in" in stage.pane.watch_words.text()
+    assert "0 files taken in" in stage.pane.watching.words.text()
     (folder / "good.hl7").write_bytes(report().to_bytes())
     with stage.qtbot.waitSignal(stage.pane.batch.finished):
         stage.pane.watch.look()
-    assert "1 file taken in" in stage.pane.watch_words.text()
-    assert stage.pane.failed_button.text() == "1 &not taken in"
+    assert "1 file taken in" in stage.pane.watching.words.text()
+    assert stage.pane.watching.failed_button.text() == "1 &not taken in"
     stage.pane.show_failed()
     assert [row[4] for row in texts(stage.pane.report.model)] == ["junk.hl7"]
-    stage.pane._forget_failed()
-    assert stage.pane.failed_button.isHidden()
+    stage.pane.watching.forget_failed()
+    assert stage.pane.watching.failed_button.isHidden()
 
 
 def test_a_watched_folder_that_went_away_is_not_said_to_be_watched(stage: Stage, tmp_path: Path) -> None:
@@ -460,12 +460,12 @@ def test_a_watched_folder_that_went_away_is_not_said_to_be_watched(stage: Stage,
     folder.rmdir()
     with stage.qtbot.waitSignal(stage.pane.watch.trouble):
         stage.pane.watch.look()
-    assert stage.pane.watch_words.text() == "in cannot be watched"
+    assert stage.pane.watching.words.text() == "in cannot be watched"
     folder.mkdir()
     with stage.qtbot.waitSignal(stage.pane.watch.back):
         stage.pane.watch.look()
     stage.settle()
-    assert stage.pane.watch_words.text() == "Watching in: 0 files taken in"
+    assert stage.pane.watching.words.text() == "Watching in: 0 files taken in"
 
 
 def test_a_charge_that_is_held_for_its_age_is_released_with_one_button(stage: Stage) -> None:
@@ -481,3 +481,18 @@ def test_a_charge_that_is_held_for_its_age_is_released_with_one_button(stage: St
     stage.settle()
     assert "Not charged" not in stage.groups
     assert pane.due.caption == "&Send…"
+
+
+def test_the_list_is_searched_by_patient_accession_and_exam(stage: Stage) -> None:
+    stage.keep(report(), report(minute=1, account="A9", mrn="700").put("OBR-3", "ACC2").put("PID-5", "SPECIMEN^KARL"))
+    assert stage.pane.model.rowCount() == 2
+    stage.pane.bar.search.setText("karl  thyroid")
+    assert [row[3] for row in texts(stage.pane.model)] == ["ACC2"]
+    stage.pane.bar.search.setText("nobody")
+    assert stage.groups == []
+    assert stage.pane.nothing.text() == "Nothing here has “nobody”."
+    assert not stage.pane.nothing.isHidden()
+    stage.pane.show_study(1)  # what is asked for by name is found, whatever is searched for
+    stage.settle()
+    assert stage.pane.bar.search.text() == ""
+    assert stage.pane.study() == 1

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -23,6 +24,7 @@ from workbench.ui import theme
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.studies.master_model import WIDTHS, MasterModel
 from workbench.ui.studies.master_sheet import Row, all_problems, guess, rows_of
+from workbench.ui.studies.sizes import widen_to_headers
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
 
@@ -85,6 +87,10 @@ class MasterImport(QWidget):
             box.setCurrentIndex(max(box.findData(guessed.get(ours, "")), 0))
             box.blockSignals(False)
         self.preview()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        widen_to_headers(self.table)
 
     def preview(self) -> None:
         """What the mapping gives."""

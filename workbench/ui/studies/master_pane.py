@@ -28,6 +28,7 @@ from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.master_import import MasterImport
 from workbench.ui.studies.master_model import NAMES, WIDTHS, MasterModel
 from workbench.ui.studies.master_sheet import FIRST_ROW, Row, all_problems, as_csv, rows_of
+from workbench.ui.studies.sizes import widen_to_headers
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel, TextLine
@@ -292,5 +293,6 @@ class MasterPane(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        widen_to_headers(self.table)
         if self._saved is None:
             self.refresh()

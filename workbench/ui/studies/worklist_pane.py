@@ -11,15 +11,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFileDialog,
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QSizePolicy,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -38,28 +32,19 @@ from workbench.ui.studies.sending import Post
 from workbench.ui.studies.sizes import remember
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.study_pane import StudyPane
-from workbench.ui.studies.watch import FolderWatch
+from workbench.ui.studies.tile_row import TileRow
+from workbench.ui.studies.watch_bar import WatchBar
 from workbench.ui.studies.work import StudyWork
+from workbench.ui.studies.worklist_bar import WorklistBar
 from workbench.ui.studies.worklist_model import WorklistModel
-from workbench.ui.studies.worklist_rows import (
-    ALL,
-    CAPTIONS,
-    TILES,
-    Overview,
-    all_tip,
-    all_words,
-    overview,
-    tile_tip,
-    tile_words,
-)
+from workbench.ui.studies.worklist_rows import ALL, Overview, overview
 from workbench.ui.tables import row_table
-from workbench.ui.widgets import EmptyState, PlainLabel, plain_tooltip
+from workbench.ui.widgets import EmptyState, PlainLabel
 
 if TYPE_CHECKING:
     from workbench.history.studies import Studies
     from workbench.history.study_records import Recorded, StudyDetail, Unsent
 
-_TILE_WIDTH = 72
 _FOLLOW_MS = 400
 """The list follows the history, but not every message of a burst."""
 
@@ -97,12 +82,8 @@ class WorklistPane(QWidget):
         self._straight = False
         """Whether what is taken in now is shown as a study instead of in a report."""
         self._catching_up = False
-        self._failed: list[Result] = []
-        self._failed_files = 0
-        """How many files of the watched folder could not be taken in, seen or not."""
         self.model = WorklistModel(self)
         self.batch = Batch(store, make_desk, self)
-        self.watch = FolderWatch(store, self)
         self._follow = QTimer(self, interval=_FOLLOW_MS, singleShot=True)
         self._build()
         self._connect()
@@ -133,8 +114,8 @@ class WorklistPane(QWidget):
         """Show a kept study, whether something waits or not."""
         self._wanted = number
         self._close_report()
-        self.tiles[ALL].setChecked(True)
-        self._choose_group(ALL)
+        self.bar.search.clear()
+        self.tile_row.choose(ALL)
         self.refresh_now()
 
     def panes(self) -> list[tuple[QWidget, QWidget]]:
@@ -152,6 +133,11 @@ class WorklistPane(QWidget):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
+        self.watching = WatchBar(self._store)
+        self.watch = self.watching.watch
+        self.bar = WorklistBar(self.watching)
+        self.tile_row = TileRow()
+        self.tiles = self.tile_row.tiles
         self.table = row_table("Worklist", self.model, (124, 72, 136, 96, 168, 140))
         self.study_pane = StudyPane(self._make_desk)
         self.report = BatchPane(self._store, self._bridge, self._post, self._settings)
@@ -176,7 +162,7 @@ class WorklistPane(QWidget):
         inside = QVBoxLayout(filled)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(8)
-        inside.addLayout(self._tile_row())
+        inside.addWidget(self.tile_row)
         inside.addWidget(self.nothing)
         inside.addWidget(desk, 1)
         self.filled = filled
@@ -186,68 +172,8 @@ class WorklistPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(self._actions())
+        layout.addWidget(self.bar)
         layout.addWidget(self.pages, 1)
-
-    def _tile_row(self) -> QHBoxLayout:
-        self.tiles: dict[str, QToolButton] = {}
-        self._tile_group = QButtonGroup(self)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        meanings = {group.value: (caption, meaning) for group, (caption, _, meaning) in CAPTIONS.items()}
-        named = {"": ("All waiting", "Everything that waits for a person."), **meanings}
-        named[ALL] = ("All kept", "Every study that is kept, waiting or not.")
-        for name, (caption, meaning) in named.items():
-            tile = QToolButton()
-            tile.setText(f"{TILES.get(name, caption)}\n0\n—")
-            tile.setToolTip(plain_tooltip(meaning))
-            tile.setAccessibleName(caption)
-            tile.setCheckable(True)
-            tile.setMinimumWidth(_TILE_WIDTH)  # eleven stand side by side; what has no room is in the tip
-            tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            tile.clicked.connect(lambda _checked=False, name=name: self._choose_group(name))
-            self._tile_group.addButton(tile)
-            self.tiles[name] = tile
-            row.addWidget(tile)
-        self.tiles[""].setChecked(True)
-        return row
-
-    def _actions(self) -> QHBoxLayout:
-        self.take_button = QPushButton("Take &in reports")
-        menu = QMenu(self.take_button)
-        menu.addAction("&Files…", self.choose_files)
-        menu.addAction("F&older…", self.choose_folder)
-        self.take_button.setMenu(menu)
-        self.watch_button = QPushButton("&Watch a folder…")
-        self.watch_button.setToolTip("Take in what is put into a folder, until it is clicked again.")
-        self.watch_words = PlainLabel("", "muted")
-        self.watch_words.setAccessibleName("Watched folder")
-        self.failed_button = QPushButton()
-        self.failed_button.setAccessibleName("Files that could not be taken in")
-        self.failed_button.setToolTip("Files of the watched folder that could not be taken in.")
-        menu = QMenu(self.failed_button)
-        menu.addAction("&Show them", self.show_failed)
-        menu.addAction("I have s&een them", self._forget_failed)
-        self.failed_button.setMenu(menu)
-        self.failed_button.hide()
-        self.report_button = QPushButton("&Last report")
-        self.report_button.setEnabled(False)
-        self.unsent_button = QPushButton("Send what was &made…")
-        self.unsent_button.setToolTip("Lists every message that was made and never left, to send them all.")
-        self.progress = PlainLabel("", "muted")
-        self.progress.setAccessibleName("Progress of taking in")
-        self.cancel_button = QPushButton("Cance&l")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.take_button, self.watch_button, self.unsent_button, self.report_button):
-            row.addWidget(button)
-        row.addWidget(self.watch_words)
-        row.addWidget(self.failed_button)
-        row.addStretch(1)
-        row.addWidget(self.progress)
-        row.addWidget(self.cancel_button)
-        self.cancel_button.hide()
-        return row
 
     def _connect(self) -> None:
         self._follow.timeout.connect(self.refresh_now)
@@ -265,33 +191,27 @@ class WorklistPane(QWidget):
         self.study_pane.aside_wanted.connect(self._set_aside)
         self.batch.progress.connect(self._show_progress)
         self.batch.finished.connect(self._batch_done)
-        self.cancel_button.clicked.connect(self.batch.cancel)
-        self.unsent_button.clicked.connect(self.ask_unsent)
-        self.report_button.clicked.connect(lambda: self.pages.setCurrentWidget(self.report))
+        self.bar.cancel_button.clicked.connect(self.batch.cancel)
+        self.bar.unsent_button.clicked.connect(self.ask_unsent)
+        self.bar.report_button.clicked.connect(lambda: self.pages.setCurrentWidget(self.report))
         self.report.closed.connect(self._close_report)
         self.report.study_wanted.connect(self.show_study)
         self.report.send_requested.connect(lambda raw, title, whose: self.send_requested.emit(raw, title, None, whose))
-        self.watch_button.clicked.connect(self._toggle_watch)
+        self.bar.files_wanted.connect(self.choose_files)
+        self.bar.folder_wanted.connect(self.choose_folder)
+        self.bar.search.textChanged.connect(self._show_rows)
+        self.tile_row.chosen.connect(self._choose_group)
+        self.watching.show_wanted.connect(self.show_failed)
         self.watch.found.connect(self.take_files)
         self.watch.trouble.connect(self._bridge.warning)
         self.watch.back.connect(self._bridge.info)
-        self.watch.changed.connect(self._show_watch)
         theme.watcher().changed.connect(self.model.colours_changed)
 
     # -- showing ------------------------------------------------------------------------------------------------
 
     def _show_overview(self, found: Overview) -> None:
         self._overview = found
-        for one in found.sums:
-            tile = self.tiles[one.group.value]
-            tile.setText(tile_words(one))
-            tile.setToolTip(plain_tooltip(tile_tip(one)))
-            tile.setAccessibleDescription(tile_tip(one))
-        kept = len(found.kept)
-        self.tiles[""].setText(all_words(found))
-        self.tiles[""].setToolTip(plain_tooltip(all_tip(found)))
-        self.tiles[""].setAccessibleDescription(all_tip(found))
-        self.tiles[ALL].setText(f"All kept\n{kept:,}\n{'studies' if kept != 1 else 'study'}")
+        self.tile_row.show_overview(found)
         if found.behind:
             self._catch_up()
         if self.pages.currentWidget() is not self.report:
@@ -316,12 +236,10 @@ class WorklistPane(QWidget):
         wanted = self._wanted or self.study()
         known = self._overview
         kept_row = self.table.currentIndex().row()
-        if self._group == ALL:
-            self.model.show_at(known.kept, known.now)
-        else:
-            waiting = [one for one in known.waiting if self._group in ("", one.group)]
-            self.model.show_at(waiting, known.now)
+        needle = self.bar.search.text()
+        self.model.show_at(known.rows(self._group, needle), known.now)
         count = self.model.rowCount()
+        self.nothing.setText(f"Nothing here has “{needle.strip()}”." if needle.strip() else "Nothing waits here.")
         self.nothing.setVisible(not count)
         found = self.model.row_of(wanted)
         if found is not None:
@@ -359,7 +277,7 @@ class WorklistPane(QWidget):
             return
         made = [Result("the worklist", one.accession, "Made", one.why, (one.sent,), study=one.study) for one in found]
         self.report.show_results(made, heading=f"{len(made)} made and not sent yet.")
-        self.report_button.setEnabled(True)
+        self.bar.report_button.setEnabled(True)
         self.pages.setCurrentWidget(self.report)
 
     def _close_report(self) -> None:
@@ -437,65 +355,31 @@ class WorklistPane(QWidget):
         if name:
             self.take_files([Path(name)])
 
-    def _toggle_watch(self) -> None:
-        if self.watch.folder is not None:
-            self.watch.stop()
-            return
-        name = QFileDialog.getExistingDirectory(self, "Watch a folder")
-        if name:
-            self._failed_files = 0
-            self.watch.start(Path(name))
-
-    def _show_watch(self) -> None:
-        folder = self.watch.folder
-        self.watch_button.setText("Stop &watching" if folder is not None else "&Watch a folder…")
-        if folder is None:
-            self.watch_words.setText("")
-            return
-        count = max(self.watch.count - self._failed_files, 0)
-        words = f"Watching {folder.name}: {count} file{'' if count == 1 else 's'} taken in"
-        trouble = self.watch.trouble_words
-        self.watch_words.setText(f"{folder.name} cannot be watched" if trouble else words)
-        self.watch_words.set_role("warn" if trouble else "muted")
-        self.watch_words.setToolTip(plain_tooltip(f"{folder}\n{trouble}".strip()))
-
-    def _keep_failed(self, results: Sequence[Result]) -> None:
-        """What of a watched folder could not be taken in is listed until a person has seen it."""
-        new = [one for one in results if one.failed]
-        self._failed_files += len({one.place for one in new})
-        self._failed += new
-        self.failed_button.setText(f"{len(self._failed)} &not taken in")
-        self.failed_button.setVisible(bool(self._failed))
-        self._show_watch()
-
     def show_failed(self) -> None:
         """List what could not be taken in from the watched folder."""
         if self.report.is_sending:
             self._bridge.info("Messages are being sent; the list can be shown when that has ended.")
             return
-        self.report.show_results(self._failed, heading=f"{len(self._failed)} from the watched folder not taken in.")
-        self.report_button.setEnabled(True)
+        failed = self.watching.failed
+        self.report.show_results(failed, heading=f"{len(failed)} from the watched folder not taken in.")
+        self.bar.report_button.setEnabled(True)
         self.pages.setCurrentWidget(self.report)
 
-    def _forget_failed(self) -> None:
-        self._failed.clear()
-        self.failed_button.hide()
-
     def _show_progress(self, done: int, known: int) -> None:
-        self.cancel_button.setVisible(self.batch.is_running)
-        self.progress.setText(f"Taking in {done:,} of {known:,}…" if self.batch.is_running else "")
+        self.bar.cancel_button.setVisible(self.batch.is_running)
+        self.bar.progress.setText(f"Taking in {done:,} of {known:,}…" if self.batch.is_running else "")
         if self.pages.currentWidget() is self.empty:
             self._show_list()
 
     def _batch_done(self, results: tuple[Result, ...]) -> None:
-        self.cancel_button.hide()
-        self.progress.setText("")
+        self.bar.cancel_button.hide()
+        self.bar.progress.setText("")
         if self.pages.currentWidget() is self.taking:
             self._show_list()
         if not results:
             return
         if self.watch.folder is not None:
-            self._keep_failed(results)
+            self.watching.keep_failed(results)
         straight, self._straight = self._straight, False
         if straight and len(results) == 1 and results[0].study and self.watch.folder is None:
             self._show_kept(results[0])
@@ -505,7 +389,7 @@ class WorklistPane(QWidget):
             self.refresh_now()
             return
         self.report.show_results(results)
-        self.report_button.setEnabled(True)
+        self.bar.report_button.setEnabled(True)
         # What a watched folder brings must not take the list away from under the user's hands.
         if self.watch.folder is None:
             self.pages.setCurrentWidget(self.report)
@@ -521,7 +405,7 @@ class WorklistPane(QWidget):
             self.refresh_now()
         else:
             self.report.show_results((one,))
-            self.report_button.setEnabled(True)
+            self.bar.report_button.setEnabled(True)
             self.show_study(one.study)
 
     # -- Qt -----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.charges.lifecycle.coded import sums_apart
@@ -60,6 +61,34 @@ class Overview:
     unpriced: int = 0
     oldest: timedelta = timedelta(0)
 
+    def rows(self, group: str, needle: str = "") -> list[Wait] | list[Kept]:
+        """The rows of a group ("": of all, ALL: of all studies) in which every word of the needle stands."""
+        words = needle.casefold().split()
+        if group == ALL:
+            return [one for one, said in zip(self.kept, self._kept_words, strict=True) if _has(said, words)]
+        found = zip(self.waiting, self._waiting_words, strict=True)
+        return [one for one, said in found if group in ("", one.group) and _has(said, words)]
+
+    def prepare(self) -> None:
+        """Work out what a search looks through; where nobody waits for it, since it is done once for all rows."""
+        _ = self._waiting_words, self._kept_words
+
+    @cached_property
+    def _waiting_words(self) -> tuple[str, ...]:
+        return tuple(map(_words, self.waiting))
+
+    @cached_property
+    def _kept_words(self) -> tuple[str, ...]:
+        return tuple(map(_words, self.kept))
+
+
+def _words(row: Wait | Kept) -> str:
+    return f"{row.accession} {row.patient} {row.title}".casefold()
+
+
+def _has(said: str, words: Sequence[str]) -> bool:
+    return all(word in said for word in words)
+
 
 def overview(studies: Studies) -> Overview:
     """Ask the store."""
@@ -69,7 +98,9 @@ def overview(studies: Studies) -> Overview:
     groups = totals(found.waiting, now)
     amounts, unpriced = at_stake(found.waiting)
     oldest = max((one.oldest for one in groups), default=timedelta(0))
-    return Overview(found.waiting, groups, count, found.kept, found.behind, now, amounts, unpriced, oldest)
+    known = Overview(found.waiting, groups, count, found.kept, found.behind, now, amounts, unpriced, oldest)
+    known.prepare()
+    return known
 
 
 def at_stake(waiting: Sequence[Wait]) -> tuple[Amounts, int]:
