@@ -26,6 +26,21 @@ _PAGE = 500
 
 def add_to(verbs: Verbs) -> None:
     """The verbs with their arguments."""
+    for parser in (_add_ledger(verbs), _add_pair(verbs)):
+        parser.add_argument(
+            "--preset",
+            default="automatic",
+            metavar="NAME",
+            help="what pairs and what is a duplicate: automatic (default), default, order-number, same-day-same-code,"
+            " same-id, status-segment, adjustments, one of your own (in the folder ledger of the data folder), or a"
+            " TOML file; automatic says what it saw",
+        )
+        parser.add_argument(
+            "--profile", metavar="P", help="the site profile whose convention holds for messages sent from here"
+        )
+
+
+def _add_ledger(verbs: Verbs) -> argparse.ArgumentParser:
     book = verbs.add(
         "ledger",
         ledger,
@@ -53,6 +68,10 @@ def add_to(verbs: Verbs) -> None:
     book.add_argument(
         "-o", "--output", type=Path, metavar="OUT", help="with --statement: the file to write; OUT.html becomes a page"
     )
+    return book
+
+
+def _add_pair(verbs: Verbs) -> argparse.ArgumentParser:
     one = verbs.add(
         "pair",
         pair,
@@ -64,18 +83,7 @@ def add_to(verbs: Verbs) -> None:
         "files", type=Path, nargs="*", metavar="FILE", help="files and folders of messages (default: the history)"
     )
     json_option(one)
-    for parser in (book, one):
-        parser.add_argument(
-            "--preset",
-            default="automatic",
-            metavar="NAME",
-            help="what pairs and what is a duplicate: automatic (default), default, order-number, same-day-same-code,"
-            " same-id, status-segment, adjustments, one of your own (in the folder ledger of the data folder), or a"
-            " TOML file; automatic says what it saw",
-        )
-        parser.add_argument(
-            "--profile", metavar="P", help="the site profile whose convention holds for messages sent from here"
-        )
+    return one
 
 
 def ledger(arguments: argparse.Namespace) -> int:

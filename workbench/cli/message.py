@@ -15,6 +15,12 @@ from workbench.errors import WorkbenchError
 
 def add_to(verbs: Verbs) -> None:
     """The verbs with their arguments."""
+    _add_reading(verbs)
+    _add_set(verbs)
+    _add_check(verbs)
+
+
+def _add_reading(verbs: Verbs) -> None:
     verb = verbs.add(
         "show",
         show,
@@ -35,6 +41,8 @@ def add_to(verbs: Verbs) -> None:
     verb.add_argument("path", help="such as PID-3.1 or FT1[2]-26(1).1")
     message_option(verb)
 
+
+def _add_set(verbs: Verbs) -> None:
     verb = verbs.add(
         "set",
         put,
@@ -51,6 +59,8 @@ def add_to(verbs: Verbs) -> None:
     )
     message_option(verb)
 
+
+def _add_check(verbs: Verbs) -> None:
     verb = verbs.add(
         "check",
         check,

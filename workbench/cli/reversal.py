@@ -30,6 +30,11 @@ _BY_NEW_NUMBER = "Pick one with --new-message N."
 
 def add_to(verbs: Verbs) -> None:
     """The verbs with their arguments."""
+    _add_reverse(verbs)
+    _add_correct(verbs)
+
+
+def _add_reverse(verbs: Verbs) -> None:
     verb = verbs.add(
         "reverse",
         reverse,
@@ -50,6 +55,8 @@ def add_to(verbs: Verbs) -> None:
     )
     _reversal_options(verb)
 
+
+def _add_correct(verbs: Verbs) -> None:
     verb = verbs.add(
         "correct",
         correct,
