@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.charges.numbers import number, signed, to_cents, total
+from workbench.charges.numbers import number, signed, to_cents, total, written_otherwise
 
 
 @pytest.mark.parametrize("text", ["", "-", ".", "1,000", "1-", "1e5", "٣", "1 000", "1.2.3", "NaN", "9" * 21, "1^2"])
@@ -66,3 +66,25 @@ def test_zero_has_no_sign(sign: str) -> None:
 )
 def test_half_a_cent_goes_up(amount: str, cents: str) -> None:
     assert str(to_cents(Decimal(amount))) == cents
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("1,234.50", "has a thousands separator; write 1234.50"),
+        ("-1'000", "has a thousands separator; write -1000"),
+        ("1.234,50", "has a thousands separator and a decimal comma; write 1234.50"),
+        ("10,5", "has a decimal comma; write 10.5"),
+        ("10.50", ""),
+        ("abc", ""),
+    ],
+)
+def test_amounts_as_people_write_them(text: str, meant: str) -> None:
+    assert written_otherwise(text) == meant
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", "\u2003", "\u3000"])
+def test_a_number_is_signed_whatever_blank_stands_around_it(blank: str) -> None:
+    """It is read without the blank; a credit that kept the sign of its charge would be a wrong number."""
+    assert signed(f"{blank}350.00{blank}", negative=True) == f"{blank}-350.00{blank}"
+    assert signed(f"{blank}-0.00", negative=True) == f"{blank}0.00"

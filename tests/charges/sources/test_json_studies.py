@@ -96,7 +96,7 @@ def test_payments_of_a_study_and_of_an_exam() -> None:
         ({"kind": "payment"}, "Study 1: “payments” must be a list of objects."),
         ([25], "Study 1, payment 1 is no object with fields."),
         ([{"kind": "payment", "sum": "1"}], "Study 1, payment 1 has a field “sum”; it may have kind, amount,"),
-        ([{"kind": "payment", "amount": "1,000.00"}], "Study 1, payment 1: “1,000.00” is no amount;"),
+        ([{"kind": "payment", "amount": "1,000.00"}], "Study 1, payment 1: “1,000.00” is no amount: it has a"),
         ([{"amount": "1.00"}], "Study 1, payment 1: “” is no kind;"),
     ],
 )

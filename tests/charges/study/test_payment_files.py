@@ -34,7 +34,7 @@ def test_semicolons_and_only_what_is_needed() -> None:
     [
         (",payment,5,,,,,,", "row 2: the accession is empty"),
         ("A,gift,5,,,,,,", "“gift” is no kind; write one of payment"),
-        ('A,payment,"1,000.00",,,,,,', "“1,000.00” is no amount"),
+        ('A,payment,"1,000.00",,,,,,', "“1,000.00” is no amount: it has a thousands separator; write 1000.00."),
         ("A,payment,=1+1,,,,,,", "“=1+1” is no amount"),
         ("A,payment,-5,,,,,,", "is an adjustment"),
         ("A,payment,0,,,,,,", "There is no amount"),

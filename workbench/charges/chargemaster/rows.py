@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from workbench.charges.numbers import written_otherwise
+
 SIDES = ("none", "left-right", "left-right-or-50", "both", "optional")
 PER = ("exam", "extra fetus", "fetus")
 MAX_CODE = 20
@@ -56,12 +58,10 @@ def _phrases(cell: str) -> tuple[str, ...]:
 def _price(cell: str) -> Decimal | None:
     if not cell:
         return None
-    if re.fullmatch(r"\d{1,3}([,' ]\d{3})+(\.\d+)?", cell):
-        raise _BadCell(f"“{cell}” has a thousands separator; write {re.sub(r'[^0-9.]', '', cell)}")
-    if re.fullmatch(r"\d+,\d{1,2}", cell):
-        raise _BadCell(f"“{cell}” has a decimal comma; write {cell.replace(',', '.')}")
     if cell.startswith("-"):
         raise _BadCell(f"“{cell}” is negative; a credit is made by reversing a charge, not by a price")
+    if meant := written_otherwise(cell):
+        raise _BadCell(f"“{cell}” {meant}")
     if not re.fullmatch(r"\d+(\.\d{1,2})?", cell):
         raise _BadCell(f"“{cell}” is no price; write digits with a point and two decimals, such as 350.00")
     price = Decimal(cell)

@@ -6,6 +6,7 @@ The columns are described in `resources/samples/README.md`. Any of them may be m
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -80,6 +81,7 @@ _EXAM_COLUMNS = ("exam_code", "exam_text", "billing_code", "side", "exam_time", 
 
 _BESIDE = PAYMENT_COLUMNS.keys() | INSURANCE_COLUMNS.keys() | GUARANTOR_COLUMNS.keys()
 _KNOWN = COLUMNS.keys() | _BESIDE
+_KNOWN_IN_ORDER = (*COLUMNS, *PAYMENT_COLUMNS, *INSURANCE_COLUMNS, *GUARANTOR_COLUMNS)
 MOST_ROWS = 100_000
 
 
@@ -119,7 +121,11 @@ def parse_table(data: bytes, name: str) -> tuple[Given, ...]:
 def _columns(cells: list[str], name: str) -> list[str]:
     columns = [re.sub(r"[\s-]+", "_", cell.strip().casefold()) for cell in cells]
     if unknown := [cell for cell, column in zip(cells, columns, strict=True) if column not in _KNOWN and column]:
-        raise WorkbenchError(f"The table {name} has a column “{unknown[0]}” that is not known; rename or remove it.")
+        near = difflib.get_close_matches(re.sub(r"[\s-]+", "_", unknown[0].strip().casefold()), sorted(_KNOWN), 1)
+        hint = f"perhaps {near[0]} is meant" if near else f"known are {', '.join(_KNOWN_IN_ORDER)}"
+        raise WorkbenchError(
+            f"The table {name} has a column “{unknown[0]}” that is not known; rename or remove it ({hint})."
+        )
     if twice := [column for column in columns if column and columns.count(column) > 1]:
         raise WorkbenchError(f"The table {name} has the column “{twice[0]}” twice; remove one.")
     return columns

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+from workbench.charges.numbers import written_otherwise
 from workbench.charges.study.payments import KINDS, Payment
 from workbench.charges.text_files import read_text, separator_of
 from workbench.errors import WorkbenchError
@@ -73,7 +74,9 @@ def payment_from(cells: Mapping[str, str], number: int, where: str) -> Payment:
     """A payment of these cells (COLUMNS without accession). Raises PaymentsError, beginning with `where`."""
     amount, pays = cells.get("amount", ""), cells.get("pays", "").replace(",", " ").split()
     if not _AMOUNT.fullmatch(amount):
-        raise PaymentsError(f"{where}: “{amount}” is no amount; write digits with a point and two decimals.")
+        meant = written_otherwise(amount)
+        why = f": it {meant}." if meant else "; write digits with a point and two decimals."
+        raise PaymentsError(f"{where}: “{amount}” is no amount{why}")
     if odd := [line for line in pays if not (line.isascii() and line.isdecimal())]:
         raise PaymentsError(f"{where}: pays has “{odd[0]}”; write the numbers of the charge lines, such as 1 2.")
     if (currency := cells.get("currency", "")) and not re.fullmatch(r"[A-Z]{3}", currency):
