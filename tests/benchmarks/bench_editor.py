@@ -1,14 +1,15 @@
-"""What typing and opening cost: the GUI thread's work for a keystroke in a long message with all its views shown.
+"""What typing, opening and the start cost: the GUI thread's work for a keystroke in a long message, all views shown.
 
 Run the file, with a number of rounds if you like. It prints what one run took, by the clock and of the GUI thread
-alone, and ratios beside other libraries where they can be imported: the numbers of two machines cannot be compared, the
-ratios can.
+alone, and ratios beside a fixed piece of work in Python, other libraries (`pip install hl7` for python-hl7) and a bare
+window: the numbers of two machines cannot be compared, the ratios can.
 """
 
 from __future__ import annotations
 
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -34,6 +35,9 @@ CHARGES = 200
 FIELD_BYTES = 5_000_000
 KEYSTROKE_MS, OPEN_MS, BIG_MS = 16.0, 50.0, 500.0
 """The aims: p95 of a keystroke, a usable tree, a message with one field of 5 MB."""
+_OPENINGS = 7
+_PAUSE = 1.2
+"""Seconds without an edit, after which the editor has made a tab for the next message."""
 
 
 def long_message() -> bytes:
@@ -81,9 +85,9 @@ def window_on(data: Path) -> Iterator[Window]:
     window = make_window(application, data, dark=False)
     spare_tables()  # as the program does
     window.resize(1600, 900)
+    window.bridge.ask = lambda *_words: "Do not save"  # type: ignore[method-assign]
     window.show()
     yield window
-    window.bridge.ask = lambda *_words: "Do not save"  # type: ignore[method-assign]
     window.close()
     application.processEvents()
 
@@ -226,22 +230,38 @@ def scrolling(window: Window, rounds: int) -> list[Spent]:
     return found
 
 
-def others(raw: bytes) -> dict[str, float]:
-    """What other libraries need to parse the long message; those that cannot be imported are left out."""
-    text, found = raw.decode(), {}
+def others(raw: bytes) -> dict[str, Spent | None]:
+    """What other libraries need to parse the long message; None for those that are not installed."""
+    text = raw.decode()
+    found: dict[str, Spent | None] = {"hl7apy": None, "python-hl7": None}
     try:
         from hl7apy.parser import parse_message
     except ImportError:
         pass
     else:
-        found["hl7apy"] = measured(lambda: parse_message(text, find_groups=False)).clock
+        found["hl7apy"] = measured(lambda: parse_message(text, find_groups=False))
     try:
         import hl7
     except ImportError:
         pass
     else:
-        found["python-hl7"] = min(measured(lambda: hl7.parse(text)).clock for _round in range(3))
+        found["python-hl7"] = middle([measured(lambda: hl7.parse(text)) for _round in range(3)])
     return found
+
+
+def report_others(raw: bytes, usable: Spent) -> None:
+    """Print them beside the time to the usable tree."""
+    for name, spent in others(raw).items():
+        if spent is None:
+            print(f"  parsed by {name}: it is not installed")
+        else:
+            times = spent.thread / usable.thread
+            print(f"  parsed by {name:<50}{spent.clock:8.1f} ms, thread {spent.thread:7.1f} ms, {times:.1f} times ours")
+
+
+def fixed_work() -> Spent:
+    """How fast this machine is now: a fixed piece of work in Python, a hundredth of a second or so."""
+    return middle([measured(lambda: sum(number * number for number in range(200_000))) for _round in range(5)])
 
 
 def middle(values: list[Spent]) -> Spent:
@@ -262,13 +282,17 @@ def line(what: str, value: Spent, aim: float | None = None) -> None:
 
 
 def report_opening(window: Window, what: str, raw: bytes, aim: float) -> Spent:
-    """Open a message five times and print what it took; the time to the usable tree."""
-    opened = []
-    for _round in range(5):
+    """Open a message time and again, after a pause and at once behind it, and print what it took; the former."""
+    opened, behind = [], []
+    for _round in range(_OPENINGS):
+        settle(_PAUSE)
         opened.append(opening(window, raw))
-        settle()
+        behind.append(opening(window, raw))
+        while len(window.messages.tabs()) > 4:
+            window.messages.close_tab(0)
     usable = middle([one.usable for one in opened])
     line(f"open {what}, to a usable tree", usable, aim)
+    line("  the same while no tab waits (at once behind another one)", middle([one.usable for one in behind]))
     line("  to the last view filled", middle([one.filled for one in opened]))
     line("  longest turn meanwhile", middle([one.longest for one in opened]))
     return usable
@@ -277,13 +301,13 @@ def report_opening(window: Window, what: str, raw: bytes, aim: float) -> Spent:
 def main(rounds: int) -> None:
     """Measure and print."""
     raw = long_message()
-    print("By the clock, and the work of the GUI thread alone (medians of 5 where nothing else is said).")
+    print(f"By the clock, and the work of the GUI thread alone (medians of {_OPENINGS} where nothing else is said).")
+    line("fixed work in Python, for comparison", fixed_work())
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, window_on(Path(folder)) as window:
-        opening(window, raw)  # loads the dictionary and the editor
-        settle()
+        first = opening(window, raw)
+        line("the very first message, which loads dictionary and editor", first.usable)
         usable = report_opening(window, f"{len(raw):,} bytes, {CHARGES} FT1", raw, OPEN_MS)
-        for name, spent in others(raw).items():
-            print(f"  parsed by {name:<47}{spent:11.1f} ms, {spent / usable.clock:.1f} times as long")
+        report_others(raw, usable)
         typed = keystrokes(window, rounds)
         line(f"keystroke, all views, without painting, p50 of {rounds}", middle([one.taken for one in typed]))
         line(f"keystroke, all views, without painting, p95 of {rounds}", p95([one.taken for one in typed]))
@@ -297,6 +321,9 @@ def main(rounds: int) -> None:
         scrolled = scrolling(window, 60)
         line("  scroll by a notch, p50", middle(scrolled))
         line("  scroll by a notch, p95", p95(scrolled), KEYSTROKE_MS)
+    line("fixed work in Python, again", fixed_work())
+    print("From start to shown window:", flush=True)
+    subprocess.run([sys.executable, Path(__file__).with_name("bench_start.py")], check=True)
 
 
 if __name__ == "__main__":
