@@ -12,7 +12,7 @@ from helpers.charge_messages import dft, ft1
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.charges.ledger import LedgerLine, charge_lines, default_settings, read_message
+from workbench.charges.ledger import LedgerLine, charge_lines, default_settings, read_message, read_message_bytes
 from workbench.charges.ledger.line import Kinds
 from workbench.er7 import Document
 
@@ -181,6 +181,24 @@ def test_lines_run_together_are_said() -> None:
     reading = read_message(Document.from_text(text))
     assert reading.lines == ()
     assert "another FT1 inside it" in reading.notes[0]
+
+
+def test_a_message_without_line_ends_is_not_called_empty() -> None:
+    intake = read_message_bytes(dft(ft1("A")).replace("\r", "").encode())
+    assert not intake.postings and "another FT1 inside it" in intake.notes[0] and len(intake.notes) == 1
+    assert not read_message(Document.from_text(dft("ZZZ|XFT1|1", ft1("A")))).notes  # a value that ends so
+
+
+def test_lines_without_a_header_are_said() -> None:
+    assert "no MSH" in read_message_bytes(f"{ft1('A')}\r".encode()).notes[0]
+
+
+def test_several_types_or_ids_in_one_line_are_said() -> None:
+    (one,) = lines(dft(ft1("A", "CG~CR")))
+    assert (one.kind, [each.code for each in one.problems]) == ("unknown", ["type-unknown"])
+    (same,) = lines(dft(ft1("A~B", "CG~CH")))
+    assert (same.kind, same.transaction_id, [each.code for each in same.problems]) == ("charge", "A", ["id-repeated"])
+    assert "(A, B); the line is counted as A" in same.problems[0].text
 
 
 def test_a_line_with_another_separator_is_said() -> None:

@@ -309,3 +309,18 @@ def test_several_lines_without_an_amount() -> None:
 def test_each_way_of_writing_2_1_has_its_amount_in_ft1_10(version: str) -> None:
     result = back(dft("FT1|1|T1||20260301|20260301|CG|US^Neck^L|||350.00|1", version=version))
     assert (made(result, "FT1-10"), made(result, "FT1-11")) == ("-350.00", "1")
+
+
+def test_several_types_are_refused_and_several_ids_said() -> None:
+    refused = back(dft(charge(type_="CG~CR")))
+    assert "FT1-6 holds several types (CG, CR)" in refused.refusal
+    said = back(dft(charge("T1~T2")))
+    assert "holds several ids (T1, T2)" in said.reversed[0].warnings[0]
+
+
+@pytest.mark.parametrize("name", ["A", "C", "F"])
+def test_a_hard_blank_around_an_amount_keeps_no_sign(name: str) -> None:
+    """Conventions with negative amounts: what is read as a number is negated as one."""
+    result = back(dft(charge(amount="350.00\u00a0&USD")), name)
+    assert result.document is not None
+    assert (result.document.get("FT1-11") or "").startswith("-350.00")

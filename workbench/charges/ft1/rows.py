@@ -134,7 +134,7 @@ class _Reader:
 
     def row(self) -> Row:
         code = self.first(6)
-        kind = self.convention.kind(code)
+        kind = self.convention.kind(code) if self.has_one_type() else ""
         amount, quantity = number(self.money(self.layout.amount)), number(self.text(self.layout.quantity))
         shifted = "" if kind and code else self.shift()
         # An own quantity or amount below zero makes a charge a credit already, whatever its type says.
@@ -153,7 +153,7 @@ class _Reader:
             quantity=quantity,
             trouble=shifted or self.untyped(kind, code) or self.no_number() or self.pushed() or self.swapped(),
             shifted=bool(shifted),
-            doubt=self.sum(amount, quantity) or self.exchanged() or self.unpriced() or self.insurance(),
+            doubt=self.ids() or self.sum(amount, quantity) or self.exchanged() or self.unpriced() or self.insurance(),
             item=(self.plain(25) or self.plain(7)).upper(),
         )
 
@@ -186,6 +186,25 @@ class _Reader:
         places = [one.path.at(field=wanted.status_field) for one in self.group.own if one.name == wanted.status_segment]
         return any((self.document.value(place) or "").strip() == wanted.status_value for place in places)
 
+    def each(self, field: int) -> list[str]:
+        """The first components of all repetitions."""
+        marks, text = self.document.delimiters, self.columns.text(field)
+        return [_real(_before(one, marks.component)) for one in text.split(marks.repetition or "\0")]
+
+    def has_one_type(self) -> bool:
+        """FT1-6 does not repeat; a charge and a credit at once is neither."""
+        return len({self.convention.kind(one) for one in self.each(6)}) == 1
+
+    def ids(self) -> str:
+        """FT1-2 does not repeat either."""
+        found = [one for one in self.each(2) if one]
+        if len(found) < 2:
+            return ""
+        return (
+            f"{self.path}-2 holds several ids ({', '.join(found[:3])}), but a line has one; the first is taken, and the"
+            " others stay as they were sent."
+        )
+
     def shift(self) -> str:
         """A type in a column beside FT1-6: the whole row stands beside its place."""
         codes = {code for code in self.convention.codes if len(code) > 1}
@@ -206,6 +225,9 @@ class _Reader:
     def untyped(self, kind: str, code: str) -> str:
         if kind:
             return ""
+        if not self.has_one_type():
+            types = ", ".join(one or "empty" for one in self.each(6)[:3])
+            return f"{self.path}-6 holds several types ({types}), but a line has one; correct it, then reverse again."
         if not code:
             return f"{self.path}-6 is empty, so nothing says whether this is a charge; fill it, then reverse again."
         return (

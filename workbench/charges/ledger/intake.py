@@ -80,6 +80,8 @@ def read_message_bytes(
     where = f"entry {entry}" if entry is not None else f"{file}, message {message}" if file else f"message {message}"
     intake.notes = [f"{where}: {note}" for note in reading.notes]
     kind = document.message_type
+    if reading.lines and "MSH" not in document.text:
+        intake.notes.append(f"{where} has charge lines and no MSH: they were read with the usual delimiters.")
     if kind.startswith("ORU"):
         intake.signings = list(_signings(document, at))
     elif kind.startswith("DFT") and not reading.lines and not reading.notes:

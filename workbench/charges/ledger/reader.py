@@ -23,6 +23,7 @@ from workbench.er7.delimiters import ASSUMED, HEADERS, read_delimiters
 from workbench.er7.escapes import unescape
 from workbench.reference.ft1_rows import columns_away, columns_swapped, layout_of, type_beside
 
+_TYPE = 6
 _LAST = 26
 """FT1 is split up to this field; the others are read when somebody asks for them."""
 _REMEMBERED = 1 << 14
@@ -118,7 +119,9 @@ class _Reader:
     def _run_together(self, line: str, name: str, number: int) -> None:
         """Segments on one line (some files have no line ends) are not split silently, and not left out silently."""
         inside = line.find(self._inside, 3)
-        if name in ("OBX", "NTE") or line[inside - 1 : inside].isalnum():
+        fields = line[inside:].split(self._delimiters.field, _LAST)
+        is_row = len(fields) > _TYPE and (not fields[1] or fields[1].isdigit())  # else a value that ends in FT1
+        if name in ("OBX", "NTE") or (line[inside - 1 : inside].isalnum() and not is_row):
             return
         self.notes.append(
             f"Line {number} ({name}) has another FT1 inside it: segments stand on one line. It is not counted; put each"
@@ -200,6 +203,8 @@ class _Finisher:
         quantity = self._units(fields[self._quantity], problems)
         code = self._code(fields[6])
         kind = kinds.kind(code, money.amount)
+        if self._rep and (self._rep in fields[6] or self._rep in fields[2]):
+            kind = self._repeated(fields, kind, money, one.occurrence, problems)
         if not code and kind != UNKNOWN and _type_beside(fields, self._comp) is not None:
             kind = UNKNOWN  # what an empty type means by agreement holds for rows that stand where they belong
         marked = bool(one.extra) and kinds.marks(one.extra, marks.field)
@@ -235,6 +240,17 @@ class _Finisher:
             tuple(problems) if problems else (),
             tuple(one.extra) if one.extra else (),
         )
+
+    def _repeated(
+        self, fields: list[str], kind: str, money: Money, occurrence: int, problems: list[Problem]
+    ) -> str:
+        """The kind of a line whose type or id repeats: of several types none is taken, of several ids the first."""
+        ids = [found for one in fields[2].split(self._rep) if (found := self._first(one))]
+        if len(ids) > 1:
+            said = f"FT1-2 of FT1[{occurrence}] holds several ids ({', '.join(ids[:3])}); the line is counted as"
+            problems.append(Problem(2, "id-repeated", f"{said} {ids[0]}."))
+        kinds = {self._kinds.kind(self._code(one), money.amount) for one in fields[6].split(self._rep)}
+        return kind if len(kinds) == 1 else UNKNOWN
 
     def _first(self, value: str) -> str:
         """First component of the first repetition, for reading; mostly there is nothing to divide."""
