@@ -59,7 +59,7 @@ def test_a_byte_order_mark_and_odd_capitals_do_no_harm() -> None:
     [
         (b"", "is empty: its first line must name the columns"),
         (b"\n1,2\n", "is empty: its first line must name the columns"),
-        (b"accession,colour\nA1,red\n", "has a column that is not known; rename or remove it (known are study, accession"),
+        (b"accession,colour\nA1,red\n", "a column “colour” that is not known; rename or remove it (known are study,"),
         (b"accession,Patient mrn\nA1,5\n", "column “Patient mrn” that is not known; rename or remove it"),
         (b"accession,famly\nA1,5\n", "rename or remove it (perhaps family is meant)."),
         (b"mrn,mrn\nA,B\n", "has the column “mrn” twice"),
