@@ -31,6 +31,8 @@ def run(files: list[Path], data_folder: Path) -> int:
     window = make_window(application, data_folder)
     collector.spare_tables()
     window.show()
+    # The computer shuts down: it may not wait for the answer to a question.
+    application.commitDataRequest.connect(lambda _manager: window.kept.write_now())
     QTimer.singleShot(0, collector.resume)
     QTimer.singleShot(0, window.kept.restore)
     QTimer.singleShot(0, lambda: window.open_files(files))

@@ -354,6 +354,17 @@ def test_a_message_never_saved_is_asked_about_when_it_would_not_come_back(
     assert asked == ["Save the message?", "Save the message?"]
 
 
+def test_what_is_unsaved_can_be_kept_at_once(window: Window) -> None:
+    window.kept.write_now()  # nothing was ever opened
+    window.open_request(OpenRequest(DFT, "Pasted message", unsaved=True))
+    session = window.messages.current()
+    assert session is not None
+    session.submit(session.document.put("FT1-2", "AT-THE-END"), "Set FT1-2", None)
+    window.kept.write_now()
+    kept = [file.read_bytes() for file in (window.services.data_folder / "unsaved").rglob("*") if file.is_file()]
+    assert any(b"AT-THE-END" in data for data in kept)
+
+
 def test_a_message_that_comes_back_is_not_asked_about(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(window.bridge, "ask", lambda *words: pytest.fail(f"asked {words}"))
     window.open_request(OpenRequest(DFT, "Pasted message", unsaved=True))

@@ -45,6 +45,11 @@ class KeptMessages:
         """Remember that wish."""
         self._window.settings.setValue("reopen", "true" if wanted else "false")
 
+    def write_now(self) -> None:
+        """Keep everything as it is at this moment, instead of when typing pauses."""
+        if self._autosave is not None:
+            self._autosave.write_now()
+
     def let_go(self) -> bool:
         """Before the window closes: whether the user lets go of what is open."""
         autosave = self._autosave
