@@ -268,3 +268,85 @@ def test_a_file_dropped_onto_an_input_is_opened(
     assert not view.session.is_modified()
     assert line.text() == before
     assert [tab.file.title for tab in window.messages.tabs()] == ["one", "two", "dropped.hl7"]
+
+
+@pytest.mark.parametrize("where", ["page", "look up", "problems", "find"])
+def test_ctrl_tab_changes_the_message_from_beside_it(window: Window, press: Press, where: str) -> None:
+    session = view_of(window).session
+    session.submit(session.document.put("FT1-6", ""), "Break it", None)
+    window.current.check_now()
+    if where == "find":
+        window.messages.find_bar.show_find()
+    holder = {
+        "page": window.reference.browser,
+        "look up": window.reference.finder.box,
+        "problems": window.problems,
+        "find": window.messages.find_bar.text,
+    }[where]
+    holder.setFocus()
+    titles = []
+    for modifier in (CONTROL, CONTROL, CONTROL | SHIFT):
+        press(Qt.Key.Key_Tab if modifier == CONTROL else Qt.Key.Key_Backtab, modifier)
+        tab = window.messages.current_tab()
+        assert tab is not None
+        titles.append(tab.file.title)
+    assert titles == ["one", "two", "one"]
+    assert not inside(view_of(window))
+
+
+def test_tab_goes_through_the_editor_as_it_is_seen(window: Window, press: Press) -> None:
+    view = view_of(window)
+    assert view.form.rows
+    view.tree_pane.box.setFocus()
+    seen = []
+    for _ in range(20):
+        holder = QApplication.focusWidget()
+        assert holder is not None
+        seen.append(holder.accessibleName() or getattr(holder, "text", str)())
+        press(Qt.Key.Key_Tab)
+    assert seen[:11] == [
+        "Search in the tree",
+        "Rows to show in the tree",
+        "Groups",
+        "Columns of the tree",
+        "Tree of the message",
+        "Raw: views",
+        "Wrap lines",
+        "Show line ends",
+        "Raw text of the message",
+        "Fields: views",
+        seen[10],
+    ]
+    assert inside(view.form)
+
+
+def test_the_page_of_the_reference_is_one_stop_of_the_tab_key(window: Window, press: Press, qtbot: QtBot) -> None:
+    go_to(window, "FT1-7")
+    browser = window.reference.browser
+    qtbot.waitUntil(lambda: "FT1-7" in browser.toPlainText(), timeout=5000)
+    browser.setFocus()
+    press(Qt.Key.Key_Tab)
+    assert not inside(browser)
+    press(Qt.Key.Key_Backtab, SHIFT)
+    assert inside(browser)
+
+
+def test_links_of_the_reference_are_chosen_by_the_arrows_and_followed(
+    window: Window, press: Press, qtbot: QtBot
+) -> None:
+    view = go_to(window, "FT1-7")
+    browser = window.reference.browser
+    qtbot.waitUntil(lambda: "FT1-7" in browser.toPlainText(), timeout=5000)
+    browser.setFocus()
+    press(Qt.Key.Key_Right)
+    assert browser.textCursor().selectedText() == "FT1"
+    press(Qt.Key.Key_Right)
+    assert browser.textCursor().selectedText() == "CE"
+    press(Qt.Key.Key_Left)
+    assert browser.textCursor().selectedText() == "FT1"
+    press(Qt.Key.Key_Left)
+    last = browser.textCursor().selectedText()
+    assert last not in ("FT1", "CE")
+    press(Qt.Key.Key_Right)
+    press(Qt.Key.Key_Return)
+    assert str(view.session.cursor) == "FT1"

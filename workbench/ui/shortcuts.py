@@ -16,7 +16,6 @@ _NATIVE = QKeySequence.SequenceFormat.NativeText
 _KEYS = (
     ("Everywhere", "Open the menus", "Alt, or Alt with the underlined letter"),
     ("Everywhere", "Next and previous control", "Tab, Shift+Tab"),
-    ("Open messages", "Next and previous tab", "Ctrl+Tab, Ctrl+Shift+Tab"),
     ("Tree", "Edit the value", "F2, Return"),
     ("Tree", "Open and close a branch", "Right, Left"),
     ("Tree", "Copy what is chosen", "Ctrl+C"),
@@ -32,6 +31,7 @@ _KEYS = (
     ("Repetitions", "Add one; remove the chosen one", "Insert, +; Delete"),
     ("Problems", "Go to the place of the problem", "Return"),
     ("Reference", "Choose from what was found; end the search", "Up, Down, Return; Escape"),
+    ("Reference", "Next and previous link of the page; follow it", "Right, Left; Return"),
     ("Studies", "Edit a charge line; remove it", "Return; Delete"),
     ("Ledger", "Walk through the days of the chart", "Left, Right, Home, End, Return"),
     ("Lists", "First and last row", "Ctrl+Home, Ctrl+End"),

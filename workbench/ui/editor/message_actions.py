@@ -82,6 +82,12 @@ class MessageActions(QObject):
         for action in self._all:
             action.setEnabled(enabled)
 
+    def add_turning(self, turn: Callable[[int], object]) -> None:
+        """The next open message and the one before; the tabs know these keys too, but not from beside them."""
+        self.next_message = self._add("Next message", lambda: turn(1), "Ctrl+Tab")
+        self.previous_message = self._add("Previous message", lambda: turn(-1), "Ctrl+Shift+Tab")
+        self.enable(False)
+
     def reach_from(self, *panels: QWidget) -> None:
         """The keys work in these panels too, which stand beside the message."""
         self._beside = panels

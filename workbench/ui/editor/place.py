@@ -100,6 +100,7 @@ class MessagesPlace(QWidget):
         self.find_bar = FindBar(self.current_view, bridge)
         self.message_actions = MessageActions(self, self.current_view, self.find_bar, bridge)
         """What can be done with the message on the screen; the window puts it into its menus."""
+        self.message_actions.add_turning(self.turn)
         self._open_messages = QWidget()
         below = QVBoxLayout(self._open_messages)
         below.setContentsMargins(0, 0, 0, 0)
@@ -131,6 +132,11 @@ class MessagesPlace(QWidget):
     def show_tab(self, tab: MessageTab) -> None:
         """Bring a tab to the front."""
         self._tabs.setCurrentWidget(tab)
+
+    def turn(self, by: int) -> None:
+        """Go on to another of the open messages, round and round."""
+        if self._tabs.count() > 1:
+            self._tabs.setCurrentIndex((self._tabs.currentIndex() + by) % self._tabs.count())
 
     def current_tab(self) -> MessageTab | None:
         """The tab on the screen."""

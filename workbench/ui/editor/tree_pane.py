@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
@@ -91,6 +93,8 @@ class TreePane(QWidget):
         layout.addLayout(self._top)
         layout.addWidget(self.tree, 1)
         self._switches = switches
+        for first, second in pairwise((self.box, self.modes, groups, columns, self.tree)):
+            QWidget.setTabOrder(first, second)  # as they are seen
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
@@ -59,6 +61,10 @@ class MessageView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.path_bar)
         layout.addWidget(self.halves, 1)
+        # As they are seen: the buttons beside the tabs before what stands below them.
+        above = (self.texts.tabBar(), *switches.findChildren(QToolButton), self.raw, self.bytes, self.fields.tabBar())
+        for first, second in pairwise((self.tree, *above)):
+            QWidget.setTabOrder(first, second)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """The tree gets the keyboard. A focus proxy would make the Tab key pass over all that stands before it."""
@@ -112,6 +118,8 @@ def _tabs(name: str, parent: QWidget) -> QTabWidget:
     tabs.setDocumentMode(True)
     tabs.setAccessibleName(name)
     tabs.tabBar().setAccessibleName(f"{name}: views")  # it takes the keyboard, not the tabs around it
+    tabs.setFocusProxy(None)  # type: ignore[arg-type]  # which would send the Tab key back to it
+    tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return tabs
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QTextBrowser, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, Path
 from workbench.ui import theme
+from workbench.ui.reference.browser import PageBrowser
 from workbench.ui.reference.finder import Finder
 from workbench.ui.reference.markup import Page, Target, Topic
 from workbench.ui.reference.nothing_found import NothingFound
@@ -76,10 +77,7 @@ class ReferencePanel(QWidget):
         self.versions.setAccessibleName("HL7 version of the reference")
         self.versions.setToolTip("The HL7 version that is shown. Another one than the message's is compared with it.")
         self.versions.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.browser = QTextBrowser()
-        self.browser.setOpenLinks(False)
-        self.browser.setAccessibleName("Reference for the cursor")
-        self.browser.document().setDocumentMargin(8)
+        self.browser = PageBrowser()
         self.browser.anchorClicked.connect(self._on_link)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.browser)
