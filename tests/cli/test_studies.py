@@ -259,3 +259,21 @@ def test_another_patients_cancellation_takes_nothing_back(desk: Program, tmp_pat
     assert "another patient" in err
     assert desk.json("studies", "list")[0]["patient_id"] == "100234"
     assert "777" in desk.run("studies", "worklist")[1]
+
+
+def test_a_state_that_there_is_not_names_those_that_there_are(desk: Program) -> None:
+    desk.run("compose", str(SAMPLES / "06-thyroid.hl7"), "--event", "as-reported")
+    status, out, err = desk.run("studies", "list", "--state", "chargd")
+    assert (status, out) == (2, "")
+    assert "There is no state “chargd”; there are not signed, to charge, charged," in err
+
+
+@pytest.mark.parametrize("words", [("studies", "worklist"), ("chargemaster", "check"), ("profiles", "show")])
+def test_the_words_behind_a_verb_say_what_they_do(words: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([words[0], "--help"])
+    listed = " ".join(capsys.readouterr().out.split())
+    with pytest.raises(SystemExit):
+        main([*words, "--help"])
+    said = capsys.readouterr().out.split("\n\n")[1]
+    assert " ".join(said.split()) in listed

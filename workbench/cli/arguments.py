@@ -43,6 +43,12 @@ class Verbs:
         return parser
 
 
+def part(parts: Any, name: str, text: str) -> argparse.ArgumentParser:
+    """One of the words that follow a verb, with what it does in the list and on its own page."""
+    parser: argparse.ArgumentParser = parts.add_parser(name, help=text, description=text)
+    return parser
+
+
 def data_option(parser: argparse.ArgumentParser) -> None:
     """`--data` may stand before or after the verb; SUPPRESS keeps the later parser from undoing the earlier one."""
     parser.add_argument(

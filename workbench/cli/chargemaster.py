@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.cli.arguments import Verbs, data_option, json_option
+from workbench.cli.arguments import Verbs, data_option, json_option, part
 from workbench.cli.data import data_folder
 from workbench.cli.output import FINE, NO, complain, say, say_json, write_bytes
 from workbench.errors import WorkbenchError
@@ -28,8 +28,8 @@ def add_to(verbs: Verbs) -> None:
         "  dft-workbench chargemaster import prices.xlsx --map 'unit_price=List price' --map 'local_code=Item'\n",
     )
     what = verb.add_subparsers(dest="what", required=True, metavar="check|import")
-    checking = what.add_parser("check", help="every problem of every row; exit 1 when a row cannot be used")
-    importing = what.add_parser("import", help="write it as your own charge master, which compose then uses")
+    checking = part(what, "check", "every problem of every row; exit 1 when a row cannot be used")
+    importing = part(what, "import", "write it as your own charge master, which compose then uses")
     for parser in (checking, importing):
         parser.add_argument("file", type=Path, help="CSV in UTF-8, or XLSX")
         parser.add_argument(

@@ -36,7 +36,11 @@ def add_to(verbs: Verbs) -> None:
         "  dft-workbench compose report.hl7 --event as-reported\n",
     )
     verb.add_argument(
-        "studies", type=FilePath, nargs="+", metavar="study", help="ORU^R01, CSV or JSON with studies, or a folder"
+        "studies",
+        type=FilePath,
+        nargs="+",
+        metavar="study",
+        help="reports (ORU^R01), CSV or JSON with studies, or a folder",
     )
     verb.add_argument(
         "-o", "--output", type=FilePath, metavar="OUT", help="the file to write, or a folder for several messages"
@@ -44,17 +48,18 @@ def add_to(verbs: Verbs) -> None:
     verb.add_argument(
         "--profile", default="default", metavar="P", help="a site profile by name, or its TOML file (default: default)"
     )
-    verb.add_argument("--charge-master", type=FilePath, metavar="FILE", help="CSV or XLSX, instead of yours or ours")
+    verb.add_argument("--charge-master", type=FilePath, metavar="FILE", help="CSV or XLSX (default: yours, else ours)")
     verb.add_argument(
         "--event",
         choices=STUDY_EVENTS,
-        help="act on the study as it is known here: charge, take back, correct, or nothing; also orders",
+        help="act on the study as it is known here: charge, take back, correct, or nothing. as-reported does what each"
+        " report or order says; with the others you say what happened",
     )
     verb.add_argument(
         "--payments",
         type=FilePath,
         metavar="CSV",
-        help="payments, co-payments, deposits, adjustments by accession number",
+        help="money received, by accession number: payments, co-payments, deposits, adjustments",
     )
     verb.add_argument("--release", action="store_true", help="compose also what the profile holds as too late")
     verb.add_argument(

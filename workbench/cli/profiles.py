@@ -7,7 +7,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from workbench.cli.arguments import Verbs, data_option, json_option
+from workbench.cli.arguments import Verbs, data_option, json_option, part
 from workbench.cli.data import data_folder
 from workbench.cli.output import FINE, NO, say, say_json
 
@@ -29,10 +29,10 @@ def add_to(verbs: Verbs) -> None:
         "  dft-workbench profiles check clinic.toml\n",
     )
     what = verb.add_subparsers(dest="what", required=True, metavar="list|show|check")
-    listing = what.add_parser("list", help="ours, and your own from the folder profiles beside the history")
-    showing = what.add_parser("show", help="every setting with its value and what it means; * marks what differs")
+    listing = part(what, "list", "ours, and your own from the folder profiles beside the history")
+    showing = part(what, "show", "every setting with its value and what it means; * marks what differs")
     showing.add_argument("name", help="a profile by name, or its TOML file")
-    checking = what.add_parser("check", help="what is wrong, with the line; exit 1 when something is")
+    checking = part(what, "check", "what is wrong, with the line; exit 1 when something is")
     checking.add_argument("file", nargs="?", help="a profile by name, or its TOML file (default: all of them)")
     for parser in (listing, showing, checking):
         data_option(parser)

@@ -9,10 +9,11 @@ from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from workbench.cli.arguments import Verbs, count, data_option, json_option
+from workbench.cli.arguments import Verbs, count, data_option, json_option, part
 from workbench.cli.data import data_folder
 from workbench.cli.output import FINE, NO, complain, say, say_json, write_bytes
 from workbench.cli.studies_data import detail_data, item_data, sent_data, sum_data, summary_data
+from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.history.studies import Studies
@@ -31,21 +32,25 @@ def add_to(verbs: Verbs) -> None:
         "  dft-workbench studies list\n"
         "  dft-workbench studies show ACC26030202\n"
         "  dft-workbench studies worklist --late-after 5 --json\n"
-        "  dft-workbench studies set-aside DFT26030201 --note \"the first charge arrived\"\n",
+        '  dft-workbench studies set-aside DFT26030201 --note "the first charge arrived"\n',
     )
     what = verb.add_subparsers(dest="what", required=True, metavar="list|show|worklist|seen|set-aside")
-    listing = what.add_parser("list", help="all studies, the one that changed last first")
-    listing.add_argument("--state", metavar="S", help="only those in this state, such as charged or “to charge”")
-    showing = what.add_parser("show", help="one study with its versions, events and messages")
+    listing = part(what, "list", "all studies, the one that changed last first")
+    listing.add_argument("--state", metavar="S", help="only those in this state: charged, “to charge”, held …")
+    showing = part(what, "show", "one study with its versions, events and messages")
     showing.add_argument("study", help="accession number, order number, or its number here")
     showing.add_argument("-o", "--output", type=FilePath, metavar="OUT", help="write its charge messages to a file")
-    waiting = what.add_parser("worklist", help="what is not charged, not acknowledged, rejected, corrected since, late")
+    waiting = part(what, "worklist", "what is not charged, not acknowledged, rejected, corrected since, late")
     waiting.add_argument(
-        "--late-after", type=count, default=3, metavar="DAYS", help="how old a service may be (default 3)"
+        "--late-after",
+        type=count,
+        default=3,
+        metavar="DAYS",
+        help="how old a service may be before its charge is late (default 3)",
     )
-    seen = what.add_parser("seen", help="take a study off what is to be looked at; nothing else changes")
+    seen = part(what, "seen", "take a study off what is to be looked at; nothing else changes")
     seen.add_argument("study", help="accession number, order number, or its number here")
-    aside = what.add_parser("set-aside", help="say that a message that is held back is never sent, and why")
+    aside = part(what, "set-aside", "say that a message that is held back is never sent, and why")
     aside.add_argument("message", metavar="CONTROL-ID", help="MSH-10 of a message that “studies show” calls held back")
     aside.add_argument("--note", required=True, metavar="TEXT", help="why it is never sent; the note stays with it")
     for parser in (listing, showing, waiting, seen, aside):
@@ -74,6 +79,10 @@ def studies(arguments: argparse.Namespace) -> int:
 
 
 def _list(store: Studies, arguments: argparse.Namespace) -> int:
+    from workbench.charges.lifecycle.states import State
+
+    if arguments.state and arguments.state not in list(State):
+        raise WorkbenchError(f"There is no state “{arguments.state}”; there are {', '.join(State)}.")
     found = [one for one in store.summaries() if not arguments.state or one.state == arguments.state]
     if arguments.json:
         say_json([summary_data(one) for one in found])
