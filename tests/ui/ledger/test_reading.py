@@ -14,6 +14,7 @@ from workbench.history import HistoryError, NoHistory
 from workbench.history.store import History
 from workbench.ui.ledger import reading
 from workbench.ui.ledger.reading import LedgerReader
+from workbench.ui.tasks import Tasks
 
 pytestmark = pytest.mark.gui
 
@@ -139,3 +140,29 @@ def test_other_rules_read_everything_again(qtbot: QtBot, filled: History, tmp_pa
     done(qtbot, reader)
     assert len(postings(reader)) == 9
     assert postings(reader)[-1].line.role == "credit"
+
+
+def test_a_large_file_is_split_beside_the_window(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing else is read meanwhile, what was asked for then comes after it, and a stop leaves it."""
+    monkeypatch.setattr("workbench.ui.ledger.reading.LARGE", 10)
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.hl7").write_bytes(dft(ft1(name.upper()), control_id=name).encode())
+    tasks = Tasks()
+    reader = LedgerReader(_none, tasks=tasks)
+    reader.read_paths([tmp_path / "a.hl7"])
+    reader.read_paths([tmp_path / "b.hl7"])
+    done(qtbot, reader)
+    assert [one.line.transaction_id for one in postings(reader)] == ["A", "B"]
+    reader.read_text(dft(ft1("C")))
+    done(qtbot, reader)
+    assert len(postings(reader)) == 3
+    reader.start_over()
+    reader.stop()
+    qtbot.wait(50)
+    assert not reader.is_reading
+    reader.read_paths([tmp_path / "a.hl7"])
+    done(qtbot, reader)
+    tasks.close()
+    assert [one.line.transaction_id for one in postings(reader)] == ["A"]

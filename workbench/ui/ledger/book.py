@@ -28,7 +28,9 @@ UNBILLED, REFUSED, SILENT, LATE = "unbilled", "refused", "unanswered", "late"
 CONCERNS = (UNBILLED, REFUSED, SILENT, LATE)
 _BY_FLAG = {"rejected": REFUSED, "unanswered": SILENT, "late-charge": LATE}
 MANY = 5_000
-"""Lines of a ledger that are worth being kept from the collector, and of a group worth being added up beforehand."""
+"""Lines of a ledger that are worth being kept from the collector."""
+SOME = 200
+"""Lines of a group that are worth being added up beforehand: thirty such groups come into sight at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +141,7 @@ def grouped(ledger: Ledger, view: str) -> tuple[Group, ...]:
     """The groups of a view, the large ones added up."""
     groups = group_by(ledger, view)
     for group in groups:
-        if len(group.transactions) >= MANY:
+        if len(group.transactions) >= SOME:
             _ = group.totals
     return groups
 

@@ -65,7 +65,7 @@ class LedgerPlace(QWidget):
         self._unused: tuple[str, ...] = ()
         """Sentences about profiles that cannot be read."""
         self.tasks = Tasks(self)
-        self.reader = LedgerReader(history_factory, self)
+        self.reader = LedgerReader(history_factory, self, self.tasks)
         self.saving = Saving(self, bridge, self.tasks)
         self.working = WorkingLine()
         self.desk = Desk(self.tasks, (self._import_button(), self.saving.button))
