@@ -67,3 +67,48 @@ def test_saving(qtbot: QtBot, tmp_path: FilePath, monkeypatch: pytest.MonkeyPatc
     assert "Saved" in view.said.text()
     answer(tmp_path / "missing" / "out.pdf")
     assert "cannot be written" in view.said.text()
+
+
+def handed(view: EmbeddedView, monkeypatch: pytest.MonkeyPatch, *, agrees: bool, knows: bool = True) -> list[FilePath]:
+    """Press the button; the files that the system got."""
+    files: list[FilePath] = []
+    monkeypatch.setattr(view, "agrees", lambda: agrees)
+    monkeypatch.setattr(view, "open_file", lambda file: (files.append(file), knows)[1])
+    view.open_button.click()
+    return files
+
+
+def pdf(qtbot: QtBot) -> EmbeddedView:
+    view = EmbeddedView(Embedded(WHERE, "PDF document", "pdf", b"%PDF-1.4 x", "base64"))
+    qtbot.addWidget(view)
+    view.show()
+    return view
+
+
+def test_a_pdf_is_handed_to_another_program_after_a_question(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = pdf(qtbot)
+    assert isinstance(view.content, PlainLabel)
+    assert "another program" in view.content.text()
+    assert handed(view, monkeypatch, agrees=False) == []
+    [file] = handed(view, monkeypatch, agrees=True)
+    assert file.read_bytes() == b"%PDF-1.4 x"
+    assert file.name == "OBX-2-5.5.pdf"
+    assert file.stat().st_mode & 0o077 == 0
+    assert file.parent.stat().st_mode & 0o077 == 0
+    assert "deleted" in view.said.text()
+
+
+def test_without_a_program_for_it_the_document_can_be_saved(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = pdf(qtbot)
+    handed(view, monkeypatch, agrees=True, knows=False)
+    assert "no program" in view.said.text()
+
+
+@pytest.mark.parametrize(
+    ("kind", "suffix"), [("ZIP archive", "zip"), ("Data of an unknown kind", "bin"), ("HTML text", "html")]
+)
+def test_what_could_be_run_is_never_handed_over(qtbot: QtBot, kind: str, suffix: str) -> None:
+    view = EmbeddedView(Embedded(WHERE, kind, suffix, b"PK\x03\x04", "base64"))
+    qtbot.addWidget(view)
+    view.show()
+    assert not view.open_button.isVisible()

@@ -1,19 +1,22 @@
 """A window for a document inside a message: an image as an image, texts as text, everything to be saved.
 
-Nothing is opened with another program and nothing in it is followed: markup is shown as the text that it is.
+Nothing in it is followed: markup is shown as the text that it is. A PDF needs another program (the Qt that comes along
+has none for it), which gets it after a question and as a file of its own.
 """
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path as FilePath
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QImage, QKeySequence, QPixmap
+from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QLabel,
+    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -30,6 +33,10 @@ from workbench.wholefile import write_whole
 
 _MOST_PIXELS = 40_000_000
 _MOST_TEXT = 2_000_000
+_FOR_OTHERS = frozenset({"pdf", "tif"})
+"""What is handed to another program: kinds that are looked at and not run."""
+_HANDED: list[tempfile.TemporaryDirectory[str]] = []
+"""Folders with what was handed over: nobody tells when the other program is done, so they go with this one."""
 
 
 class EmbeddedView(QDialog):
@@ -47,6 +54,12 @@ class EmbeddedView(QDialog):
         self.save_button = QPushButton("&Save as…")
         self.save_button.setShortcut(QKeySequence(QKeySequence.StandardKey.Save))
         buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.open_button = QPushButton("&Open with another program…", self)
+        self.open_button.clicked.connect(self.hand_over)
+        if embedded.suffix in _FOR_OTHERS:
+            buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.ActionRole)
+        else:
+            self.open_button.hide()
         buttons.rejected.connect(self.reject)
         self.save_button.clicked.connect(self.save)
         layout = QVBoxLayout(self)
@@ -55,7 +68,7 @@ class EmbeddedView(QDialog):
         layout.addWidget(self.content, 1)
         layout.addWidget(self.said)
         layout.addWidget(buttons)
-        self.resize(760, 560)
+        self.resize(760, 160 if isinstance(self.content, PlainLabel) else 560)
 
     def _content(self) -> QWidget:
         if self.embedded.suffix in IMAGES:
@@ -64,7 +77,8 @@ class EmbeddedView(QDialog):
                 return image
         if self.embedded.suffix in TEXTS:
             return self._text()
-        hint = PlainLabel("This kind of document is not shown here. Save it to look at it with another program.")
+        ways = "Open it with another program, or save it." if self.embedded.suffix in _FOR_OTHERS else "Save it."
+        hint = PlainLabel(f"{self.embedded.kind}: this window cannot show it. {ways}", wrap=True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return hint
 
@@ -101,6 +115,42 @@ class EmbeddedView(QDialog):
             self._say(str(error), "bad")
             return
         self._say(f"Saved {name}.", "good")
+
+    def hand_over(self) -> None:
+        """Open the document with the program that the system has for it, when the user agrees."""
+        if not self.agrees():
+            return
+        folder = tempfile.TemporaryDirectory(prefix="dft-document-", ignore_cleanup_errors=True)  # its owner's alone
+        _HANDED.append(folder)
+        file = FilePath(folder.name) / file_name(self.embedded)
+        try:
+            write_whole(file, self.embedded.data)
+        except WorkbenchError as error:
+            self._say(str(error), "bad")
+            return
+        if self.open_file(file):
+            self._say("Handed to another program. The copy is deleted when DFT Workbench ends.", "muted")
+        else:
+            self._say(f"This system has no program for a {self.embedded.kind}. Save it instead.", "bad")
+
+    def agrees(self) -> bool:
+        """Whether the document may leave this program."""
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle("Open with another program")
+        box.setText(
+            f"The {self.embedded.kind} came in a message. Open it only if you trust where it came from.\n\n"
+            "It is written into a file that only you can read, which is deleted when DFT Workbench ends."
+        )
+        wanted = box.addButton("&Open", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        return box.clickedButton() is wanted
+
+    def open_file(self, file: FilePath) -> bool:
+        """Give a file to the system; whether it has a program for it."""
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 
     def ask_file(self, suggestion: str) -> str:
         """Where to save it; "" when the user thinks better of it."""
