@@ -17,7 +17,10 @@ from workbench import resources
 from workbench.charges.chargemaster.master import load_default
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
+from workbench.charges.lifecycle.states import State
+from workbench.charges.profile.conventions import named
 from workbench.charges.profile.model import default_profile
+from workbench.charges.reversal.reverse import reverse
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.history.store import History
@@ -201,6 +204,31 @@ def test_a_held_correction_is_confirmed_with_one_button(stage: Stage) -> None:
     assert detail is not None
     assert detail.events[-1].event == "corrected"
     assert b"|CR|" in detail.standing.messages[-1].raw
+
+
+def test_what_was_taken_back_by_hand_is_charged_anew_with_one_button(stage: Stage) -> None:
+    stage.keep(report())
+    stage.answer("accepted")
+    with History.open(stage.folder) as history:
+        (entry,) = history.entries(limit=9)
+        record = history.entry(entry.id)
+        assert record is not None
+        charge = Document.from_bytes(record.raw)
+        made = reverse(charge, convention=named("A"), now=datetime.now(UTC), control_id="BYHAND1", new_ids=iter(()))
+        assert made.document is not None
+        number = history.sending(made.document.to_bytes(), endpoint="billing:1", at=datetime.now(UTC))
+        history.answered(number, b"ACK", at=datetime.now(UTC), verdict="accepted")
+    stage.keep(report(minute=5, observed="B"))
+    assert "To look at" in stage.groups
+    detail = stage.pane.study_pane.detail
+    assert detail is not None and detail.standing.messages[-1].control_id == "BYHAND1"
+    assert stage.pane.study_pane.due.caption == "&Charge anew"
+    stage.pane.study_pane.doing.due_button.click()
+    stage.settle()
+    detail = stage.pane.study_pane.detail
+    assert detail is not None
+    assert detail.standing.state is State.CHARGED
+    assert len(detail.standing.open_charges) == 1
 
 
 def test_a_refused_credit_is_tried_again(stage: Stage) -> None:
