@@ -10,9 +10,9 @@ from PySide6.QtCore import QMimeData
 from workbench import resources
 from workbench.errors import WorkbenchError
 from workbench.ui.recent import RecentFiles
-from workbench.ui.requests import OpenRequest
 
 if TYPE_CHECKING:
+    from workbench.ui.requests import OpenRequest
     from workbench.ui.window import Window
 
 
@@ -60,6 +60,8 @@ class Opening:
         except WorkbenchError as error:
             self._window.bridge.problem(str(error))
             return
+        from workbench.ui.requests import OpenRequest
+
         self.open_request(OpenRequest(raw, file.name))
 
     def paste(self) -> None:
@@ -75,6 +77,8 @@ class Opening:
             self.open_files(files)
         elif data.hasText():
             raw = data.text().encode("utf-8", "surrogatepass")
+            from workbench.ui.requests import OpenRequest
+
             self.open_request(OpenRequest(raw, "Dropped message", unsaved=True))
 
     def ask_for_reports(self) -> None:

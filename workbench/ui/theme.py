@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -71,13 +69,12 @@ class _Watcher(QObject):
     changed = Signal()
 
 
-@dataclass
 class _State:
-    dark: bool = False
-    fusion: bool = False
+    dark = False
+    fusion = False
     """Whether the application has its style."""
-    zoom: int = 0
-    usual_size: float = 0.0
+    zoom = 0
+    usual_size = 0.0
     """Points of the program's font before any zoom; 0 until it is first needed."""
     watcher: _Watcher | None = None
 

@@ -7,9 +7,8 @@ own beside this one: the places, the docks, the message on the screen, the ways 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -29,7 +28,6 @@ from workbench.ui.panes import Panes
 from workbench.ui.places import Places
 from workbench.ui.rail import Rail
 from workbench.ui.reader import HistoryReader
-from workbench.ui.requests import OpenRequest
 from workbench.ui.status import StatusLine
 from workbench.ui.tasks import Tasks
 from workbench.ui.widgets import Stack
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
     from workbench.ui.history.place import HistoryPlace
     from workbench.ui.ledger.place import LedgerPlace
     from workbench.ui.reference.panel import ReferencePanel
+    from workbench.ui.requests import OpenRequest
     from workbench.ui.reversal.place import ReversalPlace
     from workbench.ui.studies.place import StudiesPlace
     from workbench.ui.welcome import Welcome
@@ -50,8 +49,7 @@ _READ_BESIDE = ("history", "ledger")
 """Places whose lists are read beside the window and come a moment later."""
 
 
-@dataclass(frozen=True)
-class Services:
+class Services(NamedTuple):  # no dataclass: the module of those costs a fiftieth of the start
     """What the window needs from the rooms below; made by the composition root."""
 
     data_folder: Path

@@ -72,6 +72,8 @@ _ROLES = frozenset(
 _ROOT = 0
 _ANYWHERE = QModelIndex()
 _STILL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_NONE = Qt.ItemFlag.NoItemFlags
+_COLUMNS = len(COLUMNS)
 _EDITABLE = _STILL | Qt.ItemFlag.ItemIsEditable
 PLAIN, FIXED, BOLD = "plain", "fixed", "bold"
 """Fonts of cells: the view's own, that of HL7 text, and that of segments."""
@@ -305,11 +307,16 @@ class TreeModel(QAbstractItemModel):
     # --- Qt ------------------------------------------------------------------------------------------------------
 
     def index(self, row: int, column: int, parent: Index = _ANYWHERE) -> QModelIndex:
-        if parent.isValid() and parent.column() != 0:
+        identity = _ROOT
+        if parent.isValid():
+            if parent.column() != 0:
+                return QModelIndex()
+            identity = parent.internalId()
+        above = self._rows.get(identity)
+        if above is None:
             return QModelIndex()
-        identity = parent.internalId() if parent.isValid() else _ROOT
-        below = self._below(identity) if identity in self._rows else []
-        if not (0 <= row < len(below) and 0 <= column < len(COLUMNS)):
+        below = above.below if above.below is not None else self._below(identity)
+        if not (0 <= row < len(below) and 0 <= column < _COLUMNS):
             return QModelIndex()
         return self.createIndex(row, column, below[row])
 
@@ -410,10 +417,9 @@ class TreeModel(QAbstractItemModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        if index.column() != VALUE:
-            return _STILL
+        column = index.column()
+        if column != VALUE:
+            return _STILL if column >= 0 else _NONE
         path = self.path(index)
         return _EDITABLE if path is not None and self._cells.is_editable(path) else _STILL
 
