@@ -277,3 +277,21 @@ def test_a_column_is_found_by_a_word_of_its_name_when_it_is_the_only_one() -> No
     found = guess(("Charge code", "CPT", "Charge description", "List price in US dollars (gross)"))
     assert found["unit_price"] == "List price in US dollars (gross)"
     assert "unit_price" not in guess(("Charge code", "Price inside", "Price outside"))
+
+
+def test_a_large_file_is_read_and_checked_beside_the_window(stage: Stage, tmp_path: Path, qtbot: QtBot) -> None:
+    rows = [f"L{number},76536,Neck,{'x' if number == 7 else '230.00'}" for number in range(5_000)]
+    file = tmp_path / "large.csv"
+    file.write_text("\n".join(("local_code,procedure_code,description,unit_price", *rows)))
+    stage.pane.import_file(file)
+    importing = stage.pane.importing
+    assert importing.words.text() == "The rows are being read and checked…"
+    assert not importing.take_button.isEnabled()
+    qtbot.waitUntil(importing.take_button.isEnabled, timeout=20_000)
+    assert importing.words.text() == "5,000 rows, 1 of them cannot be used as they are."
+    price = importing.model.index(7, NAMES.index("unit_price"))
+    assert "is no price" in str(price.data(Qt.ItemDataRole.ToolTipRole))
+    importing.take_button.click()
+    assert stage.pane.heading.text().endswith("5,000 rows, with changes that are not saved")
+    stage.pane.search.setText("L4999")
+    assert [row[0] for row in texts(stage.pane.found)] == ["L4999"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -191,16 +191,19 @@ def parse(data: bytes, name: str, vocabulary: Vocabulary | None = None, source: 
     """Like `load`, from bytes; `name` is what the sentences call the file."""
     words = vocabulary or default_vocabulary()
     charges: list[Charge] = []
+    by_code: dict[str, list[Charge]] = {}
     problems: list[Problem] = []
     rows = records(data, name, source)
     problems += _unknown_columns(rows[0][1] if rows else {})
     for row, cells in rows:
         values, found = check_row(row, cells)
-        found = found or _duplicates(row, values, charges)
+        found = found or _duplicates(row, values, by_code)
         problems += found
         if not any(problem.blocks for problem in found):
             phrases = tuple(words.phrase(text) for text in values.pop("matches"))
-            charges.append(Charge(matches=phrases, **values))
+            charge = Charge(matches=phrases, **values)
+            charges.append(charge)
+            by_code.setdefault(charge.code, []).append(charge)
     problems += _dangling(charges)
     if not charges:
         first = f" The first problem: {problems[0].text}" if problems else ""
@@ -229,13 +232,11 @@ def _unknown_columns(cells: dict[str, str]) -> list[Problem]:
     return problems
 
 
-def _duplicates(row: int, values: dict[str, object], charges: Iterable[Charge]) -> list[Problem]:
+def _duplicates(row: int, values: dict[str, object], by_code: Mapping[str, Sequence[Charge]]) -> list[Problem]:
     """The same local code (or procedure code, where there is no local one) may come twice only at different times."""
     mine = values.get("local_code") or values.get("procedure_code")
     start, stop = values.get("effective_from"), values.get("effective_to")
-    for other in charges:
-        if other.code != mine:
-            continue
+    for other in by_code.get(str(mine), ()):
         before = isinstance(stop, date) and other.effective_from is not None and stop < other.effective_from
         after = isinstance(start, date) and other.effective_to is not None and other.effective_to < start
         if not (before or after):

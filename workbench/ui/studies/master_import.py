@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -18,17 +19,37 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.charges.chargemaster.files import header_of, sheet_of
-from workbench.charges.chargemaster.master import COLUMNS, ChargeMasterError, Source
+from workbench.charges.chargemaster.master import COLUMNS, ChargeMasterError, Problem, Source
 from workbench.charges.chargemaster.rows import REQUIRED
 from workbench.ui import theme
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.studies.master_model import WIDTHS, MasterModel
 from workbench.ui.studies.master_sheet import Row, all_problems, guess, rows_of
 from workbench.ui.studies.sizes import widen_to_headers
+from workbench.ui.studies.store import StudyStore
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
 
 _NONE = "—"
+_SMALL = 100_000
+"""Bytes; what is smaller is read and checked before the eye notices."""
+
+
+@dataclass(frozen=True)
+class _Mapped:
+    """What a file gives under a mapping, or why it gives nothing."""
+
+    rows: list[Row] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+    refusal: str = ""
+
+
+def _mapped(data: bytes, name: str, source: Source) -> _Mapped:
+    try:
+        rows = rows_of(data, name, source)
+    except ChargeMasterError as problem:
+        return _Mapped(refusal=_unmapped(source.columns) or str(problem))
+    return _Mapped(rows, all_problems(rows, name))
 
 
 class MasterImport(QWidget):
@@ -38,8 +59,9 @@ class MasterImport(QWidget):
     """A list of Rows."""
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, store: StudyStore | None = None) -> None:
         super().__init__()
+        self._store = store
         self._data, self._name = b"", ""
         self._rows: list[Row] = []
         self.model = MasterModel(self, editable=False)
@@ -93,30 +115,34 @@ class MasterImport(QWidget):
         widen_to_headers(self.table)
 
     def preview(self) -> None:
-        """What the mapping gives."""
+        """What the mapping gives; of a large file worked out beside the window."""
         columns = {ours: str(box.currentData()) for ours, box in self.boxes.items() if box.currentData()}
-        try:
-            self._rows = rows_of(self._data, self._name, Source(columns, self.sheet_box.currentText()))
-        except ChargeMasterError as problem:
-            self._rows = []
-            self.words.setText(_unmapped(columns) or str(problem))
-            self.words.set_role("bad")
-            self.problems.show([])
-        else:
-            found = all_problems(self._rows, self._name)
-            blocked = len({one.row for one in found if one.blocks})
-            count = len(self._rows)
-            told = f"{count:,} row{'' if count == 1 else 's'}"
-            self.words.setText(
-                f"{told}, {blocked} of them cannot be used as they are." if blocked else f"{told}, all can be used."
-            )
-            self.words.set_role("warn" if blocked else "good")
-            self.problems.show(
-                [Line((str(one.row or ""), one.text), one, "bad" if one.blocks else "warn") for one in found]
-            )
-        self.problems_table.setVisible(bool(self.problems.rowCount()))
-        self.model.show_rows(self._rows)
-        self.take_button.setEnabled(bool(self._rows))
+        data, name, source = self._data, self._name, Source(columns, self.sheet_box.currentText())
+        if self._store is None or len(data) < _SMALL:
+            self._show(_mapped(data, name, source))
+            return
+        self.words.setText("The rows are being read and checked…")
+        self.words.set_role("muted")
+        self.take_button.setEnabled(False)
+        self._store.work(lambda: _mapped(data, name, source), self._show, self._failed, key="charge master import")
+
+    def _failed(self, problem: str) -> None:
+        self._show(_Mapped(refusal=problem))
+
+    def _show(self, found: _Mapped) -> None:
+        self._rows = found.rows
+        blocked = len({one.row for one in found.problems if one.blocks})
+        told = f"{len(found.rows):,} row{'' if len(found.rows) == 1 else 's'}"
+        fine = f"{told}, {blocked:,} of them cannot be used as they are." if blocked else f"{told}, all can be used."
+        self.words.setText(found.refusal or fine)
+        self.words.set_role("bad" if found.refusal else "warn" if blocked else "good")
+        self.problems.show(
+            [Line((str(one.row or ""), one.text), one, "bad" if one.blocks else "warn") for one in found.problems]
+        )
+        self.problems_table.setVisible(bool(found.problems))
+        self.model.show_rows(found.rows)
+        self.model.show_problems(found.problems)
+        self.take_button.setEnabled(bool(found.rows))
 
     # -- building -----------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QObject, QSortFilterProxyModel, Qt, Signal
 
 from workbench.charges.chargemaster.master import COLUMNS, Problem
 from workbench.ui import theme
@@ -30,6 +30,9 @@ class MasterModel(QAbstractTableModel):
         self._editable = editable
         self._rows: list[Row] = []
         self._problems: dict[int, dict[str, Problem]] = {}
+        self._checked = False
+        """Whether the check of the whole has come; a row without an entry is fine then."""
+        self._words: dict[int, str] = {}
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -40,14 +43,12 @@ class MasterModel(QAbstractTableModel):
         """Other rows."""
         self.beginResetModel()
         self._rows = [dict(row) for row in rows]
-        self._problems = {}
-        for number in range(len(self._rows)):
-            self._check(number)
+        self._forget()
         self.endResetModel()
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """What the check of the whole found; rows that do not go together among it."""
-        self._problems = {}
+        self._problems, self._checked = {}, True
         for one in problems:
             self._problems.setdefault(one.row - FIRST_ROW, {}).setdefault(one.column, one)
         self.colours_changed()
@@ -57,7 +58,7 @@ class MasterModel(QAbstractTableModel):
         row = len(self._rows)
         self.beginInsertRows(NOWHERE, row, row)
         self._rows.append(dict.fromkeys(NAMES, ""))
-        self._check(row)
+        self._changed(row)
         self.endInsertRows()
         self.edited.emit()
         return row
@@ -67,9 +68,7 @@ class MasterModel(QAbstractTableModel):
         if 0 <= row < len(self._rows):
             self.beginRemoveRows(NOWHERE, row, row)
             del self._rows[row]
-            self._problems = {}
-            for number in range(len(self._rows)):
-                self._check(number)
+            self._forget()
             self.endRemoveRows()
             self.edited.emit()
 
@@ -80,11 +79,28 @@ class MasterModel(QAbstractTableModel):
             roles = [Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.ToolTipRole]
             self.dataChanged.emit(self.index(0, 0), corner, roles)
 
-    def _check(self, row: int) -> None:
-        found: dict[str, Problem] = {}
+    def words(self, row: int) -> str:
+        """Everything that stands in a row, for a search."""
+        if row not in self._words:
+            self._words[row] = "\n".join(self._rows[row].values()).casefold()
+        return self._words[row]
+
+    def _forget(self) -> None:
+        """The rows are others: each is checked when it is seen, until the check of the whole comes."""
+        self._problems, self._checked = {}, False
+        self._words.clear()
+
+    def _changed(self, row: int) -> None:
+        """A row is another one: it is checked at once."""
+        self._words.pop(row, None)
+        found = self._problems[row] = {}
         for one in row_problems(self._rows[row], row + FIRST_ROW):
             found.setdefault(one.column, one)
-        self._problems[row] = found
+
+    def _problem(self, row: int, name: str) -> Problem | None:
+        if row not in self._problems and not self._checked:
+            self._changed(row)
+        return self._problems.get(row, {}).get(name)
 
     # -- Qt -----------------------------------------------------------------------------------------------------
 
@@ -116,7 +132,7 @@ class MasterModel(QAbstractTableModel):
             return f"{name.replace('_', ' ')}: {text}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if index.column() in _NUMBERS else None
-        problem = self._problems.get(index.row(), {}).get(name)
+        problem = self._problem(index.row(), name)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tooltip(problem.text if problem is not None else text)
         if problem is None:
@@ -134,7 +150,25 @@ class MasterModel(QAbstractTableModel):
         text = " ".join(str(value).split())
         if text != self._rows[row].get(name, ""):
             self._rows[row][name] = text
-            self._check(row)
+            self._changed(row)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(NAMES) - 1))
             self.edited.emit()
         return True
+
+
+class FoundRows(QSortFilterProxyModel):
+    """The rows of a charge master in which a text stands."""
+
+    def __init__(self, model: MasterModel) -> None:
+        super().__init__(model)
+        self._model = model
+        self._needle = ""
+        self.setSourceModel(model)
+
+    def look_for(self, text: str) -> None:
+        """Show the rows with this text; "" shows all."""
+        self._needle = text.casefold()
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, _parent: Index) -> bool:
+        return not self._needle or self._needle in self._model.words(row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,7 +26,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.master_import import MasterImport
-from workbench.ui.studies.master_model import NAMES, WIDTHS, MasterModel
+from workbench.ui.studies.master_model import NAMES, WIDTHS, FoundRows, MasterModel
 from workbench.ui.studies.master_sheet import FIRST_ROW, Row, all_problems, as_csv, rows_of
 from workbench.ui.studies.sizes import widen_to_headers
 from workbench.ui.studies.store import StudyStore
@@ -52,10 +52,7 @@ class MasterPane(QWidget):
         self._choices, self._store, self._bridge = choices, store, bridge
         self._saved: tuple[Row, ...] | None = None
         self.model = MasterModel(self)
-        self.found = QSortFilterProxyModel(self)
-        self.found.setSourceModel(self.model)
-        self.found.setFilterKeyColumn(-1)
-        self.found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.found = FoundRows(self.model)
         self.problems = SimpleTable(("Row", "Column", "What is wrong"), numbers=(0,), coloured=(2,), parent=self)
         self._check_later = QTimer(self, interval=_CHECK_AFTER_MS, singleShot=True)
         self._build()
@@ -82,7 +79,7 @@ class MasterPane(QWidget):
         self.state = PlainLabel("", "muted")
         self.state.setAccessibleName("State of the check")
         self.notice = PlainLabel(CPT_NOTICE, "muted", wrap=True)
-        self.importing = MasterImport()
+        self.importing = MasterImport(self._store)
         editor = QWidget()
         inside = QVBoxLayout(editor)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -131,7 +128,7 @@ class MasterPane(QWidget):
         return row
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(self.found.setFilterFixedString)
+        self.search.textChanged.connect(self.found.look_for)
         self.model.edited.connect(self._edited)
         self._check_later.timeout.connect(self.check_now)
         self.add_button.clicked.connect(self._add)
