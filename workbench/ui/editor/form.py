@@ -95,6 +95,7 @@ class Form(QWidget):
         self._behind = True
         self._away = False
         self._changing = False
+        self._just_painted = False
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._make_some)
         self.setAccessibleName("Form of the segment")
@@ -136,6 +137,10 @@ class Form(QWidget):
 
     def _make_some(self) -> None:
         """A few rows of the page that is wanted, so that the window can answer in between; then the whole."""
+        if self._just_painted:  # on a slow machine in the very turn that has painted: let what the user does come first
+            self._just_painted = False
+            self._timer.start(0)
+            return
         segment = self._session.document.segment(self._session.cursor)
         shape = self._shape_of(segment)
         if segment is None or shape is None or self._page_for(shape).make_rows(segment, _AT_ONCE):
@@ -146,6 +151,7 @@ class Form(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._behind and not self._timer.isActive():
+            self._just_painted = True
             self._timer.start(_AFTER_PAINT_MS)
 
     def showEvent(self, event: QShowEvent) -> None:
