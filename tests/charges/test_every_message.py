@@ -52,4 +52,4 @@ def test_it_is_counted(file: Path) -> None:
     ledger = Ledger.of(postings)
     assert sum(len(one.postings) for one in ledger.transactions) == len(postings)
     for flag in find_flags(ledger):
-        assert flag.text.endswith((".", "?")), flag.text
+        assert flag.text.endswith((".", "?", ".)")), flag.text
