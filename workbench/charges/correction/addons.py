@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from workbench.charges.chargemaster.master import Charge, ChargeMaster
-from workbench.charges.correction.fields import codes_of, order_of
+from workbench.charges.correction.fields import codes_of
 from workbench.charges.correction.match import Charged, Difference
 
 
@@ -38,8 +38,10 @@ def orphans(new: Sequence[Charged], master: ChargeMaster) -> dict[str, str]:
     for one in new:
         charges = charges_of(one, master)
         bases = {code.upper() for charge in charges for code in charge.base_codes}
+        if not bases:  # most lines: what stands beside them does not matter
+            continue
         beside = [other for other in new if other is not one and same_exam(one, other)]
-        if not bases or any(bases & set(all_codes(other, master)) for other in beside):
+        if any(bases & set(all_codes(other, master)) for other in beside):
             continue
         fitting = [
             f"{add_on.procedure_code or add_on.code} belongs to {other.code}"
@@ -71,5 +73,4 @@ def all_codes(one: Charged, master: ChargeMaster) -> tuple[str, ...]:
 
 def same_exam(one: Charged, other: Charged) -> bool:
     """By the order number; a line without one may belong to any."""
-    numbers = {order_of(each.document, each.group) for each in (one, other)}
-    return len(numbers) == 1 or "" in numbers
+    return one.order == other.order or not one.order or not other.order

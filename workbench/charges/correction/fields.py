@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbench.charges.ft1.groups import Group, groups_of
 from workbench.charges.ft1.rows import layout_of
@@ -129,9 +130,17 @@ def _diagnoses(old: Document, old_group: Group, new: Document, new_group: Group)
 
 def _dg1_codes(document: Document, group: Group) -> _Compared:
     """DG1-3 of the message and of this line, without those of other lines."""
-    others = {one.index for each in groups_of(document) if each.number != group.number for one in each.own}
-    segments = [one for one in document.all("DG1") if one.index not in others]
+    owners = _owners(document)
+    segments = [one for one in document.all("DG1") if owners.get(one.index, group.number) == group.number]
     return tuple(code for one in segments for code in _codes(document, one.path.at(field=3)))
+
+
+@lru_cache(4)
+def _owners(document: Document) -> dict[int, int]:
+    """Index of a DG1 that stands with a line -> the number of the line. Remembered: it is asked for each line."""
+    if not document.all("DG1"):
+        return {}
+    return {one.index: each.number for each in groups_of(document) for one in each.own if one.name == "DG1"}
 
 
 def _behind(old: Group, new: Group) -> FieldDifference | None:

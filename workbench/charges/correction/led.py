@@ -98,9 +98,11 @@ def _step(one: Difference, table: Sequence[Difference], parts: Parts) -> _Step |
     if one.old is None or one.new is None or _EDITED & {field.name for field in one.fields if field.billed}:
         return None
     bases = {code.upper() for charge in charges_of(one.new, master) for code in charge.base_codes}
+    if not bases:
+        return None
     new = [other.new for other in table if other.new is not None and other is not one]
     beside = [other for other in new if same_exam(one.new, other)]
-    if not bases or any(bases & set(all_codes(other, master)) for other in beside):
+    if any(bases & set(all_codes(other, master)) for other in beside):
         return None
     before = [
         other

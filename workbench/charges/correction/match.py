@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from workbench.charges.correction.fields import (
     FieldDifference,
@@ -18,7 +19,7 @@ from workbench.charges.ft1.rows import Row
 from workbench.er7 import Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Charged:
     """A charge with the message it stands in."""
 
@@ -26,9 +27,15 @@ class Charged:
     group: Group
     row: Row
 
-    @property
+    @cached_property
     def code(self) -> str:
+        """What it is matched by; remembered, since lines are compared with one another."""
         return code_of(self.document, self.group)
+
+    @cached_property
+    def order(self) -> str:
+        """The filler's order number, "" when there is none."""
+        return order_of(self.document, self.group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ def _fields(old: Charged, new: Charged | None) -> tuple[FieldDifference, ...]:
 
 def _by_content(one: Charged) -> Hashable:
     row = one.row
-    place = (order_of(one.document, one.group), day_of(one.document, one.group))
+    place = (one.order, day_of(one.document, one.group))
     return (one.code, modifiers_of(one.document, one.group), row.quantity, row.amount, *place) if one.code else ""
 
 
@@ -122,7 +129,7 @@ def _by_code_and_modifiers(one: Charged) -> Hashable:
 
 
 def _by_order(one: Charged) -> Hashable:
-    return ("order", order_of(one.document, one.group))
+    return ("order", one.order)
 
 
 _KEYS: tuple[_Key, ...] = (
