@@ -16,6 +16,8 @@ from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
 
 NOTHING = Explanation("Choose a charge or a flag: here is why it is as it is.", "muted")
+_NAME, _SIGN = 128, 24
+"""Pixels for the name of a field and for whether its values are equal."""
 _VERDICTS = {EQUAL: "=", DIFFERENT: "≠"}
 
 
@@ -30,11 +32,11 @@ class ExplainPane(QWidget):
         self.hint = PlainLabel("", "muted", wrap=True)
         self.hint.setAccessibleName("What to do")
         self.fields = SimpleTable(("Field", ""), coloured=(0, 1, 2, 3, 4, 5), parent=self)
-        self.fields_table = row_table("Fields side by side", self.fields, (148, 24))
+        self.fields_table = row_table("Fields side by side", self.fields, (_NAME, _SIGN))
         self.messages = SimpleTable(("Message", "Outcome", "When"), coloured=(1,), parent=self)
-        self.messages_table = row_table("Messages concerned", self.messages, (116, 76))
+        self.messages_table = row_table("Messages concerned", self.messages, (112, 72))
         header = self.fields_table.horizontalHeader()
-        header.setMinimumSectionSize(24)
+        header.setMinimumSectionSize(_SIGN)
         self._build()
         self._connect()
         self.show_explanation(NOTHING)
@@ -66,7 +68,7 @@ class ExplainPane(QWidget):
     def _share_width(self, sides: int) -> None:
         header = self.fields_table.horizontalHeader()
         header.setStretchLastSection(sides == 0)
-        for column, width in ((0, 148), (1, 24)):
+        for column, width in ((0, _NAME), (1, _SIGN)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, width)
         for column in range(2, 2 + sides):
@@ -93,7 +95,7 @@ class ExplainPane(QWidget):
         tables.setChildrenCollapsible(False)
         tables.addWidget(self.fields_table)
         tables.addWidget(self.messages_table)
-        tables.setSizes([310, 330])
+        tables.setSizes([326, 306])
         tables.setStretchFactor(0, 1)
         tables.setStretchFactor(1, 1)
         buttons = QHBoxLayout()

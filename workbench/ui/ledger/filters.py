@@ -49,7 +49,7 @@ class Filters(QWidget):
         self.flag = _combo("Flag", (("", "Flagged or not"),))
         self._own: Path | None = None
         self.rules = _combo("Rules of pairing and doubles", ())
-        self.rules.setMinimumContentsLength(30)
+        self.rules.setMinimumContentsLength(25)
         self.key_button = QPushButton("Duplicate &key…")
         self.key_button.setToolTip("Rules of your own: what makes two charges one charge twice, and what is late.")
         self.key_button.hide()  # where it stands is for the desk to say: here is no room for it

@@ -99,7 +99,7 @@ class TotalsPane(QWidget):
         super().__init__()
         headers = ("Type", "State", "Lines", "Amount", "No amount", "Counts")
         self.model = SimpleTable(headers, numbers=(2, 3, 4), coloured=(1,), parent=self)
-        self.table = row_table("Totals", self.model, (116, 80, 52, 128, 80))
+        self.table = row_table("Totals", self.model, (88, 72, 44, 108, 80, 56))
         self.of_what = PlainLabel("", "heading", wrap=True)
         self.net = PlainLabel("", wrap=True)
         self.net.setAccessibleName("Charges less credits")

@@ -19,6 +19,7 @@ from workbench.charges.ft1.groups import groups_of
 from workbench.er7 import Document
 from workbench.ui import theme
 from workbench.ui.message_text import MessageText
+from workbench.ui.reversal.boxes import Boxes
 from workbench.ui.reversal.lines_model import DIFFERENCE_HEADERS, LINE_HEADERS, LinesModel
 from workbench.ui.reversal.notes import NotesList
 from workbench.ui.reversal.options import Options
@@ -122,6 +123,7 @@ class Bench(QWidget):
 
     def _left(self) -> QWidget:
         self.table = row_table("Lines", self.lines, (52, 108, 48, 64, 92))
+        self.table.setItemDelegateForColumn(0, Boxes(self.table))
         self.why = PlainLabel("", "muted", wrap=True)
         self.why.setAccessibleName("Why")
         self.lines_title = PlainLabel("", "heading")
@@ -142,7 +144,7 @@ class Bench(QWidget):
         return side
 
     def _right(self) -> QWidget:
-        self.fields_table = row_table("Credit beside the original, field by field", self.fields, (84, 132, 128, 128))
+        self.fields_table = row_table("Credit beside the original, field by field", self.fields, (68, 164, 120, 120))
         self.message, self.original = MessageText("New message"), MessageText("Original message")
         self.which = QComboBox()
         self.which.setAccessibleName("Which message")
@@ -189,7 +191,7 @@ class Bench(QWidget):
 
     def _fit_lines(self, correcting: bool) -> None:
         header = self.table.horizontalHeader()
-        widths = (96, 48, 80, 80, 48, 80) if correcting else (52, 108, 48, 64, 92)
+        widths = (88, 46, 80, 72, 46, 80) if correcting else (52, 108, 48, 64, 92)
         for column, width in enumerate(widths):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, width)

@@ -55,6 +55,7 @@ ProfileInUse = Callable[[], Profile | None]
 MANY = 100
 """Lines from which on the window would be felt to stop: they are worked out beside it."""
 _ANYWAY, _NOT_YET = "Go on to sending", "Not yet"
+_NOTHING_TO_NET = "What was taken back is in other messages, so there is nothing to net here."
 NO_PROFILES: Mapping[str, Convention] = {}
 OtherConventions = Callable[[], Mapping[str, Convention]]
 """The conventions of the other profiles of the site, by the names of these. What cannot be read is not among them."""
@@ -350,7 +351,7 @@ class ReversalPlace(QWidget):
         self.bench.options.offer_rest(self.shown.rests)
         self.bench.show_result(self.shown, self.mode)
         made = bool(self.shown.messages)
-        self.totals.setText(" ".join(self.shown.totals) if made else "Nothing is made.")
+        self.totals.setText((" ".join(self.shown.totals) or _NOTHING_TO_NET) if made else "Nothing is made.")
         self.totals.set_role(self._role() if made else "muted")
         self.open_button.setEnabled(made)
         self.open_button.setText("&Open both in the editor" if self._apart() else "&Open in the editor")
