@@ -1,4 +1,4 @@
-"""The Studies place: the list of studies above; below it the chosen one, its lines and its message side by side."""
+"""The Studies place: reports come in and go on from here; the desk shows them, the tabs beside it what is kept."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QPushButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,29 +22,21 @@ from workbench.charges.ids import control_ids, transaction_ids
 from workbench.charges.profile.model import Profile, default_profile
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
-from workbench.ui import theme
 from workbench.ui.bridge import Bridge
 from workbench.ui.requests import OpenRequest
-from workbench.ui.studies.banner import Banner
 from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.desk_bar import DeskBar
-from workbench.ui.studies.facts import FactsModel, facts_of
-from workbench.ui.studies.facts_view import FactsView
+from workbench.ui.studies.desk_view import DeskView
 from workbench.ui.studies.keeping import follow
-from workbench.ui.studies.lines_pane import LinesPane
-from workbench.ui.studies.list_model import Column, StudiesModel, file_words
+from workbench.ui.studies.list_model import StudiesModel, file_words
 from workbench.ui.studies.marks import SentMarks
-from workbench.ui.studies.message_pane import MessagePane
 from workbench.ui.studies.reader import ReportReader
 from workbench.ui.studies.sending import Post
-from workbench.ui.studies.signing import status_words
-from workbench.ui.studies.sizes import remember
 from workbench.ui.studies.study_form import StudyForm
 from workbench.ui.studies.tabs import StudyTabs
 from workbench.ui.studies.work import Conventions, Later, StudyWork
-from workbench.ui.tables import row_table
 from workbench.ui.tasks import Tasks
-from workbench.ui.widgets import EmptyState, PlainLabel
+from workbench.ui.widgets import EmptyState
 
 if TYPE_CHECKING:
     from workbench.history.store import History
@@ -96,7 +84,6 @@ class StudiesPlace(QWidget):
         self._wanted = ""  # what `select` looks for while files are still being read
         self.model = StudiesModel(self)
         self.marks = SentMarks(self.model, bridge, history_factory)
-        self.facts_model = FactsModel(self)
         self.reader = ReportReader(self.conventions, self)
         self._build()
         self._connect()
@@ -140,7 +127,7 @@ class StudiesPlace(QWidget):
         for row in range(self.model.rowCount()):
             work = self.model.work(self.model.index(row, 0))
             if work is not None and any(name in text for text in _names(work)):
-                self._choose(row)
+                self.desk.choose(row)
                 self._wanted = ""
                 return True
         self._wanted = name if self.reader.is_reading else ""
@@ -153,7 +140,7 @@ class StudiesPlace(QWidget):
 
     def work(self) -> StudyWork | None:
         """The chosen study."""
-        return self.model.work(self.table.currentIndex())
+        return self.desk.work()
 
     def open_message(self) -> None:
         """Open the message of the chosen study in the editor."""
@@ -198,8 +185,7 @@ class StudiesPlace(QWidget):
             return self.tabs.worklist.panes()
         if self.pages.currentWidget() is not self.filled or not self.pages.isVisible():
             return [(self, self.focusWidget() or self)]
-        lists = (self.table, self.facts, self.lines.table, self.message.text)
-        return [(one, one) for one in lists if one.isVisible()]
+        return self.desk.panes()
 
     def refresh(self) -> None:
         """There is news in the history: looked at a few times a second, and when seen."""
@@ -225,7 +211,7 @@ class StudiesPlace(QWidget):
         for row, work in enumerate(self.model.works):
             work.recompose(datetime.now())
             self.model.changed(row)
-        self._show_study()
+        self.desk.show_study()
 
     def _master(self) -> ChargeMaster:
         try:
@@ -247,40 +233,14 @@ class StudiesPlace(QWidget):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.table = row_table("Studies", self.model, (148, 220, 112, 88, 124, 108, 72, 72))
-        header = self.table.horizontalHeader()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(Column.EXAM, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(Column.FILE, QHeaderView.ResizeMode.Stretch)
-        self.banner = Banner()
-        self.lines = LinesPane(lambda: self.conventions().master)
-        self.message = MessagePane()
-        sides = QSplitter(Qt.Orientation.Horizontal)
-        sides.setChildrenCollapsible(False)
-        for pane in (self._facts_pane(), self.lines, self.message):
-            sides.addWidget(pane)
-        sides.setSizes([240, 480, 330])
-        for number, stretch in enumerate((2, 4, 3)):
-            sides.setStretchFactor(number, stretch)
-        lower = QWidget()
-        below = QVBoxLayout(lower)
-        below.setContentsMargins(0, 4, 0, 0)
-        below.setSpacing(8)
-        below.addWidget(self.banner)
-        below.addWidget(sides, 1)
-        desk = QSplitter(Qt.Orientation.Vertical)
-        desk.setChildrenCollapsible(False)
-        desk.addWidget(self.table)
-        desk.addWidget(lower)
-        desk.setSizes([190, 360])
-        desk.setStretchFactor(0, 1)
-        desk.setStretchFactor(1, 2)
         settings = self._choices.settings if self._choices is not None else None
-        remember(desk, "reports", settings)
-        remember(sides, "reports-study", settings)
-        self._pages(desk)
+        self.desk = DeskView(self.model, lambda: self.conventions().master, settings)
+        self.table, self.facts, self.facts_model = self.desk.table, self.desk.facts, self.desk.facts_model
+        self.banner, self.lines, self.message = self.desk.banner, self.desk.lines, self.desk.message
+        self.report_button = self.desk.report_button
+        self._pages(self.desk)
 
-    def _pages(self, desk: QSplitter) -> None:
+    def _pages(self, desk: DeskView) -> None:
         filled = QWidget()
         inside = QVBoxLayout(filled)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -378,21 +338,6 @@ class StudiesPlace(QWidget):
         self.progress, self.cancel_button = bar.progress, bar.cancel_button
         return bar
 
-    def _facts_pane(self) -> QWidget:
-        self.facts = FactsView(self.facts_model)
-        self.report_button = QPushButton("Open report in the ed&itor")
-        pane = QWidget()
-        layout = QVBoxLayout(pane)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(PlainLabel("Study", "heading"))
-        layout.addWidget(self.facts, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.report_button)
-        row.addStretch(1)
-        layout.addLayout(row)
-        return pane
-
     def _connect(self) -> None:
         self.open_reports_button.clicked.connect(self.choose_files)
         self.samples_button.clicked.connect(self.open_samples)
@@ -403,18 +348,11 @@ class StudiesPlace(QWidget):
         self.reader.ready.connect(self._add)
         self.reader.failed.connect(self._bridge.problem)
         self.reader.progress.connect(self._show_progress)
-        self.table.selectionModel().currentRowChanged.connect(self._show_study)
         self.table.activated.connect(self.open_message)
-        self.facts.selectionModel().currentRowChanged.connect(self._mark_fact)
-        self.lines.line_chosen.connect(self.message.mark_line)
-        self.lines.model.edited.connect(self._lines_edited)
         # An edit is refused while its editor closes, and the bridge may open a strip: after that.
         self.lines.model.refused.connect(lambda text: QTimer.singleShot(0, self, lambda: self._bridge.warning(text)))
         self.message.open_wanted.connect(self.open_message)
         self.message.send_wanted.connect(self.send_message)
-        self.message.message_wanted.connect(self._show_message)
-        self.message.release_wanted.connect(self._release)
-        theme.watcher().changed.connect(self.model.colours_changed)
 
     # -- studies ------------------------------------------------------------------------------------------------
 
@@ -429,7 +367,7 @@ class StudiesPlace(QWidget):
         """Take all studies off the desk."""
         self.reader.cancel()
         self.model.clear()
-        self._show_study()
+        self.desk.show_study()
         self.pages.setCurrentWidget(self.empty)
 
     def _add(self, work: StudyWork) -> None:
@@ -440,10 +378,10 @@ class StudiesPlace(QWidget):
             self.marks.look_soon()
             self._show_desk()
             if self.table.currentIndex().row() == row:
-                self._show_study()
+                self.desk.show_study()
         if self._choose_next or self.table.currentIndex().row() < 0:
             self._choose_next = False
-            self._choose(row)
+            self.desk.choose(row)
         if self._wanted:
             self.select(self._wanted)
 
@@ -454,59 +392,11 @@ class StudiesPlace(QWidget):
             if self.table.isVisible():
                 self.table.setFocus()
 
-    def _choose(self, row: int) -> None:
-        self.table.selectRow(row)
-        self.table.scrollTo(self.model.index(row, 0))
-
     def _show_progress(self, done: int, known: int) -> None:
         reading = done < known
         self.progress.setVisible(reading)
         self.cancel_button.setVisible(reading)
         self.progress.setText(f"Reading {done:,} of {known:,}…")
-
-    def _show_study(self) -> None:
-        work = self.work()
-        self.banner.setVisible(work is not None)
-        self.report_button.setEnabled(work is not None)
-        if work is None:
-            self.facts_model.show(())
-            self.lines.show_work(None)
-            return
-        label, colour = status_words(work.study.signed)
-        self.banner.show_words(label, work.study.signed.why, colour)
-        self.facts_model.show(facts_of(work.study))
-        self._compose(work)
-        self.lines.show_work(work)
-
-    def _lines_edited(self) -> None:
-        work = self.work()
-        if work is not None:
-            self._compose(work)
-            self.model.changed(self.table.currentIndex().row())
-            self.message.mark_line(self.lines.model.line(self.lines.table.currentIndex()))
-
-    def _compose(self, work: StudyWork) -> None:
-        work.recompose(datetime.now())
-        self.message.show_work(work)
-
-    def _show_message(self, number: int) -> None:
-        """Another of the messages that the study makes."""
-        work = self.work()
-        if work is not None:
-            work.shown = number
-            self.message.show_work(work)
-            self.message.mark_line(self.lines.model.line(self.lines.table.currentIndex()))
-
-    def _release(self) -> None:
-        """Compose what the profile holds."""
-        work = self.work()
-        if work is not None:
-            work.released = True
-            self._compose(work)
-
-    def _mark_fact(self) -> None:
-        fact = self.facts_model.fact(self.facts.currentIndex())
-        self.message.mark_report(fact.source if fact is not None else None)
 
     # -- Qt -----------------------------------------------------------------------------------------------------
 
