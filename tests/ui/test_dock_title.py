@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from workbench.app import make_window
 from workbench.ui import theme
 from workbench.ui.dock_title import DockTitle
+from workbench.ui.requests import OpenRequest
 from workbench.ui.window import Window
 
 pytestmark = [pytest.mark.gui, pytest.mark.qt_log_ignore("does not support raise")]
@@ -82,3 +83,18 @@ def test_looking_up_with_large_text_leaves_the_window_as_wide(window: Window, qa
         assert not dock.isFloating()
     finally:
         theme.set_zoom(qapp, 0)
+
+
+def test_problems_that_come_after_fewer_have_their_room(window: Window, qtbot: QtBot) -> None:
+    """The height that one row needed is no wish of the user's."""
+    sample = window.opening.samples()[0].read_bytes()
+    for title, raw in (
+        ("none", sample),
+        ("one", sample.replace(b"|CG|", b"||")),
+        ("one more", sample.replace(b"|CG|", b"||")),
+        ("many", b"MSH|^~\\&|||||||DFT^P03|||2.3\rEVN\rPID|1\rFT1|x|||y|\rFT1|x|||y|\rZZZ|1\r"),
+    ):
+        window.open_request(OpenRequest(raw, title))
+        qtbot.wait(700)
+    assert window.problems.model.rowCount() > 5
+    assert window.docks.by_title["Problems"].height() > 120

@@ -25,6 +25,10 @@ _SEPARATOR = 12
 """Pixels between a dock and what it stands beside, with some to spare."""
 _WIDE_APART = 46
 """Characters of a dock that stands before the window."""
+_ALMOST = 4
+"""Pixels for the frame of a dock."""
+_SETTLES_MS = 60
+"""So long after rows have come the layout has given them their room."""
 _PROBLEMS_HEIGHT = 140
 """Of the dock, in pixels, until the user makes it another."""
 
@@ -57,6 +61,8 @@ class Docks:
         self._taken_out: set[str] = set()
         """Docks that stand before the window, for as long as there is no room for them in it."""
         self._problems_height = _PROBLEMS_HEIGHT
+        self._fitting = False
+        """Whether its height is being made what its rows need, which nobody wishes otherwise meanwhile."""
 
     def build(self) -> None:
         """Make the panels; with the first message, so that the window opens sooner."""
@@ -158,10 +164,18 @@ class Docks:
         dock = self.by_title.get("Problems")
         if dock is None:
             return
-        if dock.isVisible() and self.problems.height() < before:  # not as high as it could be: that was wished for
-            self._problems_height = max(dock.height(), _ONE_LINE)
+        title = dock.titleBarWidget()
+        # Not of the panel, which Qt has made less high already when it needs less now.
+        room = dock.height() - (title.height() if title is not None else 0)
+        if dock.isVisible() and not self._fitting and room + _ALMOST < before:
+            self._problems_height = max(dock.height(), _ONE_LINE)  # not as high as it could be: that was wished for
+        self._fitting = True
         # After the layout has heard that the panel may grow.
-        window = self._window
-        QTimer.singleShot(
-            0, window, lambda: window.resizeDocks([dock], [self._problems_height], Qt.Orientation.Vertical)
-        )
+        QTimer.singleShot(0, self._window, self._resize_problems)
+        QTimer.singleShot(_SETTLES_MS, self._window, self._settled)
+
+    def _resize_problems(self) -> None:
+        self._window.resizeDocks([self.by_title["Problems"]], [self._problems_height], Qt.Orientation.Vertical)
+
+    def _settled(self) -> None:
+        self._fitting = False

@@ -202,6 +202,7 @@ def _palette() -> QPalette:
         (roles.HighlightedText, "on_accent"),
         (roles.PlaceholderText, "muted"),
         (roles.Mid, "border"),
+        (roles.Light, "border" if _STATE.dark else "base"),  # the line below tabs
         (roles.Accent, "accent"),
     ):
         palette.setColor(role, colour(name))

@@ -316,3 +316,14 @@ def test_the_cursor_goes_where_it_is_sent_while_the_keyboard_is_in_the_form(
     session.move_cursor(Path.parse("PID-5"), None)
     assert str(session.cursor) == "PID-5"
     assert form.rows[5].editor.isAncestorOf(QApplication.focusWidget() or form)
+
+
+def test_an_offer_to_mend_a_value_stands_below_it_and_begins_at_the_names(form: Form, session: EditSession) -> None:
+    form.rows  # noqa: B018  # makes them
+    form.resize(form.fontMetrics().averageCharWidth() * 66, 500)
+    session.submit(session.document.put("FT1-11", "350.00^USD"), "Edit", None)
+    QApplication.processEvents()
+    row = form.rows[11]
+    assert row.offer is not None
+    assert row.offer.x() == row.name.x()
+    assert row.offer.y() > row.editor.y()

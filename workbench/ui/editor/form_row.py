@@ -373,7 +373,7 @@ class FormRow:
             return None
         if self.offer is None:
             self.offer = Offer()
-            self._add_below(self.offer, 2)
+            self._add_below(self.offer, self._OFFER)
         self.offer.say(text, action)
         self.offer.setVisible(self._on_show)
         return self.offer
