@@ -80,17 +80,20 @@ class _Pairing:
         self._settings = settings
         self._charges = charges
         self._by_id = _index(charges, lambda line: line.transaction_id)
+        self._by_account = _index(
+            charges, lambda line: (line.transaction_id, *_account(line)) if line.transaction_id else None
+        )
         self._taken: dict[Transaction, _Taken] = {}
         self._by_order: dict[Hashable, list[Transaction]] | None = None
         self._by_likeness: dict[Hashable, list[Transaction]] | None = None
 
     def by_name(self, credit: Transaction) -> Match | None:
         for name in names_of_charge(credit.line, self._settings):
-            candidates = [one for one in self._by_id.get(name.transaction_id, ()) if _may_be(one.line, credit.line)]
-            if candidates:
-                # Another patient may have the same id: a second credit of one's own charge does not take that one.
-                own = [one for one in candidates if _same_account(one.line, credit.line)]
-                return self._chosen(own or candidates, credit, BY_ID, name.how)
+            # Another patient may have the same id: a second credit of one's own charge does not take that one.
+            own = self._by_account.get((name.transaction_id, *_account(credit.line)), ())
+            for alike in (own, self._by_id.get(name.transaction_id, ())):
+                if candidates := [one for one in alike if _may_be(one.line, credit.line)]:
+                    return self._chosen(candidates, credit, BY_ID, name.how)
         return None
 
     def by_order(self, credit: Transaction, *, later: bool) -> Match | None:
@@ -149,7 +152,7 @@ class _Pairing:
         return (
             not charge.live,
             not self._open(charge),
-            not _same_account(one, other),
+            _account(one) != _account(other),
             one.order != other.order,
             one.service_day != other.service_day or one.code != other.code,
             sorted(one.modifiers) != sorted(other.modifiers),
@@ -220,9 +223,9 @@ def _may_be(charge: LedgerLine, credit: LedgerLine) -> bool:
     return somebody and something
 
 
-def _same_account(charge: LedgerLine, credit: LedgerLine) -> bool:
-    one, other = charge.head, credit.head
-    return (one.patient, one.account) == (other.patient, other.account)
+def _account(line: LedgerLine) -> tuple[str, str]:
+    """Whom and which account a line is about."""
+    return line.head.patient, line.head.account
 
 
 def _equal_sizes(one: Decimal, other: Decimal | None) -> bool:
