@@ -514,6 +514,10 @@ def test_a_charge_that_is_held_for_its_age_is_released_with_one_button(stage: St
 def test_the_list_is_searched_by_patient_accession_and_exam(stage: Stage) -> None:
     stage.keep(report(), report(minute=1, account="A9", mrn="700").put("OBR-3", "ACC2").put("PID-5", "SPECIMEN^KARL"))
     assert stage.pane.model.rowCount() == 2
+    stage.pane.pages.setCurrentWidget(stage.pane.report)
+    assert stage.pane.bar.search.isHidden()
+    stage.look()
+    assert not stage.pane.bar.search.isHidden()
     stage.pane.bar.search.setText("karl  thyroid")
     assert [row[3] for row in texts(stage.pane.model)] == ["ACC2"]
     stage.pane.bar.search.setText("nobody")

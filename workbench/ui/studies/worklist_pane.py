@@ -200,6 +200,8 @@ class WorklistPane(QWidget):
         self.bar.files_wanted.connect(self.choose_files)
         self.bar.folder_wanted.connect(self.choose_folder)
         self.bar.search.textChanged.connect(self._show_rows)
+        self.pages.currentChanged.connect(self._show_search)
+        self._show_search()
         self.tile_row.chosen.connect(self._choose_group)
         self.watching.show_wanted.connect(self.show_failed)
         self.watch.found.connect(self.take_files)
@@ -227,6 +229,10 @@ class WorklistPane(QWidget):
                 self._catching_up = False
 
             self._store.change(lambda studies: studies.catch_up(), done, lambda _problem: done(0))
+
+    def _show_search(self) -> None:
+        """Beside a report, or while nothing is kept, there is no list to search."""
+        self.bar.search.setVisible(self.pages.currentWidget() is self.filled)
 
     def _choose_group(self, group: str) -> None:
         self._group = group
