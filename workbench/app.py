@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from workbench import __version__
 from workbench.errors import WorkbenchError
 from workbench.ui import collector, crash, theme
+from workbench.ui.ahead import Ahead
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
 from workbench.ui.reader import HistoryReader
@@ -34,6 +35,7 @@ def run(files: list[Path], data_folder: Path) -> int:
     # The computer shuts down: it may not wait for the answer to a question.
     application.commitDataRequest.connect(lambda _manager: window.kept.write_now())
     QTimer.singleShot(0, collector.resume)
+    Ahead(window)
     QTimer.singleShot(0, window.kept.restore)
     QTimer.singleShot(0, lambda: window.open_files(files))
     return application.exec()

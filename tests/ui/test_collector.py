@@ -8,7 +8,7 @@ import pytest
 
 from workbench.ui import collector
 
-TABLES = "workbench.reference.hl7apy_tables"
+TABLES = "hl7apy"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_tables_are_spared_once_after_the_first_full_collection(
 def test_the_tables_come_with_that_module() -> None:
     from workbench.reference import dictionary
 
-    assert dictionary("2.5.1").segment("FT1") is not None
+    assert dictionary("2.5.1").structure("DFT^P03^DFT_P03") is not None
     assert collector._TABLES in sys.modules
 
 

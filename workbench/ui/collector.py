@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-_TABLES = "workbench.reference.hl7apy_tables"
+_TABLES = "hl7apy"
 """The module with which the tables of a version come; most of all objects are theirs."""
 
 
