@@ -51,9 +51,7 @@ def test_a_refused_charge_is_found_mended_and_accepted(qtbot: QtBot, window: Win
     with Peer(wants_diagnosis) as billing:
         card = window.exchange.send_card
         card.endpoint.set_value("127.0.0.1", billing.port)  # remembered from the last time
-        hands.press("Ctrl+4") if by_keyboard else hands.click_tool(
-            window.rail, window.rail.actions_by_place["history"]
-        )
+        hands.press("Ctrl+4") if by_keyboard else hands.click_tool(window.rail, window.rail.actions_by_place["history"])
         history = window.history
         qtbot.waitUntil(lambda: history.model.rowCount() == 3, timeout=PATIENCE_MS)
         hands.press("Ctrl+F") if by_keyboard else hands.click_field(history.filters.search)

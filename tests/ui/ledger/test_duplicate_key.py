@@ -52,9 +52,7 @@ def test_a_key_without_fields_cannot_be(qtbot: QtBot) -> None:
     assert "at least one field" in dialog.sentence.text()
 
 
-def test_saved_rules_are_used_and_found_again(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_saved_rules_are_used_and_found_again(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = tmp_path / "ledger"
     filters = Filters()
     qtbot.addWidget(filters)

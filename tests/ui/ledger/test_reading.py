@@ -142,9 +142,7 @@ def test_other_rules_read_everything_again(qtbot: QtBot, filled: History, tmp_pa
     assert postings(reader)[-1].line.role == "credit"
 
 
-def test_a_large_file_is_split_beside_the_window(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_file_is_split_beside_the_window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing else is read meanwhile, what was asked for then comes after it, and a stop leaves it."""
     monkeypatch.setattr("workbench.ui.ledger.reading.LARGE", 10)
     for name in ("a", "b"):

@@ -464,9 +464,7 @@ def test_credits_that_were_refused_hold_the_new_charges_back(correcting: Stage) 
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["sent from here", "from elsewhere"])
-def test_new_charges_that_were_refused_are_made_anew_without_credits(
-    stage: Stage, tmp_path: Path, known: bool
-) -> None:
+def test_new_charges_that_were_refused_are_made_anew_without_credits(stage: Stage, tmp_path: Path, known: bool) -> None:
     with History.open(tmp_path / "data") as history:
         if known:
             sent(history, reversals.SIGNED)
@@ -694,7 +692,7 @@ def test_other_profiles_of_the_site_are_in_the_list(stage: Stage) -> None:
 def test_a_convention_comes_from_a_file(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = resources.path("profiles", "conventions").joinpath("b.toml").read_text()
     file = tmp_path / "ours.toml"
-    file.write_text(re.sub(r'(?m)^title = .*$', 'title = "Ours"', text))
+    file.write_text(re.sub(r"(?m)^title = .*$", 'title = "Ours"', text))
     place = stage.load(charge(1))
     box = place.bench.options.convention
     before = stage.made().value("FT1-6")

@@ -315,4 +315,3 @@ class ExchangePlace(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._look_for_edits()
-

@@ -31,9 +31,7 @@ class MessageActions(QObject):
         self._add(menu, "Sen&d again…", self.send_wanted, posting, of_history(posting))
         self._add(menu, "Show its &study", self.study_wanted, posting, posting is not None and bool(posting.line.order))
 
-    def _add(
-        self, menu: QMenu, text: str, wanted: SignalInstance, posting: Posting | None, fits: bool = True
-    ) -> None:
+    def _add(self, menu: QMenu, text: str, wanted: SignalInstance, posting: Posting | None, fits: bool = True) -> None:
         action = menu.addAction(text)
         action.setEnabled(posting is not None and fits)
         action.triggered.connect(lambda: wanted.emit(posting))

@@ -470,4 +470,3 @@ class ReversalPlace(QWidget):
         super().showEvent(event)
         if self._stale:
             self._look_up_again()
-
