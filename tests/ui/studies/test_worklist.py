@@ -109,6 +109,7 @@ def test_a_kept_study_waits_for_its_answer(stage: Stage) -> None:
     assert row[3] == "ACC1"
     assert "100234" in row[4]
     assert stage.pane.study_pane.due.caption == "&Send…"
+    assert stage.pane.study_pane.messages.table.isColumnHidden(3)  # nobody routes it
     stage.pane.study_pane.doing.due_button.click()
     assert stage.sent[0][0].startswith(b"MSH|")
     assert "1 ·" in stage.pane.tiles["charged and not acknowledged"].text()

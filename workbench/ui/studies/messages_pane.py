@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from workbench.history.study_records import StudyDetail
 
 
+_FOR = 3
+"""The column of whom a message is for."""
+
+
 class MessagesPane(QWidget):
     """What is done with a message is asked for by signals."""
 
@@ -46,6 +50,8 @@ class MessagesPane(QWidget):
         self._detail = detail
         sent = detail.standing.messages if detail is not None else ()
         self.model.show([message_row(one, detail) for one in sent] if detail is not None else [])
+        # Most profiles route nothing: the ids, outcomes and sums need the room.
+        self.table.setColumnHidden(_FOR, not any(one.endpoint for one in sent))
         rows = [row for row, line in enumerate(self.model.lines) if line.subject is wanted and wanted is not None]
         if self.model.rowCount():
             self.table.selectRow(rows[0] if rows else self.model.rowCount() - 1)
@@ -59,7 +65,7 @@ class MessagesPane(QWidget):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.table = row_table("Messages", self.model, (132, 88, 72))
+        self.table = row_table("Messages", self.model, (140, 104, 80))
         self.text = MessageText("Message")
         self.outcome = PlainLabel("", "muted", wrap=True)
         self.outcome.setAccessibleName("How the message ended")
