@@ -324,7 +324,8 @@ class Form(QWidget):
         if absent is not None:
             heading, note = f"{absent}  {self._names.name(absent)}", "required here and missing"
         elif segment is None:
-            heading, note = "No segment", "The message is empty; paste or open one."
+            heading = "No segment"
+            note = "The message is empty: paste it into the text, or insert a segment (Ctrl+Shift+I)."
         elif segment.is_opaque:
             heading = "Not a segment"
             note = "This line does not begin with a segment name; edit it in the raw text."
