@@ -51,7 +51,7 @@ def long_message() -> bytes:
     for number in range(1, CHARGES + 1):
         lines.append(
             f"FT1|{number}|CHG{number:05}||20260301101500+0100|20260301160000|CG|76805^OB SCAN SECOND TRIMESTER^C4|||1|"
-            f"350.00&USD|350.00&USD|US|||US^1^A||O30.002^Twin pregnancy^I10~Z3A.20^20 weeks^I10|"
+            f"350.00&USD|350.00&USD|US|||US^1^A|||O30.002^Twin pregnancy^I10~Z3A.20^20 weeks^I10|"
             f"1234567893^DOCTOR^DAN^^^DR^^^NPI^L^^^NPI|1987654321^ORDER^OLGA^^^DR^^^NPI^L^^^NPI||ACC-{number:05}^RIS||"
             f"76805^OB SCAN SECOND TRIMESTER^C4|26^Professional^C4~59^Distinct^C4"
         )
