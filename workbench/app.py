@@ -35,7 +35,7 @@ def run(files: list[Path], data_folder: Path) -> int:
     # The computer shuts down: it may not wait for the answer to a question.
     application.commitDataRequest.connect(lambda _manager: window.kept.write_now())
     QTimer.singleShot(0, collector.resume)
-    Ahead(window)
+    Ahead(window, window.tasks)
     QTimer.singleShot(0, window.kept.restore)
     QTimer.singleShot(0, lambda: window.open_files(files))
     return application.exec()

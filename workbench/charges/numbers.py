@@ -11,11 +11,18 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from workbench.reference.numbers import NUMBER, number
 
-__all__ = ["CENT", "number", "signed", "to_cents", "total", "written_otherwise"]
+__all__ = ["CENT", "decimals_of", "number", "signed", "to_cents", "total", "written_otherwise"]
 
 CENT = Decimal("0.01")
 """What money is rounded to."""
 _EXACT = Context(prec=80)
+_WHOLE_CURRENCIES = frozenset({"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"})
+"""Without a smaller unit (ISO 4217)."""
+
+
+def decimals_of(currency: str) -> int:
+    """How many decimals an amount may have; two where the currency is not known."""
+    return 0 if currency.upper() in _WHOLE_CURRENCIES else 2
 
 
 def signed(text: str, *, negative: bool) -> str:

@@ -7,50 +7,109 @@ from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
 
+from workbench.ui.tasks import Tasks
+
 MODULES = (
+    "workbench.er7.edits",
+    "workbench.er7.document",
     "workbench.er7",
-    "workbench.ui.editor.session",
+    "workbench.ui.editor.open_file",
+    "workbench.ui.editor.find_bar",
     "workbench.ui.editor.tree_shape",
+    "workbench.ui.editor.embedded",
+    "workbench.ui.editor.naming",
+    "workbench.ui.editor.tree_cells",
+    "workbench.ui.editor.tree_model",
     "workbench.ui.editor.tree_view",
+    "workbench.ui.editor.display",
     "workbench.ui.editor.raw_view",
     "workbench.ui.editor.hex_view",
     "workbench.ui.editor.picker",
-    "workbench.ui.editor.fields.date_editor",
+    "json",
+    "tomllib",
+    "workbench.reference",
+    "workbench.reference.edit.repetitions",
+    "workbench.ui.editor.structure_actions",
+    "workbench.ui.editor.message_actions",
+    "workbench.ui.editor.field_editor",
+    "workbench.ui.editor.fields.moment",
+    "workbench.ui.editor.fields.money",
+    "workbench.ui.editor.fields.meaning",
+    "workbench.ui.editor.fields.facts",
+    "workbench.ui.editor.fields.chips",
+    "workbench.ui.editor.fields.parts_panel",
     "workbench.ui.editor.form_row",
+    "workbench.ui.editor.form_page",
     "workbench.ui.editor.form",
-    "workbench.charges.study.model",
-    "workbench.charges.study.report",
-    "workbench.charges.ledger.settings",
-    "workbench.charges.ledger.detect",
-    "workbench.charges.ledger.line",
-    "workbench.charges.coding.lines",
-    "workbench.ui.editor.charges_rows",
-    "workbench.ui.editor.charges_pane",
+    "workbench.ui.editor.embedded_view",
+    "workbench.ui.editor.tree_pane",
     "workbench.ui.editor.view",
-    "workbench.ui.editor.find_bar",
+    "workbench.ui.editor.selector",
+    "workbench.ui.editor.tab",
     "workbench.ui.editor.place",
     "workbench.ui.editor.autosave",
     "workbench.ui.editor.problems",
+    "workbench.ui.reference.browser",
+    "workbench.ui.reference.finder",
+    "workbench.ui.reference.markup",
     "workbench.ui.reference.panel",
 )
-"""In an order in which none brings much that the ones before it have not. Tables of the standard are not among them."""
+"""What opening a message loads, in an order in which none brings much that the ones before it have not.
+
+Modules with classes of Qt are loaded here, in the GUI thread.
+"""
 _AFTER_MS = 1000
 """So long after the window was shown it begins."""
-_STEP_MS = 40
+_STEP_MS = 30
 """Between two modules: what the user does comes first."""
+_USUAL = b"MSH|^~\\&|||||||DFT^P03^DFT_P03|||2.5.1\rEVN|P03\rPID|1\rPV1|1\rFT1|1|||20260301||CG|1\r"
+"""A message of the version that most feeds have; every table that opening it asks for is there afterwards."""
 
 
 class Ahead(QObject):
-    """One module at a time, each in a turn of its own. What somebody has loaded meanwhile costs nothing."""
+    """One module at a time, each in a turn of its own; then, beside the window, what would take one turn too long.
 
-    def __init__(self, parent: QObject, modules: Iterable[str] = MODULES) -> None:
+    What somebody has loaded meanwhile costs nothing.
+    """
+
+    def __init__(self, parent: QObject, tasks: Tasks, modules: Iterable[str] = MODULES) -> None:
         super().__init__(parent)
+        self._tasks = tasks
         self._waiting = list(modules)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._load_one)
         self._timer.start(_AFTER_MS)
 
     def _load_one(self) -> None:
-        if self._waiting:
-            import_module(self._waiting.pop(0))
-            self._timer.start(_STEP_MS)
+        if not self._waiting:
+            self._tasks.run("ahead", read_tables, lambda _nothing: None)
+            return
+        import_module(self._waiting.pop(0))
+        self._timer.start(_STEP_MS)
+
+
+def read_tables() -> None:
+    """Read the tables, help texts and codes that a usual message asks for, and load the ledger that reads its charges.
+
+    In whatever thread: nothing here is Qt's, and all of it is kept. A file that cannot be read is said when a message
+    asks for it.
+    """
+    import_module("workbench.charges.ledger")
+    from workbench.er7 import Document
+    from workbench.errors import WorkbenchError
+    from workbench.reference import dictionary
+    from workbench.reference.glossary import terms_in
+    from workbench.reference.help import segment_help
+    from workbench.ui.editor.findings import findings
+
+    document = Document.from_bytes(_USUAL)
+    try:
+        known = dictionary(document.version)
+        known.structure(document.message_type)
+        for segment in document.segments:
+            known.segment(segment.name)
+            segment_help(segment.name)
+        list(terms_in(""))
+        findings(document)
+    except WorkbenchError:
+        return

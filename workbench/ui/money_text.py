@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from workbench.charges.coding.lines import decimals_of
+from workbench.charges.numbers import decimals_of
 
 
 def money(amount: Decimal, currency: str = "") -> str:

@@ -9,8 +9,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from workbench.er7 import Path
 from workbench.ui import theme
+from workbench.ui.editor.charges_columns import AMOUNT, TYPE
 from workbench.ui.editor.charges_model import ChargesModel
-from workbench.ui.editor.charges_rows import AMOUNT, TYPE
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
 

@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from workbench.er7 import Path
-from workbench.ui.editor.charges_pane import ChargesPane
-from workbench.ui.editor.charges_rows import (
+from workbench.ui.editor.charges_columns import (
     AMOUNT,
     COLUMNS,
     DIAGNOSIS,
@@ -18,6 +17,7 @@ from workbench.ui.editor.charges_rows import (
     QUANTITY,
     TRANSACTION,
 )
+from workbench.ui.editor.charges_pane import ChargesPane
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
 

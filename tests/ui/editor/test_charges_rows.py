@@ -4,7 +4,8 @@ import pytest
 
 from workbench.charges.ledger.reader import charge_lines
 from workbench.er7 import Document
-from workbench.ui.editor.charges_rows import AMOUNT, CODE, QUANTITY, charge_row, totals
+from workbench.ui.editor.charges_columns import AMOUNT, CODE, QUANTITY
+from workbench.ui.editor.charges_rows import charge_row, totals
 
 
 def rows(*lines: str, version: str = "2.5.1") -> list[tuple[str, ...]]:

@@ -12,7 +12,8 @@ from decimal import Decimal, InvalidOperation
 
 from workbench.charges.chargemaster.master import ChargeMaster
 from workbench.charges.coding.choosing import choose, choose_with_add_ons
-from workbench.charges.coding.lines import ChargeLine, Lack, Missing, decimals_of
+from workbench.charges.coding.lines import ChargeLine, Lack, Missing
+from workbench.charges.numbers import decimals_of
 from workbench.charges.profile.model import Profile
 from workbench.charges.study.model import Study
 from workbench.charges.timestamps import day

@@ -12,15 +12,6 @@ from workbench.charges.study.model import Diagnosis, Provider, pick_provider
 from workbench.charges.timestamps import day
 from workbench.er7 import Path
 
-_WHOLE_CURRENCIES = frozenset({"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"})
-"""Without a smaller unit (ISO 4217)."""
-
-
-def decimals_of(currency: str) -> int:
-    """How many decimals an amount may have; two where the currency is not known."""
-    return 0 if currency.upper() in _WHOLE_CURRENCIES else 2
-
-
 PROFESSIONAL, TECHNICAL = "26", "TC"
 """The modifiers of the professional and the technical part. They never stand on one line."""
 

@@ -8,7 +8,8 @@ from workbench.charges.ledger.line import LedgerLine
 from workbench.charges.ledger.reader import charge_lines
 from workbench.er7 import Document, Path
 from workbench.ui import theme
-from workbench.ui.editor.charges_rows import AMOUNT, COLUMNS, SET_ID, TYPE, ChargeRow, charge_row, is_filled
+from workbench.ui.editor.charges_columns import AMOUNT, COLUMNS, SET_ID, TYPE
+from workbench.ui.editor.charges_rows import ChargeRow, charge_row, is_filled
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.values import NULL
 from workbench.ui.tables import NOWHERE, Index

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QShowEvent
@@ -11,8 +12,7 @@ from PySide6.QtWidgets import QStackedLayout, QTableView, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, Path
 from workbench.ui import theme
-from workbench.ui.editor.charges_model import ChargesModel
-from workbench.ui.editor.charges_rows import (
+from workbench.ui.editor.charges_columns import (
     AMOUNT,
     CODE,
     COLUMNS,
@@ -25,13 +25,15 @@ from workbench.ui.editor.charges_rows import (
     SET_ID,
     TRANSACTION,
     TYPE,
-    totals,
 )
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
 from workbench.ui.patience import patience
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
+
+if TYPE_CHECKING:
+    from workbench.ui.editor.charges_model import ChargesModel
 
 _AT_ONCE = 300
 """Messages with more charges are read a moment after the last keystroke."""
@@ -96,6 +98,8 @@ class ChargesPane(QWidget):
 
     @cached_property
     def _parts(self) -> _Parts:
+        from workbench.ui.editor.charges_model import ChargesModel  # the whole ledger comes with it
+
         model = ChargesModel(self._names, self)
         table = row_table("Charges of the message", model, ())
         table.setMinimumHeight(80)
@@ -128,6 +132,8 @@ class ChargesPane(QWidget):
 
     def catch_up(self) -> None:
         """Show what the message says now."""
+        from workbench.ui.editor.charges_rows import totals
+
         self._timer.stop()
         self._behind = False
         self._following = True
