@@ -12,7 +12,7 @@ from workbench.charges.ledger.compare import compare
 from workbench.charges.ledger.flag import INFO, WARNING, Flag, flag, money, name_of
 from workbench.charges.ledger.ledger import Charge, Ledger
 from workbench.charges.ledger.posting import REJECTED, Transaction
-from workbench.charges.ledger.reposts import one_order, thing
+from workbench.charges.ledger.reposts import thing
 
 
 def time_flags(ledger: Ledger) -> Iterator[Flag]:
@@ -90,16 +90,20 @@ def _again(before: Charge, after: Transaction, signed: dict[str, list[datetime]]
 def _once_more(ledger: Ledger) -> Iterator[Flag]:
     """Charges for what was taken back once and is posted again already by another charge."""
     again = {one.charge: one.repost_of for one in ledger.charges if one.repost_of is not None and _stands(one)}
-    posted: dict[Hashable, list[Transaction]] = defaultdict(list)
+    posted: dict[Hashable, dict[str | None, Transaction]] = defaultdict(dict)
     for after in again:
-        posted[thing(after.line)].append(after)
+        for each in (after.line.order, None):  # the first of an order, and of all
+            posted[thing(after.line)].setdefault(each, after)
     for one in ledger.charges if posted else ():
         if not _stands(one) or one.repost_of is not None:
             continue
-        for after in posted.get(thing(one.charge.line), ()):
-            if one.charge.number > after.number and one_order(one.charge, after):
-                yield _twice(one.charge, after, again[after])
-                break
+        first = posted.get(thing(one.charge.line), {})
+        order = one.charge.line.order
+        # A line without an order may be of any.
+        fitting = [first[each] for each in ((order, "") if order else (None,)) if each in first]
+        after = min(fitting, key=lambda each: each.number, default=one.charge)
+        if one.charge.number > after.number:
+            yield _twice(one.charge, after, again[after])
 
 
 def _stands(one: Charge) -> bool:

@@ -19,10 +19,13 @@ from workbench.charges.ledger.identity import names_of_charge, names_one
 from workbench.charges.ledger.line import LedgerLine
 from workbench.charges.ledger.posting import ACCEPTED, Transaction
 from workbench.charges.ledger.settings import Settings
+from workbench.charges.ledger.shelf import ARRIVED, Shelf, Values, widest
 
 BY_ID, BY_ORDER, BY_LIKENESS = "id", "order", "likeness"
 
 _ZERO = Decimal(0)
+_FEW = 24
+"""Up to so many charges are looked at one by one; more of them are looked up (see shelf.py)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,14 +89,21 @@ class _Pairing:
         self._taken: dict[Transaction, _Taken] = {}
         self._by_order: dict[Hashable, list[Transaction]] | None = None
         self._by_likeness: dict[Hashable, list[Transaction]] | None = None
+        self._shelves: dict[int, Shelf] = {}
+        """Lists of many charges by their identity."""
+        self._on_shelves: dict[Transaction, list[Shelf]] = {}
 
     def by_name(self, credit: Transaction) -> Match | None:
         for name in names_of_charge(credit.line, self._settings):
             # Another patient may have the same id: a second credit of one's own charge does not take that one.
             own = self._by_account.get((name.transaction_id, *_account(credit.line)), ())
             for alike in (own, self._by_id.get(name.transaction_id, ())):
-                if candidates := [one for one in alike if _may_be(one.line, credit.line)]:
-                    return self._chosen(candidates, credit, BY_ID, name.how)
+                if len(alike) > _FEW:
+                    best = self._shelf(alike).at(credit.number).best(_ways_to_be(credit.line), _wishes(credit.line))
+                else:
+                    best = self._best([one for one in alike if _may_be(one.line, credit.line)], credit)
+                if best is not None:
+                    return self._match(best, credit, BY_ID, name.how)
         return None
 
     def by_order(self, credit: Transaction, *, later: bool) -> Match | None:
@@ -102,30 +112,41 @@ class _Pairing:
         if self._by_order is None:
             self._by_order = _index(self._charges, _order_key)
         alike = self._by_order.get(_order_key(credit.line), ())
-        how = "the same order, code and day"
-        return self._nameless(alike, credit, BY_ORDER, how, later=later)
+        best = self._nameless(alike, credit, later=later)
+        return self._match(best, credit, BY_ORDER, "the same order, code and day") if best is not None else None
 
     def by_likeness(self, credit: Transaction, *, later: bool) -> Match | None:
         if names_one(credit.line, self._settings):
             return None
         if self._by_likeness is None:
             self._by_likeness = _index(self._charges, _likeness_key)
-        found = self._by_likeness.get(_likeness_key(credit.line), ())
-        alike = [one for one in found if _same_orders(one.line, credit.line)]
+        alike = self._by_likeness.get(_likeness_key(credit.line), ())
+        best = self._nameless(alike, credit, later=later)
         how = "the same account, code, day and amount only"
-        return self._nameless(alike, credit, BY_LIKENESS, how, later=later)
+        return self._match(best, credit, BY_LIKENESS, how) if best is not None else None
 
-    def _nameless(
-        self, alike: Sequence[Transaction], credit: Transaction, method: str, how: str, *, later: bool
-    ) -> Match | None:
+    def _nameless(self, alike: Sequence[Transaction], credit: Transaction, *, later: bool) -> _Best | None:
         """Without a name, a credit takes back only what counts and is not taken back yet.
 
-        What came after it (`later`) only when nothing alike came before: else it is a second credit of that.
+        What came after it (`later`) only when nothing alike came before: else it is a second credit of that. Two
+        different order numbers are two different things, however alike.
         """
+        if len(alike) > _FEW:
+            return self._nameless_of_many(self._shelf(alike).at(credit.number), credit, later=later)
+        alike = [one for one in alike if _same_orders(one.line, credit.line)]
         if later and any(one.number < credit.number for one in alike):
             return None
-        candidates = [one for one in alike if self._free(one, credit) and (one.number > credit.number) == later]
-        return self._chosen(candidates, credit, method, how) if candidates else None
+        return self._best(
+            [one for one in alike if self._free(one, credit) and (one.number > credit.number) == later], credit
+        )
+
+    def _nameless_of_many(self, shelf: Shelf, credit: Transaction, *, later: bool) -> _Best | None:
+        order = credit.line.order
+        ways: list[Values] = [{"order": order}, {"order": ""}] if order else [{}]
+        if later and shelf.any([{**way, ARRIVED: True} for way in ways]):
+            return None
+        free: Values = {"live": True, ARRIVED: not later, **({"open": True} if credit.live else {})}
+        return shelf.best([{**way, **free} for way in ways], _wishes(credit.line))
 
     def _free(self, charge: Transaction, credit: Transaction) -> bool:
         return charge.live and (self._open(charge) or not credit.live)
@@ -134,19 +155,29 @@ class _Pairing:
         taken = self._taken.get(charge)
         return taken is None or taken.leaves(charge.line)
 
-    def _chosen(self, candidates: list[Transaction], credit: Transaction, method: str, how: str) -> Match:
+    def _best(self, candidates: list[Transaction], credit: Transaction) -> _Best | None:
+        """The charge that fits best, and how many others fit as well; None without candidates."""
+        if not candidates:
+            return None
         if len(candidates) == 1:
-            best, rivals = candidates[0], 0
-        else:
-            ranks = {one: self._rank(one, credit) for one in candidates}
-            best = min(candidates, key=lambda one: (ranks[one], one.number))
-            rivals = sum(rank == ranks[best] for rank in ranks.values()) - 1
-        if credit.live:
-            self._taken.setdefault(best, _Taken()).add(credit.line)
-        return Match(best, credit, method, how, rivals)
+            return candidates[0], 0
+        ranks = {one: self._rank(one, credit) for one in candidates}
+        best = min(candidates, key=lambda one: (ranks[one], one.number))
+        return best, sum(rank == ranks[best] for rank in ranks.values()) - 1
 
-    def _rank(self, charge: Transaction, credit: Transaction) -> tuple[bool, ...] | tuple[int, ...]:
-        """Less is better: counts, open, same account, fits exactly, alike, not after the credit, answered."""
+    def _match(self, best: _Best, credit: Transaction, method: str, how: str) -> Match:
+        charge, rivals = best
+        if credit.live:
+            self._taken.setdefault(charge, _Taken()).add(credit.line)
+            for shelf in self._on_shelves.get(charge, ()):
+                shelf.changed(charge)
+        return Match(charge, credit, method, how, rivals)
+
+    def _rank(self, charge: Transaction, credit: Transaction) -> tuple[bool, ...]:
+        """Less is better: counts, open, same account, fits exactly, alike, not after the credit, answered.
+
+        `_wishes` says the same to a shelf.
+        """
         one, other = charge.line, credit.line
         taken = self._taken.get(charge, _NOTHING)
         return (
@@ -157,11 +188,43 @@ class _Pairing:
             one.service_day != other.service_day or one.code != other.code,
             sorted(one.modifiers) != sorted(other.modifiers),
             one.currency != other.currency,
-            taken.rest(one) != (None if other.amount is None else abs(other.amount)),
-            taken.rest_quantity(one) != (None if other.quantity is None else abs(other.quantity)),
+            taken.rest(one) != _size(other.amount),
+            taken.rest_quantity(one) != _size(other.quantity),
             charge.number > credit.number,
             charge.outcome != ACCEPTED,
         )
+
+    def _shelf(self, alike: Sequence[Transaction]) -> Shelf:
+        shelf = self._shelves.get(id(alike))
+        if shelf is None:
+            shelf = self._shelves[id(alike)] = Shelf(alike, self._values)
+            for one in alike:
+                self._on_shelves.setdefault(one, []).append(shelf)
+        return shelf
+
+    def _values(self, charge: Transaction) -> Values:
+        """All that decides which charge a credit means."""
+        line = charge.line
+        taken = self._taken.get(charge, _NOTHING)
+        return {
+            "live": charge.live,
+            "open": self._open(charge),
+            "patient": line.head.patient,
+            "account": line.head.account,
+            "sender": _sender(line),
+            "order": line.order,
+            "day": line.service_day,
+            "code": line.code,
+            "modifiers": tuple(sorted(line.modifiers)),
+            "currency": line.currency,
+            "size": _size(line.amount),
+            "rest": taken.rest(line),
+            "rest quantity": taken.rest_quantity(line),
+            "accepted": charge.outcome == ACCEPTED,
+        }
+
+
+_Best = tuple[Transaction, int]
 
 
 class _Taken:
@@ -206,10 +269,11 @@ _NOTHING = _Taken()
 def _may_be(charge: LedgerLine, credit: LedgerLine) -> bool:
     """Whether an id that is equal can mean this charge: in feeds where FT1-2 counts from 1 every id occurs often.
 
-    Somebody and something must agree: patient, account or order; and code, order or amount.
+    Somebody and something must agree: patient, account or order; and code, order or amount. `_ways_to_be` says the same
+    to a shelf.
     """
     one, other = charge.head, credit.head
-    sender = (one.sending_application, one.sending_facility) == (other.sending_application, other.sending_facility)
+    sender = _sender(charge) == _sender(credit)
     same_order = bool(charge.order) and charge.order == credit.order
     same_code = charge.code == credit.code or not credit.code
     same_day = charge.service_day == credit.service_day
@@ -221,6 +285,49 @@ def _may_be(charge: LedgerLine, credit: LedgerLine) -> bool:
     )
     something = same_code or same_order or (charge.amount is not None and _equal_sizes(charge.amount, credit.amount))
     return somebody and something
+
+
+def _ways_to_be(credit: LedgerLine) -> list[Values]:
+    """What a charge must have to be meant by its id: one of these."""
+    head, order, code = credit.head, credit.order, credit.code
+    sender: Values = {"sender": _sender(credit)}
+    somebody: list[Values] = [{"patient": head.patient, **({} if head.patient else sender)}]
+    something: list[Values] = [{"code": code} if code else {}]
+    if head.account:
+        somebody.append({"account": head.account})
+    if code:
+        somebody.append({**sender, "code": code, "day": credit.service_day})
+    if order:
+        somebody.append({"order": order})
+        something.append({"order": order})
+    if credit.amount:
+        something.append({"size": _size(credit.amount)})
+    return widest([{**one, **other} for one in somebody for other in something])
+
+
+def _wishes(credit: LedgerLine) -> list[Values]:
+    """What makes a charge fit better than others, the most important first: as `_Pairing._rank`."""
+    return [
+        {"live": True},
+        {"open": True},
+        {"patient": credit.head.patient, "account": credit.head.account},
+        {"order": credit.order},
+        {"day": credit.service_day, "code": credit.code},
+        {"modifiers": tuple(sorted(credit.modifiers))},
+        {"currency": credit.currency},
+        {"rest": _size(credit.amount)},
+        {"rest quantity": _size(credit.quantity)},
+        {ARRIVED: True},
+        {"accepted": True},
+    ]
+
+
+def _sender(line: LedgerLine) -> tuple[str, str]:
+    return line.head.sending_application, line.head.sending_facility
+
+
+def _size(number: Decimal | None) -> Decimal | None:
+    return None if number is None else abs(number)
 
 
 def _account(line: LedgerLine) -> tuple[str, str]:

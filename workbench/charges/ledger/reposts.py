@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 
 from workbench.charges.ledger.balance import Balance
@@ -19,39 +20,80 @@ def find_reposts(
     reversed_ones = [one for one in charges if one.live and credits.get(one) and balances[one].zero]
     if not reversed_ones:
         return {}
-    alike: dict[Hashable, list[Transaction]] = {}
     wanted = {thing(one.line) for one in reversed_ones}
+    alike: dict[Hashable, _Followers] = {key: _Followers() for key in wanted}
     for one in charges:
         if one.live and (key := thing(one.line)) in wanted:
-            alike.setdefault(key, []).append(one)
+            alike[key].add(one)
     found: dict[Transaction, Transaction] = {}
-    used: set[Transaction] = set()
     for one in reversed_ones:
         taken_back = [match.credit.number for match in credits[one] if match.credit.live]
         if not taken_back:
             continue
-        later = next(
-            (
-                other
-                for other in alike.get(thing(one.line), ())
-                if other.number > max(*taken_back, one.number) and other not in used and one_order(one, other)
-            ),
-            None,
-        )
+        later = alike[thing(one.line)].take(one.line.order, max(*taken_back, one.number))
         if later is not None:
             found[one] = later
-            used.add(later)
     return found
+
+
+class _Followers:
+    """Charges for one thing in order of time, each of which can be taken once; thousands may be alike."""
+
+    def __init__(self) -> None:
+        self._all = _Queue()
+        self._by_order: dict[str, _Queue] = {}
+
+    def add(self, one: Transaction) -> None:
+        self._all.add(one)
+        self._by_order.setdefault(one.line.order, _Queue()).add(one)
+
+    def take(self, order: str, after: int) -> Transaction | None:
+        """The first that came after that place in time and may be of the order; without one it may be of any."""
+        queues = [self._all] if not order else [self._by_order[each] for each in (order, "") if each in self._by_order]
+        found = [one for queue in queues if (one := queue.first(after)) is not None]
+        if not found:
+            return None
+        taken = min(found, key=lambda one: one.number)
+        self._all.remove(taken)
+        self._by_order[taken.line.order].remove(taken)
+        return taken
+
+
+class _Queue:
+    """Charges in order of time; those that were removed are jumped over, all at once."""
+
+    def __init__(self) -> None:
+        self._charges: list[Transaction] = []
+        self._numbers: list[int] = []
+        self._next: list[int] = []
+        """Place -> the same place, or one further on when the charge was removed."""
+
+    def add(self, one: Transaction) -> None:
+        self._next.append(len(self._charges))
+        self._charges.append(one)
+        self._numbers.append(one.number)
+
+    def first(self, after: int) -> Transaction | None:
+        place = self._there(bisect_right(self._numbers, after))
+        return self._charges[place] if place < len(self._charges) else None
+
+    def remove(self, one: Transaction) -> None:
+        place = bisect_left(self._numbers, one.number)
+        self._next[place] = place + 1
+
+    def _there(self, place: int) -> int:
+        way = []
+        while place < len(self._next) and self._next[place] != place:
+            way.append(place)
+            place = self._next[place]
+        for each in way:
+            self._next[each] = place
+        return place
 
 
 def thing(line: LedgerLine) -> Hashable:
     """What is charged: two lines with the same may be one charge posted twice."""
     return line.head.patient_key, line.code, line.service_day, tuple(sorted(line.modifiers))
-
-
-def one_order(one: Transaction, other: Transaction) -> bool:
-    """Whether both may be of one order; a line without one may belong to any."""
-    return not one.line.order or not other.line.order or one.line.order == other.line.order
 
 
 def find_mended(charges: Sequence[Transaction]) -> dict[Transaction, Transaction]:
@@ -68,10 +110,16 @@ def find_mended(charges: Sequence[Transaction]) -> dict[Transaction, Transaction
                     better.setdefault(key, []).append(one)
     found = {}
     for one in rejected:
-        later = [other for key in _ways(one.line) for other in better.get(key, ()) if other.number > one.number]
+        ways = [better[key] for key in _ways(one.line) if key in better]
+        places = [bisect_right(way, one.number, key=_number) for way in ways]
+        later = [way[place] for way, place in zip(ways, places, strict=True) if place < len(way)]
         if later:
-            found[one] = min(later, key=lambda other: other.number)
+            found[one] = min(later, key=_number)
     return found
+
+
+def _number(one: Transaction) -> int:
+    return one.number
 
 
 def _ways(line: LedgerLine) -> list[Hashable]:
