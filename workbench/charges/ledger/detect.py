@@ -76,12 +76,13 @@ class _Seen:
         self.settings = settings
 
     @cached_property
-    def charges(self) -> dict[Hashable, list[LedgerLine]]:
-        """Charges by patient and transaction id."""
-        found: dict[Hashable, list[LedgerLine]] = {}
-        for one in self.lines:
+    def charges(self) -> dict[Hashable, list[tuple[int, LedgerLine]]]:
+        """Charges with their places, by patient, transaction id and what makes another line alike (see `_likes`)."""
+        found: dict[Hashable, list[tuple[int, LedgerLine]]] = {}
+        for place, one in enumerate(self.lines):
             if one.role == CHARGE and one.transaction_id:
-                found.setdefault(_named(one, one.transaction_id), []).append(one)
+                for like in _likes(one):
+                    found.setdefault((_named(one, one.transaction_id), like), []).append((place, one))
         return found
 
     @cached_property
@@ -98,12 +99,13 @@ class _Seen:
         return (*own, *self.settings.others, *conventions())
 
     def charge_of(self, line: LedgerLine, transaction_id: str) -> LedgerLine | None:
-        """Another charge of the patient with that id and as much money, or the same code."""
-        for one in self.charges.get(_named(line, transaction_id), ()):
-            if one is not line and (one.head is not line.head or one.text != line.text) and _alike(one, line):
-                return one
-        return None
-
+        """Another charge of the patient with that id and as much money, or the same code; the first of them."""
+        named = _named(line, transaction_id)
+        firsts = (
+            next((each for each in self.charges.get((named, like), ()) if _is_another(each[1], line)), None)
+            for like in _likes_of(line)
+        )
+        return min((one for one in firsts if one is not None), key=lambda one: one[0], default=(0, None))[1]
 
     @cached_property
     def unnamed(self) -> dict[Hashable, list[LedgerLine]]:
@@ -114,13 +116,16 @@ class _Seen:
                 found.setdefault(_size(one), []).append(one)
         return found
 
-    def twins_of(self, line: LedgerLine) -> Iterator[LedgerLine]:
-        """Other charges that the line repeats: by its id, else in everything that tells one charge from another."""
-        if line.transaction_id:
-            twin = self.charge_of(line, line.transaction_id)
-            yield from () if twin is None else (twin,)
-        else:
-            yield from (one for one in self.unnamed.get(_size(line), ()) if one is not line)
+    def repeating(self, marked: Sequence[LedgerLine]) -> list[LedgerLine]:
+        """Those of the lines that repeat a charge that is none of them: by its id, else in all that tells charges."""
+        numbers = {id(one) for one in marked}
+        open_sizes = {size for size, each in self.unnamed.items() if any(id(one) not in numbers for one in each)}
+        found = []
+        for line in marked:
+            twin = self.charge_of(line, line.transaction_id) if line.transaction_id else None
+            if _size(line) in open_sizes if not line.transaction_id else twin is not None and id(twin) not in numbers:
+                found.append(line)
+        return found
 
 
 _Looked = tuple[Settings, str]
@@ -186,12 +191,7 @@ def _marks(seen: _Seen) -> _Looked:
         )
         changed = replace(settings, types=types)
         marked = [line for line in lines if changed.kinds.marks(line.extra, _separator(line))]
-        pairs = [
-            line
-            for line in marked
-            if any(not changed.kinds.marks(each.extra, _separator(each)) for each in seen.twins_of(line))
-        ]
-        if pairs:
+        if pairs := seen.repeating(marked):
             mark = f"{one.status_segment}-{one.status_field} = {one.status_value}"
             repeats = f"{counted(len(pairs), 'line')} with it {'repeats' if len(pairs) == 1 else 'repeat'} a charge"
             return changed, f"{mark} marks a credit (convention {one.name}): {repeats}."
@@ -245,10 +245,24 @@ def _named(line: LedgerLine, transaction_id: str) -> Hashable:
     return line.head.patient, transaction_id
 
 
-def _alike(charge: LedgerLine, credit: LedgerLine) -> bool:
-    if charge.amount is not None and credit.amount is not None:
-        return abs(charge.amount) == abs(credit.amount)
-    return charge.code == credit.code
+def _likes(charge: LedgerLine) -> Iterator[Hashable]:
+    """Under what a charge is found by a line that may be its credit."""
+    yield "code", charge.code
+    if charge.amount is None:
+        yield "code alone", charge.code
+    else:
+        yield "amount", abs(charge.amount)
+
+
+def _likes_of(line: LedgerLine) -> tuple[Hashable, ...]:
+    """As much money; the same code where one of the two has no amount."""
+    if line.amount is None:
+        return (("code", line.code),)
+    return (("amount", abs(line.amount)), ("code alone", line.code))
+
+
+def _is_another(one: LedgerLine, line: LedgerLine) -> bool:
+    return one is not line and (one.head is not line.head or one.text != line.text)
 
 
 def _size(line: LedgerLine) -> Hashable:
