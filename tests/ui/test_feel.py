@@ -242,6 +242,19 @@ def test_the_problems_take_the_room_of_their_rows_and_no_more_than_they_are_give
     assert abs(dock.height() - given) < 12
 
 
+def test_a_message_with_fewer_problems_moves_nothing_when_it_opens(window: Window, qtbot: QtBot) -> None:
+    sample = window.opening.samples()[0].read_bytes()
+    heights = []
+    broken = b"MSH|^~\\&|||||||DFT^P03|||2.3\rEVN\rPID|1\rFT1|x|||y|\rFT1|x|||y|\rZZZ|1\r"
+    for title, raw, rows in (("many", broken, True), ("none", sample, False), ("many again", broken, True)):
+        window.open_request(OpenRequest(raw, title))
+        for _moment in range(6):
+            qtbot.wait(100)
+            heights.append(window.messages.height())
+        assert bool(window.problems.model.rowCount()) is rows
+    assert len(set(heights[5:])) == 1
+
+
 def test_the_reference_can_be_searched_without_a_message(window: Window, qtbot: QtBot) -> None:
     window.activateWindow()
     window.look_up()

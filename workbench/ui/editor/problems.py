@@ -74,10 +74,12 @@ class ProblemsPanel(QWidget):
     left = Signal()
     """Escape: the keyboard goes back to the message."""
     room_changed = Signal(int)
-    """It needs another height now than this one, in pixels, which was the most that it could use before."""
+    """It needs more than this height now, in pixels, which was the most that it could use before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._room = 0
+        """The most that it could use so far, in pixels."""
         self.model = ProblemsModel(self)
         self.table = row_table("Problems of the message", self.model, (28, 110, 420))
         self.empty = PlainLabel("No problems found.", "muted")
@@ -120,9 +122,13 @@ class ProblemsPanel(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """One line when there is nothing to list, and never more than the rows need."""
-        before, needed = self.maximumHeight(), self._needed()
-        if before != needed:
+        """One line while there was nothing to list, and never more than the most rows so far have needed.
+
+        It does not give room back: all that stands above would jump with each message that is opened.
+        """
+        before, needed = self._room, self._needed()
+        if needed > before:
+            self._room = needed
             self.setMaximumHeight(needed)
             self.room_changed.emit(before)
 
