@@ -244,7 +244,7 @@ class ExchangePlace(QWidget):
             entry = notice.get("entry")
             self._settle(number, verdict, text, entry if isinstance(entry, int) else None)
         elif kind == "failed" and self.model.known(f"command {number}") is not None:
-            verdict = str(notice.get("verdict", "not sent"))  # an engine that died knows no more than "no answer"
+            verdict = str(notice.get("verdict", "no answer"))  # "not sent" only from whoever knows it
             self._settle(number, verdict, str(notice.get("text", "")), None)
         elif kind == "progress" and number == self._sending:
             self.send_card.show_result(str(notice.get("text", "")), "muted")
