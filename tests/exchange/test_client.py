@@ -463,3 +463,20 @@ def test_a_send_that_is_stopped_is_written_down_with_its_unknown_outcome() -> No
         asyncio.run(stopped(peer.port))
     assert journal.calls == ["sending", "no answer"]
     assert UNKNOWN in journal.entries[1].note
+
+
+def test_a_send_that_is_stopped_stays_stopped_when_that_cannot_be_written_down() -> None:
+    """A sentence in its place would look like a failure from before the first byte left."""
+    journal = Recording()
+    journal.fail_answered = True
+
+    async def stopped(port: int) -> None:
+        task = asyncio.get_running_loop().create_task(send(MESSAGE, "127.0.0.1", port, journal=journal))
+        await asyncio.sleep(0.2)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError) as cancelled:
+            await task
+        assert "disk is full" in str(cancelled.value.__cause__)
+
+    with Peer(silence) as peer:
+        asyncio.run(stopped(peer.port))

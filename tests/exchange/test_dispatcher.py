@@ -10,6 +10,7 @@ import pytest
 from helpers.memory_journal import MemoryJournal
 from helpers.mllp_peer import Peer, answer, silence
 
+from workbench.errors import WorkbenchError
 from workbench.exchange import dispatcher
 from workbench.exchange.dispatcher import Dispatcher
 
@@ -65,6 +66,25 @@ def test_a_send_that_does_not_finish_is_given_up_and_said_so() -> None:
     text = "The program was closed before this was done."
     assert failed == {"notice": "failed", "id": 1, "text": text, "verdict": "no answer"}
     assert journal.entries[1].verdict == "no answer"
+
+
+def test_what_was_under_way_at_the_end_is_never_called_not_sent() -> None:
+    class Full(MemoryJournal):
+        def answered(self, *_: object, **__: object) -> None:
+            raise WorkbenchError("The disk is full.")
+
+    with Peer(silence) as peer:
+        (failed,) = of(told(send(1, peer.port), journal=Full()), "sent", "failed")
+    assert failed["verdict"] == "no answer"
+
+
+def test_what_could_not_be_written_down_beforehand_was_not_sent() -> None:
+    class Full(MemoryJournal):
+        def sending(self, *_: object, **__: object) -> int:
+            raise WorkbenchError("The disk is full.")
+
+    (failed,) = of(told(send(1, 1), journal=Full()), "sent", "failed")
+    assert failed == {"notice": "failed", "id": 1, "text": "The disk is full.", "verdict": "not sent"}
 
 
 def test_every_command_has_one_ending() -> None:

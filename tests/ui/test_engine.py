@@ -169,6 +169,7 @@ def test_an_engine_that_cannot_begin_says_why(qtbot: QtBot, witness: Callable[..
     qtbot.waitUntil(lambda: w.states.count("dead") == 2)
     assert "The history is locked by another program" in w.troubles[-1]
     assert [n["text"] for n in w.about(number)] == ["The engine does not run; nothing was done."]
+    assert [n["verdict"] for n in w.about(number)] == ["not sent"]  # it never had it
     assert "locked" in w.handle.last_words
 
 

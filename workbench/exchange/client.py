@@ -109,10 +109,13 @@ class Conversation:
         entry = self._journal.sending(raw, endpoint=self.endpoint, at=datetime.now(UTC), resent_of=resent_of)
         try:
             outcome = await self._sent(raw)
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as cancelled:
             self._drop()
             note = f"Sending was stopped before an answer came. {UNKNOWN_OUTCOME}."
-            self._journal.answered(entry, None, at=datetime.now(UTC), verdict="no answer", note=note)
+            try:
+                self._journal.answered(entry, None, at=datetime.now(UTC), verdict="no answer", note=note)
+            except Exception as error:  # it would look like a failure from before the first byte left
+                raise cancelled from error
             raise
         outcome = replace(outcome, entry=entry)
         try:

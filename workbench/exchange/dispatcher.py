@@ -64,7 +64,7 @@ class Dispatcher:
         try:
             command = read_command(line)
         except CommandError as error:
-            self._failed(error.id, str(error))
+            self._failed(error.id, str(error), "not sent")
             return
         if isinstance(command, Quit):
             self.quit()
@@ -77,7 +77,8 @@ class Dispatcher:
         try:
             await self._carry_out(command)
         except WorkbenchError as error:
-            self._failed(command.id, str(error))
+            # A send raises one only before the first byte leaves; what fails later is an outcome.
+            self._failed(command.id, str(error), "not sent" if isinstance(command, Send) else "")
         except asyncio.CancelledError:
             self._stopped_within(command, "The program was closed before this was done.")
             raise
@@ -86,8 +87,7 @@ class Dispatcher:
 
     def _stopped_within(self, command: Listen | Stop | Send, sentence: str) -> None:
         """A message may have left already, so that nobody should take it for one that was not sent."""
-        verdict: Notice = {"verdict": "no answer"} if isinstance(command, Send) else {}
-        self._emit({"notice": "failed", "id": command.id, "text": sentence, **verdict})
+        self._failed(command.id, sentence, "no answer" if isinstance(command, Send) else "")
 
     async def _carry_out(self, command: Listen | Stop | Send) -> None:
         match command:
@@ -141,8 +141,8 @@ class Dispatcher:
     def _progress(self, id: Id, sentence: str) -> None:
         self._emit({"notice": "progress", "id": id, "text": sentence})
 
-    def _failed(self, id: Id, sentence: str) -> None:
-        self._emit({"notice": "failed", "id": id, "text": sentence})
+    def _failed(self, id: Id, sentence: str, verdict: str) -> None:
+        self._emit({"notice": "failed", "id": id, "text": sentence, **({"verdict": verdict} if verdict else {})})
 
     def _history(self, latest: int, count: int) -> None:
         self._emit({"notice": "history", "latest": latest, "count": count})

@@ -8,7 +8,8 @@ each a JSON object on one line:
     {"notice": "stopped", "id": 2, "port": 2575}
     {"notice": "sent", "id": 3, "entry": 7, "verdict": "accepted", "text": "Accepted (AA).", "elapsed": 0.01}
     {"notice": "failed", "id": 3, "text": "a sentence"}              the command could not be carried out
-                                                                     (a send that may have left: "verdict": "no answer")
+                                                                     (a send: with the "verdict" "not sent" when that is
+                                                                     known, "no answer" when it may have left)
     {"notice": "progress", "id": 3, "text": "a sentence"}            id of the send, or of the listen it is about
     {"notice": "history", "latest": 7, "count": 2}                   entries added or updated; at most ten a second
     {"notice": "bye"}

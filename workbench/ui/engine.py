@@ -330,11 +330,12 @@ class EngineHandle(QObject):
     def _give_up(self, reason: str) -> None:
         """Nothing will be done any more about what was asked: say so for each of it."""
         numbers = sorted({*self._listeners, *(int(command["id"]) for command in self._held)})
+        never_left, self._sends = self._sends, set()  # those that the engine had were settled when it died
         self._listeners.clear()
         self._held.clear()
-        self._sends.clear()
         for number in numbers:
-            self._tell({"notice": "failed", "id": number, "text": reason})
+            known = {"verdict": "not sent"} if number in never_left else {}
+            self._tell({"notice": "failed", "id": number, "text": reason, **known})
 
     def _obituary(self, again: bool) -> str:
         lines = self.last_words.splitlines()

@@ -186,15 +186,17 @@ def test_enter_in_a_host_field_begins(qtbot: QtBot, stage: Stage) -> None:
 def test_a_send_that_failed_says_so(stage: Stage) -> None:
     stage.place.load(DFT, "")
     stage.place.send_card.send_button.click()
-    stage.engine.say("failed", id=1, text="Nothing listens on 127.0.0.1:2575.")
+    stage.engine.say("failed", id=1, verdict="not sent", text="Nothing listens on 127.0.0.1:2575.")
     assert stage.rows()[0][3:] == ("Not sent", "Nothing listens on 127.0.0.1:2575.")
     assert stage.place.send_card.result.property("role") == "bad"
 
 
-def test_an_unknown_outcome_is_not_called_not_sent(stage: Stage) -> None:
+@pytest.mark.parametrize("said", [{"verdict": "no answer"}, {}])
+def test_an_unknown_outcome_is_not_called_not_sent(stage: Stage, said: dict[str, str]) -> None:
+    """Without a verdict nothing is known: "not sent" would invite to charge a second time."""
     stage.place.load(DFT, "")
     stage.place.send_card.send_button.click()
-    stage.engine.say("failed", id=1, verdict="no answer", text="Unknown.")
+    stage.engine.say("failed", id=1, text="Unknown.", **said)
     assert stage.rows()[0][3] == "No answer"
 
 

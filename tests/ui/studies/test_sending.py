@@ -132,7 +132,7 @@ def test_a_run_may_go_on_behind_a_refusal_but_not_when_nobody_is_there(stage: St
     stage.begin()
     stage.answer("error")
     stage.left(2)
-    stage.engine.say("failed", id=2, text="Nobody listens there.")
+    stage.engine.say("failed", id=2, verdict="not sent", text="Nobody listens there.")
     assert stage.answers == ["Refused", "Not sent", ""]
     assert not stage.pane.is_sending
     assert stage.pane.send_bar.words.text() == "0 of 3 accepted, 1 not accepted, 2 not sent."
@@ -279,7 +279,7 @@ def test_a_failure_that_nobody_foresaw_ends_the_run_too(
 
 def test_an_engine_that_fails_at_once_ends_the_run(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_message: object, resent_of: int | None = None) -> int:
-        stage.engine.say("failed", id=7, text="The engine does not run.")
+        stage.engine.say("failed", id=7, verdict="not sent", text="The engine does not run.")
         return 7
 
     monkeypatch.setattr(stage.engine, "send", fail)
@@ -296,11 +296,12 @@ def test_stopping_while_the_history_is_asked_sends_nothing(stage: Stage) -> None
     assert stage.pane.send_bar.words.text() == "0 of 3 accepted, 3 not sent."
 
 
-def test_what_has_no_answer_is_not_sent_again(stage: Stage) -> None:
+@pytest.mark.parametrize("said", [{"verdict": "no answer"}, {}])
+def test_what_has_no_answer_is_not_sent_again(stage: Stage, said: dict[str, str]) -> None:
     """Whether the receiver has it is not known: only a person may repeat it."""
     stage.pane.send_bar.stops.setChecked(False)
     stage.begin()
-    stage.engine.say("failed", id=1, verdict="no answer", text="The engine stopped.")
+    stage.engine.say("failed", id=1, text="The engine stopped.", **said)
     stage.left(2)
     stage.pane.send_bar.cancel_button.click()
     stage.answer("accepted")

@@ -23,6 +23,8 @@ from workbench.ui.verdicts import style
 if TYPE_CHECKING:
     from workbench.history.studies import Studies
 
+NO_ANSWER = "no answer"
+"""Verdict of a message of which nobody knows whether it left."""
 SENT_BEFORE = "It was sent before, so it was not sent again."
 _BEHIND = "{} of the same study was not accepted, so this stayed here."
 
@@ -183,8 +185,8 @@ class SendRun(QObject):
         if kind == "sent":
             self._ended(Answer(str(notice.get("verdict", "")), str(notice.get("text", ""))))
         elif kind == "failed":
-            # An engine that died knows no more than "no answer".
-            self._ended(Answer(str(notice.get("verdict", NOT_SENT)), str(notice.get("text", ""))))
+            # "Not sent" counts only from whoever knows it: it invites to send once more.
+            self._ended(Answer(str(notice.get("verdict", NO_ANSWER)), str(notice.get("text", ""))))
 
     def _ended(self, answer: Answer) -> None:
         parcel, self._command = self._under_way, 0
