@@ -340,6 +340,23 @@ def test_what_the_receiver_said_stands_among_the_problems(window: Window, qtbot:
     assert "by the receiver" in str(window.problems.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
 
 
+def test_a_message_refused_for_an_empty_field_is_mended_from_there(window: Window, qtbot: QtBot) -> None:
+    answer = b"MSH|^~\\&|B|C|A|D|20260301||ACK^P03^ACK|9|P|2.5.1\rMSA|AE|C1\rERR||FT1^1^9|101|E||||Missing\r"
+    window.show()
+    window.activateWindow()
+    window.open_request(OpenRequest(DFT, "Refused", path=MessagePath.parse("FT1-9"), answer=answer))
+    view = window.messages.current_view()
+    assert view is not None
+    view.tree.setFocus()
+    qtbot.keyClick(view.tree, Qt.Key.Key_F2)
+    assert view.form.rows[9].editor.isAncestorOf(QApplication.focusWidget() or window)
+    view.tree.setFocus()
+    window.panes.to_dock("Problems")  # F8
+    assert QApplication.focusWidget() is window.problems.table
+    qtbot.keyClick(window.problems.table, Qt.Key.Key_Return)
+    assert view.form.rows[9].editor.isAncestorOf(QApplication.focusWidget() or window)
+
+
 def test_a_message_never_saved_is_asked_about_when_it_would_not_come_back(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,9 +69,10 @@ class CurrentMessage(QObject):
         self._follow_timer.start()
 
     def go_to(self, path: MessagePath) -> None:
-        """Put the cursor on a path."""
-        if self.session is not None:
-            self.session.move_cursor(path, self._window)
+        """Put the cursor on a path, or choose the row of the segment that is missing there."""
+        view = self._window.messages.current_view() if self.session is not None else None
+        if view is not None:
+            view.go_to(path, self._window)
 
     def check_now(self) -> None:
         """Refresh the problems list."""

@@ -49,14 +49,8 @@ class Panes:
     def to_field(self, path: Path) -> None:
         """Give the keyboard to the input of a field of the message, or to the tree where the form has none."""
         view = self._view()
-        if view is None:
-            return
-        segment = view.session.document.segment(path)
-        if segment is not None and path.field is not None and not segment.is_opaque:
-            view.fields.setCurrentWidget(view.form)
-            if view.form.focus_field(path.field):
-                return
-        view.tree.setFocus(_REASON)
+        if view is not None:
+            view.enter_field(path)
 
     def to_dock(self, title: str) -> None:
         """Give the keyboard to a dock that is on show, or show it; when it has the keyboard already, go back."""

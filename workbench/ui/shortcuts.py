@@ -16,7 +16,7 @@ _NATIVE = QKeySequence.SequenceFormat.NativeText
 _KEYS = (
     ("Everywhere", "Open the menus", "Alt, or Alt with the underlined letter"),
     ("Everywhere", "Next and previous control", "Tab, Shift+Tab"),
-    ("Tree", "Edit the value", "F2, Return"),
+    ("Tree", "Edit the value; a field without a row in the form", "F2, Return"),
     ("Tree", "Open and close a branch", "Right, Left"),
     ("Tree", "Copy what is chosen", "Ctrl+C"),
     ("Text", "Undo and redo the last edit of the message, made in whichever view", "Ctrl+Z, Ctrl+Shift+Z"),

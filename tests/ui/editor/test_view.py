@@ -298,3 +298,53 @@ def test_a_missing_segment_is_shown_everywhere_when_its_row_is_chosen(view: Mess
     assert (tree_place(view), view.path_bar.path.text()) == ("EVN", "EVN")
     assert view.form._heading.text() == "EVN  Event Type"
     assert not view.form._nothing.isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F2, Qt.Key.Key_Return])
+@pytest.mark.parametrize("path", ["FT1-9", "FT1[2]-12.2"])
+def test_an_empty_field_without_a_row_is_edited_from_the_tree_in_the_form(
+    key: Qt.Key, path: str, view: MessageView, qtbot: QtBot
+) -> None:
+    view.fields.setCurrentWidget(view.charges)
+    view.go_to(Path.parse(path), None)
+    assert tree_place(view) == path.partition("-")[0]  # there is no row of its own
+    view.tree.setFocus()
+    qtbot.keyClick(view.tree, key)
+    number = Path.parse(path).field
+    assert view.fields.currentWidget() is view.form
+    assert number is not None
+    assert view.form.rows[number].editor.isAncestorOf(QApplication.focusWidget() or view)
+    assert view.session.cursor.field == number
+
+
+def test_a_field_of_a_segment_that_the_filter_hides_is_edited_in_the_form(view: MessageView, qtbot: QtBot) -> None:
+    view.tree_pane.set_mode("charges")
+    view.go_to(Path.parse("PID-5"), None)
+    view.tree.setFocus()
+    qtbot.keyClick(view.tree, Qt.Key.Key_F2)
+    assert view.form.rows[5].editor.isAncestorOf(QApplication.focusWidget() or view)
+
+
+def test_f2_on_a_segment_edits_nothing(view: MessageView, qtbot: QtBot) -> None:
+    view.go_to(Path.parse("FT1"), None)
+    view.tree.setFocus()
+    qtbot.keyClick(view.tree, Qt.Key.Key_F2)
+    assert QApplication.focusWidget() is view.tree
+
+
+@pytest.mark.parametrize("grouped", [False, True])
+def test_a_place_in_a_missing_segment_leads_to_the_row_that_inserts_it(
+    grouped: bool, view: MessageView, qtbot: QtBot
+) -> None:
+    view.tree.set_grouped(grouped)
+    view.go_to(Path.parse("EVN-2"), None)
+    assert view.session.absent == Path("EVN")
+    view.tree.setFocus()
+    qtbot.keyClick(view.tree, Qt.Key.Key_F2)
+    assert [segment.name for segment in view.session.document.segments][:2] == ["MSH", "EVN"]
+
+
+def test_a_place_in_a_segment_that_nobody_misses_moves_nothing(view: MessageView) -> None:
+    view.go_to(Path.parse("ZZZ-2"), None)
+    assert str(view.session.cursor) == "FT1"
+    assert tree_place(view) == "FT1"

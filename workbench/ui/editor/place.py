@@ -196,7 +196,7 @@ class MessagesPlace(QWidget):
         if request.answer is not None:
             self._take_answer(tab.session, request.answer)
         if request.path is not None:
-            tab.session.move_cursor(request.path, self)
+            tab.view.go_to(request.path, self)
         tab.view.setFocus()
         return tab.view
 

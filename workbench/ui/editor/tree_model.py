@@ -160,6 +160,19 @@ class TreeModel(QAbstractItemModel):
         row = self._rows[found]
         return QModelIndex() if found == _ROOT else self.createIndex(row.place, column, found)
 
+    def index_of_missing(self, segment: str, above: int = _ROOT) -> QModelIndex:
+        """The row that says that a segment is missing; an invalid index where nobody misses one."""
+        for identity in self._below(above):
+            row = self._rows[identity]
+            if isinstance(row.key, GhostKey):
+                if row.key.name == segment:
+                    return self.createIndex(row.place, ELEMENT, identity)
+            elif not isinstance(row.key, Path):
+                found = self.index_of_missing(segment, identity)
+                if found.isValid():
+                    return found
+        return QModelIndex()
+
     @property
     def grouped(self) -> bool:
         """Whether the segments stand in the groups of the message's structure."""

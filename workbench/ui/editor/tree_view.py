@@ -63,6 +63,8 @@ class TreeView(QTreeView):
 
     embedded_requested = Signal(object)
     """The user wants to see or save the document that is embedded at this Path."""
+    field_wanted = Signal(object)
+    """The user wants to edit the field at this Path, which has no row: it is empty, or the filter hides it."""
     columns_changed = Signal()
     """The user has shown, hidden, moved or resized a column."""
 
@@ -236,13 +238,22 @@ class TreeView(QTreeView):
         if not index.isValid() or index == self.currentIndex():
             return
         self._following = True
+        self._show_row(index)
+        self._following = False
+
+    def _show_row(self, index: QModelIndex) -> None:
         above = index.parent()
         while above.isValid():
             self.expand(above)
             above = above.parent()
         self.setCurrentIndex(index)
         self.scrollTo(index)
-        self._following = False
+
+    def go_to_missing(self, segment: str) -> None:
+        """Choose the row that says that a segment is missing, where it is inserted; nothing where there is none."""
+        index = self.tree_model.index_of_missing(segment)
+        if index.isValid():
+            self._show_row(index)
 
     # --- what can be done with a row -----------------------------------------------------------------------------
 
@@ -250,12 +261,20 @@ class TreeView(QTreeView):
         """Open the editor of the current row's value; insert a missing segment, show a document that is too long."""
         if self.tree_model.insert_missing(self.currentIndex()):
             return
+        if self._is_elsewhere():
+            self.field_wanted.emit(self._session.cursor)
+            return
         index = self.currentIndex().siblingAtColumn(VALUE)
         if index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.setCurrentIndex(index)
             self.edit(index)
         elif (path := self.tree_model.path(index)) is not None and holds_embedded(self._session.document, path):
             self.embedded_requested.emit(path)
+
+    def _is_elsewhere(self) -> bool:
+        """Whether the cursor is in a field that has no row, so that the current one is another's."""
+        cursor, row = self._session.cursor, self.tree_model.path(self.currentIndex())
+        return cursor.field is not None and (row is None or row.field_path() != cursor.field_path())
 
     def enter(self) -> None:
         """Show the document that stands in the current row's value, whatever its length; else edit the value."""
@@ -281,7 +300,8 @@ class TreeView(QTreeView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         edit = menu.addAction("&Edit value\tF2", self.edit_value)
-        edit.setEnabled(bool(self.currentIndex().siblingAtColumn(VALUE).flags() & Qt.ItemFlag.ItemIsEditable))
+        editable = bool(self.currentIndex().siblingAtColumn(VALUE).flags() & Qt.ItemFlag.ItemIsEditable)
+        edit.setEnabled(editable or self._is_elsewhere())
         menu.addAction("Copy &value\tCtrl+C", self.copy_value)
         menu.addAction("Copy &path", self.copy_path)
         menu.addSeparator()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
+from workbench.er7 import Path
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.charges_pane import ChargesPane
 from workbench.ui.editor.form import Form
@@ -38,6 +39,7 @@ class MessageView(QWidget):
         self.form = Form(session, self.names, _inside(self.fields))
         self.charges = ChargesPane(session, self.names, _inside(self.fields))
         self.raw.refused.connect(bridge.warning)
+        self.tree.field_wanted.connect(self.enter_field)
         self.addAction(self.path_bar.copy_action)  # so that its shortcut works wherever the keyboard is
         self._lay_out()
         self._add_actions()
@@ -69,6 +71,21 @@ class MessageView(QWidget):
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """The tree gets the keyboard. A focus proxy would make the Tab key pass over all that stands before it."""
         self.tree.setFocus(reason)
+
+    def go_to(self, path: Path, origin: object) -> None:
+        """Put the cursor on a path; where its segment is missing, choose the row that says so."""
+        self.session.move_cursor(path, origin)
+        if self.session.document.segment(path) is None:
+            self.tree.go_to_missing(path.segment)
+
+    def enter_field(self, path: Path) -> None:
+        """Give the keyboard to the input of a field, or to the tree where the form has none."""
+        segment = self.session.document.segment(path)
+        if segment is not None and path.field is not None and not segment.is_opaque:
+            self.fields.setCurrentWidget(self.form)
+            if self.form.focus_field(path.field):
+                return
+        self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def pane_of(self, holder: QWidget | None) -> int | None:
         """Which of its panes the keyboard is in, as `enter` takes it; None for none of them."""
