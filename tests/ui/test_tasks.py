@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 import weakref
 
@@ -29,6 +30,18 @@ def test_a_result_comes_back_on_the_gui_thread(qtbot: QtBot, qapp: QApplication)
     qtbot.waitUntil(lambda: bool(came), timeout=5000)
     assert came == [(2, True, True)]
     tasks.close()
+
+
+def test_the_window_does_not_wait_for_a_thread_at_work(qtbot: QtBot) -> None:
+    usual = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(0.005)
+        tasks = Tasks()
+        tasks.run("any", lambda: None, lambda _done: None)
+        assert sys.getswitchinterval() < 0.001
+        tasks.close()
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def test_only_the_last_of_a_kind_counts(qtbot: QtBot, qapp: QApplication) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+_GIVE_WAY = 0.0005
+"""Seconds after which a thread at work lets the window have its turn. Qt asks a layout written in Python dozens of
+times in one go, and each time would wait for Python's own 5 ms: 0.1 s of silence where one line has changed."""
 _PILED_UP = 10_000
 """So many new objects take the collector a few milliseconds; a check of a long message makes forty thousand."""
 
@@ -81,6 +85,7 @@ class Tasks(QObject):
             from concurrent.futures import ThreadPoolExecutor
 
             self._pool = ThreadPoolExecutor(1, "tasks")
+            sys.setswitchinterval(min(_GIVE_WAY, sys.getswitchinterval()))
         if key in self._waiting:
             self._waiting[key].cancel()
         self._newest[key] += 1
