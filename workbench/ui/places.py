@@ -182,6 +182,7 @@ class Places:
         place.send_requested.connect(window.send)
         place.history_requested.connect(window.show_entry)
         place.ledger_requested.connect(window.show_in_ledger)
+        place.study_requested.connect(window.show_study)
         return self._add("reversal", place)
 
     def _open_messages(self) -> list[tuple[str, bytes]]:

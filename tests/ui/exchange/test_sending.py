@@ -264,11 +264,33 @@ def test_the_port_field_shows_the_real_port_while_it_listens(stage: Stage) -> No
     receiver.button.click()
     stage.engine.say("listening", id=1, host="127.0.0.1", port=50123)
     assert receiver.endpoint.port.value() == 50123
-    assert stage.place.list.empty.buttons[0].isHidden()
     receiver.button.click()
     stage.engine.say("stopped", id=2, port=50123)
     assert receiver.endpoint.port.value() == 0
-    assert not stage.place.list.empty.buttons[0].isHidden()
+
+
+def test_a_message_is_loaded_from_a_file(stage: Stage, tmp_path: Path) -> None:
+    card = stage.place.send_card
+    assert not card.file_button.isHidden()
+    file = tmp_path / "one.hl7"
+    file.write_bytes(
+        b"MSH|^~\\&|A|B|C|D|20260301||DFT^P03|F1|T|2.5.1\rMSH|^~\\&|A|B|C|D|20260301||DFT^P03|F2|T|2.5.1\r"
+    )
+    stage.place.load_file(file)
+    assert card.document is not None
+    assert card.document.control_id == "F1"
+    assert "holds 2 messages" in stage.bridge.heard[-1][1]
+    assert card.file_button.isHidden()
+
+
+def test_a_file_without_a_message_is_said(stage: Stage, tmp_path: Path) -> None:
+    file = tmp_path / "nothing.hl7"
+    file.write_bytes(b"")
+    stage.place.load_file(file)
+    assert stage.place.send_card.document is None
+    assert "empty" in stage.bridge.heard[-1][1]
+    stage.place.load_file(tmp_path / "gone.hl7")
+    assert "gone.hl7" in stage.bridge.heard[-1][1]
 
 
 # -- named receivers ----------------------------------------------------------------------------------------------

@@ -292,6 +292,23 @@ def test_a_large_file_is_read_and_checked_beside_the_window(stage: Stage, tmp_pa
     price = importing.model.index(7, NAMES.index("unit_price"))
     assert "is no price" in str(price.data(Qt.ItemDataRole.ToolTipRole))
     importing.take_button.click()
-    assert stage.pane.heading.text().endswith("5,000 rows, with changes that are not saved")
+    assert stage.pane.heading.text() == "Imported from large.csv: 5,000 rows, not saved yet"
     stage.pane.search.setText("L4999")
     assert [row[0] for row in texts(stage.pane.found)] == ["L4999"]
+
+
+def test_the_heading_says_whose_rows_these_are(stage: Stage, tmp_path: Path, qtbot: QtBot) -> None:
+    ours = stage.pane.heading.text()
+    file = tmp_path / "mine.csv"
+    file.write_text("local_code,procedure_code,description,unit_price\nUS-X,76536,Neck,230.00\n")
+    stage.pane.import_file(file)
+    qtbot.waitUntil(stage.pane.importing.take_button.isEnabled, timeout=20_000)
+    stage.pane.importing.take_button.click()
+    assert stage.pane.heading.text() == "Imported from mine.csv: 1 row, not saved yet"
+    stage.pane.drop_button.click()
+    assert stage.pane.heading.text() == ours
+    stage.pane.import_file(file)
+    qtbot.waitUntil(stage.pane.importing.take_button.isEnabled, timeout=20_000)
+    stage.pane.importing.take_button.click()
+    stage.pane.save_button.click()
+    assert stage.pane.heading.text() == "Your own charge master: 1 row"

@@ -69,6 +69,15 @@ def test_the_list_says_what_is_to_be_done(studies: StudiesModel, sample: Sample)
     assert "OBR-25 is P" in status.data(Qt.ItemDataRole.ToolTipRole)
 
 
+def test_numbers_and_money_stand_right_with_their_headers(studies: StudiesModel, sample: Sample) -> None:
+    studies.put(sample("02"))
+    role, right = Qt.ItemDataRole.TextAlignmentRole, Qt.AlignmentFlag.AlignRight
+    for column in (ListColumn.LINES, ListColumn.TOTAL):
+        assert right in Qt.AlignmentFlag(studies.headerData(column, Qt.Orientation.Horizontal, role))
+        assert right in Qt.AlignmentFlag(studies.index(0, column).data(role))
+    assert studies.index(0, ListColumn.PATIENT).data(role) is None
+
+
 def test_what_is_no_report_has_no_lines_to_complete(studies: StudiesModel, conventions: Conventions) -> None:
     work = StudyWork(Document.from_bytes(b"MSH|^~\\&|A|B|C|D|1||DFT^P03|1|T|2.5.1\rFT1|1\r"), conventions, None, None)
     studies.put(work)

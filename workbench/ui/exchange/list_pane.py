@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.ui import theme
 from workbench.ui.blame import blamed
+from workbench.ui.column_room import ColumnRoom
 from workbench.ui.exchange.arrivals import Arrivals
-from workbench.ui.exchange.conversation import ConversationModel, Turn
+from workbench.ui.exchange.conversation import Column, ConversationModel, Turn
 from workbench.ui.requests import OpenRequest
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import EmptyState, PlainLabel
@@ -26,16 +25,16 @@ class ListPane(QWidget):
     history_requested = Signal(int)
     """The id of an entry."""
 
-    def __init__(self, model: ConversationModel, arrivals: Arrivals, start_receiver: Callable[[], object]) -> None:
+    def __init__(self, model: ConversationModel, arrivals: Arrivals) -> None:
         super().__init__()
         self._model, self._arrivals = model, arrivals
         self.table = row_table("Conversation", model, (72, 88, 76, 136, 108))
+        ColumnRoom(self.table, {Column.CONTROL_ID: 190}, rest=250)
         self.empty = EmptyState(
             "Nothing was said yet",
             "Load a message with Send… from Messages or Studies, then send it to the built-in receiver or to another "
             "system. Or start the receiver and let another system send to it. Each message and its answer is listed "
             "here.",
-            (("Start the receiver", start_receiver),),
         )
         listed = QWidget()
         inside = QVBoxLayout(listed)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.er7 import Document
+from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.exchange.endpoint import endpoint, is_loopback
 from workbench.ui.accepted import Accepted
@@ -37,7 +40,8 @@ from workbench.ui.tasks import Tasks
 if TYPE_CHECKING:
     from workbench.history.store import History
 
-CARDS_WIDTH = 336
+CARDS_WIDTH, CARDS_WIDEST = 336, 480
+"""Pixels of the cards: in a wide window they take a quarter of it, so that no sentence stands in a thin column."""
 AGAIN = "Send it again"
 
 
@@ -79,7 +83,7 @@ class ExchangePlace(QWidget):
         self.model = ConversationModel(self)
         self._arrivals = Arrivals(self.model, bridge, history_factory, self)
         self._before = Before(history_factory, bridge, tasks)
-        self.list = ListPane(self.model, self._arrivals, self.receiver_card.start)
+        self.list = ListPane(self.model, self._arrivals)
         self._build()
         self._connect()
 
@@ -101,6 +105,31 @@ class ExchangePlace(QWidget):
         self.send_card.load(Document.from_bytes(raw), title, receiver)
         self._remark()
         self.send_card.focus_button(built_in=self._only_own_receiver())
+
+    def load_file(self, file: Path) -> None:
+        """Load the first message of a file for sending; what cannot be is said."""
+        try:
+            messages = MessageFile.open(file)
+            count = len(messages)
+            raw = bytes(messages[0]) if count else b""
+        except WorkbenchError as problem:
+            self._bridge.problem(str(problem))
+            return
+        if not count:
+            self._bridge.problem(f"{file.name} is empty; there is no message in it.")
+            return
+        if count > 1:
+            self._bridge.warning(
+                f"{file.name} holds {count:,} messages; the first one is loaded. Open the file to choose another."
+            )
+        self.load(raw, file.name)
+
+    def _choose_file(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(
+            self, "A message to send", "", "HL7 messages (*.hl7 *.txt *.dat *.msg);;All files (*)"
+        )
+        if name:
+            self.load_file(Path(name))
 
     def _only_own_receiver(self) -> bool:
         """Whether the built-in receiver listens and nothing was ever sent to anybody else."""
@@ -130,7 +159,6 @@ class ExchangePlace(QWidget):
         layout.addWidget(self._cards())
         layout.addWidget(self.list, 1)
         self.setTabOrder(self.send_card.built_in_button, self.receiver_card.endpoint.host)
-        self._receiver_changed()
 
     def _cards(self) -> QScrollArea:
         """Both cards, in a column that scrolls when the window is low."""
@@ -147,12 +175,13 @@ class ExchangePlace(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFixedWidth(CARDS_WIDTH)
+        self._area = area
         return area
 
     def _connect(self) -> None:
         self.send_card.send_wanted.connect(self._send_asked)
         self.send_card.edited_wanted.connect(self._load_edited)
-        self.receiver_card.changed.connect(self._receiver_changed)
+        self.send_card.file_wanted.connect(self._choose_file)
         self.send_card.built_in_wanted.connect(self.send_to_own_receiver)
         self.receiver_card.listening.connect(self._receiver_listens)
         self.receiver_card.failed.connect(self._receiver_failed)
@@ -307,10 +336,11 @@ class ExchangePlace(QWidget):
             self.load(edited, loaded.title, loaded.refresh, loaded.resent_of, loaded.receiver)
             self._remark("This is the message as it was edited.")
 
-    def _receiver_changed(self) -> None:
-        self.list.empty.buttons[0].setVisible(self.receiver_card.state == "idle")
-
     # -- Qt -----------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._area.setFixedWidth(max(CARDS_WIDTH, min(CARDS_WIDEST, self.width() // 4)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

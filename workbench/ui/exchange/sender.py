@@ -14,7 +14,7 @@ from workbench.ui.exchange.remembered import Remembered
 from workbench.ui.widgets import PlainLabel
 
 DEFAULT_TIMEOUT = 30
-NOTHING_LOADED = "No message is loaded. Open or compose one and choose Send."
+NOTHING_LOADED = "No message is loaded. Open or compose one and choose Send, or take one from a file."
 
 
 class SendCard(Card):
@@ -23,6 +23,8 @@ class SendCard(Card):
     send_wanted = Signal(str, int, int)
     """Host, port and seconds to wait."""
     built_in_wanted = Signal()
+    file_wanted = Signal()
+    """Load a message from a file."""
     edited_wanted = Signal()
     """Load the message as it was edited since."""
 
@@ -40,7 +42,9 @@ class SendCard(Card):
         self.remark.setAccessibleName("What to know before sending")
         self.edited_button = QPushButton("Load the e&dited message")
         self.edited_button.clicked.connect(self.edited_wanted)
-        for row, widget in enumerate((self.loaded, self.remark, self.edited_button), 1):
+        self.file_button = QPushButton("Lo&ad a file…")
+        self.file_button.clicked.connect(self.file_wanted)
+        for row, widget in enumerate((self.loaded, self.file_button, self.remark, self.edited_button), 1):
             self.body.insertWidget(row, widget)
         self._build_fields()
         self._build_buttons()
@@ -189,5 +193,6 @@ class SendCard(Card):
 
     def _enable(self) -> None:
         ready = self._document is not None and not self._under_way
+        self.file_button.setVisible(self._document is None)
         self.send_button.setEnabled(ready)
         self.built_in_button.setEnabled(ready)

@@ -14,6 +14,7 @@ from workbench.errors import WorkbenchError
 from workbench.history import NoHistory
 from workbench.ui import theme
 from workbench.ui.bridge import Bridge
+from workbench.ui.column_room import ColumnRoom
 from workbench.ui.history.actions import Actions
 from workbench.ui.history.filters import Filters
 from workbench.ui.history.model import Column, HistoryModel
@@ -110,6 +111,8 @@ class HistoryPlace(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(Column.TRANSACTIONS, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(Column.WHERE, 132)
+        most = {Column.PATIENT: 120, Column.ACCOUNT: 120, Column.CONTROL_ID: 180, Column.WHERE: 260}
+        ColumnRoom(self.table, most, rest=150)
         self.filters = Filters()
         self.filters.add_shortcut(self)
         self.entry_actions = Actions(self._bridge)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSplitter, QVBoxL
 from workbench.charges.ledger import Flag, Transaction
 from workbench.charges.ledger.views import STUDY, Group, group_by
 from workbench.ui import theme
+from workbench.ui.column_room import ColumnRoom
 from workbench.ui.ledger.book import Block, Book, Query, Row, chosen, grouped
 from workbench.ui.ledger.columns import Columns
 from workbench.ui.ledger.explain import explain_flag, explain_row
@@ -71,9 +72,10 @@ class Desk(QWidget):
         self.explain = ExplainPane(self.wants)
         upper = _side_by_side(self._groups_table(), self._rows_table())
         upper.setSizes([288, 800])
-        upper.setStretchFactor(1, 1)
+        upper.setStretchFactor(0, 1)
+        upper.setStretchFactor(1, 5)
         lower = _side_by_side(self.explain, self._tabs())
-        lower.setSizes([600, 480])
+        lower.setSizes([660, 460])
         lower.setStretchFactor(0, 5)
         lower.setStretchFactor(1, 4)
         split = QSplitter(Qt.Orientation.Vertical)
@@ -105,6 +107,7 @@ class Desk(QWidget):
         self.groups_table = row_table("Groups", self.groups, (120, 72, 104))
         self.groups_table.horizontalHeader().setStretchLastSection(False)
         self.groups_table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        ColumnRoom(self.groups_table, {2: 190}, rest=120)
         self.groups_table.hide()
         return self.groups_table
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QPushButton, QSpl
 from workbench.charges.ledger import Posting
 from workbench.charges.ledger.flag import name_of
 from workbench.ui import theme
+from workbench.ui.column_room import ColumnRoom
 from workbench.ui.ledger.explain import DIFFERENT, EQUAL, Explanation
 from workbench.ui.ledger.message_actions import MessageActions, of_history
 from workbench.ui.ledger.words import posting_state, state_style
@@ -17,6 +18,8 @@ from workbench.ui.widgets import PlainLabel
 
 NOTHING = Explanation("Choose a charge or a flag: here is why it is as it is.", "muted")
 _NAME, _SIGN = 128, 24
+_SIDE = 92
+"""Pixels that an id of ten digits needs."""
 """Pixels for the name of a field and for whether its values are equal."""
 _VERDICTS = {EQUAL: "=", DIFFERENT: "≠"}
 
@@ -35,6 +38,7 @@ class ExplainPane(QWidget):
         self.fields_table = row_table("Fields side by side", self.fields, (_NAME, _SIGN))
         self.messages = SimpleTable(("Message", "Outcome", "When"), coloured=(1,), parent=self)
         self.messages_table = row_table("Messages concerned", self.messages, (112, 72))
+        ColumnRoom(self.messages_table, {0: 260, 1: 110}, rest=118)
         header = self.fields_table.horizontalHeader()
         header.setMinimumSectionSize(_SIGN)
         self._build()
@@ -71,8 +75,11 @@ class ExplainPane(QWidget):
         for column, width in ((0, _NAME), (1, _SIGN)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, width)
-        for column in range(2, 2 + sides):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        fits = self.fields_table.viewport().width() - _NAME - _SIGN >= sides * _SIDE
+        for column in range(2, 2 + sides):  # many sides are looked at by scrolling, not by guessing at cut ids
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode[("Interactive", "Stretch")[fits]])
+            if not fits:
+                header.resizeSection(column, _SIDE)
 
     def posting(self) -> Posting | None:
         """The chosen message."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from workbench.charges.ft1.groups import groups_of
 from workbench.er7 import Document
 from workbench.ui import theme
+from workbench.ui.column_room import ColumnRoom
 from workbench.ui.message_text import MessageText
 from workbench.ui.reversal.boxes import Boxes
 from workbench.ui.reversal.lines_model import DIFFERENCE_HEADERS, LINE_HEADERS, LinesModel
@@ -42,6 +43,7 @@ class Bench(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown = Shown()
+        self._fitted: bool | None = None  # of which table the columns have their widths: whether of a correction
         self.count = 0
         """Lines of the original."""
         self.options = Options()
@@ -124,6 +126,7 @@ class Bench(QWidget):
     def _left(self) -> QWidget:
         self.table = row_table("Lines", self.lines, (52, 108, 48, 64, 92))
         self.table.setItemDelegateForColumn(0, Boxes(self.table))
+        self.lines_room = ColumnRoom(self.table, {})
         self.why = PlainLabel("", "muted", wrap=True)
         self.why.setAccessibleName("Why")
         self.lines_title = PlainLabel("", "heading")
@@ -144,7 +147,8 @@ class Bench(QWidget):
         return side
 
     def _right(self) -> QWidget:
-        self.fields_table = row_table("Credit beside the original, field by field", self.fields, (68, 164, 120, 120))
+        self.fields_table = row_table("Credit beside the original, field by field", self.fields, (68, 150, 112, 112))
+        ColumnRoom(self.fields_table, {3: 170, 2: 170, 1: 210, 0: 90}, rest=140)
         self.message, self.original = MessageText("New message"), MessageText("Original message")
         self.which = QComboBox()
         self.which.setAccessibleName("Which message")
@@ -190,11 +194,18 @@ class Bench(QWidget):
     # -- showing ------------------------------------------------------------------------------------------------
 
     def _fit_lines(self, correcting: bool) -> None:
+        if correcting is self._fitted:
+            return
+        self._fitted = correcting
         header = self.table.horizontalHeader()
-        widths = (88, 46, 80, 72, 46, 80) if correcting else (52, 108, 48, 64, 92)
+        widths = (88, 46, 80, 72, 46, 80) if correcting else (52, 88, 46, 60, 84)
         for column, width in enumerate(widths):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, width)
+        ids = {0: 190, 3: 170, 2: 130, 5: 130, 1: 90, 4: 90} if correcting else {1: 170, 4: 130, 3: 110}
+        self.lines_room.begin((*widths, 0), ids)
+        self.lines_room.rest = 76 if correcting else 150
+        self.lines_room.fit()
 
     def _show_messages(self) -> None:
         titles = list(self._shown.titles[: len(self._shown.messages)])

@@ -75,6 +75,8 @@ class ReversalPlace(QWidget):
     """The id of a history entry to be shown."""
     ledger_requested = Signal(str)
     """What finds the lines of the message in the ledger."""
+    study_requested = Signal(str)
+    """The order number of a study to be shown."""
 
     def __init__(
         self,
@@ -194,6 +196,8 @@ class ReversalPlace(QWidget):
         self.open_button = QPushButton("&Open in the editor")
         self.open_button.setToolTip("One new message; the original stays as it is.")
         self.send_button = QPushButton("Se&nd…")
+        self.study_button = QPushButton("Show the stud&y")
+        self.study_button.setToolTip("The study that these charges belong to: its reports, its messages, what is due.")
         self.ledger_button = QPushButton("Show in the &ledger")
         self.ledger_button.setToolTip("Whether the charges of this study add up, before and after.")
         row = QHBoxLayout()
@@ -201,6 +205,7 @@ class ReversalPlace(QWidget):
         self.totals = PlainLabel("", "good", wrap=True)
         self.totals.setAccessibleName("Totals")
         row.addWidget(self.totals, 1)
+        row.addWidget(self.study_button)
         row.addWidget(self.ledger_button)
         row.addWidget(self.open_button)
         row.addWidget(self.send_button)
@@ -216,6 +221,7 @@ class ReversalPlace(QWidget):
         self.open_button.clicked.connect(self.open_message)
         self.send_button.clicked.connect(self.send_message)
         self.ledger_button.clicked.connect(self._show_in_ledger)
+        self.study_button.clicked.connect(self._show_study)
 
     def correct_with(self, raw: bytes, title: str) -> None:
         """The message on the page is to become this one."""
@@ -232,6 +238,7 @@ class ReversalPlace(QWidget):
         self._master = None  # it may have been edited meanwhile
         self._offer_profile()
         self.bench.begin(document)
+        self.study_button.setEnabled(bool(self._order()))
         self.pages.setCurrentWidget(self.desk)
         self._look_up()
         self.make()
@@ -448,9 +455,19 @@ class ReversalPlace(QWidget):
 
     def _show_in_ledger(self) -> None:
         if self._making is not None:
-            document = self._making.document
-            orders = (document.value(f"{line.path}-23.1") for line in document.all("FT1"))
-            self.ledger_requested.emit(next(filter(None, orders), document.control_id))
+            self.ledger_requested.emit(self._order() or self._making.document.control_id)
+
+    def _show_study(self) -> None:
+        if order := self._order():
+            self.study_requested.emit(order)
+
+    def _order(self) -> str:
+        """The order that the first of the lines names (FT1-23), "" when none does."""
+        if self._making is None:
+            return ""
+        document = self._making.document
+        orders = (document.value(f"{line.path}-23.1") for line in document.all("FT1"))
+        return next(filter(None, orders), "")
 
     def _follow(self, target: object) -> None:
         if isinstance(target, int):

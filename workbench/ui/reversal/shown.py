@@ -168,9 +168,13 @@ def amount_words(row: Row) -> str:
 
 def _total_words(total: Total) -> str:
     """By currency; what has no amount is netted by quantity, or line by line, and that is said."""
-    if total.measure == "amount":
-        return f"{total.text}."
     lines = f"{total.lines} line{'' if total.lines == 1 else 's'}"
+    if total.measure == "amount":
+        charged, credited, net = (
+            money(one, total.currency).removesuffix(total.currency).rstrip()
+            for one in (total.charged, total.credited, total.net)
+        )
+        return f"{charged} and {credited} make {net} {total.currency or 'without a currency'} ({lines})."
     by = "quantity" if total.measure == "quantity" else "number"
     return f"{lines} without an amount, netted by {by}: {total.charged:f} and {total.credited:f} make {total.net:f}."
 

@@ -16,8 +16,9 @@ from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
 from workbench.ui.bridge import Bridge
+from workbench.ui.column_room import ColumnRoom
 from workbench.ui.studies.batch import Result, summary_words
-from workbench.ui.studies.batch_model import BatchModel
+from workbench.ui.studies.batch_model import BatchModel, Column
 from workbench.ui.studies.send_bar import SendBar
 from workbench.ui.studies.sending import Answer, Parcel, Post, SendRun, Target
 from workbench.ui.studies.store import StudyStore
@@ -58,7 +59,9 @@ class BatchPane(QWidget):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.table = row_table("What was made", self.model, (132, 130, 84, 180, 170))
+        self.table = row_table("What was made", self.model, (132, 130, 84, 120, 150))
+        most = {Column.ANSWER: 260, Column.STUDY: 270, Column.FROM: 420}
+        ColumnRoom(self.table, most, rest=380)
         self.heading = PlainLabel("", "heading", wrap=True)
         self.heading.setAccessibleName("Report of the batch")
         self.why = PlainLabel("", "muted", wrap=True)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from workbench.charges.chargemaster.master import ChargeMaster
 from workbench.ui import theme
+from workbench.ui.column_room import ColumnRoom
 from workbench.ui.studies.banner import Banner
 from workbench.ui.studies.facts import FactsModel, facts_of
 from workbench.ui.studies.facts_view import FactsView
@@ -54,11 +55,9 @@ class DeskView(QSplitter):
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self, master: Callable[[], ChargeMaster]) -> None:
-        self.table = row_table("Studies", self.model, (148, 220, 112, 88, 124, 108, 72, 72))
-        header = self.table.horizontalHeader()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(Column.EXAM, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(Column.FILE, QHeaderView.ResizeMode.Stretch)
+        self.table = row_table("Studies", self.model, (148, 180, 112, 88, 124, 108, 72, 72))
+        most = {Column.SENT: 140, Column.PATIENT: 230, Column.EXAM: 420, Column.ACCESSION: 290, Column.TOTAL: 120}
+        ColumnRoom(self.table, most, rest=160)
         self.banner = Banner()
         self.lines = LinesPane(master)
         self.message = MessagePane()

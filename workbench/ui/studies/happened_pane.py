@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from workbench.ui import theme
+from workbench.ui.column_room import ColumnRoom
 from workbench.ui.requests import OpenRequest
 from workbench.ui.simple_table import SimpleTable
 from workbench.ui.studies.room import fill_pane
@@ -29,6 +30,7 @@ class HappenedPane(QWidget):
         self._detail: StudyDetail | None = None
         self.model = SimpleTable(("When", "Report", "Event", "Done", "State"), coloured=(3,), parent=self)
         self.table = row_table("What happened", self.model, (114, 92, 86, 60))
+        ColumnRoom(self.table, {0: 140, 2: 130, 1: 150, 3: 120}, rest=80)
         self.sentence = PlainLabel("", "muted", wrap=True)
         self.sentence.setAccessibleName("What happened then")
         self.report_button = QPushButton("Open &report in the editor")

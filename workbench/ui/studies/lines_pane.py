@@ -21,6 +21,7 @@ from workbench.charges.chargemaster.master import ChargeMaster
 from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.timestamps import day
 from workbench.ui import theme
+from workbench.ui.column_room import ColumnRoom
 from workbench.ui.studies.code_editor import CodeDelegate
 from workbench.ui.studies.lines_model import Column, LinesModel
 from workbench.ui.studies.work import StudyWork
@@ -43,6 +44,7 @@ class LinesPane(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(Column.DESCRIPTION, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(40)
+        ColumnRoom(self.table, {Column.CODE: 170}, rest=120)
         self.table.setWordWrap(True)  # there are few lines, and a description is worth reading
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.sectionResized.connect(self.table.resizeRowsToContents)

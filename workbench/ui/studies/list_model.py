@@ -43,7 +43,7 @@ class StudiesModel(RowsModel[StudyWork]):
     """Studies in the order they were opened; one that is opened again takes its old place."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(HEADERS, parent=parent)
+        super().__init__(HEADERS, numbers=(Column.LINES, Column.TOTAL), parent=parent)
 
     def put(self, work: StudyWork) -> int:
         """Add a study, or replace the one from the same message of the same file. Returns its row."""

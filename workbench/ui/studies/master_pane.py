@@ -44,6 +44,11 @@ _MANY = 500
 _BACK = "Delete mine"
 
 
+def counted(number: int, name: str) -> str:
+    """1 row, 2 rows."""
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
+
+
 class MasterPane(QWidget):
     """Edits stay here until they are saved; then every place follows."""
 
@@ -51,7 +56,10 @@ class MasterPane(QWidget):
         super().__init__()
         self._choices, self._store, self._bridge = choices, store, bridge
         self._saved: tuple[Row, ...] | None = None
+        self._imported = ""
+        """The file that the rows came from, as long as they are not saved."""
         self.model = MasterModel(self)
+        self._file = ""
         self.found = FoundRows(self.model)
         self.problems = SimpleTable(("Row", "Column", "What is wrong"), numbers=(0,), coloured=(2,), parent=self)
         self._check_later = QTimer(self, interval=_CHECK_AFTER_MS, singleShot=True)
@@ -157,8 +165,10 @@ class MasterPane(QWidget):
         except WorkbenchError as problem:
             self._bridge.problem(str(problem))
             rows = []
+        self._imported = ""
         self._show_rows(rows)
         self._saved = self.model.rows
+        self._show_heading()
         self.check_now()
 
     def _show_rows(self, rows: list[Row]) -> None:
@@ -169,7 +179,9 @@ class MasterPane(QWidget):
         own = self._choices.master_file.is_file()
         which = "Your own charge master" if own else "The charge master that comes with the program"
         changed = ", with changes that are not saved" if self.is_edited else ""
-        self.heading.setText(f"{which}: {self.model.rowCount():,} rows{changed}")
+        if self._imported and self.is_edited:
+            which, changed = f"Imported from {self._imported}", ", not saved yet"
+        self.heading.setText(f"{which}: {counted(self.model.rowCount(), 'row')}{changed}")
         self.save_button.setEnabled(self.is_edited)
         self.drop_button.setEnabled(self.is_edited)
         self.back_button.setEnabled(own)
@@ -194,9 +206,10 @@ class MasterPane(QWidget):
         self.problems_table.setVisible(bool(found))
         blocked = len({one.row for one in found if one.blocks})
         if blocked:
-            self.state.setText(f"{blocked} row{'s' if blocked > 1 else ''} cannot be used and will be left out.")
+            self.state.setText(f"{counted(blocked, 'row')} cannot be used and will be left out.")
         else:
-            self.state.setText("Every row can be used.")
+            look = f" {counted(len(found), 'thing')} to look at below." if found else ""
+            self.state.setText(f"Every row can be used.{look}")
         self.state.set_role("bad" if blocked else "muted")
 
     def _go_to(self) -> None:
@@ -228,6 +241,7 @@ class MasterPane(QWidget):
 
     def _drop(self) -> None:
         if self._saved is not None:
+            self._imported = ""
             self._show_rows(list(self._saved))
             self.check_now()
 
@@ -247,14 +261,16 @@ class MasterPane(QWidget):
         except WorkbenchError as problem:
             self._bridge.problem(str(problem))
             return
+        self._file = path.name
         self.pages.setCurrentWidget(self.importing)
 
     def _take_over(self, rows: list[Row]) -> None:
         """The imported rows instead of those here; saved only when the user says so."""
         self.pages.setCurrentWidget(self.editor)
+        self._imported = self._file
         self._show_rows(rows)
         self.check_now()
-        self._bridge.info(f"{len(rows):,} rows were taken over; look at them, then save them as your own.")
+        self._bridge.info(f"{counted(len(rows), 'row')} taken over; look at them, then save them as your own.")
 
     def save(self) -> None:
         """Write the rows as the user's own charge master, which is then in use."""
@@ -268,7 +284,7 @@ class MasterPane(QWidget):
         except WorkbenchError as problem:
             self._bridge.problem(str(problem))
             return
-        self._saved = rows
+        self._saved, self._imported = rows, ""
         self._bridge.info("Saved as your own charge master; the charges on the desk follow it.")
         self._choices.read_again()
         self._show_heading()

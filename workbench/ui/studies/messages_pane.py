@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QPushButton, QWidget
 from workbench.charges.lifecycle.standing import Sent
 from workbench.er7 import Document
 from workbench.ui import theme
+from workbench.ui.column_room import ColumnRoom
 from workbench.ui.message_text import MessageText
 from workbench.ui.requests import OpenRequest
 from workbench.ui.simple_table import SimpleTable
@@ -66,6 +67,7 @@ class MessagesPane(QWidget):
 
     def _build(self) -> None:
         self.table = row_table("Messages", self.model, (140, 104, 80))
+        ColumnRoom(self.table, {0: 190, 2: 150, 1: 140}, rest=80)
         self.text = MessageText("Message")
         self.outcome = PlainLabel("", "muted", wrap=True)
         self.outcome.setAccessibleName("How the message ended")

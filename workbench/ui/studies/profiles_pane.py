@@ -25,6 +25,7 @@ from workbench.charges.profile.model import (
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
 from workbench.ui.bridge import Bridge
+from workbench.ui.column_room import ColumnRoom
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.example_view import ExampleView
@@ -98,6 +99,7 @@ class ProfilesPane(QWidget):
     def _settings_pane(self) -> QWidget:
         self.heading = PlainLabel("Settings", "heading")
         self.settings = row_table("Settings", self.model, (116, 136, 108))
+        ColumnRoom(self.settings, {Column.SETTING: 190, Column.VALUE: 180}, rest=230)
         self.settings.setWordWrap(True)  # two lines of what a setting means; all of it stands below
         theme.watcher().changed.connect(self._fit_rows)
         self._fit_rows()

@@ -40,7 +40,9 @@ class WorklistModel(RowsModel[Row]):
     def show_at(self, rows: Sequence[Row], now: datetime) -> None:
         """Other rows, with their ages at `now`; the same rows only grow older."""
         self._now = now
+        kept = bool(rows) and not isinstance(rows[0], Wait)
         if list(rows) != self._rows:
+            self._headers = ("State" if kept else HEADERS[0], *HEADERS[1:])
             self.show_rows(rows)
         elif self._rows:
             self.dataChanged.emit(self.index(0, Column.AGE), self.index(len(self._rows) - 1, Column.AGE))

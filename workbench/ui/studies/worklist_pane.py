@@ -24,6 +24,7 @@ from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
 from workbench.ui.bridge import Bridge
+from workbench.ui.column_room import ColumnRoom
 from workbench.ui.requests import OpenRequest
 from workbench.ui.studies.batch import Batch, Job, Result, result_of, summary_words
 from workbench.ui.studies.batch_pane import BatchPane
@@ -36,7 +37,7 @@ from workbench.ui.studies.tile_row import TileRow
 from workbench.ui.studies.watch_bar import WatchBar
 from workbench.ui.studies.work import StudyWork
 from workbench.ui.studies.worklist_bar import WorklistBar
-from workbench.ui.studies.worklist_model import WorklistModel
+from workbench.ui.studies.worklist_model import Column, WorklistModel
 from workbench.ui.studies.worklist_rows import ALL, Overview, overview
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import EmptyState, PlainLabel
@@ -139,6 +140,8 @@ class WorklistPane(QWidget):
         self.tile_row = TileRow()
         self.tiles = self.tile_row.tiles
         self.table = row_table("Worklist", self.model, (124, 72, 136, 96, 168, 140))
+        most = {Column.ACCESSION: 270, Column.AMOUNT: 260, Column.PATIENT: 260, Column.EXAM: 420}
+        ColumnRoom(self.table, most, rest=270)
         self.study_pane = StudyPane(self._make_desk)
         self.report = BatchPane(self._store, self._bridge, self._post, self._settings)
         self.empty = EmptyState(

@@ -1,0 +1,61 @@
+"""Columns take the room that there is for what stands in them, and no more."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QTableView
+from pytestqt.qtbot import QtBot
+
+from workbench.ui.column_room import ColumnRoom
+from workbench.ui.simple_table import Line, SimpleTable
+from workbench.ui.tables import row_table
+
+pytestmark = pytest.mark.gui
+
+LONG = "Transthoracic echocardiogram complete with Doppler"
+
+
+def make(qtbot: QtBot, width: int, cells: tuple[str, ...] = (LONG, "S000000001", "why")) -> QTableView:
+    model = SimpleTable(("Exam", "Id", "Why"))
+    table = row_table("Rows", model, (80, 40))
+    qtbot.addWidget(table)
+    ColumnRoom(table, {1: 200, 0: 500}, rest=120)
+    table.resize(width, 200)
+    table.show()
+    model.show([Line(cells)])
+    qtbot.wait(20)
+    return table
+
+
+def needs(table: QTableView, text: str) -> int:
+    return table.fontMetrics().horizontalAdvance(text)
+
+
+def test_with_room_nothing_is_cut(qtbot: QtBot) -> None:
+    table = make(qtbot, 1200)
+    assert table.columnWidth(0) > needs(table, LONG)
+    assert table.columnWidth(1) > needs(table, "S000000001")
+    assert sum(table.columnWidth(column) for column in range(3)) == table.viewport().width()
+
+
+def test_without_room_the_first_wish_comes_first_and_the_rest_is_kept(qtbot: QtBot) -> None:
+    table = make(qtbot, 340)
+    assert table.columnWidth(1) > needs(table, "S000000001")
+    assert 80 <= table.columnWidth(0) < needs(table, LONG)
+    assert table.columnWidth(2) >= 120
+
+
+def test_the_room_goes_back_when_it_is_not_needed(qtbot: QtBot) -> None:
+    table = make(qtbot, 1200)
+    model = table.model()
+    assert isinstance(model, SimpleTable)
+    model.show([Line(("a", "b", "c"))])
+    qtbot.wait(20)
+    assert (table.columnWidth(0), table.columnWidth(1)) == (80, 40)
+
+
+def test_it_follows_the_width_of_the_table(qtbot: QtBot) -> None:
+    table = make(qtbot, 340)
+    narrow = table.columnWidth(0)
+    table.resize(1200, 200)
+    qtbot.waitUntil(lambda: table.columnWidth(0) > narrow)

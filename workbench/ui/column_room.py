@@ -1,0 +1,91 @@
+"""Columns as wide as what stands in them, as far as the table has room: nothing is cut beside room that is wasted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from workbench.ui import theme
+
+_ROWS = 40
+"""Rows that are measured: those that a person sees first."""
+_MARGINS = 10
+"""Pixels beside a text in its cell."""
+_BOX = 20
+"""Pixels that a box to be checked takes."""
+
+
+class ColumnRoom(QObject):
+    """Gives the columns in `most` room for what stands in them, up to so many pixels each, in the order of `most`.
+
+    No column becomes narrower than it is when this is made. What the others leave free is shared out, as long as
+    `rest` pixels stay for the column that takes the rest: the one that stretches, else the last. A column that the
+    user drags stays as it is then.
+    """
+
+    def __init__(self, table: QTableView, most: Mapping[int, int], *, rest: int = 120) -> None:
+        super().__init__(table)
+        self._table, self.rest = table, rest
+        self._header = table.horizontalHeader()
+        self._dragged: set[int] = set()
+        self._at_work = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.fit)
+        self.begin([self._header.sectionSize(column) for column in range(self._header.count())], most)
+        self._header.sectionResized.connect(self._resized)
+        model = table.model()
+        for changed in (model.modelReset, model.rowsInserted, model.dataChanged):
+            changed.connect(self._later)
+        table.viewport().installEventFilter(self)
+        theme.watcher().changed.connect(self._later)
+
+    def begin(self, least: Sequence[int], most: Mapping[int, int]) -> None:
+        """Other columns: the least pixels of each, and the most of those that may have more."""
+        self._least, self._most = list(least), dict(most)
+        self._dragged.clear()
+        self._later()
+
+    def fit(self) -> None:
+        """Share out what is free."""
+        count = min(self._header.count(), len(self._least))
+        shown = [one for one in range(count) if not self._header.isSectionHidden(one)]
+        mode = self._header.sectionResizeMode
+        resting = [one for one in shown if mode(one) == QHeaderView.ResizeMode.Stretch] or shown[-1:]
+        wishes = {
+            column: min(most, self._wanted(column))
+            for column, most in self._most.items()
+            if column in shown and column not in resting and column not in self._dragged
+        }
+        fixed = (one for one in shown if one not in resting)
+        taken = [self._least[one] if one in wishes else self._header.sectionSize(one) for one in fixed]
+        free = self._table.viewport().width() - self.rest - sum(taken)
+        self._at_work = True
+        for column, wish in wishes.items():
+            more = max(0, min(wish - self._least[column], free))
+            free -= more
+            self._header.resizeSection(column, self._least[column] + more)
+        self._at_work = False
+
+    def _wanted(self, column: int) -> int:
+        model, first = self._table.model(), self._table.model().index(0, column)
+        font = first.data(Qt.ItemDataRole.FontRole)
+        metrics = QFontMetrics(font if isinstance(font, QFont) else self._table.font())
+        beside = _MARGINS + (_BOX if first.data(Qt.ItemDataRole.CheckStateRole) is not None else 0)
+        texts = (str(model.index(row, column).data() or "") for row in range(min(_ROWS, model.rowCount())))
+        return max((metrics.horizontalAdvance(text) + beside for text in texts), default=0)
+
+    def _later(self) -> None:
+        self._soon.start()
+
+    def _resized(self, column: int) -> None:
+        if not self._at_work and self._header.underMouse():
+            self._dragged.add(column)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The table has another width, or comes into sight."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._later()
+        return super().eventFilter(watched, event)
