@@ -37,7 +37,7 @@ def paid(master: ChargeMaster, kind: str, profile: Profile | None = None) -> str
     return made.get("FT1[2]-6")
 
 
-# --- FT1-6: transaction type codes; those of the seed are the default, HL7's own are the profile hl7-0017 ----------
+# --- FT1-6: transaction type codes; the widely used ones are the default, HL7's own are the profile hl7-0017 ----------
 
 
 def test_transaction_type_cg_charge(master: ChargeMaster) -> None:
@@ -210,7 +210,7 @@ def test_late_charge_account_status(master: ChargeMaster) -> None:
     assert any("If the account is billed or closed, billing has to open it again." in note for note in made.notes)
 
 
-# --- what a signed report exports: the three of the seed are tested where they happen ------------------------------
+# --- what a signed report exports: the three segments are tested where they happen ------------------------------
 
 
 def test_report_signed_exports_charges(master: ChargeMaster, study: Callable[..., object]) -> None:
