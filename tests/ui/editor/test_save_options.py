@@ -94,6 +94,24 @@ def test_without_a_file_nothing_changes(place: MessagesPlace, bridge: StubBridge
     assert bridge.heard[-1][0] == "problem"
 
 
+def test_a_failed_save_leaves_message_and_history_alone(place: MessagesPlace, tmp_path: Path) -> None:
+    place.open(OpenRequest(TEXT.encode(), "one"))
+    session = place.current()
+    assert session is not None
+    limit = session.undo_stack.undoLimit()
+    for number in range(limit + 2):  # from the limit on a step more makes the stack no longer
+        session.submit(session.document.put("FT1-2", str(number)), "Edit", None)
+    session.undo_stack.undo()
+    before = session.document
+    place.ask_save = lambda _suggestion: str(tmp_path / "no folder" / "x.hl7")
+    dialog = options(place)
+    choose(dialog, "\r")
+    dialog.accept()
+    assert session.document is before
+    assert session.undo_stack.canRedo()
+    assert session.undo_stack.undoText() == "Edit"
+
+
 def test_in_a_file_of_many_only_the_one_on_the_screen_changes(place: MessagesPlace, tmp_path: Path) -> None:
     place.open(OpenRequest((TEXT + TEXT).encode(), "two"))
     dialog = options(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from workbench.er7 import Document
@@ -75,11 +76,13 @@ class OpenFile:
         """The messages that are not saved as they are now, by number from 0."""
         return {index: session.document for index, session in self._sessions.items() if session.is_modified()}
 
-    def to_bytes(self) -> bytes:
-        """The whole file as it is now. Raises EditError for what a message's charset cannot hold."""
-        changed = self._saved | {
-            index: session.document.to_bytes() for index, session in self._sessions.items() if session.is_modified()
-        }
+    def to_bytes(self, instead: Mapping[int, Document] | None = None) -> bytes:
+        """The whole file as it is now, or with other documents `instead` of the messages of these numbers.
+
+        Raises EditError for what a message's charset cannot hold.
+        """
+        documents = {**self.changed_documents(), **(instead or {})}
+        changed = self._saved | {index: document.to_bytes() for index, document in documents.items()}
         if not len(self._messages):
             return changed.get(0, b"")
         pieces: list[bytes] = []

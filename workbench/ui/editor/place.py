@@ -368,13 +368,7 @@ class MessagesPlace(QWidget):
         name = self._ask_where(tab)
         if not name:
             return False
-        steps = tab.session.undo_stack.index()
-        tab.session.submit(document, "Save with other ends or characters", self)
-        if self._write(tab, Path(name).resolve()):
-            return True
-        if tab.session.undo_stack.index() > steps:
-            tab.session.undo_stack.undo()
-        return False
+        return self._write(tab, Path(name).resolve(), document)
 
     def _save_tab(self, tab: MessageTab) -> bool:
         file = tab.file.file
@@ -401,9 +395,10 @@ class MessagesPlace(QWidget):
     def _ask_where(self, tab: MessageTab) -> str:
         return self.ask_save(str(tab.file.file) if tab.file.file is not None else _as_file_name(tab.file.title))
 
-    def _write(self, tab: MessageTab, file: Path) -> bool:
+    def _write(self, tab: MessageTab, file: Path, document: Document | None = None) -> bool:
+        """Write the file, with `document` in place of the message on the screen if given, which it then is."""
         try:
-            data = tab.file.to_bytes()
+            data = tab.file.to_bytes({tab.index: document} if document is not None else None)
             write_whole(file, data)
         except WorkbenchError as error:
             self._bridge.problem(str(error))
