@@ -110,3 +110,15 @@ def test_real_orders_are_read_without_raising(corpus: list[Path]) -> None:
     assert len(orders) > 3
     for study in orders:
         with_order(read_report(report()), study)
+
+
+@pytest.mark.parametrize("account", ["^^^DEMOHOSP^AN", '""^^^DEMOHOSP^AN', ""])
+def test_an_account_without_its_number_is_filled_with_the_whole_field(account: str) -> None:
+    found = with_order(read_report(report(f"PID|1||M1|||||||||||||||{account}\r")), read_report(order()))
+    assert found.study.visit.account == "ACC9"
+    assert found.study.patient.fields_raw[18] == "ACC9^^^HOSP^AN"
+
+
+def test_a_name_without_its_family_is_filled_with_the_whole_field() -> None:
+    found = with_order(read_report(report("PID|1||M1||^ANNA\r")), read_report(order()))
+    assert (found.study.patient.family, found.study.patient.fields_raw[5]) == ("SAMPLE", "SAMPLE^ANNA")

@@ -14,8 +14,11 @@ from workbench.charges.study.model import Diagnosis, Exam, Patient, Provider, Ra
 from workbench.charges.study.reading import find
 from workbench.charges.study.report import ORDER_MESSAGES
 from workbench.er7 import Delimiters, Document, Path
+from workbench.reference.money import NULL
 
 ORDER_CODES = frozenset(ORDER_MESSAGES)
+_NAMING = frozenset({3, 5, 18})
+"""Fields of PID whose first component is the value itself: patient number, family name, account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,17 @@ class _Filler:
             changes["authority"] = other.authority
         if "family" in changes:
             changes |= {"given": other.given, "middle": other.middle}
-        fields = {number: self._raw(raw) for number, raw in other.fields_raw.items()} | dict(mine.fields_raw)
-        if "mrn" in changes and mine.fields_raw.get(3) is None and (raw := self._identifier()):
+        kept = {number: raw for number, raw in mine.fields_raw.items() if number not in _NAMING or self._says(raw)}
+        fields = {number: self._raw(raw) for number, raw in other.fields_raw.items()} | kept
+        if "mrn" in changes and kept.get(3) is None and (raw := self._identifier()):
             fields[3] = raw
         # The paths point into the report, where these values do not stand.
         return replace(mine, fields_raw=fields, **changes)
+
+    def _says(self, raw: str) -> bool:
+        """Whether a field has more than what goes with a value: `^^^HOSP^AN` is an account without its number."""
+        repetitions = raw.split(self._wanted.repetition)
+        return any(one.split(self._wanted.component)[0].strip() not in ("", NULL) for one in repetitions)
 
     def _identifier(self) -> str:
         source = self._order.patient.sources.get("mrn")
