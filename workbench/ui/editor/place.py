@@ -403,6 +403,8 @@ class MessagesPlace(QWidget):
         except WorkbenchError as error:
             self._bridge.problem(str(error))
             return False
+        if document is not None:
+            tab.session.submit(document, "Save with other ends or characters", self)
         tab.file.set_saved(file, data)
         tab.disk.forget()
         tab.refresh()
