@@ -26,6 +26,7 @@ from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.changed_file import RELOAD, ChangedStrip, titles
 from workbench.ui.editor.find_bar import FindBar
+from workbench.ui.editor.latest import Latest
 from workbench.ui.editor.message_actions import MessageActions
 from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.editor.pager import Pager
@@ -506,7 +507,7 @@ class MessagesPlace(QWidget):
         if session is None:
             return
         try:
-            self.send_requested.emit(session.document.wire(), session.title, lambda: session.document.wire())
+            self.send_requested.emit(session.document.wire(), session.title, Latest(session))
         except WorkbenchError as error:
             self._bridge.problem(str(error))
 
