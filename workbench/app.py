@@ -33,7 +33,7 @@ def run(files: list[Path], data_folder: Path) -> int:
     collector.spare_tables()
     window.show()
     # The computer shuts down: it may not wait for the answer to a question.
-    application.commitDataRequest.connect(lambda _manager: window.kept.write_now())
+    application.commitDataRequest.connect(window.kept.write_now)
     QTimer.singleShot(0, collector.resume)
     Ahead(window, window.tasks)
     QTimer.singleShot(0, window.kept.restore)

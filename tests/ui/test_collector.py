@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -40,10 +41,15 @@ def test_tables_are_spared_once_after_the_first_full_collection(
 
 
 def test_the_tables_come_with_that_module() -> None:
-    from workbench.reference import dictionary
-
-    assert dictionary("2.5.1").structure("DFT^P03^DFT_P03") is not None
-    assert collector._TABLES in sys.modules
+    """In a process of its own: here other tests have loaded them."""
+    words = (
+        "import sys; from workbench.reference import dictionary; from workbench.ui import collector;"
+        "before = collector._TABLES in sys.modules;"
+        "assert dictionary('2.5.1').structure('DFT^P03^DFT_P03') is not None;"
+        "print(before, collector._TABLES in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True, timeout=60)
+    assert run.stdout.split() == ["False", "True"]
 
 
 def test_what_the_start_loads_is_not_looked_at_until_the_window_is_there(frozen: list[int]) -> None:

@@ -6,6 +6,7 @@ import gc
 import sys
 import threading
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import shiboken6
@@ -13,6 +14,7 @@ from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from workbench import garbage
 from workbench.ui.tasks import Tasks
 
 pytestmark = pytest.mark.gui
@@ -118,6 +120,46 @@ def test_work_of_somebody_who_went_without_a_word_does_not_keep_the_collector_of
     qtbot.waitUntil(lambda: bool(came), timeout=5000)
     assert gc.isenabled()
     tasks.close()
+
+
+def test_work_of_the_window_in_between_does_not_turn_the_collector_on(qtbot: QtBot, collecting: None) -> None:
+    tasks = Tasks()
+    gate = threading.Event()
+    came: list[bool] = []
+    with garbage.held():  # a portion of reading, while somebody gives work away
+        tasks.run("one", lambda: gate.wait(5) and gc.isenabled(), came.append)
+    assert not gc.isenabled()
+    gate.set()
+    qtbot.waitUntil(lambda: bool(came), timeout=5000)
+    assert came == [False]
+    assert gc.isenabled()
+    tasks.close()
+
+
+def test_the_collector_rests_before_the_work_begins(collecting: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks = Tasks()
+    seen: list[bool] = []
+    submit = ThreadPoolExecutor.submit
+    monkeypatch.setattr(
+        ThreadPoolExecutor, "submit", lambda pool, work: (seen.append(gc.isenabled()), submit(pool, work))[1]
+    )
+    tasks.run("one", lambda: 1, lambda _result: None)
+    tasks.close()
+    assert seen == [False]
+    assert gc.isenabled()
+
+
+def test_what_writes_is_done_though_the_window_is_closed(qtbot: QtBot, qapp: QApplication) -> None:
+    tasks = Tasks()
+    gate, begun = threading.Event(), threading.Event()
+    done: list[str] = []
+    tasks.run("first", lambda: (begun.set(), gate.wait(5)), lambda _result: None)
+    assert begun.wait(5)
+    tasks.run("read", lambda: done.append("read"), lambda _result: None)
+    tasks.run("write", lambda: done.append("written"), lambda _result: None, writes=True)
+    threading.Timer(0.05, gate.set).start()
+    tasks.close()
+    assert done == ["written"]
 
 
 class _Large:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from workbench import app
 from workbench.app import make_window
 from workbench.er7 import Path as MessagePath
 from workbench.ui import theme
@@ -380,6 +381,32 @@ def test_what_is_unsaved_can_be_kept_at_once(window: Window) -> None:
     window.kept.write_now()
     kept = [file.read_bytes() for file in (window.services.data_folder / "unsaved").rglob("*") if file.is_file()]
     assert any(b"AT-THE-END" in data for data in kept)
+
+
+def test_the_computer_that_shuts_down_finds_the_last_edit_written(
+    window: Window, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The thread that writes is there already, and what was submitted last may still be waiting for it."""
+    monkeypatch.setattr(app, "make_application", lambda: qapp)
+    monkeypatch.setattr(app, "make_window", lambda *_: window)
+    monkeypatch.setattr(app, "Ahead", lambda *_: None)
+    monkeypatch.setattr(app.collector, "spare_tables", lambda: None)
+    monkeypatch.setattr(app.collector, "resume", lambda: None)
+    monkeypatch.setattr(type(qapp), "exec", lambda *_: 0)
+    app.run([], window.services.data_folder)
+    window.open_request(OpenRequest(DFT, "Pasted message", unsaved=True))
+    session = window.messages.current()
+    assert session is not None
+
+    def kept(text: bytes) -> bool:
+        files = (window.services.data_folder / "unsaved").rglob("*")
+        return any(text in file.read_bytes() for file in files if file.is_file())
+
+    session.submit(session.document.put("FT1-2", "AT-FIRST"), "Set FT1-2", None)
+    qtbot.waitUntil(lambda: kept(b"AT-FIRST"), timeout=10_000)
+    session.submit(session.document.put("FT1-2", "AT-THE-END"), "Set FT1-2", None)
+    qapp.commitDataRequest.emit(None)
+    assert kept(b"AT-THE-END")
 
 
 def test_a_message_that_comes_back_is_not_asked_about(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,19 +5,27 @@ from __future__ import annotations
 import gc
 import sys
 
+from workbench import garbage
+
 _TABLES = "hl7apy"
 """The module with which the tables of a version come; most of all objects are theirs."""
+_is_held = False
 
 
 def hold() -> None:
     """Nothing of what a start loads is ever garbage: let nobody look for any until `resume`."""
-    gc.disable()
+    global _is_held
+    garbage.hold()
+    _is_held = True
 
 
 def resume() -> None:
     """The window is there: look for garbage again, but never through what the start has loaded."""
-    gc.freeze()
-    gc.enable()
+    global _is_held
+    gc.freeze()  # a collection would cost the start what is saved here
+    if _is_held:
+        _is_held = False
+        garbage.let_go()
 
 
 def spare_tables() -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
+from workbench import garbage
+
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -33,24 +35,30 @@ class _Collector:
 
     def __init__(self) -> None:
         self._at_work: set[Future[Any]] = set()
-        self._was_on = False
 
-    def rest(self, work: Future[Any]) -> None:
-        """Rest until this work is done."""
-        if not self._at_work:
-            self._was_on = gc.isenabled()
-            gc.disable()
+    def submit(self, pool: ThreadPoolExecutor, function: Callable[[], T]) -> Future[T]:
+        """Have it worked out, and rest from before it begins until it is done."""
+        first = not self._at_work
+        if first:
+            garbage.hold()
+        try:
+            work = pool.submit(function)
+        except BaseException:
+            if first:
+                garbage.let_go()
+            raise
         self._at_work.add(work)
+        return work
 
     def go_on(self) -> None:
         """Look whether all work is done. Whoever forgets to ask is made up for by the next one who does."""
         if not self._at_work:
             return
         self._at_work = {work for work in self._at_work if not work.done()}
-        if not self._at_work and self._was_on:
-            gc.enable()
+        if not self._at_work:
+            garbage.let_go()
             # What has piled up is walked through now, where the result is waited for, and not in the next keystroke.
-            if gc.get_count()[0] > _PILED_UP:
+            if gc.isenabled() and gc.get_count()[0] > _PILED_UP:
                 gc.collect(1)
 
 
@@ -71,15 +79,19 @@ class Tasks(QObject):
         self._newest: Counter[str] = Counter()
         self._waiting: dict[str, Future[Any]] = {}
         self._under_way: set[Future[Any]] = set()
+        self._writing: set[Future[Any]] = set()
         # Queued even when the work was done at once: `then` never runs inside `run`.
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self.destroyed.connect(_COLLECTOR.go_on)
 
-    def run(self, key: str, function: Callable[[], T], then: Callable[[T], object]) -> None:
+    def run(
+        self, key: str, function: Callable[[], T], then: Callable[[T], object], *, writes: bool = False
+    ) -> None:
         """Work out `function()` beside the window, then call `then` with its result on the GUI thread.
 
         The function must not touch a widget. What is still waiting under the same key is dropped. An exception reaches
-        the handler of unforeseen failures.
+        the handler of unforeseen failures. What `writes` something that the user asked for is done even when the
+        window is closed before its turn.
         """
         if self._pool is None:
             from concurrent.futures import ThreadPoolExecutor
@@ -90,9 +102,10 @@ class Tasks(QObject):
             self._waiting[key].cancel()
         self._newest[key] += 1
         number = self._newest[key]
-        future = self._waiting[key] = self._pool.submit(function)
-        _COLLECTOR.rest(future)
+        future = self._waiting[key] = _COLLECTOR.submit(self._pool, function)
         self._under_way.add(future)
+        if writes:
+            self._writing.add(future)
         future.add_done_callback(lambda done: self._tell((key, number, done, then)))
 
     def _tell(self, finished: tuple[str, int, Future[Any], Callable[[Any], object]]) -> None:
@@ -106,13 +119,16 @@ class Tasks(QObject):
             self._newest[key] += 1
 
     def close(self) -> None:
-        """Wait for what is running and drop the rest; nothing is delivered any more."""
+        """Wait for what is running or writes, and drop the rest; nothing is delivered any more."""
         self._waiting.clear()
         self._newest.clear()
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            for work in self._under_way - self._writing:
+                work.cancel()
+            self._pool.shutdown(wait=True)
             self._pool = None
         self._under_way.clear()
+        self._writing.clear()
         _COLLECTOR.go_on()
 
     def _deliver(self, finished: tuple[str, int, Future[Any], Callable[[Any], object]]) -> None:
@@ -120,6 +136,7 @@ class Tasks(QObject):
         if future not in self._under_way:  # closed meanwhile
             return
         self._under_way.remove(future)
+        self._writing.discard(future)
         _COLLECTOR.go_on()
         wanted = number == self._newest[key] and not future.cancelled()
         if self._waiting.get(key) is future:  # the last one under this key: keys may be many, and results large

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,6 +63,18 @@ def test_what_goes_well_is_answered(qtbot: QtBot, listener: Listener, way: str) 
     ASKS[way](listener, lambda *_studies: 7)
     qtbot.waitUntil(lambda: listener.answers == [7], timeout=10_000)
     assert (listener.failed, listener.problems, listener.changes) == ([], [], int(way == "change"))
+
+
+def test_closing_drops_questions_and_no_change(listener: Listener, tasks: Tasks) -> None:
+    gate, begun = threading.Event(), threading.Event()
+    done: list[str] = []
+    listener.store.work(lambda: (begun.set(), gate.wait(5)), listener.answers.append)
+    assert begun.wait(5)
+    listener.store.ask("x", lambda _studies: done.append("asked"), listener.answers.append, None)
+    listener.store.change(lambda _studies: done.append("changed"), listener.answers.append)
+    threading.Timer(0.05, gate.set).start()
+    tasks.close()
+    assert done == ["changed"]
 
 
 @pytest.mark.parametrize("way", ASKS)

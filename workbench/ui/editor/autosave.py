@@ -67,10 +67,10 @@ class Autosave(QObject):
         self._tasks.run("unsaved", lambda: self._write(tabs), self._say)
 
     def write_now(self) -> None:
-        """Write everything aside before this returns."""
+        """Write everything aside before this returns, after what is being written."""
         self._timer.stop()
-        self._write_aside()
         self._tasks.close()
+        self._say(self._write([self._taken(tab) for tab in self._place.tabs()]))
 
     def _taken(self, tab: MessageTab) -> _Tab:
         file = tab.file

@@ -5,7 +5,6 @@ A Book is worked out beside the window, once for everything that was read; it ne
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
+from workbench import garbage
 from workbench.charges.ledger import Charge, Flag, Intake, Ledger, Posting, Settings, Signing, Transaction, find_flags
 from workbench.charges.ledger.pairing import Match
 from workbench.charges.ledger.posting import IMPORTED, UNANSWERED, UNSENT
@@ -124,7 +124,7 @@ def make_book(
         _ = book.rows, book.places, book.everything.totals  # now, and not when somebody waits for them
         if len(ledger.transactions) >= MANY:
             # The collector would stop the window for as long as it looks at every line, and find no cycle.
-            gc.freeze()
+            garbage.keep(collected=True)  # by whoever has it netted
         return book
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from workbench.charges.ledger import Posting, Settings
 from workbench.charges.ledger.settings import OWN_FOLDER
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
-from workbench.ui.ledger.book import Book, book_of, let_go
+from workbench.ui.ledger.book import MANY, Book, book_of, let_go
 from workbench.ui.ledger.desk import Desk
 from workbench.ui.ledger.messages import message_of, title_of
 from workbench.ui.ledger.reading import LedgerReader
@@ -221,8 +222,11 @@ class LedgerPlace(QWidget):
     def _net(self) -> None:
         self._say_unreadable()
         intakes = self.reader.intakes()
+        lines = sum(len(one.postings) for one in intakes)
         if self.book is None or self.is_busy:
-            self.working.say(f"Adding up {counted(sum(len(one.postings) for one in intakes), 'line')}…")
+            self.working.say(f"Adding up {counted(lines, 'line')}…")
+        if lines >= MANY:  # the book will be kept for good, and what is garbage now would be with it
+            gc.collect()
         settings, self._unused = with_profiles(self.reader.settings, self._data_folder)
         self.tasks.run("net", partial(book_of, intakes, settings), self._take_book)
 

@@ -6,7 +6,6 @@ the history costs only what is new.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from workbench import garbage
 from workbench.charges.ledger import Intake, Settings, preset, read_message_bytes
 from workbench.charges.ledger.entries import is_answer, read_entry
 from workbench.charges.ledger.quiet import without_collector
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from workbench.history.store import History
 
 PORTION_MS = 20
-KEPT = 5_000
-"""After so many messages what was read is kept from the collector, which would stop the window to look at it again."""
+KEPT = 2_000
+"""After so many messages what was read is kept from the collector, which would stop the window to look at it again. It
+looks at it once before, for some 25 ms."""
 LARGE = 2_000_000
 """Bytes of a file whose messages are looked for beside the window."""
 PAGE = 100
@@ -180,7 +181,7 @@ class LedgerReader(QObject):
                 if self._splitting or clock.elapsed() >= PORTION_MS:
                     break
             if self._done - self._kept >= KEPT:
-                gc.freeze()
+                garbage.keep()
                 self._kept = self._done
         self.progress.emit(self._done, max(self._known, self._done))
         if self._splitting:

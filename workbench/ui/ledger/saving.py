@@ -93,7 +93,8 @@ class Saving(QObject):
         return partial(statement_html, self._group or whole(self._book.ledger), self._book.flags, kind)
 
     def _run(self, file: Path, work: Callable[[], tuple[str, str]]) -> None:
-        self._tasks.run(f"save {file}", work, self._say)  # each file by itself: a second one must not drop the first
+        # Each file by itself: a second one must not drop the first.
+        self._tasks.run(f"save {file}", work, self._say, writes=True)
 
     def _say(self, said: tuple[str, str]) -> None:
         level, sentence = said

@@ -67,7 +67,7 @@ class StudyStore(QObject):
     def change(
         self, change: Callable[[Studies], T], then: Callable[[T], object], otherwise: Otherwise | None = None
     ) -> None:
-        """Write. Every change is made, none is dropped for a later one."""
+        """Write. Every change is made: none is dropped for a later one, or because the window is closed."""
         folder = self.data_folder
 
         def done(value: T) -> None:
@@ -75,7 +75,8 @@ class StudyStore(QObject):
             if isValid(self):
                 self.changed.emit()
 
-        self._run(f"studies change {next(self._numbers)}", lambda: _write(folder, change), done, otherwise)
+        key = f"studies change {next(self._numbers)}"
+        self._run(key, lambda: _write(folder, change), done, otherwise, writes=True)
 
     def work(
         self,
@@ -89,7 +90,13 @@ class StudyStore(QObject):
         self._run(f"studies {key or f'work {next(self._numbers)}'}", function, then, otherwise)
 
     def _run(
-        self, key: str, function: Callable[[], T], then: Callable[[T], object], otherwise: Otherwise | None
+        self,
+        key: str,
+        function: Callable[[], T],
+        then: Callable[[T], object],
+        otherwise: Otherwise | None,
+        *,
+        writes: bool = False,
     ) -> None:
         def work() -> _Answer[T]:
             try:
@@ -99,7 +106,7 @@ class StudyStore(QObject):
             except Exception as error:  # noqa: BLE001  raised again on the GUI thread, after `otherwise`
                 return _Answer(None, f"{type(error).__name__}: {error}", error)
 
-        self._tasks.run(key, work, lambda answer: self._tell(answer, then, otherwise))
+        self._tasks.run(key, work, lambda answer: self._tell(answer, then, otherwise), writes=writes)
 
     def _tell(self, answer: _Answer[T], then: Callable[[T], object], otherwise: Otherwise | None) -> None:
         if not isValid(self):  # the place is gone, and whoever asked with it
