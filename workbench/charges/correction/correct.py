@@ -19,8 +19,8 @@ from workbench.charges.correction.message import charges_message, diagnosis_note
 from workbench.charges.correction.moved import left_out, moved, person_note, why_two
 from workbench.charges.correction.once import charged_already, closed_refusal, second_services
 from workbench.charges.correction.result import Correction, settled
-from workbench.charges.ft1.groups import groups_of
-from workbench.charges.ft1.rows import Row, read_row
+from workbench.charges.ft1.columns import Columns
+from workbench.charges.ft1.rows import Row, read_rows
 from workbench.charges.profile.conventions import Convention
 from workbench.charges.reversal.decide import Circumstances, Outcome, as_mapping, decide
 from workbench.charges.reversal.ids import Ids
@@ -30,6 +30,7 @@ from workbench.charges.reversal.result import NOT_CHOSEN, SKIPPED, Reversal
 from workbench.charges.reversal.reverse import chosen_lines, no_charges, reverse
 from workbench.charges.reversal.within import reversed_within
 from workbench.er7 import Document
+from workbench.er7.escapes import unescape
 from workbench.errors import WorkbenchError
 
 __all__ = ["CHANGED_LINES", "MODES", "REPLACE", "REVERSE_AND_REBILL", "Correction", "correct"]
@@ -85,47 +86,96 @@ def correct(
     """
     if mode not in MODES:
         raise WorkbenchError(f"“{mode}” is no mode of correction; it may be: {', '.join(MODES)}.")
-    if refusal := no_charges(old, groups_of(old)) or _no_new(new):
+    if refusal := no_charges(old, read_rows(old, convention)) or _no_new(new, convention):
         return Correction((), refusal)
     apart_for = moved(old, new)
-    known = replace(
-        _known(old, convention, as_mapping(already_reversed), outcome), elsewhere=elsewhere, take_rest=take_rest
+    known = _known(old, convention, as_mapping(already_reversed), outcome)
+    asked = _Asked(
+        old,
+        new,
+        None if lines is None else chosen_lines(lines, len(known.chosen)),
+        REVERSE_AND_REBILL if apart_for else mode,
+        apart_for,
+        another_service,
+        replace(known, elsewhere=elsewhere, take_rest=take_rest),
+        Parts(master or _NO_MASTER, professional_share),
     )
-    chosen = chosen_lines(lines, len(groups_of(old)))
-    open_lines, notes, refusal = _open_charges(old, known, chosen)
-    if refusal and not another_service:
+    compared = _compared(asked)
+    if isinstance(compared, Correction):
+        return compared
+    order = Order(convention, now, compared.new.version, batch_id, operator)
+    maker = _Maker(old, compared.new, order, iter(control_ids), iter(new_ids), asked.known)
+    apart = apart_for or (two_messages and "There are two messages, as asked for.") or why_two(old, compared.new)
+    return _made(asked, compared, maker, apart)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Two messages, and what is to be done about their differences."""
+
+    old: Document
+    new: Document
+    lines: frozenset[int] | None
+    """Lines of the old message; None for all."""
+    mode: str
+    apart_for: str
+    """What moved between the messages, so that everything is taken back and charged anew; "" for nothing."""
+    another_service: bool
+    known: Circumstances
+    parts: Parts
+
+    @property
+    def chosen(self) -> frozenset[int]:
+        """The lines of the old message that are meant."""
+        return frozenset(self.known.chosen) if self.lines is None else self.lines
+
+    def wanted(self, table: Sequence[Difference]) -> _Wanted:
+        """What is to be done about a table of differences."""
+        doubts = {row: one.doubt for row, one in self.known.elsewhere.lines.items()}
+        return _wanted(table, self.mode, dict.fromkeys(self.known.reversed_here, "") | doubts)
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """The table of differences to the corrected message as it has to be: add-ons follow their base."""
+
+    new: Document
+    table: tuple[Difference, ...]
+    notes: tuple[str, ...]
+
+
+def _compared(asked: _Asked) -> _Compared | Correction:
+    """A correction without messages says why there is none."""
+    convention = asked.known.convention
+    open_lines, notes, refusal = _open_charges(asked.old, asked.known, asked.chosen)
+    if refusal and not asked.another_service:
         return Correction((), refusal, (), (), tuple(notes))
-    notes += left_out(old, new)
-    charges = _charges(new, convention)
+    notes += left_out(asked.old, asked.new)
+    new, charges = asked.new, _charges(asked.new, convention)
     if refusal := next((one.row.trouble for one in charges if one.row.trouble), ""):
         return Correction((), f"The corrected message cannot be charged. {refusal}")
-    table = matched(_with_closed(old, open_lines, known, chosen), charges)
-    parts = Parts(master or _NO_MASTER, professional_share)
-    if led := led_along(table, new, parts, lambda document: _charges(document, convention)):
+    table = matched(_with_closed(asked.old, open_lines, asked.known, asked.chosen), charges)
+    if led := led_along(table, new, asked.parts, lambda document: _charges(document, convention)):
         new, charges, table = led.new, list(led.charges), led.table
-    only = limited(table, None if lines is None else chosen, open_lines, charges, parts.master, apart_for)
+    only = limited(table, asked.lines, open_lines, charges, asked.parts.master, asked.apart_for)
     table, notes = only.table, [*notes, *only.notes]
     if only.refusal:
         return Correction((), only.refusal, table, (), tuple(notes))
-    if mode == CHANGED_LINES and not apart_for:
-        table = following(table, parts.master)
-    if not apart_for and all(one.kind == "unchanged" for one in table):
+    if asked.mode == CHANGED_LINES:
+        table = following(table, asked.parts.master)
+    if not asked.apart_for and all(one.kind == "unchanged" for one in table):
         return Correction((), _NOTHING, table, (), (*notes, *_worded(table)))
-    maker = _Maker(
-        old,
-        new,
-        Order(convention, now, new.version, batch_id, operator),
-        iter(control_ids),
-        iter(new_ids),
-        known,
-    )
-    partly = dict.fromkeys(known.reversed_here, "") | {row: one.doubt for row, one in known.elsewhere.lines.items()}
-    wanted = _wanted(table, REVERSE_AND_REBILL if apart_for else mode, partly)
-    if not another_service and (refusal := charged_already(wanted.charge, wanted.kept_ids, elsewhere, table)):
-        return Correction((), refusal, table, (), tuple(notes))
-    notes += second_services(wanted.charge, wanted.kept_ids, elsewhere)
-    apart = apart_for or (two_messages and "There are two messages, as asked for.") or why_two(old, new)
-    return maker.correction(wanted, table, apart, [*notes, *_not_charged(new, convention), *_worded(table)])
+    return _Compared(new, table, tuple(notes))
+
+
+def _made(asked: _Asked, compared: _Compared, maker: _Maker, apart: str) -> Correction:
+    """The messages, unless a charge stands already that may be the same; `apart` says why there are two of them."""
+    wanted = asked.wanted(compared.table)
+    about = (wanted.charge, wanted.kept_ids, asked.known.elsewhere)
+    if not asked.another_service and (refusal := charged_already(*about, compared.table)):
+        return Correction((), refusal, compared.table, (), compared.notes)
+    worded = (*_not_charged(compared.new, asked.known.convention), *_worded(compared.table))
+    return maker.correction(wanted, compared.table, apart, (*compared.notes, *second_services(*about), *worded))
 
 
 @dataclass(frozen=True)
@@ -167,14 +217,14 @@ def _wanted(table: Sequence[Difference], mode: str, partly: Mapping[int, str]) -
     return _Wanted(tuple(credit), tuple(charge), kept, tuple(replaced))
 
 
-def _no_new(new: Document) -> str:
+def _no_new(new: Document, convention: Convention) -> str:
     """A corrected message without any charge is fine: everything is taken back."""
     headers = len(new.all("MSH"))
-    return "" if headers == 1 else no_charges(new, groups_of(new))
+    return "" if headers == 1 else no_charges(new, read_rows(new, convention))
 
 
 def _known(old: Document, convention: Convention, ids: Mapping[str, str], outcome: Outcome) -> Circumstances:
-    rows = [read_row(old, group, convention) for group in groups_of(old)]
+    rows = [row for _, row in read_rows(old, convention)]
     return Circumstances(
         convention, frozenset(row.number for row in rows), outcome, ids, reversed_within(rows, convention)
     )
@@ -186,8 +236,7 @@ def _open_charges(
     """Charges that are on the account, or cannot be taken off it; a sentence for every other line that was chosen; and
     the one why nothing may be charged for them, "" when it may."""
     found, others, rows, closed = [], [], [], {}
-    for group in groups_of(old):
-        row = read_row(old, group, known.convention)
+    for group, row in read_rows(old, known.convention):
         rows.append(row)
         decision = decide(row, known)
         if decision is None or (decision.decision != SKIPPED and decision.reason not in _CLOSED):
@@ -203,22 +252,20 @@ def _with_closed(
 ) -> list[Charged]:
     """The open lines, and closed charges that were not chosen: their likes in the corrected message are no new ones."""
     there = {one.row.number for one in open_lines} | set(chosen)
-    rows = [(group, read_row(old, group, known.convention)) for group in groups_of(old)]
+    rows = read_rows(old, known.convention)
     closed = [Charged(old, group, row) for group, row in rows if row.number not in there and row.kind == "charge"]
     return sorted([*open_lines, *closed], key=lambda one: one.row.number)
 
 
 def _charges(new: Document, convention: Convention) -> list[Charged]:
     """Lines of the corrected message that are charges, or may be."""
-    rows = [(group, read_row(new, group, convention)) for group in groups_of(new)]
-    return [Charged(new, group, row) for group, row in rows if row.kind in ("charge", "")]
+    return [Charged(new, group, row) for group, row in read_rows(new, convention) if row.kind in ("charge", "")]
 
 
 def _not_charged(new: Document, convention: Convention) -> list[str]:
-    rows = [read_row(new, group, convention) for group in groups_of(new)]
     return [
         f"{row.path} of the corrected message is no charge ({row.code}); it is left out."
-        for row in rows
+        for _, row in read_rows(new, convention)
         if row.kind not in ("charge", "")
     ]
 
@@ -319,7 +366,7 @@ def _in_order(
 
 def _ids(document: Document) -> set[str]:
     """Every FT1-2 of a message."""
-    found = (document.value(segment.path.at(field=2, component=1)) or "" for segment in document.all("FT1"))
+    found = (unescape(Columns(segment).first(2), document.delimiters) for segment in document.all("FT1"))
     return {one.strip() for one in found if one.strip()}
 
 

@@ -33,6 +33,11 @@ class Charged:
         return code_of(self.document, self.group)
 
     @cached_property
+    def modifiers(self) -> tuple[str, ...]:
+        """FT1-26 in its order."""
+        return modifiers_of(self.document, self.group)
+
+    @cached_property
     def order(self) -> str:
         """The filler's order number, "" when there is none."""
         return order_of(self.document, self.group)
@@ -121,11 +126,11 @@ def _fields(old: Charged, new: Charged | None) -> tuple[FieldDifference, ...]:
 def _by_content(one: Charged) -> Hashable:
     row = one.row
     place = (one.order, day_of(one.document, one.group))
-    return (one.code, modifiers_of(one.document, one.group), row.quantity, row.amount, *place) if one.code else ""
+    return (one.code, one.modifiers, row.quantity, row.amount, *place) if one.code else ""
 
 
 def _by_code_and_modifiers(one: Charged) -> Hashable:
-    return (one.code, modifiers_of(one.document, one.group)) if one.code else ""
+    return (one.code, one.modifiers) if one.code else ""
 
 
 def _by_order(one: Charged) -> Hashable:

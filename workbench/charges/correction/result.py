@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workbench.charges.correction.match import Difference
-from workbench.charges.ft1.groups import groups_of
-from workbench.charges.ft1.rows import Row, read_row
+from workbench.charges.ft1.rows import Row, read_rows
 from workbench.charges.numbers import total
 from workbench.charges.profile.conventions import Convention
 from workbench.charges.reversal.result import Reversal
@@ -74,7 +73,7 @@ def settled(
 
     `replaced` are charges that others with their id overwrite. Lines without an amount are counted in the first one.
     """
-    rows = [read_row(document, group, convention) for document in messages for group in groups_of(document)]
+    rows = [row for document in messages for _, row in read_rows(document, convention)]
     credits = [row for row in rows if row.kind == "credit"]
     charges = [row for row in rows if row.kind == "charge"]
     every = (*credits, *charges, *replaced)

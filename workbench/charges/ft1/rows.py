@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from itertools import islice
 
-from workbench.charges.ft1.groups import Group
+from workbench.charges.ft1.columns import Columns, before
+from workbench.charges.ft1.groups import Group, groups_of
 from workbench.charges.numbers import number
 from workbench.charges.profile.conventions import Convention
-from workbench.er7 import Document, Path, Segment
+from workbench.er7 import Document, Path
 from workbench.er7.escapes import unescape
 from workbench.reference.ft1_rows import (
     Layout,
@@ -27,7 +29,7 @@ from workbench.reference.ft1_rows import (
 )
 from workbench.reference.money import NULL, read_money
 
-__all__ = ["Layout", "Row", "layout_of", "read_row"]
+__all__ = ["Layout", "Row", "layout_of", "read_row", "read_rows"]
 
 _SHOWN = 40
 _MOST_OTHERS = 20
@@ -77,8 +79,14 @@ class Row:
 
 def read_row(document: Document, group: Group, convention: Convention) -> Row:
     """The row of one FT1. Never raises; what is wrong is its `trouble`."""
-    reader = _Reader(document, group, convention)
-    return reader.row()
+    return _Reader(document, group, convention, _Others(document)).row()
+
+
+@lru_cache(4)
+def read_rows(document: Document, convention: Convention) -> tuple[tuple[Group, Row], ...]:
+    """Every group of a message with its row, in order. Remembered: correcting asks for the same message many times."""
+    others = _Others(document)
+    return tuple((group, _Reader(document, group, convention, others).row()) for group in groups_of(document))
 
 
 def _real(raw: str | None) -> str:
@@ -87,49 +95,43 @@ def _real(raw: str | None) -> str:
     return "" if text == NULL else text
 
 
-class _Columns:
-    """The raw fields of a segment by their numbers, divided as far as they are asked for; "" where there is none."""
+class _Others:
+    """What the rows of a message prove about one of them."""
 
-    __slots__ = ("_fields", "_signs")
+    def __init__(self, document: Document) -> None:
+        self._document = document
 
-    def __init__(self, segment: Segment) -> None:
-        self._signs = segment.delimiters
-        self._fields = segment.text.split(self._signs.field)
-
-    def text(self, field: int) -> str:
-        """All of it."""
-        return self._fields[field] if field < len(self._fields) else ""
-
-    def once(self, field: int) -> str:
-        """The first repetition."""
-        return _before(self.text(field), self._signs.repetition)
-
-    def first(self, field: int) -> str:
-        """The first component."""
-        return _before(self.once(field), self._signs.component)
-
-    def money(self, field: int) -> str:
-        """The first subcomponent."""
-        return _before(self.first(field), self._signs.subcomponent)
-
-    def number(self, field: int) -> Decimal | None:
-        """The first subcomponent as a number; None when it is none."""
-        return number(self.money(field).strip())
+    @cached_property
+    def swapped(self) -> Path | None:
+        """The first of the rows looked at whose amount and quantity stand in one another's columns."""
+        layout = layout_of(self._document.version)
+        rows = islice((one for one in self._document.segments if one.name == "FT1"), _MOST_OTHERS)
+        return next((one.path for one in rows if _is_swapped(Columns(one), layout)), None)
 
 
-def _before(text: str, separator: str) -> str:
-    return text.partition(separator)[0] if separator and separator in text else text
+def _is_swapped(columns: Columns, layout: Layout) -> bool:
+    """Whether quantity × price of one gives the amount only when FT1-10 and FT1-11 change places."""
+    unit = columns.number(12)  # first: without a price there is nothing to compare
+    if not unit:
+        return False
+    tenth, eleventh = columns.number(10), columns.number(11)
+    if not tenth or not eleventh:
+        return False
+    amount, quantity = (tenth, eleventh) if layout.amount == 10 else (eleventh, tenth)
+    return columns_swapped(amount, quantity, unit)
 
 
 class _Reader:
     """The fields of one FT1."""
 
-    def __init__(self, document: Document, group: Group, convention: Convention) -> None:
+    def __init__(self, document: Document, group: Group, convention: Convention, others: _Others) -> None:
         self.document = document
+        self.others = others
         self.group = group
         self.convention = convention
         self.path = group.ft1.path
-        self.columns = _Columns(group.ft1)
+        self.columns = Columns(group.ft1)
+        self.moneys: dict[int, str] = {}
         self.layout = layout_of(document.version)
 
     def row(self) -> Row:
@@ -171,7 +173,10 @@ class _Reader:
 
     def money(self, field: int) -> str:
         """The number of a CP or NM field: its first subcomponent; "" for the null value."""
-        return _real(self.columns.money(field))
+        found = self.moneys.get(field)  # each is looked at from several sides
+        if found is None:
+            found = self.moneys[field] = _real(self.columns.money(field))
+        return found
 
     def currency(self) -> str:
         """In capitals, from wherever it stands; "" when none is named."""
@@ -189,15 +194,20 @@ class _Reader:
     def each(self, field: int) -> list[str]:
         """The first components of all repetitions."""
         marks, text = self.document.delimiters, self.columns.text(field)
-        return [_real(_before(one, marks.component)) for one in text.split(marks.repetition or "\0")]
+        return [_real(before(one, marks.component)) for one in text.split(marks.repetition or "\0")]
+
+    def repeats(self, field: int) -> bool:
+        """Whether there are several values in it."""
+        mark = self.document.delimiters.repetition
+        return bool(mark) and mark in self.columns.text(field)
 
     def has_one_type(self) -> bool:
         """FT1-6 does not repeat; a charge and a credit at once is neither."""
-        return len({self.convention.kind(one) for one in self.each(6)}) == 1
+        return not self.repeats(6) or len({self.convention.kind(one) for one in self.each(6)}) == 1
 
     def ids(self) -> str:
         """FT1-2 does not repeat either."""
-        found = [one for one in self.each(2) if one]
+        found = [one for one in self.each(2) if one] if self.repeats(2) else []
         if len(found) < 2:
             return ""
         return (
@@ -242,10 +252,9 @@ class _Reader:
             layout.quantity: ("quantity", self.text(layout.quantity)),
             layout.amount: ("amount", self.money(layout.amount)),
         }
-        repetition = self.document.delimiters.repetition
         for field, (what, value) in sorted(values.items()):
             path = self.path.at(field=field)
-            if repetition and repetition in self.text(field):
+            if self.repeats(field):
                 return f"{path} holds several values, but a charge has one {what}; correct it, then reverse again."
             if value and number(value) is None:
                 return (
@@ -283,11 +292,9 @@ class _Reader:
 
     def swapped(self) -> str:
         """Amount and quantity in one another's columns: negating the wrong column would be a wrong number."""
-        proof = self.path if self.is_swapped(self.columns) else None
+        proof = self.path if _is_swapped(self.columns, self.layout) else None
         if proof is None and not self.money(12) and self.money(10) and self.money(11):
-            lines = (one for one in self.document.segments if one.name == "FT1")
-            others = islice(lines, _MOST_OTHERS)
-            proof = next((one.path for one in others if self.is_swapped(_Columns(one))), None)
+            proof = self.others.swapped
         if proof is None:
             return ""
         names = ("amount", "quantity") if self.layout.amount == 10 else ("quantity", "amount")
@@ -298,17 +305,6 @@ class _Reader:
             f" FT1-11 the {names[1]}, but the numbers{whose} only agree the other way round, {until}."
             " Correct MSH-12 or the row, then reverse again."
         )
-
-    def is_swapped(self, columns: _Columns) -> bool:
-        """Whether quantity × price of one gives the amount only when FT1-10 and FT1-11 change places."""
-        unit = columns.number(12)  # first: without a price there is nothing to compare
-        if not unit:
-            return False
-        tenth, eleventh = columns.number(10), columns.number(11)
-        if not tenth or not eleventh:
-            return False
-        amount, quantity = (tenth, eleventh) if self.layout.amount == 10 else (eleventh, tenth)
-        return columns_swapped(amount, quantity, unit)
 
     def exchanged(self) -> str:
         """The same without a price of one: nothing proves it, so it is only said."""

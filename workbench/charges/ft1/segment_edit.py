@@ -83,13 +83,25 @@ class SegmentEdit:
 
     def _field_with(self, path: Path, raw: str) -> str:
         """The field by itself, written as in a segment that has no other one: most have many, all to be divided."""
+        before = self._fields[path.field or 0]
+        if raw.isalnum() or (raw.isprintable() and not any(one in raw for one in self.delimiters.separators)):
+            plain = _with_piece(before, raw, self._levels(path))
+            if plain is not None:
+                return plain
         begin = self.segment.name + self.delimiters.field
         alone = Path(path.segment, 1, 1, None, path.component, path.subcomponent)
         try:
-            return self._applied(begin + self._fields[path.field or 0], alone, raw)[len(begin) :]
+            return self._applied(begin + before, alone, raw)[len(begin) :]
         except EditError:
             self._applied(self.text, path, raw)  # refused too, with the number of the field
             raise
+
+    def _levels(self, path: Path) -> tuple[tuple[str, int], ...]:
+        """Separator and number of the piece at each level below the field; of repetitions it is the first."""
+        signs = self.delimiters
+        numbers = () if path.component is None else (1, path.component, path.subcomponent)
+        levels = zip((signs.repetition, signs.component, signs.subcomponent), numbers, strict=False)
+        return tuple((separator, number) for separator, number in levels if number is not None)
 
     def _applied(self, text: str, path: Path, raw: str) -> str:
         edit = edit_for(Segment(text, self.delimiters, self.segment.name, 1, 0, 0, (0, len(text))), path, raw)
@@ -106,7 +118,7 @@ class SegmentEdit:
     def _record(self, field: int, before: str, why: str) -> None:
         """One record for a field: a second change of it adds its reason."""
         path = self.segment.path.at(field=field)
-        earlier = next((one for one in self.changes if one.path == path), None)
+        earlier = next((one for one in self.changes if one.path.field == field), None)
         if earlier is not None:
             self.changes.remove(earlier)
             before, why = earlier.before, f"{earlier.why} {why}".strip()
@@ -119,6 +131,21 @@ def _piece(text: str, separator: str, number: int) -> str:
         return text.partition(separator)[0] if separator else text
     pieces = text.split(separator, number) if separator else [text]
     return pieces[number - 1] if number <= len(pieces) else ""
+
+
+def _with_piece(text: str, raw: str, levels: tuple[tuple[str, int], ...]) -> str | None:
+    """The text with `raw` for the piece there; None where there is no such piece."""
+    if not levels:
+        return raw
+    separator, number = levels[0]
+    pieces = text.split(separator) if separator else [text]
+    if number > len(pieces):
+        return None
+    inside = _with_piece(pieces[number - 1], raw, levels[1:])
+    if inside is None:
+        return None
+    pieces[number - 1] = inside
+    return separator.join(pieces)
 
 
 def _refuse(text: str, charset: Charset, path: Path, raw: str) -> None:

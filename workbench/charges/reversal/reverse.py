@@ -6,12 +6,12 @@ rule for reversals: 2.9.1, chapter 6). Any version, any delimiters; what it does
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from workbench.charges.ft1.groups import Group, groups_of
+from workbench.charges.ft1.groups import Group
 from workbench.charges.ft1.netting import cancels, totals
-from workbench.charges.ft1.rows import Row, read_row
+from workbench.charges.ft1.rows import Row, read_rows
 from workbench.charges.ft1.segment_edit import SegmentEdit
 from workbench.charges.profile.conventions import Convention
 from workbench.charges.reversal.build import Plan, add_link, add_status, assembled, row_after
@@ -55,13 +55,13 @@ def reverse(
     Raises WorkbenchError for a line that is not there, an unknown outcome, and ids that do not fit their fields.
     """
     check_control_id(control_id)
-    groups = groups_of(document)
-    if refusal := no_charges(document, groups):
+    read = read_rows(document, convention)
+    rows = [row for _, row in read]
+    if refusal := no_charges(document, read):
         return Reversal(None, refusal)
-    rows = [read_row(document, group, convention) for group in groups]
     known = Circumstances(
         convention,
-        chosen_lines(lines, len(groups)),
+        chosen_lines(lines, len(rows)),
         outcome,
         as_mapping(already_reversed),
         reversed_within(rows, convention),
@@ -70,22 +70,13 @@ def reverse(
     )
     ids = Ids(convention, new_ids, (row.transaction_id for row in rows), elsewhere.ids)
     maker = _Maker(document, Order(convention, now, document.version, batch_id, operator), ids)
-    made = [maker.line(group, row, known) for group, row in zip(groups, rows, strict=True)]
+    made = [maker.line(group, row, known) for group, row in read]
     if not maker.plans:
         return Reversal(None, _nothing(made), tuple(made))
-    header = header_edits(document, convention, now, control_id)
-    changes = tuple(change for edit in header for change in edit.changes)
-    return Reversal(
-        assembled(document, header, groups, maker.plans),
-        "",
-        tuple(made),
-        changes,
-        totals((line.open_row, line.credit) for line in made if line.credit is not None),
-        (*notes_about(document, made, known), *header_notes(document, changes)),
-    )
+    return maker.message([group for group, _ in read], made, known, control_id)
 
 
-def no_charges(document: Document, groups: Collection[Group]) -> str:
+def no_charges(document: Document, groups: Collection[object]) -> str:
     """Why the document is no message with charges, a sentence; "" when it is one."""
     headers = len(document.all("MSH"))
     if headers > 1:
@@ -144,6 +135,21 @@ class _Maker:
         if left is not None and rest is not None:
             warnings.append(f"Of {row.path} {rest.text(row)} is left; the credit takes back this rest alone.")
         return self._checked(plan, row, left, warnings)
+
+    def message(
+        self, groups: Sequence[Group], made: Sequence[ReversedLine], known: Circumstances, control_id: str
+    ) -> Reversal:
+        """The credits under a header of their own, with what they come to."""
+        header = header_edits(self._document, self._order.convention, self._order.now, control_id)
+        changes = tuple(change for edit in header for change in edit.changes)
+        return Reversal(
+            assembled(self._document, header, groups, self.plans),
+            "",
+            tuple(made),
+            changes,
+            totals((line.open_row, line.credit) for line in made if line.credit is not None),
+            (*notes_about(self._document, made, known), *header_notes(self._document, changes)),
+        )
 
     def _checked(self, plan: Plan, row: Row, rest: Row | None, warnings: list[str]) -> ReversedLine:
         """Only a line that a receiver reads as the exact opposite of what is open is a reversal."""
