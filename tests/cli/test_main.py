@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from workbench.cli import main
+from workbench.cli.arguments import Verbs
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -127,3 +129,9 @@ def test_a_pipe_can_be_read(tmp_path: Path) -> None:
     command = f"printf 'MSH|^~\\\\&|FROM A PIPE' | \"{sys.executable}\" -m workbench get - MSH-3"
     done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout, done.returncode) == ("FROM A PIPE\n", 0)
+
+
+def test_a_verb_that_would_be_taken_for_a_file_cannot_be_added() -> None:
+    verbs = Verbs(argparse.ArgumentParser())
+    with pytest.raises(ValueError, match="letters only"):
+        verbs.add("set-aside", lambda _words: 0, "")

@@ -1,4 +1,4 @@
-"""Write `fixtures/revision_NNNN.sql` for the schema of this version: run it once before a new migration step is added.
+"""Write `fixtures/revision_NNNN.sql` for the schema of this version: run it once after a new migration step is added.
 
 PYTHONPATH=.:tests python tests/history/make_fixture.py
 """

@@ -54,3 +54,7 @@ def test_a_version_that_is_none_has_no_numbers() -> None:
     assert (numbers_of("V2.5.1"), numbers_of("latest"), numbers_of("")) == ((2, 5, 1), (), ())
     assert len(str(rank("9" * 4)[0])) == 4
     assert numbers_of("9" * 5000)[0] == 9999
+
+
+def test_the_ft1_segment_is_named_where_it_is_newer_than_the_rest() -> None:
+    assert choose("2.7.1").note.endswith("the nearest, 2.7, is used, with the FT1 segment of 2.7.1.")

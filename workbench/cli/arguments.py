@@ -27,7 +27,12 @@ class Verbs:
         return frozenset(self._subparsers.choices)
 
     def add(self, verb: str, function: Function, text: str | None, examples: str = "") -> argparse.ArgumentParser:
-        """A verb with what it does, its help and its examples; returns its parser, for its arguments."""
+        """A verb with what it does, its help and its examples; returns its parser, for its arguments.
+
+        Raises ValueError for a verb of other characters than letters: those are files to open (see main.py).
+        """
+        if not verb.isalpha():
+            raise ValueError(f"“{verb}” would be opened as a file: the name of a verb is letters only")
         epilog = f"examples:\n{examples}" if examples else None
         # A verb without a text is for the program itself and stays out of the list.
         listed: dict[str, Any] = {"help": text} if text else {}

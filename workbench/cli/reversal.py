@@ -104,7 +104,7 @@ def _reversal_options(parser: argparse.ArgumentParser) -> None:
         help="the site profile whose convention is used (default: the one chosen in the window, else default)",
     )
     parser.add_argument(
-        "--convention", metavar="NAME", help="A to F, seed-example, or a TOML file, instead of the profile's"
+        "--convention", metavar="NAME", help="A to F, reversal-day, or a TOML file, instead of the profile's"
     )
     parser.add_argument(
         "-o",

@@ -1,4 +1,4 @@
-"""The tables, with types that SQLite and PostgreSQL share.
+"""The tables, with types that other databases have too, so that a move stays possible; the store itself is for SQLite.
 
 `entries` has one row a message, sent or received, and no bytes, so that lists and filters read small rows only and a
 verdict can be changed without rewriting a message. `messages` and `answers` hold the bytes. `keys` holds every

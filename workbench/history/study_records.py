@@ -61,7 +61,7 @@ class VersionRecord:
     source: str
     """report or order."""
     kind: str
-    """Kind of the report (see `charges.status`)."""
+    """Kind of the report (see `charges.study.status`)."""
     report_time: str
     message_time: str
     control_id: str

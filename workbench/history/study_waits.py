@@ -179,7 +179,7 @@ def _mended() -> Any:
     )
     again = (
         exists()
-        .where(keys.c.kind == TRANSACTION, keys.c.folded == func.lower(study_transactions.c.transaction_id))
+        .where(keys.c.kind == TRANSACTION, keys.c.folded == func.lower(func.trim(study_transactions.c.transaction_id)))
         .where(~made.exists())
         .where(entries.c.id == keys.c.entry_id, entries.c.direction == SENT, entries.c.verdict == ACCEPTED)
         .where(entries.c.id > func.coalesce(study_messages.c.entry_id, 0))

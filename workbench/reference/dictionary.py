@@ -32,6 +32,8 @@ _PRIMITIVE = frozenset("CM DT DTM FT GTS ID IS NM SI SNM ST TM TN TX TS varies".
 _CODED = frozenset("CE CF CNE CWE CE_0051 CM_CODED".split())
 _LAST_KNOWN_IN = ("2.5.1", "2.7", "2.6", "2.4", "2.3.1", "2.3", "2.2", "2.1")
 """Where the name of a field is looked for that a version leaves out: 2.5.1 still had nearly all of them."""
+_KNOWN = 2048
+"""Segments and data types that are remembered: more than a version has, and a bound for names that messages make up."""
 
 
 class Dictionary:
@@ -145,7 +147,7 @@ def _ft1(version: str) -> SegmentDef:
     return SegmentDef("FT1", segment_title("FT1"), ft1_fields(version))
 
 
-@cache
+@lru_cache(maxsize=_KNOWN)
 def _segment(version: str, name: str) -> SegmentDef | None:
     if name not in hl7apy_tables.segment_names(version):
         return None
@@ -177,7 +179,7 @@ def _last_known(version: str, owner: str, number: int, rows: Callable[[str, str]
     return None
 
 
-@cache
+@lru_cache(maxsize=_KNOWN)
 def _datatype(version: str, name: str) -> DataTypeDef | None:
     if name in hl7apy_tables.datatype_names(version):
         return DataTypeDef(name, datatype_title(name) or name, _components(version, name))

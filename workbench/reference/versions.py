@@ -70,7 +70,7 @@ def _note(text: str, number: str, version: str, ft1: str) -> str:
     if number == version:
         return f"The version “{_short(text)}” is read as HL7 {version}."
     what = f"There is no dictionary of HL7 {_short(text)}; the nearest, {version}, is used"
-    return f"{what}, with the FT1 segment of {ft1}." if rank(ft1) > rank("2.8.2") else f"{what}."
+    return f"{what}, with the FT1 segment of {ft1}." if rank(ft1) > rank(version) else f"{what}."
 
 
 def _short(text: str) -> str:

@@ -18,7 +18,7 @@ from workbench.charges.profile.conventions import (
 
 
 def test_those_that_come_along() -> None:
-    assert [one.name for one in conventions()] == ["A", "B", "C", "D", "E", "F", "seed-example"]
+    assert [one.name for one in conventions()] == ["A", "B", "C", "D", "E", "F", "reversal-day"]
     assert all(one.title and one.about for one in conventions())
     assert len({one.title for one in conventions()}) == len(conventions())
 
@@ -39,9 +39,9 @@ def test_kinds(code: str, kind: str) -> None:
 
 
 def test_a_name_that_is_not_there() -> None:
-    with pytest.raises(ProfileError, match="no convention “seed-exampel”; perhaps seed-example was meant"):
-        named("seed-exampel")
-    with pytest.raises(ProfileError, match="known are A, B, C, D, E, F, seed-example"):
+    with pytest.raises(ProfileError, match="no convention “reversal-dya”; perhaps reversal-day was meant"):
+        named("reversal-dya")
+    with pytest.raises(ProfileError, match="known are A, B, C, D, E, F, reversal-day"):
         named("Z")
 
 

@@ -64,7 +64,7 @@ def test_the_note_about_the_reversal_does_not_come_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "sentence"), [("seed-example", "the day of the reversal"), ("E", "by its ZFT segment")]
+    ("name", "sentence"), [("reversal-day", "the day of the reversal"), ("E", "by its ZFT segment")]
 )
 def test_what_a_credit_no_longer_tells_is_not_guessed(name: str, sentence: str) -> None:
     credit = back(dft(charge()), name)

@@ -44,12 +44,12 @@ def test_a_second_credit_is_refused() -> None:
     assert "reversed already" in everything.refusal
 
 
-def test_the_pairing_example_of_the_seeds() -> None:
+def test_the_widely_shown_pairing_example() -> None:
     """The example dates the credit to the day of the reversal; FT1-1 counts on there, since it lists both lines."""
     original = "FT1|1|CHG001||202603011415||CG|99284^ED Visit Level 4^CPT||||350.00"
     credit = "FT1|2|CHG001-R||202603021000||CR|99284^ED Visit Level 4^CPT||||-350.00"
     at = NOW.replace(hour=10)
-    as_shown = back(dft(original), "seed-example", now=at)
+    as_shown = back(dft(original), "reversal-day", now=at)
     assert made(as_shown, "FT1") == credit.replace("FT1|2|", "FT1|1|")
     # By default the day of service stays, and the day of the reversal stands where it belongs: in FT1-5.
     default = back(dft(original), now=at)

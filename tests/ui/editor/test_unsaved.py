@@ -113,3 +113,10 @@ def test_two_tabs_are_the_same_when_they_would_come_back_the_same() -> None:
     assert ONE.identity != OpenTab("a.hl7", ONE.file).identity
     assert PASTED.identity != OpenTab("Pasted message", None, base=b"other").identity
     assert digest_of(b"") != digest_of(b"x")
+
+
+def test_a_folder_that_cannot_be_locked_is_said_and_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QLockFile, "tryLock", lambda _lock, _wait: False)
+    with pytest.raises(WorkbenchError, match=r"cannot be locked\. Save often\."):
+        UnsavedStore(tmp_path).write([ONE])
+    assert list((tmp_path / "unsaved").iterdir()) == []

@@ -59,8 +59,8 @@ def test_every_convention_is_what_it_says() -> None:
 
 
 def test_another_convention_keeps_what_concerns_corrections() -> None:
-    chosen = with_convention(Choices(mode="replace", two_messages=True, keep_processing_id=True), "seed-example")
-    assert chosen == Choices("seed-example", True, False, mode="replace", two_messages=True)
+    chosen = with_convention(Choices(mode="replace", two_messages=True, keep_processing_id=True), "reversal-day")
+    assert chosen == Choices("reversal-day", True, False, mode="replace", two_messages=True)
 
 
 def test_what_is_known_goes_into_the_decision(making: Making) -> None:

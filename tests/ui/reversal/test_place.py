@@ -140,7 +140,7 @@ def test_conventions_and_their_options(stage: Stage) -> None:
     assert (stage.made().get("FT1-6"), stage.made().get("FT1-2")) == ("CD", "CHG001")
     assert "HL7's own code" in options.about.text()
     assert not options.new_id.isEnabled()
-    options.choose_convention("seed-example")
+    options.choose_convention("reversal-day")
     assert options.service.isChecked()
     assert not options.posting.isChecked()
     assert (stage.made().get("FT1-5") or "") == "20260301160000"
@@ -735,3 +735,16 @@ def test_a_damaged_history_is_said_for_a_large_message_too(
     place.bench.none_button.click()
     qtbot.waitUntil(lambda: not place.is_busy)
     assert len(filled.bridge.heard) == 1
+
+
+def test_the_study_is_one_step_away(stage: Stage) -> None:
+    wanted: list[str] = []
+    stage.place.study_requested.connect(wanted.append)
+    stage.place.load(charge(1).encode(), "charge")
+    stage.place.study_button.click()
+    assert wanted == ["ACC1"]
+
+
+def test_without_an_order_there_is_no_study(stage: Stage) -> None:
+    stage.place.load(charge(1).replace("ACC1^US", "").encode(), "charge")
+    assert not stage.place.study_button.isEnabled()

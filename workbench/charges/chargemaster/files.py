@@ -10,13 +10,11 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workbench.charges.chargemaster.rows import COLUMNS, REQUIRED, Problem
+from workbench.charges.chargemaster.rows import COLUMNS, REQUIRED, SURPLUS, Problem
 from workbench.charges.chargemaster.spreadsheets import SIGNATURE, SpreadsheetError, first_rows, sheet_rows
 from workbench.charges.text_files import separator_of
 from workbench.errors import WorkbenchError
 
-SURPLUS = "#surplus"
-"""Key for cells that stand right of the last column."""
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 

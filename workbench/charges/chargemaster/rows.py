@@ -141,6 +141,8 @@ COLUMNS: dict[str, Callable[[str], Any]] = {
 }
 """Column -> how its cells are read. The order is that of the file we ship."""
 
+SURPLUS = "#surplus"
+"""Key for cells that stand right of the last column."""
 REQUIRED = ("local_code", "procedure_code", "description", "unit_price")
 """Columns without which a file is no charge master; the others may be left out."""
 
@@ -189,9 +191,9 @@ def _check_together(row: int, values: dict[str, Any], cells: dict[str, str]) -> 
     if values.get("per") == "extra fetus" and not values.get("base_codes"):
         text = f"Row {row}: an add-on for extra fetuses needs the codes it is added to; fill base_codes."
         problems.append(Problem(row, "base_codes", text))
-    if "#surplus" in cells:
+    if SURPLUS in cells:
         text = (
-            f"Row {row}: there are more cells than columns (“{cells['#surplus'][:40]}”);"
+            f"Row {row}: there are more cells than columns (“{cells[SURPLUS][:40]}”);"
             " put a text with a separator in it into quotes."
         )
         problems.append(Problem(row, "", text))

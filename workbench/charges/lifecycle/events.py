@@ -25,7 +25,7 @@ class Event(StrEnum):
 
 
 MEANING: dict[str, Event] = {
-    # kind of a report (see `charges.status`): what it means here
+    # kind of a report (see `charges.study.status`): what it means here
     "signed": Event.SIGNED,
     "addendum": Event.ADDENDUM,
     "corrected": Event.CORRECTED,

@@ -122,7 +122,7 @@ class Told:
     """What decides which of two reports is the newer one. Times as received."""
 
     kind: str
-    """Kind of the report (see `charges.status`)."""
+    """Kind of the report (see `charges.study.status`)."""
     report_time: str = ""
     """OBR-22."""
     message_time: str = ""

@@ -1,7 +1,7 @@
 """Conventions for a credit: which type, which signs, which transaction id. HL7 leaves them open (2.9.1, chapter 6).
 
 A convention is data: a TOML file in `resources/profiles/conventions/` or anywhere else. A site profile points to one by
-its name. Those that come with the program are A to F, and `seed-example`; each file says who is known to use it.
+its name. Those that come with the program are A to F, and `reversal-day`; each file says who is known to use it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The steps that bring a history of any older version up to date, one small file each.
 
-A new step: first a fixture of the version so far (tests/history/make_fixture.py); then a file `r0002_subject.py` beside
-the last with `revision`, `down_revision` and `upgrade()`, its name in STEPS, and `HEAD` and `KNOWN` in schema.py. Steps
-only go up, are never changed once released, and spell out the tables instead of importing schema.py, which moves on.
+A new step: a file `r0002_subject.py` beside the last with `revision`, `down_revision` and `upgrade()`, its name in
+STEPS, and `HEAD` and `KNOWN` in schema.py; then a fixture of the new version (tests/history/make_fixture.py).
+Steps only go up, are never changed once released, and spell out the tables instead of importing schema.py, which
+moves on.
 
 They are ordinary modules and not files that Alembic searches for: every kind of distribution has them without being
 told. Importing this package loads Alembic.

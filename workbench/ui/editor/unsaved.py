@@ -103,10 +103,20 @@ class UnsavedStore:
                 raise WorkbenchError(
                     f"Unsaved text cannot be kept in {self._above} ({error.strerror or error}). Save often."
                 ) from None
-            self._lock = _lock(folder)
-            self._lock.tryLock(0)
+            self._lock = self._held(folder)
             self._folder = folder
         return self._folder
+
+    @staticmethod
+    def _held(folder: Path) -> QLockFile:
+        """The lock that tells other windows that this one lives; without it they would take its messages over."""
+        lock = _lock(folder)
+        if not lock.tryLock(0):
+            folder.rmdir()
+            raise WorkbenchError(
+                f"Unsaved text cannot be kept in {folder.parent}: files there cannot be locked. Save often."
+            )
+        return lock
 
     def left_behind(self) -> list[Abandoned]:
         """The folders of windows that are gone, oldest first, now held by this one."""
