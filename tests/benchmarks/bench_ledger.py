@@ -7,7 +7,8 @@ states and balances; the first page is the first 100 charges, or groups by accou
 ready. The window groups by every view together with the netting, beside itself, and then only adds up the page; the
 command line groups when it is asked to. sqlite3, pandas and DuckDB get the lines as rows and do what a query can: base
 id, sums, balance by id; they must find what the ledger finds. pandas and DuckDB are no dependencies: where they are not
-installed, that is said.
+installed, that is said. The last lines are what a feed can do at its worst: thousands of lines with one id, and
+thousands of charges in one message.
 """
 
 from __future__ import annotations
@@ -19,16 +20,22 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2])]
 
+from workbench.charges.correction.correct import correct  # noqa: E402
 from workbench.charges.ledger import Ledger, LedgerLine, Posting, charge_lines, find_flags  # noqa: E402
 from workbench.charges.ledger.quiet import without_collector  # noqa: E402
 from workbench.charges.ledger.views import group_by, prepare  # noqa: E402
+from workbench.charges.profile.conventions import named  # noqa: E402
+from workbench.charges.reversal.reverse import reverse  # noqa: E402
 from workbench.er7 import Document  # noqa: E402
 
 ROUNDS = 3
+ALIKE = 10_000
+IN_ONE = 5_000
 PAGE = 100
 
 
@@ -68,6 +75,48 @@ def main() -> None:
     settled = sum(one.reversed for one in ledger.charges)
     gc.unfreeze()
     print(f"{len(lines)} lines, {len(ledger.charges)} charges, {settled} taken back, medians of {ROUNDS} rounds")
+    all_alike(ALIKE)
+    many_in_one(IN_ONE)
+
+
+def all_alike(count: int) -> None:
+    """As many charges as credits of one account, all with one id: every credit may mean every charge."""
+    for what, cents in (("and amount", 0), ("", 1)):
+        charges = [_alike(number, "CG", 10_000 + cents * number) for number in range(count // 2)]
+        credits = [_alike(count + number, "CR", -10_000 - cents * number) for number in range(count // 2)]
+        lines = read([*charges, *credits])
+        seconds = timed(lambda: Ledger.of(postings(lines)))  # noqa: B023
+        print(f"{f'netting, one id {what}':24} {len(lines) / seconds:10.0f} lines/s   {count} lines of one account")
+
+
+def _alike(number: int, kind: str, cents: int) -> bytes:
+    row = f"FT1|1|T1||20260301|20260301|{kind}|US^Scan^L|||1|{cents / 100:.2f}&USD||||||||||||||76801^Scan^C4"
+    head = f"MSH|^~\\&|US|DEMO|BILLING|HOSP|20260301120000||DFT^P03|M{number:07}|T|2.5.1"
+    return f"{head}\rPID|1||P1^^^DEMO^MR||SAMPLE^ANNA|||||||||||||A1\r{row}\r".encode()
+
+
+def many_in_one(count: int) -> None:
+    """One message with that many charges: taken back, and corrected to another price of each."""
+    old, new = (Document.from_bytes(_of_many(count, price)) for price in ("100.00", "120.00"))
+    convention, now = named("A"), datetime(2026, 3, 2, tzinfo=UTC)
+    ways: dict[str, Callable[[], object]] = {
+        "reverse": lambda: reverse(old, convention=convention, now=now, control_id="C1"),
+        "correct": lambda: correct(
+            old, new, convention=convention, now=now, control_ids=["C1"], new_ids=(f"N{n}" for n in range(count))
+        ),
+    }
+    for name, way in ways.items():
+        print(f"{name:24} {timed(way):10.2f} s         {count} charges in one message")
+
+
+def _of_many(count: int, price: str) -> bytes:
+    rows = (
+        f"FT1|{number}|T{number}||20260301|20260301|CG|US^Scan^L|||1|{price}&USD||||||||||||"
+        f"O{number % 50}||7{number % 97:04}^Scan^C4"
+        for number in range(1, count + 1)
+    )
+    head = "MSH|^~\\&|US|DEMO|BILLING|HOSP|20260301120000||DFT^P03|M1|T|2.5.1\rPID|1||P1^^^DEMO^MR||SAMPLE^ANNA"
+    return "\r".join((head, *rows, "")).encode()
 
 
 def read(raws: list[bytes]) -> list[LedgerLine]:
