@@ -210,3 +210,17 @@ def test_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     (tmp_path / "empty").mkdir()
     assert run(tmp_path, "compose", tmp_path / "empty") == 2
     assert "There is no file with studies in the folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("event", [(), ("--event", "as-reported")])
+def test_a_row_of_the_charge_master_that_is_left_out_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], event: tuple[str, ...]
+) -> None:
+    table = resources.path("charges", "chargemaster.csv").read_text("utf-8").split("\n")
+    faulty = [one.replace("350.00", "$350") if one.startswith("US-OB-COMP,") else one for one in table]
+    (tmp_path / "master.csv").write_text("\n".join(faulty), "utf-8")
+    report = study("02-pregnancy-twins")
+    assert run(tmp_path, "compose", report, "--charge-master", tmp_path / "master.csv", *event) == 1
+    told = capsys.readouterr()
+    assert "master.csv: Row 17, unit_price: “$350”" in told.err and "The row is left out." in told.err
+    assert "US-OB-COMP fits and is left out" in told.err and "FT1|" not in told.out

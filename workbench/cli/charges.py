@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from workbench.cli.arguments import Verbs, json_option
-from workbench.cli.charges_output import Made, answer, say_notes
+from workbench.cli.charges_output import Made, answer, say_left_out, say_notes
 from workbench.cli.compose_event import STUDY_EVENTS, compose_event
 from workbench.cli.data import data_folder
 from workbench.cli.output import FAILED, FINE, NO, say_json, write_bytes
@@ -78,6 +78,7 @@ def compose(arguments: argparse.Namespace) -> int:
     made: list[Made] = []
     failures: list[str] = []
     composer = _Composer(arguments)
+    say_left_out(composer.master)
     for file in files:
         try:
             made += composer.of_file(file)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.cli.output import complain
 
 if TYPE_CHECKING:
+    from workbench.charges.chargemaster.master import ChargeMaster
     from workbench.charges.coding.lines import ChargeLine
     from workbench.charges.compose.compose import Composition
     from workbench.charges.study.model import Study
@@ -27,6 +28,18 @@ class Made:
     def complete(self) -> bool:
         """Whether every message of it was made."""
         return all(one.document is not None for one in self.compositions)
+
+
+MOST_TOLD = 5
+"""So many faults of a charge master are told one by one."""
+
+
+def say_left_out(master: ChargeMaster) -> None:
+    """The rows of the charge master that are not charged, on standard error: what they fit becomes no charge."""
+    for text in master.left_out[:MOST_TOLD]:
+        complain(f"{master.name}: {text} The row is left out.")
+    if (more := len(master.left_out) - MOST_TOLD) > 0:
+        complain(f"{master.name}: {more} more faults leave rows out; `chargemaster check` lists them.")
 
 
 def say_notes(made: Sequence[Made], failures: Sequence[str], *, many: bool) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
+from workbench.cli.charges_output import say_left_out
 from workbench.cli.data import data_folder
 from workbench.cli.event_output import check_target, reminder, write_messages
 from workbench.cli.output import FINE, NO, complain, say_json
@@ -42,6 +43,7 @@ def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> i
     fine = True
     check_target(arguments.output)
     desk = _desk(arguments)
+    say_left_out(desk.master)
     till = Till(load_payments(arguments.payments) if arguments.payments is not None else {})
     with History.open(data_folder(arguments.data)) as history:
         studies = Studies(history)

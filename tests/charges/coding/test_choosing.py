@@ -1,18 +1,21 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from workbench.charges.chargemaster.master import ChargeMaster
+from workbench import resources
+from workbench.charges.chargemaster.master import ChargeMaster, parse
 from workbench.charges.coding.checks import warnings_of
 from workbench.charges.coding.choosing import choose, code_study
 from workbench.charges.coding.edits import with_units
 from workbench.charges.coding.lines import ChargeLine, Lack
+from workbench.charges.coding.matching import match
 from workbench.charges.profile.model import parse_profile
-from workbench.charges.study.model import Study
+from workbench.charges.study.model import Exam, Procedure, Study
 from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
@@ -249,3 +252,38 @@ def test_an_impossible_count_of_fetuses_has_to_be_completed(
     if not complete:
         assert [one.kind for one in line.missing] == [Lack.FETUSES] and "“-2”" in line.to_complete[0]
         assert with_units(line, "1").complete
+
+
+def without_price(code: str) -> ChargeMaster:
+    """Our charge master with a price of that row that cannot be read."""
+    table = resources.path("charges", "chargemaster.csv").read_text("utf-8").split("\n")
+    return parse(
+        "\n".join(
+            re.sub(r",\d+\.00,", ",$350,", one, count=1) if one.startswith(f"{code},") else one for one in table
+        ).encode(),
+        "master.csv",
+    )
+
+
+def twins(study: Make, *orders: dict[int, str]) -> Study:
+    count_of = {2: "NM", 3: "11878-6^Number of fetuses^LN", 5: "2"}
+    return study(*(("OBR", order) for order in orders), ("OBX", count_of))
+
+
+def test_a_row_left_out_for_its_price_is_asked_for_and_no_other_row_is_charged(study: Make) -> None:
+    report = twins(study, {4: "X^US OB second trimester complete^L"})
+    (line,) = code_study(report, without_price("US-OB-COMP"))
+    assert line.charge is None and not line.complete
+    assert "US-OB-COMP" in line.missing[0].text and "Row 17, unit_price" in line.missing[0].text
+
+
+def test_an_add_on_left_out_for_its_price_is_a_line_to_complete(study: Make) -> None:
+    base, extra = code_study(twins(study, {4: "X^US OB second trimester complete^L"}), without_price("US-OB-COMP-ADD"))
+    assert base.local_code == "US-OB-COMP" and base.complete
+    assert not extra.complete and extra.units == 1 and "US-OB-COMP-ADD" in extra.missing[0].text
+
+
+def test_a_complete_scan_of_the_second_trimester_is_never_one_of_the_first(master: ChargeMaster) -> None:
+    rows = tuple(one for one in master.charges if one.local_code not in ("US-OB-COMP", "US-OB-DET"))
+    found = match(Exam(1, Procedure("X", "US OB second trimester complete", "L")), replace(master, charges=rows), None)
+    assert found.charge is None

@@ -1,7 +1,7 @@
 """The charge master: what can be charged, at which price, and how a report names it. One table, any number of rows.
 
-`load` reads it leniently: a row with a fault is left out and listed in `problems`; a file that is no charge master at
-all is refused with a sentence.
+`load` reads it leniently: a row with a fault is left out and listed in `problems` (and in `faulty`, so that no other
+row is charged in its place unasked); a file that is no charge master at all is refused with a sentence.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from workbench import resources
 from workbench.charges.chargemaster.files import SURPLUS, ChargeMasterError, Source, records, sheet_of
@@ -66,6 +67,8 @@ class Charge:
     """What the professional part (26) of one unit costs; the technical part is the rest."""
     revenue_code: str = ""
     """FT1-41, from 2.7 on."""
+    fault: str = ""
+    """Why the row is left out, a finished sentence; "" for a row that can be charged."""
     names: frozenset[str] = field(init=False, repr=False, compare=False)
     """Local and procedure code in capitals, as codes are compared."""
 
@@ -105,10 +108,22 @@ class ChargeMaster:
     name: str = ""
     note: str = ""
     """A sentence about how the file was read: which of several sheets. "" when there is nothing to say."""
+    faulty: tuple[Charge, ...] = ()
+    """The rows that are left out for a fault in one of their cells, with what of them could be read."""
 
     @property
     def words(self) -> Vocabulary:
         return self.vocabulary or default_vocabulary()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """A sentence for every fault that leaves a row out."""
+        return tuple(problem.text for problem in self.problems if problem.blocks)
+
+    @cached_property
+    def searched(self) -> ChargeMaster:
+        """With the faulty rows too: what they fit is theirs, and no other row is charged in their place."""
+        return replace(self, charges=(*self.charges, *self.faulty), faulty=()) if self.faulty else self
 
     @cached_property
     def _by_name(self) -> dict[str, tuple[Charge, ...]]:
@@ -177,6 +192,21 @@ def load_default() -> ChargeMaster:
     return load(resources.path("charges", "chargemaster.csv"))
 
 
+_EMPTY: dict[str, Any] = {
+    # what a cell that cannot be read counts as, where that is not ""
+    "unit_price": None,
+    "professional_price": None,
+    "split": False,
+    "side": "none",
+    "per": "exam",
+    "base_codes": (),
+    "excludes": (),
+    "max_units": None,
+    "diagnoses": (),
+    "effective_from": None,
+    "effective_to": None,
+    "matches": (),
+}
 OWN_FILE = "chargemaster.csv"
 """Name of a user's own charge master in the folder with his data."""
 
@@ -193,10 +223,13 @@ def parse(data: bytes, name: str, vocabulary: Vocabulary | None = None, source: 
     charges: list[Charge] = []
     by_code: dict[str, list[Charge]] = {}
     problems: list[Problem] = []
+    faulty: list[Charge] = []
     rows = records(data, name, source)
     problems += _unknown_columns(rows[0][1] if rows else {})
     for row, cells in rows:
         values, found = check_row(row, cells)
+        if fault := next((problem.text for problem in found if problem.blocks), ""):
+            faulty.append(_faulty(row, values, cells, fault, words))
         found = found or _duplicates(row, values, by_code)
         problems += found
         if not any(problem.blocks for problem in found):
@@ -208,7 +241,17 @@ def parse(data: bytes, name: str, vocabulary: Vocabulary | None = None, source: 
     if not charges:
         first = f" The first problem: {problems[0].text}" if problems else ""
         raise ChargeMasterError(f"The charge master {name} has no usable row.{first}", problems)
-    return ChargeMaster(tuple(charges), tuple(problems), words, name, _note(data, name, source or Source()))
+    note = _note(data, name, source or Source())
+    return ChargeMaster(tuple(charges), tuple(problems), words, name, note, tuple(faulty))
+
+
+def _faulty(row: int, values: Mapping[str, Any], cells: Mapping[str, str], fault: str, words: Vocabulary) -> Charge:
+    """A row that is left out, with as much of it as can be read: what it is called, and what it would fit."""
+    rest: dict[str, Any] = {name: _EMPTY.get(name, "") for name in COLUMNS} | dict(values)
+    rest["matches"] = tuple(words.phrase(text) for text in rest["matches"])
+    for code in ("local_code", "procedure_code"):
+        rest[code] = cells.get(code, "")
+    return Charge(**rest | {"row": row}, fault=fault)
 
 
 def _note(data: bytes, name: str, source: Source) -> str:

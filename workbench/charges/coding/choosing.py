@@ -147,9 +147,19 @@ def _with_companions(asked: _Asked, exam: Exam, line: ChargeLine) -> Iterator[Ch
     yield from _further_fetuses(asked.study, exam, line, asked.master)
     age = asked.study.gestational_age(exam.number)
     for charge, why in added_by_rules(line, exam, asked.master, asked.rules, asked.ordered, age):
+        if charge.fault:
+            yield _left_out(asked.study, exam, charge, why)
+            continue
         added = _priced_for_both(replace(_priced(line, charge, exam), why=why, considered=()), asked.profile)
         yield added
         yield from _further_fetuses(asked.study, exam, added, asked.master)
+
+
+def _left_out(study: Study, exam: Exam, charge: Charge, why: str) -> ChargeLine:
+    """A line that comes along, and whose row of the charge master cannot be used."""
+    sentence = f"{charge.code} belongs here and is left out of the charge master. {charge.fault} Or choose a charge."
+    line = _blank_line(study, exam)
+    return replace(line, why=why, missing=(Missing(Lack.CHARGE, sentence), *line.missing))
 
 
 def _is_open(line: ChargeLine) -> bool:
@@ -266,8 +276,11 @@ def _further_fetuses(study: Study, exam: Exam, line: ChargeLine, master: ChargeM
             considered=(),
             source=study.fetuses_source or line.source,
         )
-    for add_on in master.add_ons(charge, day(exam.exam_time)):
+    for add_on in master.searched.add_ons(charge, day(exam.exam_time)):
         why = f"{add_on.code} is added to {charge.code} for every fetus after the first, and {counted}: {extra} × 1."
+        if add_on.fault:
+            yield replace(_left_out(study, exam, add_on, why), units=extra)
+            continue
         yield replace(
             _priced(line, add_on, exam),
             units=extra,

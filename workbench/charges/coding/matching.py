@@ -59,8 +59,19 @@ def match(
     """The row for an exam on a day of service. The first step that finds rows decides; two equal ones are none.
 
     Of equal ones the gestational age decides, where `rules` have conditions on it. It does not overrule a code of the
-    report; a name that contradicts it is a question for a person.
+    report; a name that contradicts it is a question for a person. A row that is left out for a fault keeps what it
+    fits: that is a question too, and no other row is charged for it.
     """
+    found = _match(exam, master.searched, day, age, rules)
+    if found.charge is None or not found.charge.fault:
+        return found
+    why = f"{found.charge.code} fits and is left out of the charge master ({found.charge.fault.rstrip('.')})"
+    return Match(None, why, found.considered)
+
+
+def _match(
+    exam: Exam, master: ChargeMaster, day: date | None, age: GestationalAge | None, rules: Sequence[Rule]
+) -> Match:
     ended: list[Considered] = []
     pregnancy = _Pregnancy(age, [rule for rule in rules if rule.gestation is not None] if age is not None else ())
     for found, how in _by_code(exam.procedure, master):

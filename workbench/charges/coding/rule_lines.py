@@ -31,7 +31,7 @@ def added_by_rules(
     seen = set(ordered)
     for rule in rules:
         if rule.add and not rule.beside and rule.applies(line, words, age):
-            charge = effective(master, rule.add, line)
+            charge = effective(master.searched, rule.add, line)
             if charge is not None and charge.code not in seen and line.charge is not None:
                 seen.add(charge.code)
                 yield charge, f"{charge.code} is added to {line.charge.code} ({rule.name}): {rule.told(words)}."
