@@ -279,6 +279,7 @@ def test_unanswered_is_about_what_we_sent() -> None:
     [
         (lambda: "FT1|1|A||20260301|CG|X", "row-shifted"),
         (lambda: ft1(kind="XX"), "type-unknown"),
+        (lambda: ft1(kind="CG~CR"), "type-repeated"),
         (lambda: ft1(amount="1,350.00"), "amount-unreadable"),
         (lambda: ft1(quantity="one"), "quantity-unreadable"),
         (lambda: ft1(day="yesterday"), "day-unreadable"),

@@ -195,7 +195,14 @@ def test_lines_without_a_header_are_said() -> None:
 
 def test_several_types_or_ids_in_one_line_are_said() -> None:
     (one,) = lines(dft(ft1("A", "CG~CR")))
-    assert (one.kind, [each.code for each in one.problems]) == ("unknown", ["type-unknown"])
+    assert (one.kind, [each.code for each in one.problems]) == ("unknown", ["type-repeated"])
+    assert one.problems[0].text == (
+        "FT1-6 of FT1[1] holds 2 types (CG, CR), but a line has one, so the line is not counted."
+    )
+    (half,) = lines(dft(ft1("A", "CG~")))
+    assert "holds 2 types (CG, empty)" in half.problems[0].text
+    (none,) = lines(dft(ft1("A", "~")))
+    assert [each.code for each in none.problems] == ["type-unknown"]
     (same,) = lines(dft(ft1("A~B", "CG~CH")))
     assert (same.kind, same.transaction_id, [each.code for each in same.problems]) == ("charge", "A", ["id-repeated"])
     assert "(A, B); the line is counted as A" in same.problems[0].text

@@ -247,10 +247,10 @@ def test_a_credit_that_was_refused_took_nothing_back() -> None:
 class Broken:
     """A history whose disk goes away after the list was read."""
 
-    def entries(self, *, text: str = "", kind: str = "", limit: int = 200) -> list[object]:
+    def with_keys(self, wanted: object) -> list[object]:
         return [SimpleNamespace(id=1, message_type="DFT^P03")]
 
-    def entry(self, entry_id: int) -> object:
+    def raws(self, entry_ids: object) -> object:
         raise WorkbenchError("The history cannot be read any more.")
 
 

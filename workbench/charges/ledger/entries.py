@@ -38,6 +38,10 @@ class Entry(Protocol):
     def resent_of(self) -> int | None: ...
 
 
+class Listed(Summary, Entry, Protocol):
+    """One line of a list of entries, without the message."""
+
+
 class Stored(Entry, Protocol):
     """An entry of the history with its message."""
 

@@ -40,6 +40,7 @@ CODES: dict[str, str] = {
     "unanswered": "nobody knows whether it was taken",
     "row-shifted": "fields beside their places",
     "type-unknown": "a type that cannot be told",
+    "type-repeated": "several types in one line",
     "id-repeated": "several ids in one line",
     "amount-unreadable": "an amount that is no number",
     "quantity-unreadable": "a quantity that is no number",

@@ -13,6 +13,7 @@ from workbench.charges.ledger.types import CHARGE, PAYMENT, RECEIVED_MONEY
 _SEVERITY = {
     "row-shifted": ERROR,
     "type-unknown": WARNING,
+    "type-repeated": WARNING,
     "id-repeated": WARNING,
     "amount-unreadable": ERROR,
     "quantity-unreadable": WARNING,
@@ -23,6 +24,7 @@ _SEVERITY = {
 _HINTS = {
     "row-shifted": "Add or take out field separators so that the type stands in FT1-6.",
     "type-unknown": "If the sender means something by it, add the code to the types in the ledger's settings.",
+    "type-repeated": "FT1-6 does not repeat: a charge and its credit are two lines. Ask the sender which one is meant.",
     "id-repeated": "FT1-2 does not repeat. A credit for one of the other ids finds no charge: send a line for each.",
     "amount-unreadable": "It counts as a line without an amount. An amount has digits and one point: 1350.00.",
     "quantity-unreadable": "It counts as a line without a quantity.",

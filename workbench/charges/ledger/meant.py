@@ -7,7 +7,7 @@ so is when nothing decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.charges.ledger.compare import Comparison, compare
@@ -45,22 +45,49 @@ class Meant:
 def meant(line: LedgerLine, ledger: Ledger, used: Collection[Transaction] = ()) -> Meant:
     """The same line of the same message; else the charge with its id and patient that agrees with it most.
 
-    `used` are those that other lines of the message mean.
+    A line without an id means the charge of its patient without an id that is the same in all else. `used` are those
+    that other lines of the message mean.
     """
-    for one in ledger.transactions:
+    index = _index(ledger)
+    for one in index.lines.get((line.head.control_id, line.occurrence), ()):
         if one not in used and _same_line(one.line, line):
             return Meant(one)
-    if not line.transaction_id or line.role != CHARGE:
+    if line.role != CHARGE:
         return Meant()
-    named = [
-        one
-        for one in ledger.charges
-        if one.charge not in used
-        and one.charge.line.transaction_id == line.transaction_id
-        and one.charge.line.head.patient == line.head.patient
-    ]
+    named = [one for one in index.charges.get(_name(line), ()) if one.charge not in used]
+    if not line.transaction_id:
+        named = [one for one in named if line.code and not compare(line, one.charge.line, *_COMPARED).differing]
     named = [one for one in named if one.charge.live] or named
     return _decided(line, named) if named else Meant()
+
+
+@dataclass(frozen=True, eq=False)
+class _Index:
+    """The lines of a ledger by what they are found by."""
+
+    lines: Mapping[tuple[str, int], Sequence[Transaction]]
+    """By MSH-10 and number of the FT1."""
+    charges: Mapping[tuple[str, ...], Sequence[Charge]]
+
+
+def _index(ledger: Ledger) -> _Index:
+    if (found := ledger.remembered.get("meant")) is None:
+        lines: dict[tuple[str, int], list[Transaction]] = {}
+        charges: dict[tuple[str, ...], list[Charge]] = {}
+        for one in ledger.transactions:
+            lines.setdefault((one.line.head.control_id, one.line.occurrence), []).append(one)
+        for each in ledger.charges:
+            charges.setdefault(_name(each.charge.line), []).append(each)
+        found = ledger.remembered["meant"] = _Index(lines, charges)
+    index: _Index = found
+    return index
+
+
+def _name(line: LedgerLine) -> tuple[str, ...]:
+    """The id and the patient; without an id the code and the order too."""
+    if line.transaction_id:
+        return line.transaction_id, line.head.patient
+    return "", line.head.patient, line.code, line.order
 
 
 def _same_line(there: LedgerLine, line: LedgerLine) -> bool:
@@ -99,7 +126,7 @@ def _chosen(line: LedgerLine, best: Charge, compared: dict[Charge, Comparison]) 
 def _alike(line: LedgerLine, best: list[Charge]) -> str:
     state = "taken back" if best[0].reversed else "open"
     return (
-        f"{counted(len(best), 'charge')} with the id {line.transaction_id} are alike and all {state}"
+        f"{counted(len(best), 'charge')} {_with_id(line)} are alike and all {state}"
         f" ({_places(best)}); the last is taken."
     )
 
@@ -107,10 +134,14 @@ def _alike(line: LedgerLine, best: list[Charge]) -> str:
 def _undecided(line: LedgerLine, best: list[Charge]) -> str:
     states = listed(f"{where(one.charge.posting)} ({'taken back' if one.reversed else 'open'})" for one in best)
     return (
-        f"{counted(len(best), 'charge')} have the id {line.transaction_id} and agree in account, day, code and amount,"
+        f"{counted(len(best), 'charge')} {_with_id(line)} agree in account, day, code and amount,"
         f" but not all are open: {states}. Nothing says which of them {line.path} is; take the message from the history"
         " instead of a copy, so that the entry tells."
     )
+
+
+def _with_id(line: LedgerLine) -> str:
+    return f"with the id {line.transaction_id}" if line.transaction_id else f"without an id for {line.code}"
 
 
 def _places(charges: Iterable[Charge]) -> str:

@@ -27,6 +27,7 @@ _TYPE = 6
 _LAST = 26
 """FT1 is split up to this field; the others are read when somebody asks for them."""
 _REMEMBERED = 1 << 14
+_SHOWN = 20
 _PAD = [""] * (_LAST + 2)
 _ORDERS = ("ORC", "OBR")
 
@@ -210,7 +211,7 @@ class _Finisher:
         marked = bool(one.extra) and kinds.marks(one.extra, marks.field)
         service_day = self._service_day(fields[4], problems)
         if kind == UNKNOWN:
-            problem = _unknown_type(fields, one.occurrence, self._comp)
+            problem = _unknown_type(fields, one.occurrence, self._comp, self._types(fields[6]))
             problems.append(problem)
             if problem.code == "row-shifted":  # what stands in the other columns is not what belongs there
                 money, quantity, service_day, problems = NO_MONEY, None, None, [problem]
@@ -251,6 +252,10 @@ class _Finisher:
             problems.append(Problem(2, "id-repeated", f"{said} {ids[0]}."))
         kinds = {self._kinds.kind(self._code(one), money.amount) for one in fields[6].split(self._rep)}
         return kind if len(kinds) == 1 else UNKNOWN
+
+    def _types(self, raw: str) -> list[str]:
+        """What each repetition of FT1-6 says."""
+        return [self._code(one) for one in (raw.split(self._rep) if self._rep else [raw])]
 
     def _first(self, value: str) -> str:
         """First component of the first repetition, for reading; mostly there is nothing to divide."""
@@ -357,8 +362,10 @@ def _lone(value: str, component: str) -> str:
     return (value.split(component)[0] if component else value).strip()
 
 
-def _unknown_type(fields: list[str], occurrence: int, component: str) -> Problem:
-    """A type beside its place shows a shifted row: a slip of the sender, said and never mended."""
+def _unknown_type(fields: list[str], occurrence: int, component: str, types: list[str]) -> Problem:
+    """A type beside its place shows a shifted row: a slip of the sender, said and never mended. `types` are those of
+    the repetitions of FT1-6.
+    """
     number = _type_beside(fields, component)
     if number is not None:
         return Problem(
@@ -367,6 +374,10 @@ def _unknown_type(fields: list[str], occurrence: int, component: str) -> Problem
             f"{_lone(fields[number], component)} stands in FT1-{number} of FT1[{occurrence}]; FT1-6 is Transaction"
             f" Type. The row seems to be shifted {columns_away(number)}, so it is not counted.",
         )
+    if len(types) > 1 and any(types):
+        several = ", ".join(one[:_SHOWN] or "empty" for one in types[:3]) + (" …" if len(types) > 3 else "")
+        said = f"FT1-6 of FT1[{occurrence}] holds {len(types)} types ({several}), but a line has one"
+        return Problem(6, "type-repeated", f"{said}, so the line is not counted.")
     code = fields[6].strip()
     said = (
         f"FT1-6 of FT1[{occurrence}] is “{code[:40]}”, which is in no list of types"

@@ -5,7 +5,7 @@ Only entries that share an identifier with the message are read; the ledger pair
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -18,21 +18,19 @@ from workbench.charges.ledger import (
     Transaction,
     charge_lines,
 )
-from workbench.charges.ledger.entries import Stored, Summary, is_answer, read_entry
-from workbench.charges.ledger.flag import counted
+from workbench.charges.ledger.asked import Key, Question, cannot_be_found, question_about
+from workbench.charges.ledger.entries import Listed, is_answer, read_entry
+from workbench.charges.ledger.flag import counted, listed
 from workbench.charges.ledger.from_convention import settings_for
 from workbench.charges.ledger.meant import Meant, meant, where
 from workbench.charges.ledger.pairing import Match
 from workbench.charges.ledger.posting import ACCEPTED, IMPORTED, LIVE, REJECTED, UNANSWERED, UNSENT
+from workbench.charges.ledger.settings import Settings
 from workbench.charges.profile.conventions import Convention
 from workbench.charges.reversal.rest import NOTHING_ELSEWHERE, Earlier, Elsewhere
 from workbench.charges.reversal.rest import Standing as Later
 from workbench.er7 import Document
 
-MOST_IDS = 300
-"""Identifiers of one message that are looked up."""
-MOST_ENTRIES = 50
-"""Entries read for one identifier, the newest first."""
 _OUTCOMES = {ACCEPTED: "accepted", UNANSWERED: "unknown", REJECTED: "rejected", UNSENT: "not sent"}
 _WORDS = {
     ACCEPTED: "the receiver took it",
@@ -45,11 +43,11 @@ _WORDS = {
 class Messages(Protocol):
     """The history as far as it is read here; this room does not know how it is kept."""
 
-    def entries(self, *, text: str = "", kind: str = "", limit: int = 200) -> Sequence[Summary]:
-        """Entries with an identifier that begins with `text`, newest first."""
+    def with_keys(self, wanted: Collection[Key]) -> Sequence[Listed]:
+        """Every entry with one of these identifiers."""
 
-    def entry(self, entry_id: int) -> Stored | None:
-        """One entry; None when it is not there any more."""
+    def raws(self, entry_ids: Sequence[int]) -> Mapping[int, bytes]:
+        """The bytes of entries by id."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +63,8 @@ class Standing:
     sentence: str = "The history does not know this message, so whether the receiver took it is not known."
     entry: int | None = None
     """The entry that the sentence is about."""
+    incomplete: str = ""
+    """What could not be looked up, a sentence; "" when everything was."""
     elsewhere: Elsewhere = NOTHING_ELSEWHERE
     """The same line by line, with what is left of those that were taken back in part, and the ids that are taken."""
 
@@ -72,20 +72,47 @@ class Standing:
 UNKNOWN = Standing()
 
 
-def standing_of(document: Document, convention: Convention, history: Messages) -> Standing:
-    """Look the lines of a message up. What the history raises when it cannot be read passes through."""
+def standing_of(
+    document: Document, convention: Convention, history: Messages, corrected: Document | None = None
+) -> Standing:
+    """Look the lines of a message up. What the history raises when it cannot be read passes through.
+
+    `corrected` is what it should be: what is charged for its patient, account and orders is looked up too.
+    """
     settings = settings_for(convention)
     lines = charge_lines(document, settings.kinds)
-    intake = Intake()
-    for number in sorted(_entries(lines, history)):
-        entry = history.entry(number)
-        if entry is not None:
-            intake.add(read_entry(entry, entry.raw, settings.kinds))
+    wanted = charge_lines(corrected, settings.kinds) if corrected is not None else []
+    intake = _known_to(history, question_about([*lines, *wanted], settings), settings)
     ledger = Ledger.of(intake.postings, settings)
     if intake.postings and (others := _not_there(lines, ledger)):
         # A message from elsewhere: the history may have its credits all the same.
         ledger = Ledger.of([*intake.postings, *others], settings)
-    return standing_in(lines, ledger)
+    return _said(standing_in(lines, ledger, wanted), lines)
+
+
+def _known_to(history: Messages, question: Question, settings: Settings) -> Intake:
+    """What the history has about the lines that are asked about."""
+    own = {one.id for one in history.with_keys(question.own)}
+    found = {one.id: one for one in history.with_keys(question.own | question.wide) if not is_answer(one)}
+    raws = history.raws(sorted(found))
+    intake = Intake()
+    for number in sorted(raws):
+        if number in own or question.concerns(raws[number]):
+            intake.add(read_entry(found[number], raws[number], settings.kinds))
+    return intake
+
+
+def _said(standing: Standing, lines: Sequence[LedgerLine]) -> Standing:
+    """With a sentence about lines that could not be looked up: that no credit was found says nothing of them."""
+    lost = [one for one in cannot_be_found(lines) if one.occurrence not in standing.elsewhere.lines]
+    if not lost:
+        return standing
+    paths = listed(str(one.path) for one in lost)
+    said = (
+        f"{paths}: no transaction id, order, account or patient is named, so a credit of it could not be looked up;"
+        " it may be taken back already."
+    )
+    return replace(standing, sentence=f"{standing.sentence} {said}", incomplete=said)
 
 
 def _not_there(lines: Iterable[LedgerLine], ledger: Ledger) -> list[Posting]:
@@ -100,30 +127,9 @@ def _not_there(lines: Iterable[LedgerLine], ledger: Ledger) -> list[Posting]:
     return found
 
 
-def _entries(lines: Iterable[LedgerLine], history: Messages) -> set[int]:
-    """The entries that share an identifier with these lines. An id is looked up by its beginning: CHG1 finds CHG1-R."""
-    found: set[int] = set()
-    for kind, text in list(dict.fromkeys(_identifiers(lines)))[:MOST_IDS]:
-        page = history.entries(text=text, kind=kind, limit=MOST_ENTRIES)
-        found.update(one.id for one in page if not is_answer(one))
-    return found
-
-
-def _identifiers(lines: Iterable[LedgerLine]) -> Iterator[tuple[str, str]]:
-    for line in lines:
-        for kind, text in (
-            ("control", line.head.control_id),
-            ("accession", line.order),
-            ("account", line.head.account),
-            ("transaction", line.transaction_id),
-        ):
-            if text:
-                yield kind, text
-
-
-def standing_in(lines: Iterable[LedgerLine], ledger: Ledger) -> Standing:
+def standing_in(lines: Iterable[LedgerLine], ledger: Ledger, corrected: Iterable[LedgerLine] = ()) -> Standing:
     """The same from a ledger that has the entries."""
-    looking = _Looking(ledger)
+    looking = _Looking(ledger, {one.head.patient for one in corrected})
     for line in lines:
         looking.at(line)
     return looking.standing()
@@ -132,8 +138,10 @@ def standing_in(lines: Iterable[LedgerLine], ledger: Ledger) -> Standing:
 class _Looking:
     """Looks one line after the other up."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, patients: Collection[str] = ()) -> None:
+        """`patients` are those of the corrected message."""
         self._ledger = ledger
+        self._patients = frozenset(patients)
         self._found = Standing()
         self._sentences: dict[str, int | None] = {}
         self._open: set[str] = set()
@@ -183,7 +191,7 @@ class _Looking:
             self._found.already_reversed.pop(each, None)
         elsewhere = Elsewhere(
             self._taken,
-            _ids(self._ledger, self._used),
+            _ids(self._ledger, self._used, self._patients),
             self._reposted,
             self._mended,
             {number: after for number, one in self._closed.items() if (after := self._after(one))},
@@ -195,7 +203,6 @@ class _Looking:
         return replace(
             self._found, elsewhere=elsewhere, sentence=" ".join(said[:4]), entry=next(iter(self._sentences.values()))
         )
-
 
     def _after(self, charge: Charge) -> str:
         """A charge of the same order that came with its credit or later and stands for nothing else; in words."""
@@ -220,7 +227,7 @@ class _Looking:
         if not self._used:
             return ()
         last = max(one.number for one in self._used)
-        patients = {one.line.head.patient for one in self._used}
+        patients = {one.line.head.patient for one in self._used} | self._patients
         return tuple(
             _later_charge(one.charge)
             for one in self._ledger.charges
@@ -244,9 +251,9 @@ def _later_charge(one: Transaction) -> Later:
     )
 
 
-def _ids(ledger: Ledger, used: Collection[Transaction]) -> frozenset[str]:
+def _ids(ledger: Ledger, used: Collection[Transaction], more: Collection[str]) -> frozenset[str]:
     """Ids that no new line may have: of what counts for the same patients, or may yet, and is none of the lines."""
-    patients = {one.line.head.patient for one in used}
+    patients = {one.line.head.patient for one in used}.union(more)
     return frozenset(
         one.line.transaction_id
         for one in ledger.transactions
