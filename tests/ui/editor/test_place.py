@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from workbench.er7 import Path as MessagePath
 from workbench.ui.editor.changed_file import RELOAD
-from workbench.ui.editor.place import DISCARD, ELSEWHERE, OVERWRITE, SAVE, MessagesPlace
+from workbench.ui.editor.place import MessagesPlace
+from workbench.ui.editor.saving import DISCARD, ELSEWHERE, OVERWRITE, SAVE
 from workbench.ui.requests import OpenRequest
 
 pytestmark = pytest.mark.gui

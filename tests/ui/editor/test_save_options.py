@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from workbench.er7 import Document
 from workbench.er7 import Path as MessagePath
-from workbench.ui.editor.place import DISCARD, MessagesPlace
+from workbench.ui.editor.place import MessagesPlace
 from workbench.ui.editor.save_options import SaveOptions
+from workbench.ui.editor.saving import DISCARD
 from workbench.ui.requests import OpenRequest
 
 pytestmark = pytest.mark.gui

@@ -6,44 +6,42 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QUndoGroup
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QStackedLayout,
     QStackedWidget,
-    QTabBar,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from workbench.er7 import Document
-from workbench.er7 import Path as MessagePath
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
-from workbench.ui.editor.changed_file import RELOAD, ChangedStrip, titles
+from workbench.ui.editor.changed_file import ChangedStrip, titles
+from workbench.ui.editor.embedded_actions import EmbeddedActions
 from workbench.ui.editor.find_bar import FindBar
 from workbench.ui.editor.latest import Latest
 from workbench.ui.editor.message_actions import MessageActions
 from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.editor.pager import Pager
 from workbench.ui.editor.remembered import Remembered
+from workbench.ui.editor.requested import whole_file
+from workbench.ui.editor.saving import Saving
 from workbench.ui.editor.session import EditSession
 from workbench.ui.editor.spare import SpareTab
 from workbench.ui.editor.tab import MessageTab
+from workbench.ui.editor.tab_row import open_tabs
 from workbench.ui.editor.together import Together
 from workbench.ui.editor.view import MessageView
 from workbench.ui.requests import OpenRequest
 from workbench.ui.widgets import EmptyState
-from workbench.wholefile import differs, write_whole
+from workbench.wholefile import differs
 
 FILTER = "HL7 messages (*.hl7 *.er7 *.txt *.dat *.msg);;All files (*)"
-_LEAST_CHARACTERS = 20
-SAVE, DISCARD = "Save", "Do not save"
-OVERWRITE, ELSEWHERE = "Overwrite", "Save under another name"
 
 
 class MessagesPlace(QWidget):
@@ -68,18 +66,11 @@ class MessagesPlace(QWidget):
         """Its undo and redo actions are those of the message on the screen."""
         self._together = Together(self)
         self._together.followed.connect(self._say_followed)
+        self._saving = Saving(self, bridge)
+        self._embedded = EmbeddedActions(self, bridge)
         self.ask_save: Callable[[str], str] = self._ask_save
         self.ask_document: Callable[[str], str] = self._ask_document
-        self._tabs = QTabWidget()
-        self._tabs.setTabBar(ReadableTabs())
-        self._tabs.tabBar().setAccessibleName("Open messages: tabs")
-        self._tabs.setDocumentMode(True)
-        self._tabs.tabBar().setDrawBase(False)
-        self._tabs.setTabsClosable(True)
-        self._tabs.setMovable(True)
-        self._tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
-        self._tabs.setUsesScrollButtons(True)  # rather than tabs too narrow to be read
-        self._tabs.setAccessibleName("Open messages")
+        self._tabs = open_tabs()
         self._tabs.currentChanged.connect(self._on_current_tab)
         self._tabs.tabCloseRequested.connect(self.close_tab)
         self.pager = Pager()
@@ -152,7 +143,7 @@ class MessagesPlace(QWidget):
         self._layout.setCurrentWidget(self.empty if session is None else self._open_messages)
         self.message_actions.enable(session is not None)
         self._show_place()
-        self._show_titles()
+        self.show_titles()
         self.look_at_file()
         self.find_bar.show_session(session)
         if (view := self.current_view()) is not None:
@@ -183,7 +174,7 @@ class MessagesPlace(QWidget):
 
     def open(self, request: OpenRequest) -> MessageView:
         """Show the message or file in a tab of its own; a file that is open already is brought to the front."""
-        request = _whole_file(request)
+        request = whole_file(request)
         tab = self._already_open(request)
         if tab is None:
             tab = self._new_tab(request, self._tabs.count())
@@ -217,7 +208,7 @@ class MessagesPlace(QWidget):
         tab.state_changed.connect(self._on_state_changed)
         index = self._tabs.insertTab(at, tab, file.title.replace("&", "&&"))
         self._tabs.setCurrentIndex(index)
-        self._show_titles()
+        self.show_titles()
         return tab
 
     def _say_followed(self, step: str, undone: bool) -> None:
@@ -277,10 +268,10 @@ class MessagesPlace(QWidget):
     def _on_state_changed(self) -> None:
         tab = self.sender()
         if isinstance(tab, MessageTab):
-            self._show_titles(tab)
+            self.show_titles(tab)
             self.state_changed.emit()
 
-    def _show_titles(self, only: MessageTab | None = None) -> None:
+    def show_titles(self, only: MessageTab | None = None) -> None:
         """Of every tab, or of one whose name is the same as before: the sessions of the others may be gone already."""
         tabs = self.tabs()
         for index, (tab, name) in enumerate(zip(tabs, titles([tab.file for tab in tabs]), strict=True)):
@@ -340,79 +331,6 @@ class MessagesPlace(QWidget):
         tab.let_go()
         tab.deleteLater()
 
-    # --- saving --------------------------------------------------------------------------------------------------
-
-    def save(self) -> bool:
-        """Save the current tab into its file, or ask for one. Whether it was saved."""
-        tab = self.current_tab()
-        return tab is not None and self._save_tab(tab)
-
-    def save_as(self) -> bool:
-        """Save the current tab into another file. Whether it was saved."""
-        tab = self.current_tab()
-        return tab is not None and self._save_elsewhere(tab)
-
-    def save_with(self) -> QWidget | None:
-        """Save the message on the screen with other line ends or in another character set, after asking which."""
-        tab = self.current_tab()
-        if tab is None:
-            return None
-        from workbench.ui.editor.save_options import SaveOptions
-
-        dialog = SaveOptions(tab.session.document, several=len(tab.file) > 1, parent=self)
-        dialog.accepted.connect(lambda: dialog.changed is not None and self._save_changed(tab, dialog.changed))
-        dialog.open()
-        return dialog
-
-    def _save_changed(self, tab: MessageTab, document: Document) -> bool:
-        """Save with `document` as the message; it stays as it was when no file is chosen or written."""
-        name = self._ask_where(tab)
-        if not name:
-            return False
-        return self._write(tab, Path(name).resolve(), document)
-
-    def _save_tab(self, tab: MessageTab) -> bool:
-        file = tab.file.file
-        if file is None:
-            return self._save_elsewhere(tab)
-        if differs(file, tab.file.on_disk):
-            answer = self._bridge.ask(
-                "The file was changed meanwhile",
-                f"{file.name} is not the same any more as when it was opened: another program has changed it."
-                f" {RELOAD} reads it again, and your changes are lost.",
-                (ELSEWHERE, OVERWRITE, RELOAD),
-            )
-            if answer == RELOAD:
-                self.reload(tab)
-                return False
-            if answer != OVERWRITE:
-                return answer == ELSEWHERE and self._save_elsewhere(tab)
-        return self._write(tab, file)
-
-    def _save_elsewhere(self, tab: MessageTab) -> bool:
-        name = self._ask_where(tab)
-        return bool(name) and self._write(tab, Path(name).resolve())
-
-    def _ask_where(self, tab: MessageTab) -> str:
-        return self.ask_save(str(tab.file.file) if tab.file.file is not None else _as_file_name(tab.file.title))
-
-    def _write(self, tab: MessageTab, file: Path, document: Document | None = None) -> bool:
-        """Write the file, with `document` in place of the message on the screen if given, which it then is."""
-        try:
-            data = tab.file.to_bytes({tab.index: document} if document is not None else None)
-            write_whole(file, data)
-        except WorkbenchError as error:
-            self._bridge.problem(str(error))
-            return False
-        if document is not None:
-            tab.session.submit(document, "Save with other ends or characters", self)
-        tab.file.set_saved(file, data)
-        tab.disk.forget()
-        tab.refresh()
-        self._show_titles()
-        self._bridge.info(f"Saved {file}.")
-        return True
-
     # --- closing -------------------------------------------------------------------------------------------------
 
     def close_current(self) -> bool:
@@ -421,7 +339,7 @@ class MessagesPlace(QWidget):
     def close_tab(self, index: int) -> bool:
         """Close a tab; what is not saved is asked about first. Whether it was closed."""
         tab = self._tabs.widget(index)
-        if not isinstance(tab, MessageTab) or not (self._may_close(tab) and self._may_lose(tab)):
+        if not isinstance(tab, MessageTab) or not (self._saving.may_close(tab) and self._saving.may_lose(tab)):
             return False
         holder = QApplication.focusWidget()
         held = holder is None or self.isAncestorOf(holder)
@@ -437,66 +355,34 @@ class MessagesPlace(QWidget):
         What was never saved is asked about unless the next start `reopens` it.
         """
         tabs = self.tabs()
-        if not all(self._may_close(tab) and (reopens or self._may_lose(tab)) for tab in tabs):
+        if not all(self._saving.may_close(tab) and (reopens or self._saving.may_lose(tab)) for tab in tabs):
             return False
         for tab in tabs:
             self._remove(tab)
         self._spare.drop()
         return True
 
-    def _may_close(self, tab: MessageTab) -> bool:
-        if not tab.file.is_modified():
-            return True
-        self._tabs.setCurrentWidget(tab)
-        answer = self._bridge.ask(
-            "Save the changes?", f"{tab.file.title} has changes that are not saved.", (SAVE, DISCARD)
-        )
-        return answer == DISCARD or (answer == SAVE and self._save_tab(tab))
+    # --- for the menu --------------------------------------------------------------------------------------------
 
-    def _may_lose(self, tab: MessageTab) -> bool:
-        """Ask before a message goes that is nowhere else."""
-        if not tab.file.never_saved or tab.file.is_modified():  # changes were asked about already
-            return True
-        self._tabs.setCurrentWidget(tab)
-        text = f"{tab.file.title} was never saved to a file; when it is closed, it is gone."
-        answer = self._bridge.ask("Save the message?", text, (SAVE, DISCARD))
-        return answer == DISCARD or (answer == SAVE and self._save_tab(tab))
+    def save(self) -> bool:
+        """Save the current tab into its file, or ask for one. Whether it was saved."""
+        return self._saving.save()
 
-    # --- documents inside the message ------------------------------------------------------------------------------
+    def save_as(self) -> bool:
+        """Save the current tab into another file. Whether it was saved."""
+        return self._saving.save_as()
+
+    def save_with(self) -> QWidget | None:
+        """Save the message on the screen with other line ends or in another character set, after asking which."""
+        return self._saving.save_with()
 
     def show_embedded(self) -> None:
         """Show the document at the cursor, or the first one of the message."""
-        if (path := self._embedded_at()) is not None and (view := self.current_view()) is not None:
-            view.session.move_cursor(path, self)
-            view.tree_pane.show_embedded(path)
+        self._embedded.show()
 
     def save_embedded(self) -> bool:
         """Save that document into a file, after asking for one. Whether it was saved."""
-        from workbench.ui.editor.embedded import file_name, read_embedded
-
-        session, path = self.current(), self._embedded_at()
-        found = read_embedded(session.document, path) if session is not None and path is not None else None
-        if found is None:
-            return False
-        name = self.ask_document(file_name(found))
-        if not name:
-            return False
-        try:
-            write_whole(Path(name), found.data)
-        except WorkbenchError as error:
-            self._bridge.problem(str(error))
-            return False
-        self._bridge.info(f"Saved the {found.kind} of {found.path} as {name}.")
-        return True
-
-    def _embedded_at(self) -> MessagePath | None:
-        from workbench.ui.editor.embedded import first_embedded
-
-        session = self.current()
-        path = first_embedded(session.document, session.cursor) if session is not None else None
-        if path is None:
-            self._bridge.info("There is no PDF, image, RTF or XML document in this message.")
-        return path
+        return self._embedded.save()
 
     def _ask_document(self, suggestion: str) -> str:
         return QFileDialog.getSaveFileName(self, "Save the embedded document", suggestion)[0]
@@ -513,33 +399,3 @@ class MessagesPlace(QWidget):
 
     def _ask_save(self, suggestion: str) -> str:
         return QFileDialog.getSaveFileName(self, "Save message", suggestion, FILTER)[0]
-
-
-class ReadableTabs(QTabBar):
-    """Tabs that keep room for the beginning and the end of a file's name; when there are too many, they scroll."""
-
-    def minimumTabSizeHint(self, index: int) -> QSize:
-        wanted = self.tabSizeHint(index)
-        least = self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS
-        return QSize(min(wanted.width(), least), wanted.height())
-
-
-def _whole_file(request: OpenRequest) -> OpenRequest:
-    """The request for the whole file when it is for one message out of it, so that saving goes to the right place.
-
-    When the file does not hold that message there any more, it is opened as a message without a file.
-    """
-    if request.file is None or request.index is None or len(MessageFile(request.raw)) > 1:
-        return request
-    try:
-        whole = MessageFile.open(request.file)
-        if whole[request.index] == request.raw:
-            return replace(request, raw=bytes(whole.data), title=request.file.name)
-    except (WorkbenchError, IndexError):
-        pass  # the file is gone or shorter now: what was asked for is shown, and saving asks for a place
-    return replace(request, file=None, index=None)
-
-
-def _as_file_name(title: str) -> str:
-    kept = "".join(character if character.isalnum() or character in "-_. " else "_" for character in title)
-    return f"{kept.strip() or 'message'}.hl7" if not kept.endswith(".hl7") else kept

@@ -1,0 +1,124 @@
+"""Saving the open messages, and asking before one goes that is not saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from workbench.er7 import Document
+from workbench.errors import WorkbenchError
+from workbench.ui.bridge import Bridge
+from workbench.ui.editor.changed_file import RELOAD
+from workbench.ui.editor.tab import MessageTab
+from workbench.wholefile import differs, write_whole
+
+if TYPE_CHECKING:
+    from workbench.ui.editor.place import MessagesPlace
+
+SAVE, DISCARD = "Save", "Do not save"
+OVERWRITE, ELSEWHERE = "Overwrite", "Save under another name"
+
+
+class Saving:
+    """Writes what a tab holds. The place gives the tabs, and asks for a file's name."""
+
+    def __init__(self, place: MessagesPlace, bridge: Bridge) -> None:
+        self._place = place
+        self._bridge = bridge
+
+    def save(self) -> bool:
+        """Save the current tab into its file, or ask for one. Whether it was saved."""
+        tab = self._place.current_tab()
+        return tab is not None and self.save_tab(tab)
+
+    def save_as(self) -> bool:
+        """Save the current tab into another file. Whether it was saved."""
+        tab = self._place.current_tab()
+        return tab is not None and self._save_elsewhere(tab)
+
+    def save_with(self) -> QWidget | None:
+        """Save the message on the screen with other line ends or in another character set, after asking which."""
+        tab = self._place.current_tab()
+        if tab is None:
+            return None
+        from workbench.ui.editor.save_options import SaveOptions
+
+        dialog = SaveOptions(tab.session.document, several=len(tab.file) > 1, parent=self._place)
+        dialog.accepted.connect(lambda: dialog.changed is not None and self._save_changed(tab, dialog.changed))
+        dialog.open()
+        return dialog
+
+    def _save_changed(self, tab: MessageTab, document: Document) -> bool:
+        """Save with `document` as the message; it stays as it was when no file is chosen or written."""
+        name = self._ask_where(tab)
+        if not name:
+            return False
+        return self._write(tab, Path(name).resolve(), document)
+
+    def save_tab(self, tab: MessageTab) -> bool:
+        file = tab.file.file
+        if file is None:
+            return self._save_elsewhere(tab)
+        if differs(file, tab.file.on_disk):
+            answer = self._bridge.ask(
+                "The file was changed meanwhile",
+                f"{file.name} is not the same any more as when it was opened: another program has changed it."
+                f" {RELOAD} reads it again, and your changes are lost.",
+                (ELSEWHERE, OVERWRITE, RELOAD),
+            )
+            if answer == RELOAD:
+                self._place.reload(tab)
+                return False
+            if answer != OVERWRITE:
+                return answer == ELSEWHERE and self._save_elsewhere(tab)
+        return self._write(tab, file)
+
+    def _save_elsewhere(self, tab: MessageTab) -> bool:
+        name = self._ask_where(tab)
+        return bool(name) and self._write(tab, Path(name).resolve())
+
+    def _ask_where(self, tab: MessageTab) -> str:
+        return self._place.ask_save(str(tab.file.file) if tab.file.file is not None else _as_file_name(tab.file.title))
+
+    def _write(self, tab: MessageTab, file: Path, document: Document | None = None) -> bool:
+        """Write the file, with `document` in place of the message on the screen if given, which it then is."""
+        try:
+            data = tab.file.to_bytes({tab.index: document} if document is not None else None)
+            write_whole(file, data)
+        except WorkbenchError as error:
+            self._bridge.problem(str(error))
+            return False
+        if document is not None:
+            tab.session.submit(document, "Save with other ends or characters", self._place)
+        tab.file.set_saved(file, data)
+        tab.disk.forget()
+        tab.refresh()
+        self._place.show_titles()
+        self._bridge.info(f"Saved {file}.")
+        return True
+
+    def may_close(self, tab: MessageTab) -> bool:
+        """Ask before changes go that are not saved."""
+        if not tab.file.is_modified():
+            return True
+        self._place.show_tab(tab)
+        answer = self._bridge.ask(
+            "Save the changes?", f"{tab.file.title} has changes that are not saved.", (SAVE, DISCARD)
+        )
+        return answer == DISCARD or (answer == SAVE and self.save_tab(tab))
+
+    def may_lose(self, tab: MessageTab) -> bool:
+        """Ask before a message goes that is nowhere else."""
+        if not tab.file.never_saved or tab.file.is_modified():  # changes were asked about already
+            return True
+        self._place.show_tab(tab)
+        text = f"{tab.file.title} was never saved to a file; when it is closed, it is gone."
+        answer = self._bridge.ask("Save the message?", text, (SAVE, DISCARD))
+        return answer == DISCARD or (answer == SAVE and self.save_tab(tab))
+
+
+def _as_file_name(title: str) -> str:
+    kept = "".join(character if character.isalnum() or character in "-_. " else "_" for character in title)
+    return f"{kept.strip() or 'message'}.hl7" if not kept.endswith(".hl7") else kept
