@@ -90,7 +90,10 @@ class Document:
         try:
             return self.charset.encode(text)
         except UnicodeEncodeError as error:
-            raise _cannot_hold(self.charset, text[error.start], "") from None
+            missing = text[error.start]
+            found = self.text.find(missing)
+            place = self.path_at(found) if found >= 0 else None
+            raise _cannot_hold(self.charset, missing, str(place or "")) from None
 
     # --- what is in it -------------------------------------------------------------------------------------------
 

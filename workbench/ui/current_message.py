@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from workbench.errors import WorkbenchError
+
 if TYPE_CHECKING:
     from workbench.er7 import Path as MessagePath
     from workbench.reference.checks import Finding
@@ -67,6 +69,16 @@ class CurrentMessage(QObject):
 
     def _cursor_moved(self) -> None:
         self._follow_timer.start()
+
+    def as_bytes(self) -> bytes | None:
+        """The bytes of the message; None without one, and, said in words, when its charset cannot hold it."""
+        if self.session is None:
+            return None
+        try:
+            return self.session.document.to_bytes()
+        except WorkbenchError as error:
+            self._window.bridge.problem(str(error))
+            return None
 
     def go_to(self, path: MessagePath) -> None:
         """Put the cursor on a path, or choose the row of the segment that is missing there."""

@@ -190,4 +190,6 @@ class Places:
         if not self.is_built("messages"):
             return []
         sessions = [tab.session for tab in self.messages.tabs()]
-        return [(one.title, one.document.to_bytes()) for one in sessions]
+        # One with a character that its charset cannot hold could not be sent either.
+        held = [one for one in sessions if not one.document.charset.missing(one.document.text)]
+        return [(one.title, one.document.to_bytes()) for one in held]

@@ -218,7 +218,7 @@ class Window(QMainWindow):
     def compose_from_report(self) -> None:
         """Take the report on the screen to the Studies place, where its charges are made."""
         session = self.current.session
-        if session is not None:
+        if session is not None and self.current.as_bytes() is not None:
             self.studies.open_report_text(session.document, session.file, session.index)
             self.show_place("studies")
 
@@ -245,9 +245,9 @@ class Window(QMainWindow):
 
     def reverse_current(self) -> None:
         """The same for the message on the screen, as it is now."""
-        session = self.current.session
-        if session is not None:
-            self.reverse(session.document.to_bytes(), session.title)
+        session, raw = self.current.session, self.current.as_bytes()
+        if session is not None and raw is not None:
+            self.reverse(raw, session.title)
 
     def correct(self, raw: bytes, title: str) -> None:
         """Choose the message with the charges as they should be, for this one."""
@@ -256,9 +256,9 @@ class Window(QMainWindow):
 
     def correct_current(self) -> None:
         """The same for the message on the screen, as it is now."""
-        session = self.current.session
-        if session is not None:
-            self.correct(session.document.to_bytes(), session.title)
+        session, raw = self.current.session, self.current.as_bytes()
+        if session is not None and raw is not None:
+            self.correct(raw, session.title)
 
     def show_entry(self, entry: int) -> None:
         """Show one entry of the history."""
