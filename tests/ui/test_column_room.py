@@ -59,3 +59,14 @@ def test_it_follows_the_width_of_the_table(qtbot: QtBot) -> None:
     narrow = table.columnWidth(0)
     table.resize(1200, 200)
     qtbot.waitUntil(lambda: table.columnWidth(0) > narrow)
+
+
+def test_one_row_that_needs_much_more_comes_last(qtbot: QtBot) -> None:
+    table = make(qtbot, 420)
+    model = table.model()
+    assert isinstance(model, SimpleTable)
+    usual = [Line(("An examination of words", "S000000001", "why"))] * 19
+    model.show([*usual, Line(("a", "FillerOrderNumberImagingServiceRequest", "why"))])
+    qtbot.wait(20)
+    assert table.columnWidth(0) > needs(table, "An examination of words")
+    assert needs(table, "S000000001") < table.columnWidth(1) < 200

@@ -19,7 +19,8 @@ _BOX = 20
 
 
 class ColumnRoom(QObject):
-    """Gives the columns in `most` room for what stands in them, up to so many pixels each, in the order of `most`.
+    """Gives the columns in `most` room for what stands in them, up to so many pixels each, in the order of `most`:
+    first for nine of ten rows, then for all.
 
     No column becomes narrower than it is when this is made. What the others leave free is shared out, as long as
     `rest` pixels stay for the column that takes the rest: the one that stretches, else the last. A column that the
@@ -55,27 +56,35 @@ class ColumnRoom(QObject):
         mode = self._header.sectionResizeMode
         resting = [one for one in shown if mode(one) == QHeaderView.ResizeMode.Stretch] or shown[-1:]
         wishes = {
-            column: min(most, self._wanted(column))
+            column: [min(most, width) for width in self._wanted(column)]
             for column, most in self._most.items()
             if column in shown and column not in resting and column not in self._dragged
         }
         fixed = (one for one in shown if one not in resting)
         taken = [self._least[one] if one in wishes else self._header.sectionSize(one) for one in fixed]
         free = self._table.viewport().width() - self.rest - sum(taken)
+        widths = {column: self._least[column] for column in wishes}
+        for turn in range(2):  # what most rows need comes before the one row that needs much more
+            for column, wish in wishes.items():
+                more = max(0, min(wish[turn] - widths[column], free))
+                free -= more
+                widths[column] += more
         self._at_work = True
-        for column, wish in wishes.items():
-            more = max(0, min(wish - self._least[column], free))
-            free -= more
-            self._header.resizeSection(column, self._least[column] + more)
+        if resting and self._header.stretchLastSection():  # Qt does not stretch it to less than it was given once
+            self._header.resizeSection(resting[-1], self.rest)
+        for column, width in widths.items():
+            self._header.resizeSection(column, width)
         self._at_work = False
 
-    def _wanted(self, column: int) -> int:
+    def _wanted(self, column: int) -> tuple[int, int]:
+        """Pixels that nine of ten rows need, and that all need."""
         model, first = self._table.model(), self._table.model().index(0, column)
         font = first.data(Qt.ItemDataRole.FontRole)
         metrics = QFontMetrics(font if isinstance(font, QFont) else self._table.font())
         beside = _MARGINS + (_BOX if first.data(Qt.ItemDataRole.CheckStateRole) is not None else 0)
         texts = (str(model.index(row, column).data() or "") for row in range(min(_ROWS, model.rowCount())))
-        return max((metrics.horizontalAdvance(text) + beside for text in texts), default=0)
+        widths = sorted(metrics.horizontalAdvance(text) + beside for text in texts) or [0]
+        return widths[len(widths) * 9 // 10 - 1 if len(widths) > 9 else -1], widths[-1]
 
     def _later(self) -> None:
         self._soon.start()

@@ -14,7 +14,7 @@ from workbench.charges.ledger.totals import Totals
 from workbench.ui import theme
 from workbench.ui.ledger.book import Book
 from workbench.ui.ledger.chart import DaysChart
-from workbench.ui.ledger.words import SEVERITIES, state_style
+from workbench.ui.ledger.words import SEVERITIES, left_over, state_style
 from workbench.ui.money_text import money
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.tables import RowsModel, row_table
@@ -130,7 +130,7 @@ class TotalsPane(QWidget):
                 for one in totals.sums
             ]
         )
-        self.net.setText(f"Charges less credits: {totals.text}.")
+        self.net.setText(f"Charges less credits: {left_over(totals)}.")
 
 
 class DaysPane(QWidget):

@@ -139,7 +139,7 @@ class WorklistPane(QWidget):
         self.bar = WorklistBar(self.watching)
         self.tile_row = TileRow()
         self.tiles = self.tile_row.tiles
-        self.table = row_table("Worklist", self.model, (124, 72, 136, 96, 168, 140))
+        self.table = row_table("Worklist", self.model, (124, 80, 128, 96, 160, 140))
         most = {Column.ACCESSION: 270, Column.AMOUNT: 260, Column.PATIENT: 260, Column.EXAM: 420}
         ColumnRoom(self.table, most, rest=270)
         self.study_pane = StudyPane(self._make_desk)
