@@ -5,7 +5,8 @@
 Every command it reads is appended to FOLDER/commands.jsonl. Habits: `drip` (its lines come byte by byte), `babble`
 (nonsense before hello), `endless` (a long line without end instead of hello), `mute` (never says hello), `stubborn`
 (ignores quit and the end of its input), `frail` (dies on the first send of the folder), `doomed` (dies on every send),
-`stillborn` (dies before hello), `refusing` (says why it cannot begin, as the program does).
+`stillborn` (dies before hello), `refusing` (says why it cannot begin, as the program does), `deaf` (cannot stop what it
+listens on).
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ def obey(command: dict[str, Any], folder: Path) -> None:
         say(notice="failed", id=number, text="Port 1 is not for us.")
     elif command["do"] == "listen":
         say(notice="listening", id=number, host=command["host"], port=command["port"] or 50123)
+    elif command["do"] == "stop" and "deaf" in sys.argv:
+        say(notice="failed", id=number, text="No receiver runs there.")
     elif command["do"] == "stop":
         say(notice="stopped", id=number, port=command["port"])
     elif command["do"] == "send":

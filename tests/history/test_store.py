@@ -204,6 +204,18 @@ def test_a_closed_history_stays_closed(folder: Path) -> None:
         receive(history, charge())
 
 
+def test_one_that_was_closed_because_its_file_is_gone_says_so(folder: Path) -> None:
+    """Somebody else may have shared it, and shows the sentence."""
+    history = History.open(folder)
+    receive(history, charge())
+    history.close()
+    history.file.rename(history.file.with_name("elsewhere"))
+    with pytest.raises(HistoryError, match="moved or deleted"):
+        history.entries()
+    with pytest.raises(HistoryError, match="moved or deleted"):
+        receive(history, charge())
+
+
 def test_closing_leaves_one_file(folder: Path) -> None:
     with History.open(folder) as history:
         receive(history, charge())

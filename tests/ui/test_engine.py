@@ -97,6 +97,15 @@ def test_a_free_port_is_remembered_as_the_one_that_was_found(qtbot: QtBot, witne
     assert w.handle.listening == ()
 
 
+def test_a_listener_that_cannot_be_stopped_is_not_there(qtbot: QtBot, witness: Callable[..., Witness]) -> None:
+    w = witness("deaf")
+    w.handle.listen("127.0.0.1", 2575)
+    qtbot.waitUntil(lambda: w.handle.listening == (("127.0.0.1", 2575),))
+    stop = w.handle.stop_listening(2575)
+    qtbot.waitUntil(lambda: bool(w.about(stop)))
+    assert w.handle.listening == ()
+
+
 def test_a_refused_listener_is_not_kept(qtbot: QtBot, witness: Callable[..., Witness]) -> None:
     w = witness()
     number = w.handle.listen("127.0.0.1", 1)

@@ -255,9 +255,10 @@ class History:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """One view of the file, which others' writing does not change."""
-        self._must_be_open()
+        # First: whoever shares this object may have closed it because its file was replaced.
         if not self.is_current:
             raise errors.moved(self.file)
+        self._must_be_open()
         with database.told(self.file), self._reader.begin() as connection:
             yield connection
 

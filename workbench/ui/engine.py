@@ -78,6 +78,7 @@ class EngineHandle(QObject):
         self._next_id = 1
         self._held: list[Command] = []  # commands that wait for hello
         self._sends: set[int] = set()  # ids of the sends that are under way
+        self._stops: dict[int, int] = {}  # ids of the stops that are under way -> port
         self._listeners: dict[int, Command] = {}  # what should be listened on, by command id
         self._open: dict[int, tuple[str, int]] = {}  # what is listened on now: id -> (host, port)
         self._buffer = bytearray()
@@ -130,6 +131,7 @@ class EngineHandle(QObject):
             self._forget_port(port)
             QTimer.singleShot(0, self, lambda: self._tell({"notice": "stopped", "id": command["id"], "port": port}))
         else:
+            self._stops[command["id"]] = port
             self._submit(command)
         return int(command["id"])
 
@@ -220,6 +222,9 @@ class EngineHandle(QObject):
         elif kind == "failed":
             self._listeners.pop(number, None)
             self._open.pop(number, None)
+            self._forget_port(self._stops.get(number))  # what cannot be stopped is not there
+        if kind in ("stopped", "failed"):
+            self._stops.pop(number, None)
         if kind in ("sent", "failed"):
             self._sends.discard(number)
         self._tell(notice)

@@ -155,6 +155,47 @@ def test_a_receiver_survives_a_restart_of_the_engine(stage: Stage) -> None:
     assert stage.place.receiver_card.state_line.text() == "Not listening."
 
 
+def test_an_engine_that_dies_while_it_stops_has_stopped(stage: Stage) -> None:
+    """Nothing would open the receiver again: it was not wanted any more."""
+    receiver = stage.place.receiver_card
+    receiver.button.click()
+    stage.engine.say("listening", id=1, host="127.0.0.1", port=2575)
+    receiver.button.click()
+    stage.engine.state_changed.emit("dead")
+    assert (receiver.state, receiver.state_line.text()) == ("idle", "Not listening.")
+    assert receiver.button.isEnabled()
+
+
+def test_a_receiver_that_cannot_be_stopped_is_not_there(stage: Stage) -> None:
+    receiver = stage.place.receiver_card
+    receiver.button.click()
+    stage.engine.say("listening", id=1, host="127.0.0.1", port=2575)
+    receiver.button.click()
+    stage.engine.say("failed", id=2, text="No receiver runs on port 2575.")
+    assert (receiver.state, receiver.where) == ("idle", None)
+    assert receiver.state_line.text() == "Not listening. No receiver runs on port 2575."
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_receiver_that_was_taken_over_survives_too_or_is_given_up(stage: Stage, again: bool) -> None:
+    receiver = stage.place.receiver_card
+    stage.engine.say("listening", id=9, host="127.0.0.1", port=50123)
+    stage.engine.state_changed.emit("dead")
+    if again:
+        stage.engine.say("listening", id=9, host="127.0.0.1", port=50123)
+        assert receiver.state == "listening"
+    else:
+        stage.engine.say("failed", id=9, text="The engine does not run.")
+        assert (receiver.state, receiver.state_line.text()) == ("idle", "The engine does not run.")
+
+
+def test_a_receiver_that_ran_before_the_card_survives_too(qtbot: QtBot) -> None:
+    stage = Stage(qtbot, listening=(("127.0.0.1", 50123),))
+    stage.engine.state_changed.emit("dead")
+    stage.engine.say("listening", id=9, host="127.0.0.1", port=50123)
+    assert stage.place.receiver_card.state == "listening"
+
+
 def test_a_message_is_sent_as_the_wire_wants_it(stage: Stage) -> None:
     stage.place.load(DFT, "charge.hl7")
     assert stage.place.send_card.loaded.text() == "charge.hl7\nDFT^P03^DFT_P03 · DFT1"
@@ -345,6 +386,25 @@ def test_a_history_that_cannot_be_read_is_said_once(qtbot: QtBot) -> None:
     stage.engine.say("history", latest=2, count=1)
     qtbot.wait(150)
     assert stage.bridge.heard == [("problem", "Received messages cannot be listed: The history is locked.")]
+
+
+def test_a_history_that_was_locked_for_a_moment_is_read_at_the_next_news(qtbot: QtBot) -> None:
+    history = StubHistory()
+    history.rows = [Entry(7, datetime.now(UTC) + timedelta(hours=1))]
+    locked = [True]
+
+    def open_history() -> StubHistory:
+        if locked:
+            raise WorkbenchError("The history is locked.")
+        return history
+
+    stage = Stage(qtbot, history=open_history)
+    stage.engine.say("history", latest=7, count=1)
+    qtbot.waitUntil(lambda: bool(stage.bridge.heard))
+    locked.clear()
+    stage.engine.say("history", latest=7, count=1)
+    qtbot.waitUntil(lambda: stage.place.model.known("entry 7") is not None)
+    assert len(stage.bridge.heard) == 1
 
 
 def test_a_row_opens_its_entry_or_its_message(qtbot: QtBot, stage: Stage) -> None:

@@ -124,6 +124,18 @@ def test_a_history_that_cannot_be_opened_is_a_state(qtbot: QtBot, filled: Histor
     assert stage.ids() == [3, 2, 1]
 
 
+def test_a_history_that_was_replaced_is_read_anew(qtbot: QtBot, filled: History, tmp_path: Path) -> None:
+    shared = [filled]
+    stage = Stage(qtbot, lambda: shared[0])
+    assert stage.ids() == [3, 2, 1]
+    with History.open(tmp_path / "another") as another:
+        another.sending(message(1), endpoint="h:1", at=NOON)
+        shared[0] = another
+        stage.place.refresh()
+        qtbot.waitUntil(lambda: stage.ids() == [1])
+        assert stage.place.outdated.isHidden()
+
+
 def test_a_history_that_is_locked_later_keeps_what_was_known(
     qtbot: QtBot, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ class Arrivals(QObject):
         super().__init__(parent)
         self._model, self._bridge, self._open_history = model, bridge, open_history
         self._since = datetime.now(UTC)
+        self._complained = False
         self._timer = QTimer(self, singleShot=True, interval=READ_AFTER_MS)
         self._timer.timeout.connect(self._read)
 
@@ -73,10 +74,12 @@ class Arrivals(QObject):
             entries = self._open_history().entries(direction="received", since=self._since, limit=ARRIVALS)
         except NoHistory:  # the engine is about to make it
             return
-        except WorkbenchError as problem:
-            self._open_history = None
-            self._bridge.problem(f"Received messages cannot be listed: {problem}")
+        except WorkbenchError as problem:  # it may be well again at the next news
+            if not self._complained:
+                self._bridge.problem(f"Received messages cannot be listed: {problem}")
+            self._complained = True
             return
+        self._complained = False
         for entry in reversed(entries):
             self._arrived(entry)
 

@@ -36,9 +36,10 @@ class ReceiverCard(Card):
         super().__init__("Built-in receiver")
         self._engine = engine
         self._remembered = remembered or Remembered(None)
-        self._id = 0
+        self._id = self._stop_id = 0
         self._wanted_port: int | None = None  # what was typed, while the field shows the port that it became
         self._where: tuple[str, int] | None = None
+        self._lost: tuple[str, int] | None = None  # where it listened when the engine died
         self.endpoint = EndpointFields(self.form, "to listen on", ("Hos&t", "Po&rt"), lowest_port=0)
         self.endpoint.port.setSpecialValueText("0 (any free port)")
         self.endpoint.set_value(
@@ -72,7 +73,7 @@ class ReceiverCard(Card):
             self.start()
         elif self._where is not None:
             self._show("stopping", "Stopping…", "muted")
-            self._engine.stop_listening(self._where[1])
+            self._stop_id = self._engine.stop_listening(self._where[1])
 
     def start(self, port: int | None = None) -> None:
         """Begin to listen on the endpoint of the fields, or on another port of the same host."""
@@ -87,11 +88,17 @@ class ReceiverCard(Card):
 
     def _take(self, notice: dict[str, Any]) -> None:
         kind = notice["notice"]
-        if kind == "listening" and (notice.get("id") == self._id or self.state == "idle"):
-            self._listens(str(notice["host"]), int(notice["port"]))
+        if kind == "listening":
+            where = str(notice["host"]), int(notice["port"])
+            if notice.get("id") == self._id or self.state == "idle" or where == self._lost:
+                self._id = notice.get("id", 0)  # of one that was started elsewhere, too: its end may come under this
+                self._listens(*where)
         elif kind == "stopped" and self._where is not None and notice.get("port") == self._where[1]:
             self._where = None
             self._show("idle", "Not listening.", "muted")
+        elif kind == "failed" and self.state == "stopping" and notice.get("id") == self._stop_id:
+            self._where = None  # there is none any more
+            self._show("idle", f"Not listening. {notice.get('text', '')}".strip(), "warn")
         elif kind == "failed" and notice.get("id") == self._id:
             self._refuse(str(notice.get("text", "The receiver could not be started.")))
 
@@ -99,7 +106,7 @@ class ReceiverCard(Card):
         if self.state == "starting" and self._where is None and self._wanted_port is None:
             self._wanted_port = self.endpoint.port.value()
             self._remembered.keep(listen_host=self.endpoint.value()[0], listen_port=self._wanted_port)
-        self._where = (host, port)
+        self._where, self._lost = (host, port), None
         self.endpoint.set_value(host, port)
         self._show("listening", f"Listening on {endpoint(host, port)}", "good")
         self.listening.emit(host, port)
@@ -111,10 +118,10 @@ class ReceiverCard(Card):
 
     def _engine_changed(self, state: str) -> None:
         """A restarted engine reopens its listeners, and says so with the same id."""
-        if state == "dead" and self.state in ("listening", "stopping"):
-            self._where = None
+        if state == "dead" and self.state == "listening":
+            self._lost, self._where = self._where, None
             self._show("starting", "Interrupted; starting again…", "warn")
-        elif state == "off" and self.state != "idle":
+        elif (state == "off" and self.state != "idle") or (state == "dead" and self.state == "stopping"):
             self._where = None
             self._show("idle", "Not listening.", "muted")
 

@@ -220,6 +220,9 @@ class HistoryPlace(QWidget):
             self.reload()
             return
         try:
+            if self._factory() is not self._history:  # its file was replaced meanwhile, and the old one closed
+                self.reload()
+                return
             self.model.refresh()
             self._known()
         except WorkbenchError as problem:
