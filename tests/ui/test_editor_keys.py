@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -350,3 +350,15 @@ def test_links_of_the_reference_are_chosen_by_the_arrows_and_followed(
     press(Qt.Key.Key_Right)
     press(Qt.Key.Key_Return)
     assert str(view.session.cursor) == "FT1"
+
+
+def test_the_path_is_copied_by_the_key_that_the_menu_shows(window: Window, press: Press) -> None:
+    actions = window.messages.message_actions
+    view = window.messages.current_view()
+    assert view is not None
+    assert actions.copy_path.shortcut() == QKeySequence("Ctrl+Shift+C")
+    for pane in (view.tree, view.raw, window.problems):
+        QGuiApplication.clipboard().clear()
+        pane.setFocus()
+        press(Qt.Key.Key_C, CONTROL | SHIFT)
+        assert QGuiApplication.clipboard().text() == str(view.session.cursor)

@@ -161,6 +161,8 @@ def test_the_dictionary_follows_msh_12(session: EditSession) -> None:
 def test_the_history_of_a_large_message_is_bounded(make_session: Callable[[str], EditSession]) -> None:
     assert make_session("x" * 5_000_000).undo_stack.undoLimit() == 39
     assert make_session("x").undo_stack.undoLimit() == 2000
+    assert make_session("Ж" * 5_000_000).undo_stack.undoLimit() == 19  # a letter of two bytes in memory
+    assert make_session("x" * 60_000_000).undo_stack.undoLimit() == 5
 
 
 def test_a_session_begins_with_another_message_and_nothing_of_the_one_before(session: EditSession) -> None:

@@ -19,10 +19,10 @@ class Copying:
         self._bridge = bridge
 
     def path(self) -> None:
-        """Where the cursor is."""
+        """Where the cursor is, or the missing segment that is looked at."""
         session = self._session()
         if session is not None:
-            self._give(str(session.cursor), f"The path {session.cursor} is on the clipboard.")
+            self._give(str(session.shown), f"The path {session.shown} is on the clipboard.")
 
     def value(self) -> None:
         """The value as it reads, escapes resolved."""

@@ -152,7 +152,7 @@ class MessageActions(QObject):
 
     def _copies(self) -> None:
         copy = self.copying
-        self.copy_path = self._add("Copy &path", copy.path)
+        self.copy_path = self._add("Copy &path", copy.path, "Ctrl+Shift+C")
         self.copy_value = self._add("Cop&y value", copy.value)
         self.copy_segment = self._add("Copy &segment", copy.segment)
         self.copy_tree = self._add("Copy tree as te&xt", copy.tree)

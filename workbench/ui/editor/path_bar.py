@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFont, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QFont, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, Path
@@ -32,8 +31,7 @@ class PathBar(QWidget):
         self.read_with.setAccessibleName("Dictionary and character set")
         self.notes = PlainLabel("", "warn", wrap=True)
         self.copy_action = QAction("&Copy path", self)
-        self.copy_action.setShortcut(QKeySequence("Ctrl+Shift+C"))
-        self.copy_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        # Its key is that of the action in the menu: of two with one key neither works.
         self.copy_action.setToolTip("Copy the path of the cursor (Ctrl+Shift+C)")
         self.copy_action.triggered.connect(self.copy_path)
         self._lay_out()
@@ -59,7 +57,8 @@ class PathBar(QWidget):
         layout.addWidget(self.notes)
 
     def copy_path(self) -> None:
-        QGuiApplication.clipboard().setText(str(self._session.cursor))
+        """What the bar shows, which may be the path of a segment that is missing."""
+        QGuiApplication.clipboard().setText(str(self._session.shown))
 
     def _on_changed(self, before: Document, after: Document, _origin: object) -> None:
         self._show(self._session.cursor)

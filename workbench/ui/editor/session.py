@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pathlib
 from dataclasses import replace
+from sys import getsizeof
 from typing import TYPE_CHECKING
 from weakref import ref
 
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from workbench.reference import Dictionary
     from workbench.reference.checks import Finding
 
-_UNDO_CHARACTERS = 200_000_000
-"""How much text the undo stack may hold; a message of 60 kB keeps its last thousand steps and more."""
+_UNDO_BYTES = 200_000_000
+"""How much memory the undo stack may hold, about; a message of 60 kB keeps its last two thousand steps."""
+_LEAST_STEPS = 5
+"""Kept of the largest message too: of 80 MB this is twice the budget."""
 
 
 class EditSession(QObject):
@@ -68,7 +71,7 @@ class EditSession(QObject):
         self._limit_undo()
 
     def _limit_undo(self) -> None:
-        self.undo_stack.setUndoLimit(max(30, min(2000, _UNDO_CHARACTERS // (len(self._document.text) + 1))))
+        self.undo_stack.setUndoLimit(max(_LEAST_STEPS, min(2000, _UNDO_BYTES // getsizeof(self._document.text))))
 
     def begin(self, document: Document, title: str, file: pathlib.Path | None, index: int | None = None) -> None:
         """Take a message in place of the one that it was made with, for views that were made before there was one."""

@@ -40,7 +40,6 @@ class MessageView(QWidget):
         self.charges = ChargesPane(session, self.names, _inside(self.fields))
         self.raw.refused.connect(bridge.warning)
         self.tree.field_wanted.connect(self.enter_field)
-        self.addAction(self.path_bar.copy_action)  # so that its shortcut works wherever the keyboard is
         self._lay_out()
         self._add_actions()
 
@@ -103,7 +102,7 @@ class MessageView(QWidget):
 
     def _add_actions(self) -> None:
         """Each view can be reached by keyboard from every other one, and from what stands beside them."""
-        self.ways = [self.path_bar.copy_action]
+        self.ways: list[QAction] = []
         for text, key, show in (
             ("Go to the tree", "Alt+1", lambda: self.tree.setFocus()),
             ("Go to the text", "Alt+2", lambda: _show(self.texts, self.raw)),
