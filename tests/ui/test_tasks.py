@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from workbench import garbage
+from workbench.ui import tasks as tasks_module
 from workbench.ui.tasks import Tasks
 
 pytestmark = pytest.mark.gui
@@ -214,3 +216,51 @@ def test_what_piled_up_is_walked_through_when_the_result_comes(qtbot: QtBot, col
     assert made == 20_000
     assert waiting < 5_000
     tasks.close()
+
+
+class _Owned:
+    """Stands for a widget: notes in which thread its last reference goes."""
+
+    def __init__(self, gone: list[int]) -> None:
+        self._gone = gone
+
+    def __del__(self) -> None:
+        self._gone.append(threading.get_ident())
+
+
+@pytest.mark.parametrize("ends", ["delivered", "dropped", "cancelled"])
+def test_what_the_functions_hold_goes_in_the_gui_thread(
+    ends: str, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread of the work keeps its item a moment longer than it takes to tell: Qt's objects must not go there."""
+    told = tasks_module._tell
+
+    def tell_slowly(*words: object) -> None:
+        told(*words)  # type: ignore[arg-type]
+        if threading.current_thread() is not threading.main_thread():
+            time.sleep(0.1)
+
+    monkeypatch.setattr(tasks_module, "_tell", tell_slowly)
+    tasks, gone, came = Tasks(), list[int](), list[int]()
+
+    def ask(key: str) -> None:
+        first, second = _Owned(gone), _Owned(gone)
+
+        def work() -> int:
+            assert first
+            time.sleep(0.05)  # else it is done before anybody asks to be told, and told in the GUI thread
+            return 1
+
+        tasks.run(key, work, lambda result: (second, came.append(result)))
+
+    ask("check")
+    if ends == "dropped":
+        tasks.forget("check")
+    if ends == "cancelled":
+        ask("check")
+    qtbot.wait(400)
+    tasks.close()
+    gc.collect()
+    assert set(gone) == {threading.get_ident()}
+    assert len(gone) == (4 if ends == "cancelled" else 2)
+    assert came == ([1] if ends in ("delivered", "cancelled") else [])

@@ -6,7 +6,10 @@ import gc
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import ref
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
@@ -65,6 +68,38 @@ class _Collector:
 _COLLECTOR = _Collector()
 
 
+@dataclass(eq=False, slots=True)
+class _Box:
+    """What both threads have of a piece of work. The thread of the work only puts something in."""
+
+    function: Callable[[], Any] | None
+    result: Any = None
+    error: BaseException | None = None
+
+    def work(self) -> None:
+        """In the thread of the work. Nothing of the function is left there when it is done."""
+        assert self.function is not None
+        try:
+            self.result = self.function()
+        except BaseException as error:  # noqa: BLE001  raised again in the GUI thread
+            self.error = error
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    """What is worked out, and what for. It lives and goes in the GUI thread.
+
+    The functions and what they leave may hold the last reference to a session or a widget, which Qt lets go of in the
+    GUI thread only; and the thread of the work has its box for a moment longer than it takes to tell.
+    """
+
+    key: str
+    number: int
+    box: _Box
+    then: Callable[[Any], object]
+    writes: bool
+
+
 class Tasks(QObject):
     """Runs one function at a time in a thread of its own. Of several with the same key only the last one counts.
 
@@ -78,8 +113,7 @@ class Tasks(QObject):
         self._pool: ThreadPoolExecutor | None = None
         self._newest: Counter[str] = Counter()
         self._waiting: dict[str, Future[Any]] = {}
-        self._under_way: set[Future[Any]] = set()
-        self._writing: set[Future[Any]] = set()
+        self._under_way: dict[Future[Any], _Job] = {}
         # Queued even when the work was done at once: `then` never runs inside `run`.
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self.destroyed.connect(_COLLECTOR.go_on)
@@ -89,9 +123,9 @@ class Tasks(QObject):
     ) -> None:
         """Work out `function()` beside the window, then call `then` with its result on the GUI thread.
 
-        The function must not touch a widget. What is still waiting under the same key is dropped. An exception reaches
-        the handler of unforeseen failures. What `writes` something that the user asked for is done even when the
-        window is closed before its turn.
+        The function must not touch a widget, and its result must hold nothing of Qt. What is still waiting under the
+        same key is dropped. An exception reaches the handler of unforeseen failures. What `writes` something that the
+        user asked for is done even when the window is closed before its turn.
         """
         if self._pool is None:
             from concurrent.futures import ThreadPoolExecutor
@@ -101,17 +135,10 @@ class Tasks(QObject):
         if key in self._waiting:
             self._waiting[key].cancel()
         self._newest[key] += 1
-        number = self._newest[key]
-        future = self._waiting[key] = _COLLECTOR.submit(self._pool, function)
-        self._under_way.add(future)
-        if writes:
-            self._writing.add(future)
-        future.add_done_callback(lambda done: self._tell((key, number, done, then)))
-
-    def _tell(self, finished: tuple[str, int, Future[Any], Callable[[Any], object]]) -> None:
-        """In the thread of the work: hand the result over. Whoever went meanwhile wants none."""
-        if shiboken6.isValid(self):
-            self._finished.emit(finished)
+        job = _Job(key, self._newest[key], _Box(function), then, writes)
+        future = self._waiting[key] = _COLLECTOR.submit(self._pool, job.box.work)
+        self._under_way[future] = job
+        future.add_done_callback(partial(_tell, ref(self)))
 
     def forget(self, key: str) -> None:
         """What is under way under this key is not wanted any more."""
@@ -123,23 +150,32 @@ class Tasks(QObject):
         self._waiting.clear()
         self._newest.clear()
         if self._pool is not None:
-            for work in self._under_way - self._writing:
-                work.cancel()
+            for future, job in self._under_way.items():
+                if not job.writes:
+                    future.cancel()
             self._pool.shutdown(wait=True)
             self._pool = None
         self._under_way.clear()
-        self._writing.clear()
         _COLLECTOR.go_on()
 
-    def _deliver(self, finished: tuple[str, int, Future[Any], Callable[[Any], object]]) -> None:
-        key, number, future, then = finished
-        if future not in self._under_way:  # closed meanwhile
+    def _deliver(self, future: Future[Any]) -> None:
+        job = self._under_way.pop(future, None)
+        if job is None:  # closed meanwhile
             return
-        self._under_way.remove(future)
-        self._writing.discard(future)
+        box, result, error = job.box, job.box.result, job.box.error
+        box.function = box.result = box.error = None
         _COLLECTOR.go_on()
-        wanted = number == self._newest[key] and not future.cancelled()
-        if self._waiting.get(key) is future:  # the last one under this key: keys may be many, and results large
-            del self._waiting[key], self._newest[key]
+        wanted = job.number == self._newest[job.key] and not future.cancelled()
+        if self._waiting.get(job.key) is future:  # the last one under this key: keys may be many, and results large
+            del self._waiting[job.key], self._newest[job.key]
+        if wanted and error is not None:
+            raise error
         if wanted:
-            then(future.result())
+            job.then(result)
+
+
+def _tell(tasks: ref[Tasks], done: Future[Any]) -> None:
+    """In the thread of the work: say that it is done. Whoever went meanwhile wants no result."""
+    found = tasks()
+    if found is not None and shiboken6.isValid(found):
+        found._finished.emit(done)
