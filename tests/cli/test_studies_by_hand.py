@@ -236,3 +236,76 @@ def test_a_refused_credit_by_hand_counts_for_nothing(desk: Desk) -> None:
     desk.send(made.to_bytes())
     assert desk.groups() == []
     assert desk.json("studies", "list")[0]["state"] == "reversed"
+
+
+def replaced_by_hand(desk: Desk, entry: int, amount: str) -> int:
+    """The charge of an entry sent again under its id with another amount; the entry of that."""
+    with History.open_to_read(desk.data) as history:
+        stored = history.entry(entry)
+    assert stored is not None
+    new, target = desk.folder / "new.hl7", desk.folder / "instead.hl7"
+    document = Document.from_bytes(stored.raw)
+    for number in (11, 12):
+        if document.get(f"FT1[1]-{number}"):
+            document = document.put(f"FT1[1]-{number}.1.1", amount)
+    new.write_bytes(document.put("MSH-10", f"NEW{amount}").to_bytes())
+    target.unlink(missing_ok=True)
+    status, _, err = desk.run("correct", "--entry", str(entry), str(new), "--mode", "replace", "-o", str(target))
+    assert status == 0, err
+    (line,) = rows(Document.from_bytes(target.read_bytes()))
+    assert line[1:] == ("CG", Decimal(amount))
+    return desk.send(target.read_bytes())
+
+
+@pytest.mark.parametrize("event", ENDS)
+@pytest.mark.parametrize("seen_before", [False, True])
+def test_a_replacement_by_hand_is_what_is_taken_back(desk: Desk, event: str, seen_before: bool) -> None:
+    first = desk.charge()
+    entry = replaced_by_hand(desk, first, "123.45")
+    if seen_before:  # the list writes down what was done by hand, and knows no profile
+        assert desk.groups() == []
+    (made,), said = desk.event(event)
+    ((_, kind, effect),) = rows(made)
+    assert (kind, effect) == ("CR", Decimal("-123.45"))
+    assert f"entry {entry} of the history" in said and "in the place of" in said
+    desk.send(made.to_bytes())
+    assert desk.groups() == []
+    assert desk.json("studies", "show", "ACC1")["state"] in ("reversed", "cancelled")
+
+
+def test_the_last_of_several_replacements_stands(desk: Desk) -> None:
+    first = desk.charge()
+    second = replaced_by_hand(desk, first, "123.45")
+    replaced_by_hand(desk, second, "99.00")
+    (made,), _ = desk.event("unsigned")
+    assert [effect for _, _, effect in rows(made)] == [Decimal("-99.00")]
+
+
+def test_a_replacement_that_was_taken_back_by_hand_is_not_credited_again(desk: Desk) -> None:
+    entry = replaced_by_hand(desk, desk.charge(), "123.45")
+    desk.by_hand(entry)
+    assert desk.event("unsigned")[0] == []
+    assert desk.groups() == []
+
+
+def test_a_refused_replacement_leaves_the_charge_before_it(desk: Desk) -> None:
+    first = desk.charge()
+    whole = desk.net()
+    file = desk.folder / "refused.hl7"
+    with History.open_to_read(desk.data) as history:
+        stored = history.entry(first)
+    assert stored is not None
+    document = Document.from_bytes(stored.raw)
+    file.write_bytes(document.put("FT1[1]-11.1.1", "123.45").put("MSH-10", "NEW9").to_bytes())
+    desk.send(file.read_bytes(), "rejected")
+    (made,), _ = desk.event("unsigned")
+    assert [effect for _, _, effect in rows(made)] == [-whole]
+
+
+def test_a_refused_charge_that_was_mended_is_no_replacement(desk: Desk) -> None:
+    (message,), _ = desk.event("signed")
+    desk.send(message.to_bytes(), "rejected")
+    desk.send(message.put("MSH-10", "MENDED").to_bytes())
+    (made,), said = desk.event("unsigned")
+    assert "Done by hand" not in said
+    assert [kind for _, kind, _ in rows(made)] == ["CR"]

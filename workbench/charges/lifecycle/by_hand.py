@@ -2,6 +2,9 @@
 
 Messages that left for the study without having been made for it are read beside its own ones, and the ledger says
 which charge they take back or post again. What comes out is written down with the study like its own messages.
+
+A charge of the study that was sent by hand under an id of the study stands in the place of the earlier one, whatever
+the profile says: the receiver was told so, or would have been billed twice.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from decimal import Decimal
 
 from workbench.charges.ledger import Charge, Intake, Ledger, LedgerLine, charge_lines, read_message_bytes
 from workbench.charges.ledger.from_convention import settings_for
-from workbench.charges.ledger.posting import SENT, Posting
+from workbench.charges.ledger.posting import LIVE, SENT, Posting
 from workbench.charges.ledger.posting import Transaction as Booked
 from workbench.charges.ledger.settings import Settings
 from workbench.charges.ledger.standing import standing_in
@@ -51,6 +54,7 @@ def by_hand(known: Standing, others: Iterable[Left], settings: Settings) -> tupl
     given = sorted(others, key=lambda one: one.entry)
     if not given or not known.messages:
         return ()
+    settings = _replacing(settings)
     ledger = Ledger.of([*_own(known, settings), *_others(given, settings)], settings)
     reader = _Reader(known, {one.entry for one in given})
     for sent in known.messages:
@@ -95,7 +99,9 @@ def told(sent: Sent) -> str:
     parts = []
     for one in sent.transactions:
         amount = "" if one.amount is None else f" ({abs(one.amount):f} {one.currency}".rstrip() + ")"
-        if one.kind == "charge":
+        if one.replaces:
+            parts.append(f"puts {one.line.code if one.line else '—'}{amount} in the place of {one.transaction_id}")
+        elif one.kind == "charge":
             parts.append(f"charges {one.line.code if one.line else '—'} as {one.transaction_id}{amount}")
         else:
             some = "part of " if one.kind == PART else ""
@@ -109,6 +115,12 @@ def elsewhere(known: Standing, document: Document, convention: Convention) -> El
     settings = settings_for(convention)
     ledger = Ledger.of(_own(known, settings), settings)
     return standing_in(charge_lines(document, settings.kinds), ledger).elsewhere
+
+
+def _replacing(settings: Settings) -> Settings:
+    """The same, for receivers that take a known id for a replacement; without it a charge would be there twice."""
+    duplicates = replace(settings.duplicates, same_id_replaces=True)
+    return replace(settings, duplicates=duplicates, replaces_own_only=True)
 
 
 def _own(known: Standing, settings: Settings) -> list[Posting]:
@@ -147,6 +159,11 @@ class _Reader:
             if one.kind == "charge"
         }
         self._replaced: dict[int, list[tuple[Transaction, LedgerLine]]] = {}
+        self._names = {sent.control_id for sent in self.known.messages}
+        self._mends = {sent.entry for sent in self.known.messages}
+        """Entries that are messages of the study in another envelope: refused, mended by hand and accepted."""
+        self._latest: dict[str, Charge] = {}
+        """Transaction id -> the latest charge of the study that has it."""
 
     def left_before(self, charge: Charge, held: Sent, entries: set[int]) -> None:
         """A charge that left before the study was kept: it is the study's, made from the line of what is held back."""
@@ -162,6 +179,7 @@ class _Reader:
 
     def charge(self, charge: Charge) -> None:
         """A charge of the study with its credits; also one that stands in the place of such a one."""
+        self._instead(charge)
         before = self._own.get(charge.repost_of.line.transaction_id) if charge.repost_of is not None else None
         entry = self._entry(charge.charge)
         if entry is not None and before is not None:
@@ -179,6 +197,25 @@ class _Reader:
             kind = CREDIT if closed and credit is credits[-1] else PART
             self._add(entry, self._credit(credit.line, kind, own[0]), own[1])
             self._replaced.setdefault(entry, []).append((own[0], credit.line))
+
+    def _instead(self, charge: Charge) -> None:
+        """A charge by hand with the id of one of the study that stood until then: it stands in its place."""
+        entry, line = self._entry(charge.charge), charge.charge.line
+        own, before = self._own.get(line.transaction_id), self._latest.get(line.transaction_id)
+        if own is None or charge.charge.outcome not in LIVE:
+            return
+        if line.head.control_id in self._names:
+            self._latest[line.transaction_id] = charge
+        elif entry is not None and before is not None and self._replaces(charge, before, own[0], entry):
+            made = self._charge(line, own[0].line, own[0].line_number, own[0].cycle)
+            self._add(entry, replace(made, reverses=line.transaction_id), own[1])
+            self._latest[line.transaction_id] = charge
+
+    def _replaces(self, charge: Charge, before: Charge, own: Transaction, entry: int) -> bool:
+        line, head = charge.charge.line, before.charge.line.head
+        if not before.charge.replaced or line.head is head or line.head.patient_key != head.patient_key:
+            return False
+        return entry not in self._mends or (line.effect, line.currency) != (own.amount, own.currency)
 
     def corrected(self, charge: Charge) -> None:
         """A new charge that came with, or after, a credit made by hand for the same order."""
