@@ -22,11 +22,22 @@ def test_plain_text() -> None:
     group = group_by(ledger(), "account")[0]
     lines = as_text(group).splitlines()
     assert lines[0] == "Statement of charges: A1"
-    assert lines[4].split() == ["A", "2026-03-01", "76805", "26", "Scan", "1", "350.00", "USD", "charge", "reversed",
-                                "0.00", "USD"]  # fmt: skip
+    assert lines[4].split() == ["A", "2026-03-01", "76805", "26", "Scan", "1", "350.00", "USD", "0.00", "USD",
+                                "charge", "reversed"]  # fmt: skip
     assert lines[5].startswith("  A-R")
     assert "no amount" in lines[6]
     assert lines[-1] == "Charges less credits: 0.00 USD; 1 line without an amount, 1 unit open"
+
+
+def test_a_balance_is_money_and_nothing_else() -> None:
+    page = as_html(group_by(ledger(), "account")[0])
+    charge, credit = (
+        row for row in page.splitlines() if row.startswith("<tr><td") and "A" in row[:60] and "350" in row
+    )
+    assert '<td class="n">0.00 USD</td>' in charge
+    assert credit.startswith('<tr><td class="w">&nbsp;&nbsp;&nbsp;A-R</td>')
+    assert '<td class="n">-350.00 USD</td><td class="n"></td>' in credit
+    assert credit.endswith("<td>its transaction id with -R behind it</td></tr>")
 
 
 class Tags(HTMLParser):

@@ -11,17 +11,28 @@ from workbench.charges.ledger.ledger import Charge
 from workbench.charges.ledger.posting import Transaction
 from workbench.charges.ledger.views import Group
 
-HEADINGS = ("Transaction id", "Day", "Code", "Description", "Quantity", "Amount", "Type", "State", "Balance")
-_RIGHT = (4, 5)
-_WHOLE = (0, 1, 6, 7)
-"""Ids, days and single words are not broken over two lines."""
+HEADINGS = (
+    "Transaction id",
+    "Day",
+    "Code",
+    "Description",
+    "Quantity",
+    "Amount",
+    "Balance",
+    "Type",
+    "State",
+    "Paired by",
+)
+_RIGHT = (4, 5, 6)
+_WHOLE = (0, 1, 2, 7, 8)
+"""Ids, days, codes and single words are not broken over two lines."""
 _WIDEST = 40
 _PICTURES = {number: 0x2400 + number for number in range(32)} | {127: 0x2421} | dict.fromkeys(range(128, 160), 0xFFFD)
 
 _STYLE = (
-    "body{font-family:sans-serif;font-size:10pt}table{border-collapse:collapse;width:100%}"
-    "th,td{border-bottom:1px solid #999;padding:2px 6px;text-align:left;vertical-align:top}"
-    ".n{text-align:right;white-space:nowrap}.w{white-space:nowrap}.credit td:first-child{padding-left:18px}"
+    "body{font-family:sans-serif;font-size:9pt}table{border-collapse:collapse;width:100%}"
+    "th,td{border-bottom:1px solid #999;padding:2px 4px;text-align:left;vertical-align:top}"
+    "th{white-space:nowrap}.n{text-align:right;white-space:nowrap}.w{white-space:nowrap}"
 )
 
 
@@ -60,8 +71,12 @@ def as_html(group: Group, flags: Sequence[Flag] = (), title: str = "Statement of
         "</tr></thead><tbody>",
     ]
     for row in _rows(group):
-        cells = "".join(f"<td{_class(column)}>{_html(value)}</td>" for column, value in enumerate(row.cells))
-        parts.append(f'<tr class="credit">{cells}</tr>' if row.below else f"<tr>{cells}</tr>")
+        indent = (
+            "&nbsp;&nbsp;&nbsp;" if row.below else ""
+        )  # not a padding: Qt, which prints the page, knows none of one cell
+        first, *others = (_html(value) for value in row.cells)
+        cells = "".join(f"<td{_class(n)}>{value}</td>" for n, value in enumerate((indent + first, *others)))
+        parts.append(f"<tr>{cells}</tr>")
     parts.append("</tbody></table>")
     parts += [f"<p>{_html(line)}</p>" for line in _summary(group)]
     if flags:
@@ -73,14 +88,14 @@ def as_html(group: Group, flags: Sequence[Flag] = (), title: str = "Statement of
 def _rows(group: Group) -> Iterator[Row]:
     here = set(group.transactions)
     for charge in group.charges:
-        yield Row(_cells(charge.charge, charge.state, _left(charge)))
+        yield Row(_cells(charge.charge, charge.state, balance=_left(charge)))
         for match in charge.credits:
             said = match.how if match.credit in here else "stands elsewhere"
-            yield Row(_cells(match.credit, match.credit.outcome, said), below=True)
+            yield Row(_cells(match.credit, match.credit.outcome, by=said), below=True)
     for one in group.alone:
         charge_of = group.ledger.charge_of.get(one)
         said = "its charge stands elsewhere" if charge_of is not None else ""
-        yield Row(_cells(one, one.outcome, said))
+        yield Row(_cells(one, one.outcome, by=said))
 
 
 def _left(charge: Charge) -> str:
@@ -88,13 +103,13 @@ def _left(charge: Charge) -> str:
     return charge.balance.text if any(one.live for one in charge.transactions) else "not counted"
 
 
-def _cells(one: Transaction, state: str, last: str) -> tuple[str, ...]:
+def _cells(one: Transaction, state: str, *, balance: str = "", by: str = "") -> tuple[str, ...]:
     line = one.line
     quantity = "" if line.units is None else f"{line.units:f}"
     amount = "no amount" if line.effect is None else f"{line.effect:f} {line.currency}".strip()
     code = " ".join((line.code, *line.modifiers))
     day = line.service_day.isoformat() if line.service_day else ""
-    return (line.transaction_id, day, code, line.description, quantity, amount, line.role, state, last)
+    return (line.transaction_id, day, code, line.description, quantity, amount, balance, line.role, state, by)
 
 
 def _summary(group: Group) -> list[str]:
