@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from workbench import wholefile
 from workbench.errors import WorkbenchError
 from workbench.wholefile import differs, write_whole
 
@@ -39,6 +40,58 @@ def test_what_cannot_be_written_stays_as_it_was(tmp_path: Path, monkeypatch: pyt
         write_whole(file, b"new")
     assert file.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_file_of_two_names_stays_one_file(tmp_path: Path) -> None:
+    file, other = tmp_path / "one.hl7", tmp_path / "two.hl7"
+    file.write_bytes(b"what stood there before")
+    other.hardlink_to(file)
+    write_whole(file, b"new")
+    assert (other.read_bytes(), file.samefile(other)) == (b"new", True)
+    assert sorted(tmp_path.iterdir()) == [file, other]
+
+
+def test_a_file_of_two_names_that_cannot_be_written_has_its_old_text_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, other = tmp_path / "one.hl7", tmp_path / "two.hl7"
+    file.write_bytes(b"old")
+    other.hardlink_to(file)
+    real, calls = os.fsync, []
+
+    def fails_once(descriptor: int) -> None:
+        calls.append(descriptor)
+        if len(calls) == 2:  # the first is that of the file beside it
+            raise OSError(5, "Input/output error")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fails_once)
+    with pytest.raises(WorkbenchError, match=r"\(Input/output error\)\. The file is unchanged"):
+        write_whole(file, b"new and longer")
+    assert other.read_bytes() == b"old"
+    assert sorted(tmp_path.iterdir()) == [file, other]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_of_somebody_else_stays_theirs(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.hl7"
+    file.write_bytes(b"old")
+    os.chown(file, 12345, 23456)
+    file.chmod(0o664)
+    write_whole(file, b"new")
+    found = file.stat()
+    assert (file.read_bytes(), found.st_uid, found.st_gid, found.st_mode & 0o777) == (b"new", 12345, 23456, 0o664)
+
+
+def test_an_owner_that_cannot_be_given_is_kept_by_writing_into_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "theirs.hl7"
+    file.write_bytes(b"old and longer")
+    number = file.stat().st_ino
+    monkeypatch.setattr(wholefile, "_is_replaceable", lambda *_files: False)
+    write_whole(file, b"new")
+    assert (file.read_bytes(), file.stat().st_ino, list(tmp_path.iterdir())) == (b"new", number, [file])
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:

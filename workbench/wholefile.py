@@ -14,9 +14,9 @@ from workbench.errors import WorkbenchError
 def write_whole(file: Path, data: bytes) -> None:
     """Put `data` into `file`, which has either its old or its new content at every moment.
 
-    An existing file keeps its mode; a new one is for its owner only, since messages hold patient data. A symbolic link
-    stays one; what is no ordinary file (a pipe, a device) is written to, not replaced. Raises WorkbenchError when it
-    cannot be written; the old content is then untouched.
+    An existing file keeps its mode, owner and group; a new one is for its owner only, since messages hold patient data.
+    A symbolic link stays one, and so does a hard link; what is no ordinary file (a pipe, a device) is written to, not
+    replaced. Raises WorkbenchError when it cannot be written; the old content is then untouched.
     """
     target = file.resolve()
     temporary: Path | None = None
@@ -86,7 +86,44 @@ def _beside(target: Path, data: bytes) -> Path:
 
 
 def _put(temporary: Path, target: Path) -> None:
-    os.replace(temporary, target)  # noqa: PTH105  (Path.replace says the same, this says that it is atomic)
+    """The temporary file takes the place of the target, or lends it its bytes where another file would not be the same.
+
+    That is so for a file of several names (hard links), and for one of another owner or group that cannot be given.
+    """
+    if _is_replaceable(temporary, target):
+        os.replace(temporary, target)  # noqa: PTH105  (Path.replace says the same, this says that it is atomic)
+        return
+    before = target.read_bytes()
+    try:
+        _overwrite(target, temporary.read_bytes())  # beside it the new bytes are safe until all of them stand here
+    except OSError:
+        _overwrite(target, before)
+        raise
+    temporary.unlink()
+
+
+def _is_replaceable(temporary: Path, target: Path) -> bool:
+    try:
+        old, new = target.stat(), temporary.stat()
+    except FileNotFoundError:
+        return True
+    if old.st_nlink > 1 and stat.S_ISREG(old.st_mode):
+        return False
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        try:
+            os.chown(temporary, old.st_uid, old.st_gid)
+            temporary.chmod(stat.S_IMODE(old.st_mode))  # a change of owner takes the set-id bits away
+        except OSError:
+            return False
+    return True
+
+
+def _overwrite(target: Path, data: bytes) -> None:
+    with target.open("r+b") as stream:
+        stream.write(data)
+        stream.truncate()
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _mode(target: Path) -> int:
