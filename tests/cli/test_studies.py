@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from workbench.er7 import Document
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.history.store import History
+from workbench.history.studies import Studies
 
 SAMPLES = resources.path("samples", "studies")
 TWINS, CORRECTED = (str(SAMPLES / f"{name}.hl7") for name in ("02-pregnancy-twins", "11-pregnancy-twins-corrected"))
@@ -118,7 +120,7 @@ def test_a_report_that_is_not_signed_cannot_be_stated_as_signed(desk: Program) -
 def test_what_needs_a_person_is_exit_1(desk: Program) -> None:
     status, out, err = desk.run("compose", str(SAMPLES / "13-unknown-procedure.hl7"), "--event", "as-reported")
     assert (status, out) == (1, "")
-    assert "It could not be done yet:" in err
+    assert "Not yet: OBR" in err
     (item,) = [one for one in desk.json("studies", "worklist")["items"] if one["group"] == "incomplete"]
     assert "choose a charge" in item["why"]
 
@@ -277,3 +279,36 @@ def test_the_words_behind_a_verb_say_what_they_do(words: tuple[str, str], capsys
         main([*words, "--help"])
     said = capsys.readouterr().out.split("\n\n")[1]
     assert " ".join(said.split()) in listed
+
+
+def test_messages_that_were_not_sent_are_had_again_in_one_go(desk: Program, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert desk.json("studies", "unsent") == []
+    desk.run("compose", TWINS, str(SAMPLES / "06-thyroid.hl7"), "--event", "as-reported", "-o", str(out))
+    status, text, _ = desk.run("studies", "unsent")
+    assert (status, len(text.splitlines())) == (0, 2)
+    again = tmp_path / "again"
+    assert desk.run("studies", "unsent", "-o", str(again))[0] == 0
+    assert {one.name: one.read_bytes() for one in again.iterdir()} == {
+        one.name: one.read_bytes() for one in out.iterdir()
+    }
+    assert [one["accession"] for one in desk.json("studies", "unsent")] == ["ACC26030202", "ACC26030402"]
+
+
+def test_a_long_run_that_is_broken_off_leaves_the_messages_of_what_it_kept(
+    desk: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    real, taken = Studies.take, []
+
+    def take(*given: object, **named: object) -> object:
+        if taken:
+            raise KeyboardInterrupt
+        taken.append(1)
+        return real(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Studies, "take", take)
+    with contextlib.suppress(KeyboardInterrupt):
+        desk.run("compose", TWINS, str(SAMPLES / "06-thyroid.hl7"), "--event", "as-reported", "-o", str(out))
+    assert [types(one.read_bytes()) for one in out.iterdir()] == [["CG", "CG"]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.cli.charges_output import say_left_out
 from workbench.cli.data import data_folder
-from workbench.cli.event_output import check_target, reminder, write_messages
+from workbench.cli.event_output import EventOutput, check_target, reminder
 from workbench.cli.output import FINE, NO, complain, say_json
 from workbench.cli.profiles import own_folder
 from workbench.cli.studies_data import recorded_data
@@ -18,7 +18,6 @@ from workbench.cli.studies_data import recorded_data
 if TYPE_CHECKING:
     from workbench.charges.lifecycle.desk import Desk
     from workbench.charges.lifecycle.events import Event
-    from workbench.charges.lifecycle.standing import Sent
     from workbench.charges.sources.paid import Till
     from workbench.history.studies import Studies
     from workbench.history.study_records import Recorded
@@ -39,11 +38,11 @@ def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> i
     from workbench.history.studies import Studies
 
     rows: list[dict[str, Any]] = []
-    made: list[Sent] = []
     fine = True
     check_target(arguments.output)
     desk = _desk(arguments)
     say_left_out(desk.master)
+    output = None if arguments.json and arguments.output is None else EventOutput(arguments.output, desk.profile)
     till = Till(load_payments(arguments.payments) if arguments.payments is not None else {})
     with History.open(data_folder(arguments.data)) as history:
         studies = Studies(history)
@@ -56,7 +55,8 @@ def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> i
             fine = fine and _settled(recorded)
             if arguments.payments is not None and till.has(recorded.accession) and not recorded.taken.messages:
                 complain(f"{recorded.accession}: {_MONEY_WAITS}")
-            made += recorded.taken.messages
+            if output is not None:
+                output.add(recorded.taken.messages)
             rows.append({"file": str(file), "place": place, **recorded_data(recorded)})
             _say_recorded(recorded)
             if again := reminder(recorded):
@@ -65,8 +65,8 @@ def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> i
         fine = False
         complain(sentence)
         rows.append({"file": str(arguments.payments), "place": "payments", "problem": sentence})
-    if arguments.output is not None or not arguments.json:
-        write_messages(made, arguments.output, desk.profile)
+    if output is not None:
+        output.write()
     if arguments.json:
         say_json(rows)
     return FINE if fine else NO

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from workbench.history.study_records import Recorded
 
 
+_WAY_TO_ALL = "“dft-workbench studies unsent -o FOLDER” writes every message that was made and not sent from here."
+
+
 def check_target(target: FilePath | None) -> None:
     """Whether the output can be written, asked before anything is done. Raises WorkbenchError with a sentence."""
     if target is None:
@@ -34,28 +37,47 @@ def check_target(target: FilePath | None) -> None:
         raise WorkbenchError(f"The folder {there} cannot be written, so nothing was done; name another with -o.")
 
 
-def write_messages(made: Sequence[Sent], target: FilePath | None, profile: Profile) -> None:
+class EventOutput:
     """The messages, oldest first: to standard output, to a file, or one by one into a folder.
 
-    As without --event: one message or a name with an ending is a file, several are a folder. Raises WorkbenchError with
-    a sentence that says how to get at what was made.
+    As without --event: one message or a name with an ending is a file, several are a folder. Into a folder that exists
+    each message is written as soon as it is kept, so that a long run that is broken off leaves what it did. All raise
+    WorkbenchError with a sentence that says how to get at what was made.
     """
-    try:
-        _write(made, target, profile)
-    except (WorkbenchError, OSError) as error:
-        told = str(error).rstrip(".")
-        raise WorkbenchError(f"{told}. What was done is kept: {_way_back(None)}") from error
 
+    def __init__(self, target: FilePath | None, profile: Profile | None = None) -> None:
+        self._target = target
+        self._profile = profile
+        self._waiting: list[Sent] = []
 
-def _write(made: Sequence[Sent], target: FilePath | None, profile: Profile) -> None:
-    if not made:
-        return
-    if target is None or (not target.is_dir() and (len(made) == 1 or target.suffix)):
-        write_bytes(b"".join(sent.raw for sent in made), target)
-        return
-    target.mkdir(mode=0o700, exist_ok=True)
-    for sent in made:
-        write_bytes(sent.raw, target / f"{sent.control_id}{_ending(sent, profile)}.hl7")
+    def add(self, made: Sequence[Sent]) -> None:
+        """Messages that are kept now."""
+        self._waiting += made
+        if self._target is not None and self._target.is_dir():
+            self.write()
+
+    def write(self) -> None:
+        """What was not written yet."""
+        made, self._waiting = self._waiting, []
+        try:
+            self._write(made)
+        except (WorkbenchError, OSError) as error:
+            told = str(error).rstrip(".")
+            raise WorkbenchError(f"{told}. What was done is kept: {_WAY_TO_ALL}") from error
+
+    def _write(self, made: Sequence[Sent]) -> None:
+        target = self._target
+        if not made:
+            return
+        if target is None or (not target.is_dir() and (len(made) == 1 or target.suffix)):
+            write_bytes(b"".join(sent.raw for sent in made), target)
+            return
+        target.mkdir(mode=0o700, exist_ok=True)
+        for sent in made:
+            write_bytes(sent.raw, target / f"{sent.control_id}{self._ending(sent)}.hl7")
+
+    def _ending(self, sent: Sent) -> str:
+        return "" if self._profile is None else _ending(sent, self._profile)
 
 
 def _ending(sent: Sent, profile: Profile) -> str:
@@ -80,10 +102,6 @@ def reminder(recorded: Recorded) -> str:
     if not waiting:
         return ""
     named = f"The message {waiting[0]} was" if len(waiting) == 1 else f"The messages {', '.join(waiting)} were"
-    again = _way_back(recorded.accession or str(recorded.study))
+    study = recorded.accession or str(recorded.study)
+    again = f"“dft-workbench studies show {study} -o FILE” writes all messages of the study."
     return f"{named} made before and not sent from here. {again}"
-
-
-def _way_back(study: str | None) -> str:
-    whose = "the study" if study else "a study"
-    return f"“dft-workbench studies show {study or 'STUDY'} -o FILE” writes all messages of {whose}."

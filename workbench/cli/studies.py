@@ -34,7 +34,7 @@ def add_to(verbs: Verbs) -> None:
         "  dft-workbench studies worklist --late-after 5 --json\n"
         '  dft-workbench studies set-aside DFT26030201 --note "the first charge arrived"\n',
     )
-    what = verb.add_subparsers(dest="what", required=True, metavar="list|show|worklist|seen|set-aside")
+    what = verb.add_subparsers(dest="what", required=True, metavar="list|show|worklist|unsent|seen|set-aside")
     listing = part(what, "list", "all studies, the one that changed last first")
     listing.add_argument("--state", metavar="S", help="only those in this state: charged, “to charge”, held …")
     showing = part(what, "show", "one study with its versions, events and messages")
@@ -48,12 +48,16 @@ def add_to(verbs: Verbs) -> None:
         metavar="DAYS",
         help="how old a service may be before its charge is late (default 3)",
     )
+    unsent = part(what, "unsent", "the messages that were made and not sent from here, in the order to send them")
+    unsent.add_argument(
+        "-o", "--output", type=FilePath, metavar="OUT", help="write them: a folder has one file each, a name one file"
+    )
     seen = part(what, "seen", "take a study off what is to be looked at; nothing else changes")
     seen.add_argument("study", help="accession number, order number, or its number here")
     aside = part(what, "set-aside", "say that a message that is held back is never sent, and why")
     aside.add_argument("message", metavar="CONTROL-ID", help="MSH-10 of a message that “studies show” calls held back")
     aside.add_argument("--note", required=True, metavar="TEXT", help="why it is never sent; the note stays with it")
-    for parser in (listing, showing, waiting, seen, aside):
+    for parser in (listing, showing, waiting, unsent, seen, aside):
         data_option(parser)
         json_option(parser)
 
@@ -67,13 +71,20 @@ def studies(arguments: argparse.Namespace) -> int:
     try:
         history = History.open(data_folder(arguments.data), read_only=arguments.what not in _WRITES)
     except NoHistory:  # nothing was ever taken from here
-        if arguments.json and arguments.what == "list":
+        if arguments.json and arguments.what in ("list", "unsent"):
             say_json([])
         elif arguments.json and arguments.what == "worklist":
             say_json({"groups": [], "items": []})
         complain(_NOTHING_YET)
-        return FINE if arguments.what in ("list", "worklist") else NO
-    ways = {"list": _list, "show": _show, "worklist": _worklist, "seen": _seen, "set-aside": _set_aside}
+        return FINE if arguments.what in ("list", "worklist", "unsent") else NO
+    ways = {
+        "list": _list,
+        "show": _show,
+        "worklist": _worklist,
+        "unsent": _unsent,
+        "seen": _seen,
+        "set-aside": _set_aside,
+    }
     with history:
         return ways[arguments.what](Studies(history), arguments)
 
@@ -136,6 +147,26 @@ def _say_detail(detail: StudyDetail) -> None:
             link = " in the place of the earlier" if one.replaces else f" of {one.reverses}" if one.reverses else ""
             amount = "no price" if one.amount is None else f"{one.amount:f} {one.currency}".strip()
             say(f"  {one.kind}{link}  {one.transaction_id}  {one.line.code if one.line else ''}  {amount}")
+
+
+def _unsent(store: Studies, arguments: argparse.Namespace) -> int:
+    from workbench.cli.event_output import EventOutput, check_target
+
+    check_target(arguments.output)
+    found = store.unsent()
+    if arguments.output is not None:
+        output = EventOutput(arguments.output)
+        output.add([one.sent for one in found])
+        output.write()
+    if arguments.json:
+        say_json([{"study": one.study, "accession": one.accession, **sent_data(one.sent)} for one in found])
+        return FINE
+    for one in found:
+        whose = f"  for {one.sent.endpoint}" if one.sent.endpoint else ""
+        say(f"{one.sent.control_id}  {one.sent.at:%Y-%m-%d %H:%M:%S}  {one.accession}{whose}")
+    if not found:
+        complain("Every message that was made has been sent.")
+    return FINE
 
 
 def _seen(store: Studies, arguments: argparse.Namespace) -> int:

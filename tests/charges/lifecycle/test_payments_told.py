@@ -56,3 +56,33 @@ def test_a_payment_that_came_later_is_told_with_the_correction(life: Life) -> No
     life.answer("accepted")
     later = replace(COPAYMENT, number=2, amount=Decimal("5.00"))
     assert told(life, 5, COPAYMENT, later, status="C", observed="C", diagnosis="E04.2") == [Decimal("5.00")]
+
+
+def test_a_payment_that_comes_after_the_charge_waits_where_a_person_sees_it(life: Life) -> None:
+    told(life, 0)
+    assert told(life, 5, COPAYMENT) == []
+    [waits] = [one.text for one in life.known.look]
+    assert waits == (
+        "The co-payment of 25.00 USD came after the charge and is in no message yet; it goes out with the next charge"
+        " or correction of the study."
+    )
+    assert told(life, 10, COPAYMENT, status="C", observed="C", diagnosis="E04.2") == [COPAYMENT.amount]
+    assert life.known.look == ()
+
+
+def test_a_payment_stays_when_the_charges_are_taken_back_and_a_person_is_told(life: Life) -> None:
+    told(life, 0, COPAYMENT)
+    life.answer("accepted")
+    (charge,) = life.known.messages
+    told(life, 5, COPAYMENT, status="P", observed="P")
+    [stays] = [one.text for one in life.known.look]
+    assert stays == (
+        f"The co-payment of 25.00 USD in {charge.control_id} stays: money that was received is not taken back with a"
+        " charge. Give it back, or move it with an adjustment."
+    )
+
+
+def test_without_payments_nothing_stays(life: Life) -> None:
+    told(life, 0)
+    told(life, 5, status="P", observed="P")
+    assert life.known.look == ()

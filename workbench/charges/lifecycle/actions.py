@@ -6,9 +6,8 @@ The messages themselves come from `compose`, `reversal` and `correction.message`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.compose.compose import Composition, compose_all
@@ -16,15 +15,14 @@ from workbench.charges.compose.parts import CLAIMS
 from workbench.charges.correction.message import diagnosis_note, joined
 from workbench.charges.correction.moved import why_two
 from workbench.charges.ft1.groups import groups_of
-from workbench.charges.ft1.rows import read_row
 from workbench.charges.lifecycle.coded import holder_of
 from workbench.charges.lifecycle.credits import credits_of
 from workbench.charges.lifecycle.desk import ALL, Desk
 from workbench.charges.lifecycle.difference import Difference
 from workbench.charges.lifecycle.drafts import Draft, written
+from workbench.charges.lifecycle.paid import staying, untold
 from workbench.charges.lifecycle.replacing import drawn, replacing
 from workbench.charges.lifecycle.standing import Sent, Standing
-from workbench.charges.profile.conventions import Convention
 from workbench.charges.study.model import Study
 from workbench.charges.study.payments import Payment
 from workbench.er7 import Document
@@ -49,7 +47,7 @@ class Made:
 
 def charge(standing: Standing, study: Study, lines: Sequence[ChargeLine], desk: Desk, cycle: int) -> Made:
     """Charge all lines. One that has to be completed first keeps back the whole study, so that nothing is forgotten."""
-    drafts, refusal, notes = _charges(study, lines, lines, desk, _untold(standing, study.payments, desk.convention))
+    drafts, refusal, notes = _charges(study, lines, lines, desk, untold(standing, study.payments, desk.convention))
     if standing.messages:  # whatever was charged is known and was taken back
         notes = tuple(note for note in notes if not note.startswith(_CORRECTS))
     return Made(written(drafts, desk, cycle), refusal, notes)
@@ -61,7 +59,7 @@ def reverse_all(standing: Standing, desk: Desk) -> Made:
     drafts, refusal, notes = credits_of(standing, left, desk)
     # What was held back never left: there is nothing of it to take back, but of what left in its place there may be.
     held = dict.fromkeys(one.sent.beside for one in standing.open_charges if one.sent.held_back)
-    look = tuple(_LEFT_BEFORE.format(one) for one in held)
+    look = (*(_LEFT_BEFORE.format(one) for one in held), *(staying(standing, desk.convention) if drafts else ()))
     return Made(written(drafts, desk, standing.cycle), refusal, (*look, *notes), look)
 
 
@@ -82,39 +80,14 @@ def correct(
         return Made((), f"Without the credit the account would be charged twice, so nothing was made. {refusal}", notes)
     if not new:
         return Made(written(credits, desk, cycle), "", notes)
-    untold = _untold(standing, study.payments, desk.convention)
-    charges, refusal, more = _charges(study, chosen, lines, desk, untold, kept)
+    payments = untold(standing, study.payments, desk.convention)
+    charges, refusal, more = _charges(study, chosen, lines, desk, payments, kept)
     if refusal:
         return Made((), refusal, (*notes, *more))
     drafts, said = _together(credits, charges, moved=changed.moved)
     # Composing warns of exactly what is done here.
     more = tuple(note for note in more if not note.startswith(_CORRECTS))
     return Made(written(drafts, desk, cycle), "", (*over, *said, *notes, *more))
-
-
-def _untold(standing: Standing, payments: Sequence[Payment], convention: Convention) -> tuple[Payment, ...]:
-    """Money that was received is told once: the payments that are in no message that the receiver has or may have."""
-    # The codes of a profile need not tell the kinds apart, so a payment is known by its amount.
-    told = [abs(amount) for sent in standing.messages if sent.taken != "no" for amount in _received(sent, convention)]
-    untold = []
-    for payment in payments:
-        if abs(payment.amount) in told:
-            told.remove(abs(payment.amount))
-        else:
-            untold.append(payment)
-    return tuple(untold)
-
-
-def _received(sent: Sent, convention: Convention) -> Iterator[Decimal]:
-    """The amounts of a message that are neither charge nor credit."""
-    numbers = {one.number for one in sent.transactions if one.kind not in ("charge", "credit")}
-    if not numbers:
-        return
-    document = Document.from_bytes(sent.raw)
-    for group in groups_of(document):
-        amount = read_row(document, group, convention).amount if group.number in numbers else None
-        if amount is not None:
-            yield amount
 
 
 def _scope(

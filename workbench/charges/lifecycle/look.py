@@ -33,8 +33,11 @@ def later(
     held: str,
     warnings: Iterable[str],
     notices: Iterable[str],
+    waits: Iterable[str] = (),
 ) -> tuple[Look, ...]:
     """What is to be looked at after a step that was done. `held` is why nothing was done, for a hold.
+
+    `waits` are told until the next thing is done.
 
     States that are themselves a reason to look (HELD, and those with something due) need no line for their hold.
     """
@@ -44,6 +47,7 @@ def later(
         found += [Look(text, at, WARNING) for text in warnings]
     elif action is Action.HOLD and state is not State.HELD:
         found.append(Look(held, at))
+    found += [Look(text, at) for text in waits]
     found += [Look(text, at, NOTICE) for text in notices]
     return _once(found)
 

@@ -11,10 +11,10 @@ from datetime import datetime
 
 from workbench.charges.coding.checks import told_of
 from workbench.charges.coding.lines import ChargeLine
-from workbench.charges.lifecycle import actions, look, persons
+from workbench.charges.lifecycle import actions, look, paid, persons
 from workbench.charges.lifecycle.actions import Made
-from workbench.charges.lifecycle.beside import beside_of
-from workbench.charges.lifecycle.coded import CodedLine
+from workbench.charges.lifecycle.beside import asked_beside, beside_of
+from workbench.charges.lifecycle.coded import CodedLine, coded
 from workbench.charges.lifecycle.desk import ALL, Desk
 from workbench.charges.lifecycle.difference import Difference
 from workbench.charges.lifecycle.events import CHARGING, Event
@@ -24,6 +24,7 @@ from workbench.charges.lifecycle.states import UNDONE, Action, Cell, State, cell
 from workbench.charges.lifecycle.taken import Taken
 from workbench.charges.lifecycle.transition import event_of_living, living, told
 from workbench.charges.lifecycle.unchanged import News
+from workbench.charges.lifecycle.undone import why_undone
 from workbench.charges.lifecycle.version import Version, news_of, version_of
 from workbench.charges.study.model import Study
 from workbench.er7 import Document
@@ -59,17 +60,19 @@ def take(
     known, event = given.known, meaning.event
     assert event is not None, "left_alone answers what means nothing"
     version = version_of(known, study, given.orders, desk, lines, is_order=given.is_order)
+    version = _asked(given, event, version)
     if stated is None and not given.is_order:
         event = event_of_living(event, study, living(study))
     said = news_of(known, version, given.orders, desk, event, by_hand=lines is not None, is_order=given.is_order)
-    found = _found(known, event, said, stated)
+    found = _found(given, event, said)
     made, cycle = _acted(found.action, found.next, known, version, said, desk)
     why = _why(found.why, meaning.why, made.refusal)
     now = replace(_after(given, event, found, said, made, cycle), why=why)
     warnings, others, gaps = _told(given, version, found.action)
+    waits = _waits(given, found.action, event)
     if not made.refusal:
         notices = (*others, *made.look)
-        now = replace(now, look=_looks(given, found.action, now, warnings, notices))
+        now = replace(now, look=_looks(given, found.action, now, warnings, notices, waits))
     kept = (said.note,) if said.note else ()
     return Taken(
         known.state,
@@ -78,12 +81,21 @@ def take(
         found.action,
         why,
         made.messages,
-        tuple(dict.fromkeys((*kept, *meaning.notes, *version.notes, *made.notes, *others, *gaps, *warnings))),
+        tuple(dict.fromkeys((*kept, *meaning.notes, *version.notes, *made.notes, *others, *waits, *gaps, *warnings))),
         made.refusal,
         said.changed if known.open_charges and found.action is not Action.REVERSE else Difference(),
         coded=said.target,
         warnings=() if made.refusal else warnings,
     )
+
+
+def _asked(given: Given, event: Event, version: Version) -> Version:
+    """What another study of the day has already is asked about before it is charged; a person's word needs no asking."""
+    decided = given.stated is not None or given.lines is not None or given.known.open_charges
+    if decided or event not in CHARGING or not given.beside:
+        return version
+    lines = asked_beside(version.lines, given.beside, version.study.fetuses)
+    return replace(version, lines=lines, coded=coded(version.study, lines, given.desk.profile))
 
 
 def _after(given: Given, event: Event, found: Cell, said: News, made: Made, cycle: int) -> Standing:
@@ -122,7 +134,12 @@ def _told(given: Given, version: Version, action: Action) -> tuple[tuple[str, ..
 
 
 def _looks(
-    given: Given, action: Action, now: Standing, warnings: Sequence[str], notices: Sequence[str]
+    given: Given,
+    action: Action,
+    now: Standing,
+    warnings: Sequence[str],
+    notices: Sequence[str],
+    waits: Sequence[str],
 ) -> tuple[look.Look, ...]:
     """What is to be looked at after a step that was done."""
     return look.later(
@@ -133,7 +150,15 @@ def _looks(
         held=now.why,
         warnings=warnings,
         notices=notices,
+        waits=waits,
     )
+
+
+def _waits(given: Given, action: Action, event: Event) -> tuple[str, ...]:
+    """What came with a signed report that has nothing to charge: money of which no message tells."""
+    if action in _MOVES or event not in CHARGING or not given.known.open_charges:
+        return ()
+    return paid.waiting(given.known, given.study.payments, given.desk.convention)
 
 
 def _settles(action: Action, event: Event) -> bool:
@@ -147,7 +172,11 @@ def _wrong(known: Standing, study: Study, event: Event) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*known.wrong, *(persons.patients_of(known) or (study.patient.mrn,)))))
 
 
-def _found(known: Standing, event: Event, said: News, stated: Event | None) -> Cell:
+def _found(given: Given, event: Event, said: News) -> Cell:
+    known, stated = given.known, given.stated
+    asked = stated is not None or given.lines is not None or given.is_order
+    if not asked and (why := why_undone(known, event, said.target)):
+        return Cell(Action.HOLD, known.state, why)
     if said.conflict and stated is None and event in CHARGING:
         held = State.HELD if known.state in (State.CHARGED, State.HELD) else known.state
         return Cell(Action.HOLD, held, said.conflict)
@@ -178,5 +207,5 @@ def _acted(action: Action, after: State, known: Standing, version: Version, said
 
 
 def _why(why: str, meant: str, refusal: str) -> str:
-    undone = f"It could not be done yet: {refusal}" if refusal else ""
-    return " ".join(part for part in (why, meant, undone) if part)
+    told = " ".join(part for part in (why, meant) if part)
+    return f"Not yet: {refusal} When that is settled: {told}" if refusal else told
