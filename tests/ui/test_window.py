@@ -416,6 +416,33 @@ def test_a_message_that_comes_back_is_not_asked_about(window: Window, monkeypatc
     assert window.close()
 
 
+def test_nobody_works_in_a_window_that_is_closing(
+    window: Window, dft: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine has a few seconds to finish, and the event loop runs on meanwhile."""
+    window.open_files([dft])
+    window.docks.by_title["Reference"].setFloating(True)
+    seen: list[tuple[bool, bool]] = []
+    monkeypatch.setattr(
+        window.services.engine,
+        "quit",
+        lambda: seen.append((window.isVisible(), window.docks.by_title["Reference"].isVisible())),
+    )
+    assert window.close()
+    assert seen == [(False, False)]
+
+
+def test_a_dock_is_back_at_the_next_start_though_it_was_hidden_at_the_end(window: Window, dft: Path) -> None:
+    window.open_files([dft])
+    assert window.close()
+    window.show()
+    again = make_window(QApplication.instance(), window.services.data_folder, dark=False)  # type: ignore[arg-type]
+    again.show()
+    again.open_files([dft])
+    assert again.docks.by_title["Reference"].isVisible()
+    again.close()
+
+
 @pytest.mark.parametrize("name", ["studies", "exchange", "ledger"])  # an empty history has only a sentence
 def test_the_keyboard_is_on_something_useful_when_a_place_is_shown(window: Window, qtbot: QtBot, name: str) -> None:
     window.show_place(name)

@@ -340,6 +340,10 @@ class Window(QMainWindow):
         if self.docks.by_title:  # without them there is nothing of theirs to remember
             self.settings.setValue("state", self.saveState())
         self.settings.sync()
+        # Nothing is kept any more from here on, so nobody may go on working in it.
+        for dock in self.docks.by_title.values():
+            dock.hide()  # one that floats is a window of its own
+        self.hide()
         self.services.engine.quit()
         self.tasks.close()
         self.reference_tasks.close()
