@@ -287,3 +287,35 @@ def test_a_complete_scan_of_the_second_trimester_is_never_one_of_the_first(maste
     rows = tuple(one for one in master.charges if one.local_code not in ("US-OB-COMP", "US-OB-DET"))
     found = match(Exam(1, Procedure("X", "US OB second trimester complete", "L")), replace(master, charges=rows), None)
     assert found.charge is None
+
+
+def test_biophysical_profiles_ordered_by_fetus_are_asked_about_and_not_charged_for_four(
+    study: Make, master: ChargeMaster
+) -> None:
+    report = twins(study, {4: "X^BPP fetus A^L"}, {3: "ACC2", 4: "X^BPP fetus B^L"})
+    first, more, again = code_study(report, master)
+    assert [line.local_code for line in (first, more, again)] == ["US-BPP"] * 3
+    assert first.complete and more.complete and not again.complete
+    assert "more than the fetuses" in again.missing[0].text
+
+
+@pytest.mark.parametrize("codes", [("76805", "76810"), ("76810", "76805")])
+def test_an_add_on_with_an_order_of_its_own_is_not_charged_twice(
+    study: Make, master: ChargeMaster, codes: tuple[str, str]
+) -> None:
+    first, second = codes
+    lines = code_study(twins(study, {4: f"{first}^OB^C4"}, {3: "ACC2", 4: f"{second}^OB^C4"}), master)
+    assert [line.procedure_code for line in lines if line.complete] in (["76805", "76810"], ["76810", "76805"])
+    (asked,) = [line for line in lines if not line.complete]
+    assert asked.procedure_code == "76810"
+
+
+def test_the_same_charge_of_two_accessions_on_one_day_is_warned_of(study: Make, master: ChargeMaster) -> None:
+    lines = code_study(study(("OBR", {}), ("OBR", {3: "ACC2"})), master)
+    assert all(line.complete for line in lines)
+    first, second = warnings_of(lines)
+    assert not first and second == (
+        "US-NECK stands in line 1 for the same day too; charge it twice only if it was done twice (modifier 76 or 77).",
+    )
+    other_day = code_study(study(("OBR", {}), ("OBR", {3: "ACC2", 7: "20260302141500"})), master)
+    assert not any(warnings_of(other_day))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helpers.lifecycle import Life, report
+from helpers.lifecycle import NOON, Life, report
 
 from workbench.charges.coding.choosing import code_study
-from workbench.charges.lifecycle.beside import beside_of
+from workbench.charges.lifecycle.beside import asked_beside, beside_of
 from workbench.charges.lifecycle.coded import CodedLine
+from workbench.charges.lifecycle.events import Event
+from workbench.charges.lifecycle.standing import Standing
+from workbench.charges.lifecycle.take import take
 from workbench.charges.study.report import read_report
 
 LIMITED = CodedLine("ACC2", "US-ABD-LIM", "76705", service_day="20260301")
@@ -43,3 +46,41 @@ def test_what_the_other_charge_alone_says_is_warned_of_too(life: Life) -> None:
     assert "exclude each other" in said
     silent = replace(master, charges=tuple(replace(one, excludes=()) for one in charges))
     assert beside_of(code_study(read_report(document), silent, life.desk.profile), [LIMITED], silent) == ()
+
+
+def test_an_add_on_that_another_study_of_the_day_brought_is_asked_about(life: Life) -> None:
+    document = report(0, code="76810^OB extra fetus^C4", diagnosis="O30.042")
+    lines = code_study(read_report(document), life.desk.master, life.desk.profile)
+    brought = CodedLine("ACC2", "US-OB-COMP-ADD", "76810", service_day="20260301")
+    (asked,) = asked_beside(lines, [brought], 2)
+    assert not asked.complete and "ACC2" in asked.missing[0].text
+    (third,) = asked_beside(lines, [brought], 3)
+    assert third.complete
+    (next_day,) = asked_beside(lines, [replace(brought, service_day="20260302")], 2)
+    assert next_day.complete
+
+
+def test_a_second_accession_with_the_add_on_is_held_and_a_person_may_charge_it(life: Life) -> None:
+    document = report(0, code="76810^OB extra fetus^C4", diagnosis="O30.042")
+    brought = CodedLine("ACC2", "US-OB-COMP-ADD", "76810", service_day="20260301")
+    study = read_report(document)
+    held = take(Standing(1), study, document, life.desk, at=NOON, beside=[brought])
+    assert "more than the fetuses" in held.refusal and not held.messages
+    stated = take(Standing(1), study, document, life.desk, at=NOON, beside=[brought], stated=Event.SIGNED)
+    assert not stated.refusal and len(stated.messages) == 1
+
+
+def test_the_same_charge_in_another_study_of_the_day_is_warned_of(life: Life) -> None:
+    lines = code_study(read_report(report(0)), life.desk.master, life.desk.profile)
+    same = CodedLine("ACC2", "US-NECK", "76536", service_day="20260301")
+    (said,) = beside_of(lines, [same], life.desk.master)
+    assert "ACC2" in said and "76 or 77" in said
+    assert beside_of([replace(lines[0], modifiers=("76",))], [same], life.desk.master) == ()
+
+
+def test_sides_of_two_studies_are_not_the_same_charge(life: Life) -> None:
+    document = report(0, code="76642^US breast left^C4", diagnosis="N63.20")
+    lines = code_study(read_report(document), life.desk.master, life.desk.profile)
+    right = CodedLine("ACC2", "US-BREAST-LIM", "76642", modifiers=("RT",), service_day="20260301")
+    assert beside_of(lines, [right], life.desk.master) == ()
+    assert beside_of(lines, [replace(right, modifiers=("LT",))], life.desk.master)

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from workbench.charges.coding.lines import ChargeLine
+from workbench.charges.chargemaster.master import Charge
+from workbench.charges.coding.doubles import Stands, too_often
+from workbench.charges.coding.lines import ChargeLine, Lack
 from workbench.charges.coding.modifiers import side_result
+from workbench.charges.timestamps import day
 
 _SIDES = {"LT", "RT", "50", "52"}
 """Modifiers that answer the question about the side."""
@@ -61,8 +64,26 @@ def _by_charge_master(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterato
         yield f"{charge.code} is never charged alone; it needs one of {', '.join(charge.base_codes)} beside it."
     if charge.max_units is not None and line.units > charge.max_units:
         yield f"{line.units} units of {charge.code} are more than the charge master allows ({charge.max_units})."
+    if (again := _again(line, charge, others)) is not None:
+        yield (
+            f"{charge.code} stands in {again.where} for the same day too; charge it twice only if it was done twice"
+            " (modifier 76 or 77)."
+        )
     if not line.diagnoses:
         yield "There is no coded diagnosis; billing systems often refuse such a charge."
+
+
+def _again(line: ChargeLine, charge: Charge, others: Sequence[ChargeLine]) -> Stands | None:
+    """The line before it with which the charge stands more often than the charge master allows on one day."""
+    served = day(line.service_time)
+    if charge.per != "exam" or served is None or any(one.kind is Lack.REPEAT for one in line.missing):
+        return None
+    before = [
+        Stands(one.units, one.modifiers, f"line {one.number}")
+        for one in others
+        if one.charge is charge and one.number < line.number and day(one.service_time) == served
+    ]
+    return too_often(charge, Stands(line.units, line.modifiers), before, None)
 
 
 def _charged(line: ChargeLine, codes: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from workbench.charges.chargemaster.master import Charge, ChargeMaster
+from workbench.charges.coding.doubles import Stands, too_often
 from workbench.charges.coding.lines import ChargeLine, Lack, Missing
 from workbench.charges.coding.matching import Match, match
 from workbench.charges.coding.modifiers import in_order, side_result
@@ -133,7 +134,9 @@ def _lines_of(asked: _Asked, exam: Exam, found: Match, earlier: list[ChargeLine]
     why = f"{_named(exam)} is charged as {found.charge.code}: {found.why}."
     line = _priced(base, found.charge, exam)
     line = replace(line, why=why, considered=found.considered)
-    yield from _with_companions(asked, exam, _repeat_asked(line, earlier))
+    first = _twice_asked(asked.study, _repeat_asked(line, earlier), earlier)
+    for number, one in enumerate(_with_companions(asked, exam, first)):
+        yield one if number == 0 else _twice_asked(asked.study, one, earlier)
 
 
 def _with_companions(asked: _Asked, exam: Exam, line: ChargeLine) -> Iterator[ChargeLine]:
@@ -257,6 +260,28 @@ def _repeat_asked(line: ChargeLine, earlier: Iterable[ChargeLine]) -> ChargeLine
             )
             return replace(line, missing=(*line.missing, Missing(Lack.REPEAT, sentence)))
     return line
+
+
+def _twice_asked(study: Study, line: ChargeLine, earlier: Iterable[ChargeLine]) -> ChargeLine:
+    """What is charged by fetus, and brought by orders of one day for more than there are, is asked about.
+
+    Any other charge under two accession numbers is what was ordered twice: `checks` warns of it.
+    """
+    served, charge = day(line.service_time), line.charge
+    if charge is None or charge.per == "exam" or served is None or _is_open(line):
+        return line
+    same = [
+        Stands(one.units, one.modifiers, f"OBR {one.exam}")
+        for one in earlier
+        if one.charge is charge and one.exam != line.exam and day(one.service_time) == served
+    ]
+    if (other := too_often(charge, Stands(line.units, line.modifiers), same, study.fetuses)) is None:
+        return line
+    sentence = (
+        f"OBR {line.exam} gives {charge.code} that {other.where} brings already; together that is more than the"
+        " fetuses that were examined. Charge it again only if it was done twice (modifier 76 or 77), else remove this line."
+    )
+    return replace(line, missing=(*line.missing, Missing(Lack.REPEAT, sentence)))
 
 
 def _further_fetuses(study: Study, exam: Exam, line: ChargeLine, master: ChargeMaster) -> Iterator[ChargeLine]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from workbench.charges.chargemaster.master import ChargeMaster
-from workbench.charges.coding.lines import ChargeLine
+from workbench.charges.chargemaster.master import Charge, ChargeMaster
+from workbench.charges.coding.doubles import Stands, too_often
+from workbench.charges.coding.lines import ChargeLine, Lack, Missing
 from workbench.charges.lifecycle.coded import CodedLine
 from workbench.charges.timestamps import day
 
@@ -15,7 +17,56 @@ def beside_of(lines: Sequence[ChargeLine], others: Sequence[CodedLine], master: 
 
     One side may name the other alone, so both are asked.
     """
-    return tuple(sentence for line in lines for other in others for sentence in _against(line, other, master))
+    against = (sentence for line in lines for other in others for sentence in _against(line, other, master))
+    return (*against, *(sentence for line in lines for sentence in _again(line, others)))
+
+
+def _again(line: ChargeLine, others: Sequence[CodedLine]) -> Iterator[str]:
+    if line.charge is None or line.charge.per != "exam":
+        return
+    if (other := _twice(line, line.charge, others, None)) is not None:
+        yield (
+            f"Line {line.number} ({line.local_code or line.procedure_code}): {line.charge.code} is charged for study"
+            f" {other.where or '—'} of the same day too; charge it twice only if it was done twice (modifier 76 or 77)."
+        )
+
+
+def asked_beside(
+    lines: Sequence[ChargeLine], others: Sequence[CodedLine], fetuses: int | None
+) -> tuple[ChargeLine, ...]:
+    """The lines; those by fetus with a question, where other studies of the day charge for as many as there are."""
+    return tuple(_asked(line, others, fetuses) for line in lines)
+
+
+def _asked(line: ChargeLine, others: Sequence[CodedLine], fetuses: int | None) -> ChargeLine:
+    charge = line.charge
+    if charge is None or charge.per == "exam" or not line.complete:
+        return line
+    if (other := _twice(line, charge, others, fetuses)) is None:
+        return line
+    sentence = (
+        f"{charge.code} is charged for study {other.where or '—'} of the same day already; together that is more than"
+        " the fetuses that were examined. Charge it again only if it was done twice (modifier 76 or 77), else remove it."
+    )
+    return replace(line, missing=(*line.missing, Missing(Lack.REPEAT, sentence)))
+
+
+def _twice(line: ChargeLine, charge: Charge, others: Sequence[CodedLine], fetuses: int | None) -> Stands | None:
+    """The study of the day with which the charge stands more often than it may."""
+    served = day(line.service_time)
+    same = [
+        Stands(one.units, one.modifiers, one.accession)
+        for one in others
+        if served is not None and one.service_day == f"{served:%Y%m%d}" and _is_same(line, one)
+    ]
+    return too_often(charge, Stands(line.units, line.modifiers), same, fetuses)
+
+
+def _is_same(line: ChargeLine, other: CodedLine) -> bool:
+    """By procedure code where both have one: two local codes may bill the same."""
+    if line.procedure_code and other.procedure_code:
+        return line.procedure_code.upper() == other.procedure_code.upper()
+    return bool(line.local_code) and line.local_code.upper() == other.local_code.upper()
 
 
 def _against(line: ChargeLine, other: CodedLine, master: ChargeMaster) -> Iterator[str]:

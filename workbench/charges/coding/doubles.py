@@ -1,0 +1,73 @@
+"""Whether a charge stands twice: in two orders of a report, or in two studies of one patient on one day.
+
+How often it may stand is in the charge master: `per` with the fetuses of the report, else `max_units`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from workbench.charges.chargemaster.master import Charge
+from workbench.charges.coding.lines import PROFESSIONAL, TECHNICAL
+
+_DONE_TWICE = frozenset({"76", "77"})
+_DISTINCT = frozenset({"59", "XE", "XS", "XP", "XU"})
+_PARTS = frozenset({PROFESSIONAL, TECHNICAL})
+_SIDES = {"LT": frozenset({"left"}), "RT": frozenset({"right"})}
+_BOTH = frozenset({"left", "right"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """As much of a line as says whether it is the same charge again."""
+
+    units: int
+    modifiers: Sequence[str]
+    where: str = ""
+    """What it is called in sentences: line 2, study ACC1."""
+
+
+def limit_of(charge: Charge, modifiers: Sequence[str], fetuses: int | None) -> int | None:
+    """How many units may stand for one patient on one day; None when that is not said.
+
+    What is charged for each fetus stands once for each that the report states, and once when it states none. The units
+    of a one-sided charge are those of both sides.
+    """
+    if charge.per == "fetus":
+        return max(fetuses or 1, 1)
+    if charge.per == "extra fetus":
+        return max((fetuses or 2) - 1, 1)
+    if charge.max_units is None:
+        return None
+    one_side = charge.side.startswith("left-right") and len(_sides(modifiers)) == 1
+    return max(charge.max_units // 2, 1) if one_side else charge.max_units
+
+
+def is_answered(charge: Charge, modifiers: Sequence[str]) -> bool:
+    """Whether the modifiers say that it is meant to stand again. 59 does not where it marks a further fetus."""
+    given = set(modifiers)
+    return bool(given & _DONE_TWICE) or (charge.per == "exam" and bool(given & _DISTINCT))
+
+
+def too_often(charge: Charge, own: Stands, others: Iterable[Stands], fetuses: int | None) -> Stands | None:
+    """The first of the others (lines of the same charge) with which it stands more often than it may."""
+    limit = limit_of(charge, own.modifiers, fetuses)
+    if limit is None or is_answered(charge, own.modifiers):
+        return None
+    beside = [
+        one for one in others if _overlap(own.modifiers, one.modifiers) and not is_answered(charge, one.modifiers)
+    ]
+    if not beside or own.units + sum(one.units for one in beside) <= limit:
+        return None
+    return beside[0]
+
+
+def _overlap(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Not the left and the right one, and not the professional and the technical part."""
+    mine, other = _PARTS & set(ours), _PARTS & set(theirs)
+    return bool(_sides(ours) & _sides(theirs)) and (not mine or not other or mine == other)
+
+
+def _sides(modifiers: Sequence[str]) -> frozenset[str]:
+    return frozenset().union(*(_SIDES.get(one, frozenset()) for one in modifiers)) or _BOTH
