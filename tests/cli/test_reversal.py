@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -319,10 +320,10 @@ def test_a_history_that_fails_in_the_middle_is_said(
     data = tmp_path / "data"
     _kept(data, SIGNED)
 
-    def broken(self: History, entry_id: int) -> None:
+    def broken(self: History, entry_ids: Sequence[int]) -> None:
         raise HistoryError("The disk of the history is gone.")
 
-    monkeypatch.setattr(History, "entry", broken)
+    monkeypatch.setattr(History, "raws", broken)
     # Nobody knows whether the charges are taken back already: a second credit is money, so somebody has to vouch.
     assert main(["reverse", str(signed), "--data", str(data)]) == 2
     out, error = capfdbinary.readouterr()

@@ -250,3 +250,13 @@ def test_many_messages_are_read_in_one_go(history: History) -> None:
     ids = [history.received(b"MSH|^~\\&|%d" % number, peer="p", endpoint="e", at=at) for number in range(3)]
     assert history.raws([*ids, 999]) == {number: b"MSH|^~\\&|%d" % index for index, number in enumerate(ids)}
     assert history.raws([]) == {}
+
+
+def test_whole_identifiers_find_every_entry(history: History) -> None:
+    ids = [receive(history, charge(f"C{number}", "P1", (f"T{number}",))) for number in range(60)]
+    other = receive(history, charge("C1", "P12", ("T1",)))
+    assert history.ids_with_keys([("patient", "p1")]) == ids
+    assert history.ids_with_keys([("transaction", f"T{number}") for number in range(2000)]) == [*ids, other]
+    assert history.ids_with_keys([("control", "C1"), ("patient", "P12"), ("account", "")]) == [ids[1], other]
+    assert history.ids_with_keys([]) == []
+    assert [one.id for one in history.summaries([other, ids[0], 9999])] == [ids[0], other]

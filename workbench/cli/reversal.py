@@ -201,10 +201,11 @@ def correct(arguments: argparse.Namespace) -> int:
 
     master, profile = arguments.charge_master, _profile(arguments)
     old, convention = _given(arguments.old, arguments), _convention(profile, arguments)
-    standing = _standing(old, convention, arguments)
+    new = _document(arguments.new, arguments.new_message, _BY_NEW_NUMBER)
+    standing = _standing(old, convention, arguments, new)
     result = corrected(
         old,
-        _document(arguments.new, arguments.new_message, _BY_NEW_NUMBER),
+        new,
         lines=arguments.lines,
         mode=arguments.mode,
         two_messages=arguments.two_messages,
@@ -269,8 +270,10 @@ def _document(file: FilePath, number: int | None, others: str) -> Document:
     return messages.document(index)
 
 
-def _standing(document: Document, convention: Convention, arguments: argparse.Namespace) -> Standing:
-    """What the history says about the charges; without one they are unknown.
+def _standing(
+    document: Document, convention: Convention, arguments: argparse.Namespace, new: Document | None = None
+) -> Standing:
+    """What the history says about the charges, and about what they should be; without one they are unknown.
 
     Raises WorkbenchError for one that cannot be read, unless the command line says how the charges ended.
     """
@@ -280,7 +283,7 @@ def _standing(document: Document, convention: Convention, arguments: argparse.Na
 
     try:
         with History.open_to_read(data_folder(arguments.data)) as history:
-            standing = standing_of(document, convention, history)
+            standing = standing_of(document, convention, history, new)
     except NoHistory:
         return UNKNOWN  # nothing was sent or received from here
     except HistoryError as problem:
@@ -289,7 +292,7 @@ def _standing(document: Document, convention: Convention, arguments: argparse.Na
             raise WorkbenchError(f"{sentence} Say how they ended with --outcome to go on without it.") from problem
         complain(sentence)
         return UNKNOWN
-    if standing.entry is not None:
+    if standing.entry is not None or standing.incomplete:
         complain(standing.sentence)
     return standing
 

@@ -7,6 +7,7 @@ searched. All other filters are conditions on the small rows of `entries`, read 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,9 @@ from workbench.history.times import from_text, to_text
 
 GREATEST = 2**63 - 1
 """No id is greater; a number that somebody typed may be."""
+
+_AT_ONCE = 500
+"""Identifiers in one statement; SQLite takes 999 values at least."""
 
 _AFTER_ALL = "\U0010ffff"
 """Sorts behind every character that an identifier contains."""
@@ -69,6 +73,19 @@ def page(wanted: Filter, limit: int, before: int | None) -> Select[Any]:
     if before is not None:
         statement = statement.where(entries.c.id < min(before, GREATEST))
     return statement.limit(max(0, min(limit, GREATEST)))
+
+
+def with_keys(wanted: Collection[tuple[str, str]]) -> Iterator[Select[Any]]:
+    """Statements that together give the ids of entries with one of these (kind, identifier); an id may come twice."""
+    kinds: dict[str, set[str]] = {}
+    for kind, text in wanted:
+        if whole := folded(text[:LONGEST]):
+            kinds.setdefault(kind, set()).add(whole)
+    for kind, texts in kinds.items():
+        names = sorted(texts)
+        for begin in range(0, len(names), _AT_ONCE):
+            some = names[begin : begin + _AT_ONCE]
+            yield select(keys.c.entry_id).where(keys.c.kind == kind, keys.c.folded.in_(some))
 
 
 def summary_fields(row: RowMapping) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ from workbench.history.records import (
     Reply,
     ReplyLike,
 )
-from workbench.history.search import GREATEST, Filter, page, summary, summary_fields
+from workbench.history.search import GREATEST, Filter, page, summary, summary_fields, with_keys
 from workbench.history.times import to_text
 from workbench.history.writing import GoneError, Writer, examine
 
@@ -198,6 +198,25 @@ class History:
                     select(messages.c.entry_id, messages.c.raw).where(messages.c.entry_id.in_(some))
                 )
                 found.update((number, raw) for number, raw in rows)
+        return found
+
+    def ids_with_keys(self, wanted: Collection[tuple[str, str]]) -> list[int]:
+        """Every entry with one of these whole identifiers, each (kind, value; see keys.py), in any case; oldest first.
+
+        Nothing is left out: what has thousands of entries gives thousands.
+        """
+        with self._reading() as connection:
+            found = {number for each in with_keys(wanted) for number in connection.execute(each).scalars()}
+        return sorted(found)
+
+    def summaries(self, entry_ids: Sequence[int]) -> list[EntrySummary]:
+        """The entries with these ids, oldest first; one that is not there is left out."""
+        found: list[EntrySummary] = []
+        names = sorted(set(entry_ids))
+        with self._reading() as connection:
+            for begin in range(0, len(names), _RAWS):
+                some = select(schema.entries).where(schema.entries.c.id.in_(names[begin : begin + _RAWS]))
+                found += map(summary, connection.execute(some.order_by(schema.entries.c.id)).mappings())
         return found
 
     def latest(self) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 from helpers.charge_messages import dft, ft1, posted
@@ -247,8 +246,8 @@ def test_a_credit_that_was_refused_took_nothing_back() -> None:
 class Broken:
     """A history whose disk goes away after the list was read."""
 
-    def with_keys(self, wanted: object) -> list[object]:
-        return [SimpleNamespace(id=1, message_type="DFT^P03")]
+    def ids_with_keys(self, wanted: object) -> list[int]:
+        return [1]
 
     def raws(self, entry_ids: object) -> object:
         raise WorkbenchError("The history cannot be read any more.")

@@ -45,14 +45,16 @@ def charged_already(
     """Why the charges may not be made: a later message has one of them, and it stands. "" when none has.
 
     `kept` are the numbers of lines that go out under the id of the charge which they replace. A line whose old line was
-    alike already stands in the place of that one: the later charge is a second service then, and was before.
+    alike already stands in the place of that one: the later charge is a second service then, and was before. A charge
+    on the account that the line moves to is none: there was nothing in its place.
     """
     replacing = set(kept)
     before = {one.new.row.number: one.old for one in table if one.old is not None and one.new is not None}
     for one in wanted:
         found = next((each for each in elsewhere.standing if _alike(one, each)), None)
         old = before.get(one.row.number)
-        if found is not None and one.row.number not in replacing and not (old is not None and _alike(old, found)):
+        before_too = old is not None and found is not None and not found.moved and _alike(old, found)
+        if found is not None and one.row.number not in replacing and not before_too:
             return (
                 f"{one.row.path} ({one.code}) of the corrected message is charged already: {found.where}; {_ONCE_MORE}"
                 f" To take back only the old charges, reverse them. {ANOTHER}"

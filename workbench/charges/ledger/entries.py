@@ -42,13 +42,6 @@ class Listed(Summary, Entry, Protocol):
     """One line of a list of entries, without the message."""
 
 
-class Stored(Entry, Protocol):
-    """An entry of the history with its message."""
-
-    @property
-    def raw(self) -> bytes: ...
-
-
 def is_answer(entry: Summary) -> bool:
     """Whether it is an acknowledgement, which need not be read: it cannot hold a charge."""
     return entry.message_type.startswith(_ANSWERS)

@@ -18,7 +18,7 @@ from workbench.charges.ledger import (
     Transaction,
     charge_lines,
 )
-from workbench.charges.ledger.asked import Key, Question, cannot_be_found, question_about
+from workbench.charges.ledger.asked import Key, Question, cannot_be_found, has_word, question_about
 from workbench.charges.ledger.entries import Listed, is_answer, read_entry
 from workbench.charges.ledger.flag import counted, listed
 from workbench.charges.ledger.from_convention import settings_for
@@ -31,6 +31,9 @@ from workbench.charges.reversal.rest import NOTHING_ELSEWHERE, Earlier, Elsewher
 from workbench.charges.reversal.rest import Standing as Later
 from workbench.er7 import Document
 
+_AT_ONCE = 500
+"""Messages that are held at one time."""
+_ANY: frozenset[str] = frozenset()
 _OUTCOMES = {ACCEPTED: "accepted", UNANSWERED: "unknown", REJECTED: "rejected", UNSENT: "not sent"}
 _WORDS = {
     ACCEPTED: "the receiver took it",
@@ -43,8 +46,11 @@ _WORDS = {
 class Messages(Protocol):
     """The history as far as it is read here; this room does not know how it is kept."""
 
-    def with_keys(self, wanted: Collection[Key]) -> Sequence[Listed]:
+    def ids_with_keys(self, wanted: Collection[Key]) -> Sequence[int]:
         """Every entry with one of these identifiers."""
+
+    def summaries(self, entry_ids: Sequence[int]) -> Iterable[Listed]:
+        """What is known of entries beside their bytes."""
 
     def raws(self, entry_ids: Sequence[int]) -> Mapping[int, bytes]:
         """The bytes of entries by id."""
@@ -92,13 +98,22 @@ def standing_of(
 
 def _known_to(history: Messages, question: Question, settings: Settings) -> Intake:
     """What the history has about the lines that are asked about."""
-    own = {one.id for one in history.with_keys(question.own)}
-    found = {one.id: one for one in history.with_keys(question.own | question.wide) if not is_answer(one)}
-    raws = history.raws(sorted(found))
+    words: dict[int, list[frozenset[str]]] = {}
+    for keys, having in (
+        (question.own, _ANY),
+        (question.named, question.somebody),
+        (question.wide, question.something),
+    ):
+        for number in history.ids_with_keys(keys):
+            words.setdefault(number, []).append(having)
     intake = Intake()
-    for number in sorted(raws):
-        if number in own or question.concerns(raws[number]):
-            intake.add(read_entry(found[number], raws[number], settings.kinds))
+    numbers = sorted(words)
+    for begin in range(0, len(numbers), _AT_ONCE):
+        raws = history.raws(numbers[begin : begin + _AT_ONCE])
+        concerned = [number for number, raw in raws.items() if any(has_word(raw, each) for each in words[number])]
+        for one in history.summaries(concerned):
+            if not is_answer(one):
+                intake.add(read_entry(one, raws[one.id], settings.kinds))
     return intake
 
 
@@ -227,9 +242,10 @@ class _Looking:
         if not self._used:
             return ()
         last = max(one.number for one in self._used)
-        patients = {one.line.head.patient for one in self._used} | self._patients
+        own = {(one.line.head.patient, one.line.head.account) for one in self._used}
+        patients = {patient for patient, _ in own} | self._patients
         return tuple(
-            _later_charge(one.charge)
+            _later_charge(one.charge, own)
             for one in self._ledger.charges
             if one.charge.live
             and not one.reversed
@@ -239,7 +255,8 @@ class _Looking:
         )
 
 
-def _later_charge(one: Transaction) -> Later:
+def _later_charge(one: Transaction, own: Collection[tuple[str, str]]) -> Later:
+    """`own` are patients and accounts of the message."""
     line = one.line
     return Later(
         line.code.upper(),
@@ -248,6 +265,7 @@ def _later_charge(one: Transaction) -> Later:
         line.order.upper(),
         line.amount,
         _called(one),
+        (line.head.patient, line.head.account) not in own,
     )
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from workbench.charges.ft1.rows import Row, layout_of
 from workbench.charges.ft1.segment_edit import SegmentEdit
+from workbench.charges.money_text import bare, money
 from workbench.charges.reversal.within import TakenBack
 
 _WHY = "What other credits have left of the charge."
@@ -51,6 +52,8 @@ class Standing:
     amount: Decimal | None
     where: str
     """Its id, where it is and what became of it, in words."""
+    moved: bool = False
+    """Whether it is for a patient or an account that the message does not name."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Rest:
     def text(self, row: Row) -> str:
         """What is left of what, in words."""
         if self.amount is not None and row.amount is not None:
-            return f"{self.amount:f} of {abs(row.amount):f} {row.currency}".rstrip()
+            return f"{bare(self.amount, row.currency)} of {money(abs(row.amount), row.currency)}"
         return f"{self.quantity or 0:f} of {abs(row.quantity or 0):f} units"
 
 

@@ -142,9 +142,9 @@ class ReversalPlace(QWidget):
         return repost_doubt(result)
 
     def load_correction(self, old: bytes, new: bytes, title: str = "", new_title: str = "") -> None:
-        """The charges of `old` are to become those of `new`."""
-        self._new, self.new_title = Document.from_bytes(new), new_title or "the corrected message"
-        self._begin(Document.from_bytes(old), title or "the message that was sent", CORRECT)
+        """The charges of `old` are to become those of `new`: both are chosen, one after the other."""
+        self.load(old, title or "the message that was sent")
+        self.correct_with(new, new_title or "the corrected message")
 
     def refresh(self, _latest: object = None) -> None:
         """There is news in the history: an answer may have come."""
@@ -226,8 +226,9 @@ class ReversalPlace(QWidget):
     def correct_with(self, raw: bytes, title: str) -> None:
         """The message on the page is to become this one."""
         self._new, self.new_title = Document.from_bytes(raw), title
+        self._plan, self._fresh = None, False  # another correction than one that is being sent
         self.mode = CORRECT
-        self.make()
+        self._options_changed()  # what is charged for its patient and orders matters too
 
     # -- making -------------------------------------------------------------------------------------------------
 
@@ -271,7 +272,8 @@ class ReversalPlace(QWidget):
     def _look_up(self) -> None:
         """Ask the history anew: at once, or for a large message beside the window."""
         self._stale = False
-        self._known.forget(self._making.document if self._making is not None else None, self.bench.options.choices)
+        document = self._making.document if self._making is not None else None
+        self._known.forget(document, self.bench.options.choices, self._new)
         if self.bench.count < MANY:
             self._known.ask()
 

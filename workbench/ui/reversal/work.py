@@ -35,13 +35,16 @@ class Known:
         self.looking: Looking | None = None
         """What asks the history, while nobody asked it yet."""
 
-    def forget(self, document: Document | None, choices: Choices) -> None:
-        """It is to be asked anew; a history that cannot be opened is said, and the charges are unknown."""
+    def forget(self, document: Document | None, choices: Choices, new: Document | None = None) -> None:
+        """It is to be asked anew, also about what the charges should be (`new`).
+
+        A history that cannot be opened is said, and the charges are unknown.
+        """
         self.standing, self.looking = UNKNOWN, None
         if document is None:
             return
         try:
-            self.looking = partial(_looked_up, document, choices.made(), self._open_history())
+            self.looking = partial(_looked_up, document, choices.made(), self._open_history(), new)
         except NoHistory:
             return  # nothing was sent or received yet: then nobody knows, as for a message from elsewhere
         except HistoryError as problem:
@@ -64,9 +67,11 @@ class Known:
             self.take(*self.looking())
 
 
-def _looked_up(document: Document, convention: Convention, history: History) -> tuple[Standing, str]:
+def _looked_up(
+    document: Document, convention: Convention, history: History, new: Document | None
+) -> tuple[Standing, str]:
     try:
-        return standing_of(document, convention, history), ""
+        return standing_of(document, convention, history, new), ""
     except HistoryError as problem:
         return NOT_LOOKED_UP, str(problem)
 
