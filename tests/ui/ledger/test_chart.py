@@ -70,3 +70,14 @@ def test_it_paints_with_nothing_and_with_something(qtbot: QtBot, chart: DaysChar
     assert chart.words() == "There are no charges."
     assert chart.grab().toImage() != full
     qtbot.keyClick(chart, Qt.Key.Key_Left)
+
+
+def test_every_state_is_named_within_the_chart(chart: DaysChart) -> None:
+    chart.resize(210, 160)
+    states = [state for state, _place in chart.legend()]
+    places = [place for _state, place in chart.legend()]
+    assert states == ["accepted", "unknown", "rejected", "unsent"]
+    assert all(place.right() <= 210 for place in places)
+    assert len({place.top() for place in places}) > 1
+    chart.resize(800, 160)
+    assert len({place.top() for _state, place in chart.legend()}) == 1

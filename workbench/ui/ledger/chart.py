@@ -20,7 +20,9 @@ from workbench.ui.widgets import plain_tooltip
 
 NARROWEST, WIDEST = 12, 48
 _GAP = 3
-_TOP, _BOTTOM, _LEFT = 20, 20, 44
+_LINE, _BOTTOM, _LEFT = 20, 20, 44
+_BOX, _APART = 14, 16
+"""Pixels of a box of the legend with its gap, and between one entry and the next."""
 PATTERNS = {
     UNSENT: Qt.BrushStyle.Dense4Pattern,
     REPOSTED: Qt.BrushStyle.BDiagPattern,
@@ -69,6 +71,7 @@ class DaysChart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._days: tuple[Day, ...] = ()
+        self._top = float(_LINE)  # where the bars may begin: below the legend as it was painted last
         self._chosen = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -129,7 +132,20 @@ class DaysChart(QWidget):
         shown = self._shown()
         width = min(WIDEST, (self.width() - _LEFT) / max(1, len(shown)) - _GAP)
         left = _LEFT + (number - shown.start) * (width + _GAP)
-        return QRectF(left, _TOP, width, max(8, self.height() - _TOP - _BOTTOM))
+        return QRectF(left, self._top, width, max(8, self.height() - self._top - _BOTTOM))
+
+    def legend(self) -> list[tuple[str, QRectF]]:
+        """Each state that is shown, and where it is named: in as many lines as it takes."""
+        present = {bar.state for day in self._days for bar in day.bars}
+        found: list[tuple[str, QRectF]] = []
+        x, y = float(_LEFT), 0.0
+        for state in (one for one in STATES if one in present):
+            wide = _BOX + self.fontMetrics().horizontalAdvance(state_style(state).label)
+            if found and x + wide > self.width():
+                x, y = float(_LEFT), y + _LINE
+            found.append((state, QRectF(x, y, wide, _LINE)))
+            x += wide + _APART
+        return found
 
     def _at(self, x: float) -> int:
         return next(
@@ -152,16 +168,18 @@ class DaysChart(QWidget):
             painter.setPen(theme.colour("muted"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "There are no charges.")
             return
+        legend = self.legend()
+        self._top = legend[-1][1].bottom()
         tallest = max(self._days[number].charges for number in self._shown())
         self._paint_axis(painter, tallest)
         for number in self._shown():
             self._paint_day(painter, number, tallest)
         self._paint_days(painter)
-        self._paint_legend(painter)
+        self._paint_legend(painter, legend)
 
     def _paint_axis(self, painter: QPainter, tallest: int) -> None:
         painter.setPen(theme.colour("muted"))
-        top, bottom = _TOP, self.height() - _BOTTOM
+        top, bottom = self._top, self.height() - _BOTTOM
         for value, y in ((tallest, top), (0, bottom)):
             painter.drawText(QRectF(0, y - 8, _LEFT - 6, 16), Qt.AlignmentFlag.AlignRight, f"{value:,}")
         painter.setPen(QPen(theme.colour("border"), 1))
@@ -191,16 +209,13 @@ class DaysChart(QWidget):
                 )
                 taken = left + wide
 
-    def _paint_legend(self, painter: QPainter) -> None:
-        present = {bar.state for day in self._days for bar in day.bars}
-        x = float(_LEFT)
-        for state in (one for one in STATES if one in present):
-            style = state_style(state)
-            painter.fillRect(QRectF(x, 4, 10, 10), _brush(state))
+    @staticmethod
+    def _paint_legend(painter: QPainter, legend: list[tuple[str, QRectF]]) -> None:
+        for state, place in legend:
+            painter.fillRect(QRectF(place.left(), place.top() + 4, 10, 10), _brush(state))
             painter.setPen(theme.colour("muted"))
-            wide = painter.fontMetrics().horizontalAdvance(style.label)
-            painter.drawText(QRectF(x + 14, 0, wide + 4, 18), Qt.AlignmentFlag.AlignVCenter, style.label)
-            x += wide + 30
+            words = place.adjusted(_BOX, 0, 4, -2)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, state_style(state).label)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
