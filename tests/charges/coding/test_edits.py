@@ -218,3 +218,18 @@ def test_50_by_hand_asks_for_the_price_of_both(master: ChargeMaster, unknown: Co
         study = replace(unknown.study, exams=tuple(replace(exam, side="both") for exam in unknown.study.exams))
         (chosen,) = edits.with_code_and_add_ons(study, line, [line], master, "76642", profile)
         assert not any("50 charges both sides" in one for one in warnings_of([chosen])[0])
+
+
+def test_the_add_on_follows_its_base_that_is_changed(master: ChargeMaster) -> None:
+    study, lines = twins(master)
+    lines = edits.with_code_and_add_ons(study, lines[0], lines, master, "76805")
+    base, extra = lines
+    lines = (base, edits.with_units(extra, "2"))
+    changed, new = edits.with_code_and_add_ons(study, base, lines, master, "76811")
+    assert [line.procedure_code for line in (changed, new)] == ["76811", "76812"]
+    assert new.units == 2 and "US-OB-COMP-ADD went with US-OB-COMP" in changed.why
+    assert edits.left_behind(base, changed, lines) == (lines[1],)
+    limited = edits.with_code(study, base, master, "76815")
+    assert edits.left_behind(base, limited, lines) == (lines[1],)
+    stays = (*lines, replace(base, number=9))
+    assert edits.left_behind(base, changed, stays) == ()

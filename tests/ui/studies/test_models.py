@@ -205,8 +205,8 @@ def test_a_chosen_charge_brings_its_add_ons(lines: LinesModel, sample: Sample) -
     lines.show(work)
     row = next(row for row, line in enumerate(work.lines) if line.procedure_code == "76805")
     assert lines.setData(lines.index(row, Column.CODE), "US-OB-DET")
-    assert [line.procedure_code for line in work.lines] == ["76811", "76812", "76810"]
-    assert lines.rowCount() == 3
+    assert [line.procedure_code for line in work.lines] == ["76811", "76812"]
+    assert lines.rowCount() == 2
 
 
 def test_lines_come_and_go(lines: LinesModel, sample: Sample) -> None:

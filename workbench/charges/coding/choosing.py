@@ -279,7 +279,7 @@ def _twice_asked(study: Study, line: ChargeLine, earlier: Iterable[ChargeLine]) 
         return line
     sentence = (
         f"OBR {line.exam} gives {charge.code} that {other.where} brings already; together that is more than the"
-        " fetuses that were examined. Charge it again only if it was done twice (modifier 76 or 77), else remove this line."
+        " fetuses that were examined. Charge it again only if it was done twice (modifier 76 or 77), else remove it."
     )
     return replace(line, missing=(*line.missing, Missing(Lack.REPEAT, sentence)))
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from workbench.charges.chargemaster.master import ChargeMaster
-from workbench.charges.coding.choosing import choose, choose_with_add_ons
+from workbench.charges.chargemaster.master import Charge, ChargeMaster
+from workbench.charges.coding.choosing import REPEAT, choose, choose_with_add_ons
 from workbench.charges.coding.lines import ChargeLine, Lack, Missing
 from workbench.charges.numbers import decimals_of
 from workbench.charges.profile.model import Profile
@@ -65,16 +65,53 @@ def with_code_and_add_ons(
 ) -> tuple[ChargeLine, ...]:
     """Like `with_code`, with the lines that the charge brings along: further fetuses, the other side, what rules add.
 
-    `lines` are all that stand there: what stands already for the same exam is not brought a second time.
+    `lines` are all that stand there: what stands already for the same exam is not brought a second time. Add-ons follow
+    their base: those of the charge that was there before are named by `left_behind`, and their units are kept.
     """
     first = with_code(study, line, master, text)
     if first.charge is None:
         return (first,)
+    behind = left_behind(line, first, lines)
+    lines = [one for one in lines if all(one is not other for other in behind)]
     number = max((one.number for one in lines), default=0) + 1
     brought = choose_with_add_ons(study, line, first.charge, master, next_number=number, profile=profile)
     others = [(one.exam, one.charge, one.modifiers) for one in lines if one is not line]
     dated = [replace(one, service_time=line.service_time, missing=_missing(line, one)) for one in brought]
+    dated = [dated[0], *(_units_kept(one, behind) for one in dated[1:])]
+    if behind and line.charge is not None:
+        went = ", ".join(one.charge.code for one in behind if one.charge is not None)
+        dated[0] = replace(dated[0], why=f"{dated[0].why} {went} went with {line.charge.code}.")
     return (dated[0], *(one for one in dated[1:] if (one.exam, one.charge, one.modifiers) not in others))
+
+
+def left_behind(line: ChargeLine, after: ChargeLine, lines: Sequence[ChargeLine]) -> tuple[ChargeLine, ...]:
+    """The lines that came along with `line` and do not go with the charge that it has `after`.
+
+    Add-ons of the charge before for which no other line is a base, and the same charge again for further fetuses.
+    """
+    before = line.charge
+    if before is None or after.charge is None or after.charge is before:
+        return ()
+    others = [one for one in lines if one is not line]
+    bases = [one.charge for one in (after, *others) if one.charge is not None]
+    return tuple(one for one in others if one.exam == line.exam and _came_with(one, before, bases))
+
+
+def _came_with(one: ChargeLine, base: Charge, bases: Sequence[Charge]) -> bool:
+    charge = one.charge
+    if charge is None:
+        return False
+    if charge is base:
+        return charge.per == "fetus" and REPEAT in one.modifiers
+    wanted = {code.upper() for code in charge.base_codes}
+    return bool(base.names & wanted) and not any(other.names & wanted for other in bases)
+
+
+def _units_kept(brought: ChargeLine, behind: Sequence[ChargeLine]) -> ChargeLine:
+    """An add-on in place of another one has its units: they may have been entered."""
+    per = brought.charge.per if brought.charge is not None else ""
+    units = next((one.units for one in behind if per != "exam" and one.charge and one.charge.per == per), brought.units)
+    return replace(brought, units=units)
 
 
 def _missing(line: ChargeLine, brought: ChargeLine) -> tuple[Missing, ...]:

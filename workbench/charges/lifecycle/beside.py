@@ -46,7 +46,7 @@ def _asked(line: ChargeLine, others: Sequence[CodedLine], fetuses: int | None) -
         return line
     sentence = (
         f"{charge.code} is charged for study {other.where or '—'} of the same day already; together that is more than"
-        " the fetuses that were examined. Charge it again only if it was done twice (modifier 76 or 77), else remove it."
+        " the fetuses that were examined. Charge it only if it was done twice (modifier 76 or 77), else remove it."
     )
     return replace(line, missing=(*line.missing, Missing(Lack.REPEAT, sentence)))
 

@@ -183,8 +183,15 @@ class LinesModel(QAbstractTableModel):
             self.refused.emit(str(refusal))
             return False
         row = index.row()
+        behind = edits.left_behind(line, after, self.lines)
         self._work.change((*self.lines[:row], after, *self.lines[row + 1 :]))
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+        for one in behind:
+            place = next(number for number, other in enumerate(self.lines) if other is one)
+            self.beginRemoveRows(NOWHERE, place, place)
+            self._work.change((*self.lines[:place], *self.lines[place + 1 :]))
+            self.endRemoveRows()
+            row -= place < row
         if brought:
             self.beginInsertRows(NOWHERE, row + 1, row + len(brought))
             self._work.change((*self.lines[: row + 1], *brought, *self.lines[row + 1 :]))
