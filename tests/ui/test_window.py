@@ -110,6 +110,15 @@ def test_files_and_text_can_be_dropped(window: Window, dft: Path) -> None:
     assert [tab.session.document.control_id for tab in window.messages.tabs()] == ["C1", "C1"]
 
 
+def test_a_dropped_link_is_no_message(window: Window, heard: list[tuple[str, str]]) -> None:
+    link = QMimeData()
+    link.setUrls([QUrl("https://example.org/charges.hl7")])
+    link.setText("https://example.org/charges.hl7")
+    _drop(window, link)
+    assert not window.places.is_built("messages") or not window.messages.tabs()
+    assert "link, not a file" in heard[-1][1]
+
+
 def test_paste_opens_a_message(window: Window) -> None:
     QGuiApplication.clipboard().setText(DFT.decode())
     window.opening.paste()
@@ -416,6 +425,7 @@ def test_a_message_that_comes_back_is_not_asked_about(window: Window, monkeypatc
     assert window.close()
 
 
+@pytest.mark.qt_log_ignore("^This plugin does not support raise", extend=True)
 def test_nobody_works_in_a_window_that_is_closing(
     window: Window, dft: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

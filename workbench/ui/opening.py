@@ -9,7 +9,9 @@ from PySide6.QtCore import QMimeData
 
 from workbench import resources
 from workbench.errors import WorkbenchError
+from workbench.ui.file_kinds import MESSAGES, REPORTS
 from workbench.ui.recent import RecentFiles
+from workbench.ui.utf16 import whole_text
 
 if TYPE_CHECKING:
     from workbench.ui.requests import OpenRequest
@@ -28,7 +30,7 @@ class Opening:
         from PySide6.QtWidgets import QFileDialog
 
         names, _filter = QFileDialog.getOpenFileNames(
-            self._window, "Open messages", "", "HL7 messages (*.hl7 *.txt *.dat *.msg *.log);;All files (*)"
+            self._window, "Open messages", "", MESSAGES
         )
         self.open_files([Path(name) for name in names])
 
@@ -75,18 +77,22 @@ class Opening:
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if files:
             self.open_files(files)
+        elif data.hasUrls():  # their text would be taken for a message
+            self._window.bridge.warning(
+                "This is a link, not a file: nothing is fetched from the network. Save it as a file and drop that."
+            )
         elif data.hasText():
-            raw = data.text().encode("utf-8", "surrogatepass")
             from workbench.ui.requests import OpenRequest
 
-            self.open_request(OpenRequest(raw, "Dropped message", unsaved=True))
+            text = whole_text(data.text(), self._window.bridge)
+            self.open_request(OpenRequest(text.encode(), "Dropped message", unsaved=True))
 
     def ask_for_reports(self) -> None:
         """Let the user pick reports, which become studies."""
         from PySide6.QtWidgets import QFileDialog
 
         names, _filter = QFileDialog.getOpenFileNames(
-            self._window, "Open reports", "", "HL7 reports (*.hl7 *.txt *.oru);;All files (*)"
+            self._window, "Open reports", "", REPORTS
         )
         if names:
             self._window.show_place("studies")

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from workbench.ui.bridge import Bridge
+
 _CODEC = "utf-16-le"
+
+
+def whole_text(text: str, bridge: Bridge) -> str:
+    """Text of another program, with “�” for each half of a pair that has no other half; that is said.
+
+    No character set can hold such a half, so a message with it could never be saved or sent.
+    """
+    whole = text.encode(_CODEC, "surrogatepass").decode(_CODEC, "replace")
+    halves = whole.count("\ufffd") - text.count("\ufffd")
+    if halves:
+        count = "One character" if halves == 1 else f"{halves:,} characters"
+        bridge.warning(f"{count} of this text came damaged (half of a pair) and cannot be kept: each is “�” now.")
+    return whole
 
 
 def has_pairs(text: str) -> bool:

@@ -122,6 +122,37 @@ def test_in_a_file_of_many_only_the_one_on_the_screen_changes(place: MessagesPla
     assert (tmp_path / "out.hl7").read_bytes() == TEXT.replace("\n", "\r\n").encode() + TEXT.encode()
 
 
+# --- a file that another tab shows ------------------------------------------------------------------------------------
+
+
+def two_tabs(place: MessagesPlace, tmp_path: Path) -> None:
+    """The file where saving goes is open, and another message in front of it."""
+    (tmp_path / "out.hl7").write_bytes(b"MSH|^~\\&|OLD\r")
+    place.open(OpenRequest(b"MSH|^~\\&|OLD\r", "out.hl7", tmp_path / "out.hl7"))
+    place.open(OpenRequest(TEXT.encode(), "one"))
+
+
+def test_saving_over_a_file_that_is_open_closes_the_tab_of_what_stood_there(
+    place: MessagesPlace, tmp_path: Path
+) -> None:
+    two_tabs(place, tmp_path)
+    assert place.save_as()
+    assert (tmp_path / "out.hl7").read_bytes() == TEXT.encode()
+    assert [(tab.title(), tab.session.document.control_id) for tab in place.tabs()] == [("out.hl7", "1")]
+
+
+def test_a_file_whose_tab_has_changes_is_not_saved_over(
+    place: MessagesPlace, bridge: StubBridge, tmp_path: Path
+) -> None:
+    two_tabs(place, tmp_path)
+    session = place.tabs()[0].session
+    session.submit(session.document.put("MSH-3", "NEW"), "Edit", None)
+    assert not place.save_as()
+    assert "open in another tab, with changes" in bridge.heard[-1][1]
+    assert (tmp_path / "out.hl7").read_bytes() == b"MSH|^~\\&|OLD\r"
+    assert len(place.tabs()) == 2
+
+
 # --- messages that are nowhere else -----------------------------------------------------------------------------------
 
 

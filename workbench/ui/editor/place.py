@@ -37,11 +37,11 @@ from workbench.ui.editor.tab import MessageTab
 from workbench.ui.editor.tab_row import open_tabs
 from workbench.ui.editor.together import Together
 from workbench.ui.editor.view import MessageView
+from workbench.ui.file_kinds import MESSAGES
 from workbench.ui.requests import OpenRequest
+from workbench.ui.utf16 import whole_text
 from workbench.ui.widgets import EmptyState
 from workbench.wholefile import differs
-
-FILTER = "HL7 messages (*.hl7 *.er7 *.txt *.dat *.msg);;All files (*)"
 
 
 class MessagesPlace(QWidget):
@@ -250,7 +250,7 @@ class MessagesPlace(QWidget):
         if not text.strip():
             self._bridge.warning("There is no text on the clipboard. Copy a message first, then paste it here.")
             return
-        self.open(OpenRequest(text.encode("utf-8", "replace"), "Pasted message", unsaved=True))
+        self.open(OpenRequest(whole_text(text, self._bridge).encode(), "Pasted message", unsaved=True))
 
     def _already_open(self, request: OpenRequest) -> MessageTab | None:
         if request.file is None:
@@ -326,6 +326,11 @@ class MessagesPlace(QWidget):
         new.view.setFocus()
         return new
 
+    def drop(self, tab: MessageTab) -> None:
+        """Close a tab without a question: what it shows stands in no file any more."""
+        self._remove(tab)
+        self.show_titles()
+
     def _remove(self, tab: MessageTab) -> None:
         self._tabs.removeTab(self._tabs.indexOf(tab))
         tab.let_go()
@@ -398,4 +403,4 @@ class MessagesPlace(QWidget):
             self._bridge.problem(str(error))
 
     def _ask_save(self, suggestion: str) -> str:
-        return QFileDialog.getSaveFileName(self, "Save message", suggestion, FILTER)[0]
+        return QFileDialog.getSaveFileName(self, "Save message", suggestion, MESSAGES)[0]

@@ -55,7 +55,7 @@ class Saving:
         name = self._ask_where(tab)
         if not name:
             return False
-        return self._write(tab, Path(name).resolve(), document)
+        return self._write_elsewhere(tab, Path(name).resolve(), document)
 
     def save_tab(self, tab: MessageTab) -> bool:
         file = tab.file.file
@@ -77,7 +77,22 @@ class Saving:
 
     def _save_elsewhere(self, tab: MessageTab) -> bool:
         name = self._ask_where(tab)
-        return bool(name) and self._write(tab, Path(name).resolve())
+        return bool(name) and self._write_elsewhere(tab, Path(name).resolve())
+
+    def _write_elsewhere(self, tab: MessageTab, file: Path, document: Document | None = None) -> bool:
+        """Write a file that the user has chosen. A tab that shows what stood in it goes, unless it has changes."""
+        others = [one for one in self._place.tabs() if one is not tab and one.file.file == file]
+        if any(one.file.is_modified() for one in others):
+            self._bridge.problem(
+                f"{file.name} is open in another tab, with changes that are not saved. Save or close that tab first,"
+                " or choose another name."
+            )
+            return False
+        if not self._write(tab, file, document):
+            return False
+        for one in others:
+            self._place.drop(one)
+        return True
 
     def _ask_where(self, tab: MessageTab) -> str:
         return self._place.ask_save(str(tab.file.file) if tab.file.file is not None else _as_file_name(tab.file.title))

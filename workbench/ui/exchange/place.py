@@ -35,6 +35,7 @@ from workbench.ui.exchange.loaded import Loaded
 from workbench.ui.exchange.receiver import ReceiverCard
 from workbench.ui.exchange.remembered import Remembered
 from workbench.ui.exchange.sender import SendCard
+from workbench.ui.file_kinds import MESSAGES
 from workbench.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class ExchangePlace(QWidget):
 
     def _choose_file(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(
-            self, "A message to send", "", "HL7 messages (*.hl7 *.txt *.dat *.msg);;All files (*)"
+            self, "A message to send", "", MESSAGES
         )
         if name:
             self.load_file(Path(name))

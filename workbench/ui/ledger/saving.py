@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 from workbench.charges.ledger.views import Group, whole
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
+from workbench.ui.file_kinds import MESSAGES
 from workbench.ui.ledger.book import Book
 from workbench.ui.ledger.exports import PAGE, csv_bytes, document, pdf_bytes, statement_html, write
 from workbench.ui.tasks import Tasks
@@ -56,9 +57,7 @@ class Saving(QObject):
 
     def choose_files(self) -> None:
         """Let the user pick files."""
-        names, _filter = QFileDialog.getOpenFileNames(
-            self._window, "Import charge messages", "", "HL7 messages (*.hl7 *.txt *.dat *.msg *.log);;All files (*)"
-        )
+        names, _filter = QFileDialog.getOpenFileNames(self._window, "Import charge messages", "", MESSAGES)
         self._choose([Path(name) for name in names])
 
     def choose_folder(self) -> None:

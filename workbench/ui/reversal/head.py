@@ -12,6 +12,7 @@ from workbench.er7 import Document
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
+from workbench.ui.file_kinds import MESSAGES
 from workbench.ui.reversal.shown import CORRECT, MODES, REPOST, REVERSE
 from workbench.ui.widgets import PlainLabel, TitleLabel
 
@@ -95,7 +96,7 @@ class Head(QWidget):
 
     def _choose_file(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(
-            self, "The corrected message", "", "HL7 messages (*.hl7 *.txt *.dat *.msg);;All files (*)"
+            self, "The corrected message", "", MESSAGES
         )
         if name:
             self.correct_with_file(Path(name))

@@ -23,6 +23,7 @@ from workbench.charges.profile.model import Profile, default_profile
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
+from workbench.ui.file_kinds import REPORTS
 from workbench.ui.requests import OpenRequest
 from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.desk_bar import DeskBar
@@ -359,7 +360,7 @@ class StudiesPlace(QWidget):
     def choose_files(self) -> None:
         """Let the user pick reports."""
         names, _filter = QFileDialog.getOpenFileNames(
-            self, "Open reports", "", "HL7 reports (*.hl7 *.txt *.oru);;All files (*)"
+            self, "Open reports", "", REPORTS
         )
         self.open_files([Path(name) for name in names])
 
