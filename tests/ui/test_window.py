@@ -426,6 +426,7 @@ def test_a_message_that_comes_back_is_not_asked_about(window: Window, monkeypatc
 
 
 @pytest.mark.qt_log_ignore("^This plugin does not support raise", extend=True)
+@pytest.mark.qt_log_ignore("^This plugin does not support raise", extend=True)
 def test_nobody_works_in_a_window_that_is_closing(
     window: Window, dft: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from helpers.screen import texts
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from workbench.charges.ledger.flags import TWICE
 from workbench.charges.ledger.views import group_by, whole
 from workbench.ui import theme
 from workbench.ui.ledger.book import Book, Query, chosen
@@ -119,6 +122,13 @@ def test_a_duplicate_is_explained_side_by_side(book: Book) -> None:
     assert fields["FT1-2 transaction id"].values == ("CHG006", "CHG006")
     assert fields["FT1-2 transaction id"].verdict == "equal"
     assert [posting.entry for posting in explained.postings] == [7, 8]
+
+
+@pytest.mark.parametrize("code", sorted(TWICE))
+def test_of_what_is_charged_twice_the_later_message_is_chosen(book: Book, code: str) -> None:
+    flag = next(one for one in book.flags if one.code == "duplicate")
+    assert explain_flag(replace(flag, code=code)).chosen == 1
+    assert explain_flag(replace(flag, code="late-charge")).chosen == 0
 
 
 def test_a_pairing_is_explained_from_both_ends(book: Book) -> None:

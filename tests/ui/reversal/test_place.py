@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,7 @@ from workbench.history.store import History
 from workbench.ui.requests import OpenRequest
 from workbench.ui.reversal.place import MANY, ReversalPlace
 from workbench.ui.reversal.shown import CORRECT, REPOST, REVERSE
+from workbench.ui.reversal.work import Work
 
 pytestmark = pytest.mark.gui
 
@@ -446,6 +448,16 @@ def test_the_second_message_waits_for_the_first(correcting: Stage) -> None:
     assert not place.send_button.isEnabled(), "what is done is not done again"
 
 
+def test_another_message_that_is_chosen_then_is_another_correction(correcting: Stage) -> None:
+    """Else the page would name one message and send the charges of another."""
+    place = correcting.place
+    place.head.correction_chosen.emit(reversals.SIGNED.encode(), "another")
+    assert place.head.heading.text() == "Correct: the old with another"
+    assert any("nothing to correct" in text for text in said(correcting))
+    assert not place.send_button.isEnabled()
+    assert place.bench.options.isEnabled()
+
+
 def test_credits_that_were_refused_hold_the_new_charges_back(correcting: Stage) -> None:
     place, history = correcting.place, correcting.stored
     assert history is not None
@@ -650,9 +662,26 @@ def test_a_large_message_of_credits_is_offered_to_be_posted_again(qtbot: QtBot, 
     assert "can be posted again" in place.bench.notes.notes[0].text
 
 
-def test_closing_waits_for_what_is_under_way(stage: Stage) -> None:
+def test_closing_waits_for_what_is_under_way(qtbot: QtBot, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, gate = threading.Event(), threading.Event()
+    ended: list[bool] = []
+    done = Work.done
+
+    def slow(work: Work) -> object:
+        begun.set()
+        gate.wait(5)
+        made = done(work)
+        ended.append(True)
+        return made
+
+    monkeypatch.setattr(Work, "done", slow)
     place = stage.load(large())
+    assert begun.wait(5)
+    threading.Timer(0.05, gate.set).start()
     place.stop()
+    assert ended == [True]
+    qtbot.wait(20)
+    assert place.is_busy  # nothing is delivered to a window that is gone
 
 
 def test_posting_a_charge_again_warns_when_its_credit_may_not_have_arrived(filled: Stage) -> None:

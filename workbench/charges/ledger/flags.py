@@ -10,7 +10,7 @@ from workbench.charges.ledger.flags_sending import sending_flags
 from workbench.charges.ledger.flags_time import time_flags
 from workbench.charges.ledger.ledger import Ledger
 
-__all__ = ["CODES", "Flag", "find_flags"]
+__all__ = ["CODES", "TWICE", "Flag", "find_flags"]
 
 CODES: dict[str, str] = {
     "unpaired-credit": "a credit that leads to no charge",
@@ -53,7 +53,8 @@ CODES: dict[str, str] = {
 """Every code and what it means, in a few words."""
 
 
-_TWICE = frozenset({"duplicate", "same-from-two", "posted-again-twice"})
+TWICE = frozenset({"duplicate", "same-from-two", "posted-again-twice"})
+"""Codes of what is charged twice: the last line is the one too many."""
 
 
 def find_flags(ledger: Ledger) -> tuple[Flag, ...]:
@@ -66,5 +67,5 @@ def find_flags(ledger: Ledger) -> tuple[Flag, ...]:
         *line_flags(ledger),
     ]
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
-    found.sort(key=lambda one: (order[one.severity], one.code not in _TWICE, one.transactions[0].number, one.code))
+    found.sort(key=lambda one: (order[one.severity], one.code not in TWICE, one.transactions[0].number, one.code))
     return tuple(found)

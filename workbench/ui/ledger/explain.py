@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from workbench.charges.ledger import Charge, Flag, Posting, Transaction
 from workbench.charges.ledger.compare import FIELDS, compare, shown
 from workbench.charges.ledger.flag import name_of
+from workbench.charges.ledger.flags import TWICE
 from workbench.charges.ledger.pairing import Match
 from workbench.ui.ledger.book import Row
 from workbench.ui.ledger.words import NOT_COUNTED, SEVERITIES, balance_words, counted, shown_state, state_style
@@ -14,7 +15,6 @@ from workbench.ui.ledger.words import NOT_COUNTED, SEVERITIES, balance_words, co
 MOST_SIDES = 4
 """Lines that are shown side by side; all of them are among the messages."""
 EQUAL, DIFFERENT, ALONE = "equal", "different", ""
-_TWICE = ("duplicate", "same-from-two")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def explain_flag(flag: Flag) -> Explanation:
     """A flag with the lines concerned."""
     sides = flag.transactions[:MOST_SIDES]
     colour = SEVERITIES[flag.severity].colour
-    last = len(flag.postings) - 1 if flag.code in _TWICE else 0
+    last = len(flag.postings) - 1 if flag.code in TWICE else 0
     return Explanation(flag.text, colour, flag.hint, sides, side_by_side(sides), flag.postings, max(0, last))
 
 

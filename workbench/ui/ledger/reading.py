@@ -1,7 +1,7 @@
 """Reading messages for the ledger in small portions: the history page by page, files and folders one by one.
 
-Nothing here waits: a portion ends after 20 ms, and the window goes on in between. What was read stays, so that news in
-the history costs only what is new.
+A portion ends after 20 ms, and the window goes on in between; only a history that another program holds is waited for,
+as long as the factory does. What was read stays, so that news in the history costs only what is new.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -274,17 +273,13 @@ class LedgerReader(QObject):
         if self._tasks is None or len(messages.data) < LARGE:
             return
 
-        def work() -> None:
-            with suppress(WorkbenchError):  # it is raised again, and said, when their number is wanted
-                len(messages)
-
-        def go_on(_done: None) -> None:
+        def go_on(_count: int) -> None:
             if self._splitting:
                 self._splitting = False
                 self._timer.start()
 
         self._splitting = True
-        self._tasks.run("split", work, go_on)
+        self._tasks.run("split", lambda: len(messages), go_on)
         yield
 
     def _file_steps(self, file: Path) -> Iterator[None]:
