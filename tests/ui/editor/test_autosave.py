@@ -326,6 +326,24 @@ def test_what_the_charset_cannot_hold_is_kept(desk: Callable[[], Desk], file: Pa
     assert back.document.get("PID-3") == "Müller"
 
 
+def test_what_the_charset_cannot_hold_is_kept_with_its_framing(desk: Callable[[], Desk], tmp_path: Path) -> None:
+    framed = tmp_path / "framed.hl7"
+    framed.write_bytes(b"\x0b" + DFT.replace(b"CTR", b"M\xfcller") + b"\x1c\r")
+    first = desk()
+    first.place.open_path(framed)
+    session = first.place.current()
+    assert session is not None
+    session.submit(session.document.splice(len(session.document.text), len(session.document.text), "NTE|Ж"), "", None)
+    first.crash()
+    again = desk()
+    again.autosave.restore(reopen=False)
+    found = again.place.current()
+    assert found is not None
+    kept, typed = found.document, session.document
+    assert (kept.lead, kept.text, kept.trail) == (typed.lead, typed.text, typed.trail)
+    assert (kept.lead, kept.trail) == ("\x0b", "\x1c\r")
+
+
 def test_a_full_disk_is_said_once(desk: Callable[[], Desk], file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = desk()
     (file.parent / "data").mkdir()

@@ -64,6 +64,18 @@ def test_what_is_not_wanted_any_more_goes(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes of files are a matter of POSIX")
+def test_a_file_that_cannot_be_removed_is_left_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = UnsavedStore(tmp_path)
+    store.write([ONE, PASTED])
+    with monkeypatch.context() as held:
+        held.setattr(Path, "unlink", lambda *_words, **_more: (_ for _ in ()).throw(PermissionError(13, "in use")))
+        store.write([PASTED])
+    [folder] = (tmp_path / "unsaved").iterdir()
+    assert len(list(folder.glob("*.hl7"))) == 3
+    store.write([PASTED])
+    assert [file.name for file in folder.glob("*.hl7")] == ["0002-base.hl7"]
+
+
 def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
     UnsavedStore(tmp_path).write([ONE])
     above = tmp_path / "unsaved"

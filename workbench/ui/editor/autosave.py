@@ -269,7 +269,8 @@ def _bytes(document: Document) -> bytes:
     try:
         return document.to_bytes()
     except WorkbenchError:
-        return document.source_text.encode("utf-8", "surrogatepass")
+        whole = document.lead + document.source_text + document.trail
+        return whole.encode("utf-8", "surrogatepass")
 
 
 def _document(data: bytes, before: Document) -> Document:

@@ -84,7 +84,10 @@ class UnsavedStore:
         self._put(folder / _LIST, json.dumps(content, ensure_ascii=False, indent=1).encode())
         # Only now: until the new list stands, the old one may name them.
         for name in set(self._written) - wanted - {_LIST}:
-            (folder / name).unlink(missing_ok=True)
+            try:
+                (folder / name).unlink(missing_ok=True)
+            except OSError:  # a virus scanner may hold it; nothing names it any more, and the next time tries again
+                continue
             del self._written[name]
 
     def _put(self, file: Path, data: bytes) -> None:
