@@ -223,3 +223,15 @@ def test_a_second_credit_does_not_take_another_patients_charge_with_the_same_id(
     twice = [*credit("CHG001-R"), *credit("CHG001-R2", hours=2, control_id="M3")]
     ledger = Ledger.of([*charge(), *other, *twice])
     assert [(one.charge.line.head.patient, len(one.credits)) for one in ledger.charges] == [("100234", 2), ("7", 0)]
+
+
+def test_without_amount_and_quantity_patient_code_and_day_are_enough() -> None:
+    blank = {"order": "", "amount": "", "quantity": ""}
+    alone = dft(ft1("", **blank), account="")  # type: ignore[arg-type]
+    back = dft(ft1("NEW1", "CR", **blank), account="", control_id="M2")  # type: ignore[arg-type]
+    ledger = Ledger.of(posted(alone) + posted(back, hours=1))
+    match = ledger.charges[0].credits[0]
+    assert (match.method, "no amount and no quantity" in match.how) == ("likeness", True)
+    assert ledger.charges[0].state == "reversed"
+    other = dft(ft1("NEW1", "CR", day="20260302", **blank), account="", control_id="M2")  # type: ignore[arg-type]
+    assert Ledger.of(posted(alone) + posted(other, hours=1)).unpaired

@@ -202,3 +202,21 @@ def test_ids_that_are_counted_anew_lead_to_their_own_patient(desk: Desk) -> None
 )
 def test_words_of_a_message(text: str, found: bool) -> None:
     assert has_word(text.encode(), frozenset({"CHG1"})) is found
+
+
+@pytest.mark.parametrize("convention", ["A", "B"])
+def test_a_charge_of_which_little_is_known_is_taken_back_and_posted_again_once(desk: Desk, convention: str) -> None:
+    chosen = named(convention)
+    charge = dft(ft1("", order="", amount="", quantity=""), account="")
+    credit = made(desk.back(charge, chosen))
+    desk.send(charge, credit)
+    assert desk.back(charge, chosen).lines[0].reason == "already reversed"
+    desk.send(made(desk.again(credit, chosen)))
+    assert "once more would charge twice" in desk.again(credit, chosen).refusal
+
+
+def test_a_charge_to_which_no_credit_could_lead_is_refused(desk: Desk) -> None:
+    result = desk.back(dft(ft1("", order=""), account="", patient=""))
+    assert result.lines[0].reason == "no id"
+    assert "nothing would lead from a credit to its charge" in result.refusal
+    assert desk.back(dft(ft1("", order="ACC1"), account="", patient="")).document is not None

@@ -123,6 +123,8 @@ class _Pairing:
         alike = self._by_likeness.get(_likeness_key(credit.line), ())
         best = self._nameless(alike, credit, later=later)
         how = "the same account, code, day and amount only"
+        if credit.line.amount is None and credit.line.quantity is None:
+            how = "the same account, code and day only; there is no amount and no quantity to compare"
         return self._match(best, credit, BY_LIKENESS, how) if best is not None else None
 
     def _nameless(self, alike: Sequence[Transaction], credit: Transaction, *, later: bool) -> _Best | None:
@@ -355,13 +357,13 @@ def _order_key(line: LedgerLine) -> Hashable:
 
 
 def _likeness_key(line: LedgerLine) -> Hashable:
-    """Account (patient without one), code, day, and how much; None where one of them is missing."""
+    """Account (patient without one), code, day, and how much, where it is said; None where one of them is missing."""
     head = line.head
     who = ("account", head.account) if head.account else ("patient", head.patient_key)
-    much = line.quantity if line.amount is None else line.amount
-    if not (who[1] and line.code and line.service_day) or much is None:
+    if not (who[1] and line.code and line.service_day):
         return None
-    return who, line.code, line.service_day, line.amount is None, abs(much), line.currency
+    much = line.quantity if line.amount is None else line.amount
+    return who, line.code, line.service_day, line.amount is None, _size(much), line.currency
 
 
 def _same_orders(charge: LedgerLine, credit: LedgerLine) -> bool:

@@ -7,14 +7,18 @@ credit to its charge: the suffix and the links are conventions.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from workbench.charges.ft1.groups import Group
 from workbench.charges.ft1.rows import Row
 from workbench.charges.ids import LONGEST_TRANSACTION_ID
 from workbench.charges.profile.conventions import Convention
+from workbench.er7 import Document, Path
 from workbench.errors import WorkbenchError
 
+_SOMEBODY = {"PID": (2, 3, 4, 18), "FT1": (23,), "ORC": (3,), "OBR": (3, 18)}
+"""Where patient, account and order stand."""
 _MOST_ALIKE = 9
 """-R, -R2 … -R9: for lines that share one id."""
 
@@ -119,6 +123,22 @@ class Ids:
             raise WorkbenchError(f"The transaction id “{one}” is taken already; every line needs its own (FT1-2).")
         self._taken.add(one)
         return one
+
+
+def leads_nowhere(document: Document, group: Group, row: Row) -> str:
+    """Why nobody could tell which charge a credit of the row takes back, a sentence; "" when it can be told."""
+    if row.transaction_id or any(_filled(document, segment.path, _SOMEBODY) for segment in group.segments):
+        return ""
+    if any(_filled(document, one.path, _SOMEBODY) for name in ("PID", "ORC", "OBR") for one in document.all(name)):
+        return ""
+    return (
+        f"{row.path} names no transaction id (FT1-2), and the message no patient, account or order: nothing would lead"
+        " from a credit to its charge. Fill in PID-3, PID-18 or FT1-23 as the receiver knows them."
+    )
+
+
+def _filled(document: Document, path: Path, fields: Mapping[str, tuple[int, ...]]) -> bool:
+    return any((document.value(f"{path}-{number}.1") or "").strip() for number in fields.get(path.segment, ()))
 
 
 def _same(row: Row, *, shared: bool) -> ChosenId:

@@ -17,7 +17,7 @@ from workbench.charges.profile.conventions import Convention
 from workbench.charges.reversal.build import Plan, add_link, add_status, assembled, row_after
 from workbench.charges.reversal.decide import Circumstances, Outcome, as_mapping, decide
 from workbench.charges.reversal.header import check_control_id, header_edits, header_notes
-from workbench.charges.reversal.ids import Ids
+from workbench.charges.reversal.ids import Ids, leads_nowhere
 from workbench.charges.reversal.line import Order, credit_fields
 from workbench.charges.reversal.notes import notes_about
 from workbench.charges.reversal.rest import NOTHING_ELSEWHERE, Elsewhere, row_of_rest, write_rest
@@ -111,6 +111,8 @@ class _Maker:
         """The decision about a line, and its plan when it is reversed."""
         if (decision := decide(row, known)) is not None:
             return ReversedLine(row, decision.decision, decision.why, decision.reason)
+        if nowhere := leads_nowhere(self._document, group, row):
+            return ReversedLine(row, REFUSED, nowhere, "no id")
         chosen = self._ids.for_credit(row)
         if chosen.refusal:
             return ReversedLine(row, REFUSED, chosen.refusal, "no room")
