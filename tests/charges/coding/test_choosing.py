@@ -319,3 +319,42 @@ def test_the_same_charge_of_two_accessions_on_one_day_is_warned_of(study: Make, 
     )
     other_day = code_study(study(("OBR", {}), ("OBR", {3: "ACC2", 7: "20260302141500"})), master)
     assert not any(warnings_of(other_day))
+
+
+def named(study: Make, master: ChargeMaster, title: str) -> tuple[ChargeLine, ...]:
+    return code_study(study(("OBR", {4: f"X^{title}^L", 24: "US"})), master)
+
+
+def test_a_fetal_echo_with_doppler_is_the_heart_and_its_doppler(study: Make, master: ChargeMaster) -> None:
+    assert [line.procedure_code for line in named(study, master, "Fetal echo with doppler")] == ["76825", "76827"]
+    assert [line.procedure_code for line in named(study, master, "Fetal echo follow-up doppler")] == ["76826", "76828"]
+    (alone,) = code_study(study(("OBR", {4: "76827^Fetal heart Doppler^C4"})), master)
+    assert any("US-FECHO (Fetal heart, first exam) may have to be charged too" in one for one in alone.warnings)
+
+
+@pytest.mark.parametrize(
+    ("title", "charged", "asked"),
+    [
+        ("US OB detailed anatomy transvaginal cervix length", "US-OB-TV", "US-OB-DET"),
+        ("US OB second trimester complete and transvaginal", "US-OB-COMP", "US-OB-TV"),
+        ("US OB nuchal translucency and first trimester complete", "US-OB-NT", "US-OB-1T"),
+        ("US abdomen limited and scrotum", "US-ABD-LIM", "US-SCROTUM"),
+    ],
+)
+def test_two_examinations_in_one_name_are_asked_about(
+    study: Make, master: ChargeMaster, title: str, charged: str, asked: str
+) -> None:
+    (line,) = named(study, master, title)
+    assert line.local_code == charged and asked in [one.code for one in line.considered]
+    assert [one for one in line.warnings if asked in one and "may have to be charged too" in one]
+
+
+@pytest.mark.parametrize("title", ["US OB transvaginal", "US abdomen limited", "US kidneys and bladder", "Stress echo"])
+def test_one_examination_is_not_asked_for_another(study: Make, master: ChargeMaster, title: str) -> None:
+    assert not any("speaks of more" in one for line in named(study, master, title) for one in line.warnings)
+
+
+def test_a_liver_with_contrast_is_no_limited_abdomen(study: Make, master: ChargeMaster) -> None:
+    assert [line.procedure_code for line in named(study, master, "CEUS liver")] == ["76978"]
+    (whole,) = named(study, master, "US abdomen complete with contrast")
+    assert any("US-CEUS" in one for one in whole.warnings)

@@ -42,6 +42,8 @@ def code_study(
     for exam, one in zip(study.exams, found, strict=True):
         lines += _lines_of(asked, exam, one, lines)
     lines = [_borrowing(line, study) for line in warned_by_rules(lines, study, master, asked.rules)]
+    for exam, one in zip(study.exams, found, strict=True):
+        lines = _with_named_too(lines, exam, one)
     if not study.exams:
         sentence = study.not_a_report or "The report has no OBR segment, so it names no procedure."
         lines.append(
@@ -62,6 +64,22 @@ def _borrowing(line: ChargeLine, study: Study) -> ChargeLine:
     orders = ", ".join(dict.fromkeys(f"OBR {one.exam}" for one in others))
     warning = f"It has no diagnosis of its own: {codes} is from another study ({orders}). Look whether that fits."
     return replace(line, warnings=(*line.warnings, warning))
+
+
+def _with_named_too(lines: list[ChargeLine], exam: Exam, found: Match) -> list[ChargeLine]:
+    """A name may mean two examinations: on the line of the one that is charged it is asked for the other."""
+    there = [line.charge for line in lines]
+    for place, line in enumerate(lines):
+        if line.exam != exam.number or line.charge is not found.charge or found.charge is None:
+            continue
+        told = " ".join(line.warnings)
+        more = [one for one in found.named_too if one not in there and one.code not in told]
+        if not more:
+            return lines
+        named = " or ".join(f"{one.code} ({one.description})" for one in more)
+        sentence = f"The name of the examination speaks of more: {named} may have to be charged too; add a line for it."
+        return [*lines[:place], replace(line, warnings=(*line.warnings, sentence)), *lines[place + 1 :]]
+    return lines
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,10 @@ from workbench.charges.study.model import Exam, Procedure
 MOST_CONSIDERED = 6
 _TELL_NOTHING = frozenset({"us", "bilateral", "unilateral", "complete", "limited", "followup"})
 """Words that say nothing about what was examined."""
+_TELL_NO_OTHER = _TELL_NOTHING | frozenset(
+    "ob fetal first second third trimester 14 weeks doppler duplex color guidance additional infant".split()
+)
+"""Words that make no second examination of one name: which part, when, and ways that rules speak about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Match:
     charge: Charge | None
     why: str
     considered: tuple[Considered, ...] = ()
+    named_too: tuple[Charge, ...] = ()
+    """Other charges that fit a part of the name which the chosen one does not speak of: a second examination?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +170,21 @@ def _by_words(
     how = f"the words “{told}” occur in it"
     if excluded:
         how += f", and the gestational age is {pregnancy.told}"
-    return Match(top[0], how, (*excluded, *less, *ended))
+    return Match(top[0], how, (*excluded, *less, *ended), _named_too(top[0], rest, words))
+
+
+def _named_too(chosen: Charge, rest: Sequence[Charge], words: frozenset[str]) -> tuple[Charge, ...]:
+    """Of the charges that fit less well, those that speak of something else than the chosen one does."""
+    told = {word for phrase in chosen.matches if phrase.fits(words) for word in phrase.required} | _TELL_NO_OTHER
+    found = []
+    for charge in rest:
+        apart = {code.upper() for code in charge.excludes} & chosen.names
+        apart |= {code.upper() for code in chosen.excludes} & charge.names
+        if apart or charge.per == "extra fetus" or charge.base_codes:
+            continue
+        if any(phrase.fits(words) and phrase.required - told for phrase in charge.matches):
+            found.append(charge)
+    return tuple(found)
 
 
 def _undecided(charge: Charge, pregnancy: _Pregnancy) -> bool:
