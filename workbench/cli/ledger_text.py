@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from workbench.charges import money_text
 from workbench.charges.ledger.flag import counted, listed, money, name_of
 from workbench.charges.ledger.views import group_by
 from workbench.charges.ledger.views import whole as whole_group
@@ -117,7 +118,7 @@ def _line(one: Transaction, state: str = "") -> str:
 
 def _totals(totals: Totals) -> Iterator[str]:
     for one in totals.sums:
-        amount = "no amount" if one.amount is None else f"{one.amount:f} {one.currency}".strip()
+        amount = "no amount" if one.amount is None else money_text.money(one.amount, one.currency)
         missing = f", {one.without_amount} without an amount" if one.amount is not None and one.without_amount else ""
         left_out = "" if one.counts else "  not counted"
         yield f"{one.label}  {one.state}  {counted(one.lines, 'line')}  {amount}{missing}{left_out}"

@@ -113,7 +113,7 @@ def test_totals() -> None:
     ]
     assert found.net == (("EUR", Decimal(10)), ("USD", Decimal("0.00")))
     assert found.lines == 7
-    assert found.text == "10 EUR and 0.00 USD; 1 line without an amount, 1 unit open"
+    assert found.text == "10.00 EUR and 0.00 USD; 1 line without an amount, 1 unit open"
 
 
 @pytest.mark.parametrize("kind", ["PY", "CO", "AJ"])
@@ -160,7 +160,7 @@ def test_a_credit_without_an_amount_leaves_nothing_of_a_reversed_charge() -> Non
     assert (found.net, found.without_amount, found.netted_by_quantity) == ((), 0, 2)
     assert found.text == "no amounts; 2 lines netted by quantity"
     other = totals(postings + posted(dft(ft1("B", amount="10&USD", order="ACC2"), control_id="M3"), hours=2))
-    assert other.text == "10 USD; 2 lines netted by quantity"
+    assert other.text == "10.00 USD; 2 lines netted by quantity"
 
 
 def test_a_credit_without_amount_and_quantity_is_netted_by_count() -> None:

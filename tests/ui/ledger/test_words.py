@@ -18,7 +18,7 @@ from workbench.charges.ledger.totals import Totals
 from workbench.charges.ledger.views import group_by
 from workbench.ui import theme
 from workbench.ui.ledger.chart import PATTERNS
-from workbench.ui.ledger.words import SEVERITIES, STATES, balance_words, flag_label, left_over, left_words, shown_state
+from workbench.ui.ledger.words import SEVERITIES, STATES, balance_words, flag_label, left_words, shown_state
 
 
 @pytest.mark.parametrize("state", [*EVERY_STATE, *OUTCOMES])
@@ -88,4 +88,4 @@ def test_only_what_a_file_does_not_say_is_imported() -> None:
 
 def test_what_is_left_is_written_as_in_the_columns() -> None:
     totals = Totals((), (("USD", Decimal("597089.50")), ("", Decimal(1250)), ("JPY", Decimal(4000))), 3, 0)
-    assert left_over(totals) == "597,089.50 USD and 1,250.00 without a currency and 4,000 JPY"
+    assert totals.text == "597,089.50 USD and 1,250.00 without a currency and 4,000 JPY"

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from workbench.charges.correction.match import Difference
 from workbench.charges.ft1.rows import Row, read_rows
+from workbench.charges.money_text import bare, money
 from workbench.charges.numbers import total
 from workbench.charges.profile.conventions import Convention
 from workbench.charges.reversal.result import Reversal
@@ -36,11 +37,10 @@ class Settlement:
     def text(self) -> str:
         """In words."""
         unpriced = f"; {self.unpriced} without an amount" if self.unpriced else ""
-        nothing = abs(self.net * 0)  # as many decimals as the other sums have
-        credited, charged = self.credited or nothing, self.charged or nothing
-        replaced = f"{self.replaced:f} replaced, " if self.replaced else ""
-        sums = f"{credited:f} credited, {replaced}{charged:f} charged, difference {self.net or nothing:f}"
-        return f"{sums} {self.currency}".rstrip() + unpriced
+        credited, replaced, charged = (bare(one, self.currency) for one in (self.credited, self.replaced, self.charged))
+        over = f"{replaced} replaced, " if self.replaced else ""
+        difference = money(self.net, self.currency)
+        return f"{credited} credited, {over}{charged} charged, difference {difference}{unpriced}"
 
 
 @dataclass(frozen=True)

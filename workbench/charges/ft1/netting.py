@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workbench.charges.ft1.rows import Row
+from workbench.charges.money_text import bare
 from workbench.charges.numbers import total
 
 
@@ -33,7 +34,11 @@ class Total:
         """In words."""
         unit = {"amount": self.currency or "without a currency", "quantity": "units", "lines": "lines"}[self.measure]
         counted = f"{self.lines} line{'' if self.lines == 1 else 's'}"
-        return f"{self.charged:f} and {self.credited:f} make {self.net:f} {unit} ({counted})"
+        charged, credited, net = (self._said(one) for one in (self.charged, self.credited, self.net))
+        return f"{charged} and {credited} make {net} {unit} ({counted})"
+
+    def _said(self, number: Decimal) -> str:
+        return bare(number, self.currency) if self.measure == "amount" else f"{number:f}"
 
 
 def totals(pairs: Iterable[tuple[Row, Row]]) -> tuple[Total, ...]:

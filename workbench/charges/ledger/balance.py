@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from workbench.charges.ledger.posting import Transaction
 from workbench.charges.ledger.types import CREDIT
+from workbench.charges.money_text import money
 from workbench.charges.numbers import total
 
 AMOUNT, QUANTITY, LINES = "amount", "quantity", "lines"
@@ -49,7 +50,7 @@ class Balance:
     def text(self) -> str:
         """In words."""
         if self.by == AMOUNT:
-            said = " and ".join(f"{amount:f} {currency}".strip() for currency, amount in self.amounts)
+            said = " and ".join(money(amount, currency) for currency, amount in self.amounts)
             return said or "nothing"
         if self.by == QUANTITY:
             return f"{self.quantity:f} by quantity"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from workbench.charges import money_text
 from workbench.charges.ledger.compare import Comparison, Difference
 from workbench.charges.ledger.line import LedgerLine
 from workbench.charges.ledger.posting import Posting, Transaction
@@ -58,7 +59,7 @@ def money(line: LedgerLine) -> str:
     """The amount with its currency, as it counts."""
     if line.effect is None:
         return "no amount"
-    return f"{line.effect:f} {line.currency}".strip()
+    return money_text.money(line.effect, line.currency)
 
 
 def by_message(transactions: Iterable[Transaction]) -> list[tuple[Transaction, ...]]:

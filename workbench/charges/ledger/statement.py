@@ -10,6 +10,7 @@ from workbench.charges.ledger.flag import Flag
 from workbench.charges.ledger.ledger import Charge
 from workbench.charges.ledger.posting import Transaction
 from workbench.charges.ledger.views import Group
+from workbench.charges.money_text import money
 
 HEADINGS = (
     "Transaction id",
@@ -106,7 +107,7 @@ def _left(charge: Charge) -> str:
 def _cells(one: Transaction, state: str, *, balance: str = "", by: str = "") -> tuple[str, ...]:
     line = one.line
     quantity = "" if line.units is None else f"{line.units:f}"
-    amount = "no amount" if line.effect is None else f"{line.effect:f} {line.currency}".strip()
+    amount = "no amount" if line.effect is None else money(line.effect, line.currency)
     code = " ".join((line.code, *line.modifiers))
     day = line.service_day.isoformat() if line.service_day else ""
     return (line.transaction_id, day, code, line.description, quantity, amount, balance, line.role, state, by)
@@ -115,7 +116,7 @@ def _cells(one: Transaction, state: str, *, balance: str = "", by: str = "") -> 
 def _summary(group: Group) -> list[str]:
     found = []
     for one in group.totals.sums:
-        said = "no amount" if one.amount is None else f"{one.amount:f} {one.currency}".strip()
+        said = "no amount" if one.amount is None else money(one.amount, one.currency)
         missing = f", {one.without_amount} without an amount" if one.without_amount and one.amount is not None else ""
         left_out = "" if one.counts else " (not counted)"
         found.append(

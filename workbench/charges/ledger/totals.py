@@ -15,6 +15,7 @@ from workbench.charges.ledger.balance import AMOUNT, QUANTITY
 from workbench.charges.ledger.ledger import STATES, Ledger
 from workbench.charges.ledger.posting import Transaction
 from workbench.charges.ledger.types import ADJUSTMENT, CHARGE, CREDIT, KINDS, RECEIVED_MONEY
+from workbench.charges.money_text import money
 from workbench.charges.numbers import total
 
 _BOTH_WAYS = frozenset({*RECEIVED_MONEY, ADJUSTMENT})
@@ -68,7 +69,7 @@ class Totals:
     @property
     def text(self) -> str:
         """What is left, in words."""
-        said = " and ".join(f"{amount:f} {currency or 'without a currency'}" for currency, amount in self.net)
+        said = " and ".join(_of_currency(currency, amount) for currency, amount in self.net)
         said = said or ("no amounts" if self.lines else "nothing")
         for lines, how in ((self.netted_by_quantity, "by quantity"), (self.netted_by_count, "by count")):
             if lines:
@@ -80,6 +81,11 @@ class Totals:
         if self.open_units:
             said += f", {self.open_units:f} unit{'' if self.open_units == 1 else 's'} open"
         return said
+
+
+def _of_currency(currency: str, amount: Decimal) -> str:
+    """Nothing is nothing in any currency."""
+    return f"{money(amount, currency)}{'' if currency or not amount else ' without a currency'}"
 
 
 def totals_of(transactions: Iterable[Transaction], ledger: Ledger) -> Totals:

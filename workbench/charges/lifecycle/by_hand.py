@@ -24,6 +24,7 @@ from workbench.charges.ledger.types import CHARGE
 from workbench.charges.lifecycle.coded import Coded, CodedLine, Holder
 from workbench.charges.lifecycle.standing import CREDIT, PART, Sent, Standing, Transaction
 from workbench.charges.lifecycle.states import State
+from workbench.charges.money_text import money
 from workbench.charges.profile.conventions import Convention
 from workbench.charges.reversal.rest import Elsewhere
 from workbench.er7 import Document
@@ -98,7 +99,7 @@ def told(sent: Sent) -> str:
     """What a message did by hand, a finished sentence with its entry."""
     parts = []
     for one in sent.transactions:
-        amount = "" if one.amount is None else f" ({abs(one.amount):f} {one.currency}".rstrip() + ")"
+        amount = "" if one.amount is None else f" ({money(abs(one.amount), one.currency)})"
         if one.replaces:
             parts.append(f"puts {one.line.code if one.line else '—'}{amount} in the place of {one.transaction_id}")
         elif one.kind == "charge":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workbench.charges.ft1.rows import Row
+from workbench.charges.money_text import money
 from workbench.charges.numbers import total
 from workbench.charges.reversal.decide import Circumstances
 from workbench.charges.reversal.result import SKIPPED, ReversedLine
@@ -41,7 +42,7 @@ def _mixed(rows: Sequence[Row]) -> Iterator[str]:
     sums = []
     for currency in dict.fromkeys(row.currency for row in booked if row.effect is not None):
         effects = [row.effect for row in booked if row.currency == currency and row.effect is not None]
-        sums.append(f"{total(effects):f} {currency}".strip())
+        sums.append(money(total(effects), currency))
     together = f" Together they make {' and '.join(sums)}." if sums else ""
     yield f"The message has credits beside its charges ({', '.join(str(row.path) for row in credits)}).{together}"
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from workbench.charges.ledger.types import CHARGE
 from workbench.charges.ledger.views import Group
-from workbench.ui.ledger.words import left_over, left_words
+from workbench.ui.ledger.words import left_words
 from workbench.ui.tables import Index, RowsModel
 
 
@@ -48,7 +48,7 @@ class GroupsModel(RowsModel["Group | None"]):
 
     def tip(self, row: Group | None, column: int) -> str:
         group = row or self._whole
-        return f"{self.cell(row, Column.TITLE)}\n{left_over(group.totals)}" if group is not None else ""
+        return f"{self.cell(row, Column.TITLE)}\n{group.totals.text}" if group is not None else ""
 
     def cell(self, row: Group | None, column: int) -> str:
         if column == Column.TITLE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QSignalBlocker, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal, SignalInstance
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from workbench.charges.ledger import Flag
@@ -14,11 +14,15 @@ from workbench.charges.ledger.totals import Totals
 from workbench.ui import theme
 from workbench.ui.ledger.book import Book
 from workbench.ui.ledger.chart import DaysChart
-from workbench.ui.ledger.words import SEVERITIES, left_over, state_style
+from workbench.ui.ledger.words import SEVERITIES, state_style
 from workbench.ui.money_text import money
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.tables import RowsModel, row_table
 from workbench.ui.widgets import PlainLabel
+
+
+_WIDE = 640
+"""Pixels from which on most flags are a sentence of one line."""
 
 
 class FlagsModel(RowsModel[Flag]):
@@ -61,7 +65,10 @@ class FlagsPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.model = FlagsModel(self)
-        self.table = row_table("Flags", self.model, (76, 300))
+        self.table = row_table("Flags", self.model, (60, 300))
+        self.table.setWordWrap(True)
+        self.table.viewport().installEventFilter(self)
+        theme.watcher().changed.connect(self._fit_rows)
         self.nothing = PlainLabel("", "muted", wrap=True)
         layout = _column(self)
         layout.addWidget(self.nothing)
@@ -81,6 +88,17 @@ class FlagsPane(QWidget):
                     self.table.selectRow(flags.index(kept))
         self.nothing.setText("No flag is about these lines." if of else "No flags: everything that is here adds up.")
         self.nothing.setVisible(not flags)
+
+    def _fit_rows(self) -> None:
+        """Two lines for each sentence where one would be cut before it says what is wrong."""
+        lines = 2 if self.table.viewport().width() < _WIDE else 1
+        self.table.verticalHeader().setDefaultSectionSize(lines * self.table.fontMetrics().height() + 10)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The table has another width."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit_rows()
+        return super().eventFilter(watched, event)
 
     def flag(self) -> Flag | None:
         """The chosen one."""
@@ -130,7 +148,7 @@ class TotalsPane(QWidget):
                 for one in totals.sums
             ]
         )
-        self.net.setText(f"Charges less credits: {left_over(totals)}.")
+        self.net.setText(f"Charges less credits: {totals.text}.")
 
 
 class DaysPane(QWidget):

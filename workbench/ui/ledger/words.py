@@ -102,11 +102,3 @@ def money_words(amounts: Iterable[tuple[str, Decimal | None]]) -> str:
     if without:
         said.append(f"{without:,} without an amount")
     return ", ".join(said)
-
-
-def left_over(totals: Totals) -> str:
-    """What is left, in words, with its amounts as they are written in the columns."""
-    said = totals.text
-    for currency, amount in totals.net:
-        said = said.replace(f"{amount:f} ", f"{money(amount, currency).removesuffix(currency).rstrip()} ", 1)
-    return said
