@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import ref
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from workbench import garbage
 
@@ -25,6 +25,8 @@ T = TypeVar("T")
 _GIVE_WAY = 0.0005
 """Seconds after which a thread at work lets the window have its turn. Qt asks a layout written in Python dozens of
 times in one go, and each time would wait for Python's own 5 ms: 0.1 s of silence where one line has changed."""
+_WALK_MS = 10
+"""So often what piles up meanwhile is walked through, in portions that take a few milliseconds each."""
 _PILED_UP = 10_000
 """So many new objects take the collector a few milliseconds; a check of a long message makes forty thousand."""
 
@@ -61,8 +63,14 @@ class _Collector:
         if not self._at_work:
             garbage.let_go()
             # What has piled up is walked through now, where the result is waited for, and not in the next keystroke.
-            if gc.isenabled() and gc.get_count()[0] > _PILED_UP:
-                gc.collect(1)
+            if gc.isenabled():
+                walk_through()
+
+
+def walk_through() -> None:
+    """In the GUI thread: look through what has piled up since the last time, if that is much."""
+    if gc.get_count()[0] > _PILED_UP:
+        gc.collect(1)
 
 
 _COLLECTOR = _Collector()
@@ -117,6 +125,9 @@ class Tasks(QObject):
         # Queued even when the work was done at once: `then` never runs inside `run`.
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self.destroyed.connect(_COLLECTOR.go_on)
+        # The work on a message of thousands of lines leaves as much as would stop the window for a third of a second.
+        self._walks = QTimer(self, interval=_WALK_MS)
+        self._walks.timeout.connect(walk_through)
 
     def run(
         self, key: str, function: Callable[[], T], then: Callable[[T], object], *, writes: bool = False
@@ -138,6 +149,7 @@ class Tasks(QObject):
         job = _Job(key, self._newest[key], _Box(function), then, writes)
         future = self._waiting[key] = _COLLECTOR.submit(self._pool, job.box.work)
         self._under_way[future] = job
+        self._walks.start()
         future.add_done_callback(partial(_tell, ref(self)))
 
     def forget(self, key: str) -> None:
@@ -156,6 +168,7 @@ class Tasks(QObject):
             self._pool.shutdown(wait=True)
             self._pool = None
         self._under_way.clear()
+        self._walks.stop()
         _COLLECTOR.go_on()
 
     def _deliver(self, future: Future[Any]) -> None:
@@ -164,6 +177,8 @@ class Tasks(QObject):
             return
         box, result, error = job.box, job.box.result, job.box.error
         box.function = box.result = box.error = None
+        if not self._under_way:
+            self._walks.stop()
         _COLLECTOR.go_on()
         wanted = job.number == self._newest[job.key] and not future.cancelled()
         if self._waiting.get(job.key) is future:  # the last one under this key: keys may be many, and results large
