@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import re
 import subprocess
@@ -121,8 +122,24 @@ def test_an_answer_that_cannot_be_written_is_said(words: str, redirection: str, 
     command = f'"{sys.executable}" -m workbench {words} {redirection}'.replace("FILE", f'"{file}"')
     done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
-    assert done.stderr.startswith("dft-workbench: ")
+    assert done.stderr.startswith(
+        ("dft-workbench: The answer could not be written: ", "dft-workbench: There is no standard output")
+    )
     assert done.stderr.count("\n") == 1
+
+
+def test_what_cannot_be_read_is_not_taken_for_an_answer_that_cannot_be_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def fail(_folder: Path) -> list[Path]:
+        raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path))
+
+    monkeypatch.setattr(Path, "iterdir", fail)
+    assert main(["compose", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"dft-workbench: The folder {tmp_path} cannot be read: Permission denied.\n"
+    monkeypatch.setattr("workbench.cli.charges._inside", fail)  # what nobody has thought of
+    assert main(["compose", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"dft-workbench: {tmp_path} cannot be used: Permission denied.\n"
 
 
 def test_a_pipe_can_be_read(tmp_path: Path) -> None:

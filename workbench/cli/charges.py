@@ -107,7 +107,7 @@ def _files(given: Sequence[FilePath]) -> list[FilePath]:
         if path.is_dir():
             inside = sorted(
                 file
-                for file in path.iterdir()
+                for file in _inside(path)
                 if file.suffix.lower() in ENDINGS and not file.name.startswith(".") and file.is_file()
             )
             if not inside:
@@ -119,6 +119,13 @@ def _files(given: Sequence[FilePath]) -> list[FilePath]:
         else:
             files.append(path)
     return files
+
+
+def _inside(folder: FilePath) -> list[FilePath]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        raise WorkbenchError(f"The folder {folder} cannot be read: {error.strerror or error}.") from None
 
 
 class _Composer:

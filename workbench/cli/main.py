@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.cli import window
-from workbench.cli.output import FAILED, complain
+from workbench.cli.output import FAILED, NotWrittenError, complain
 from workbench.errors import WorkbenchError
 
 _HELP = ("-h", "--help", "--version")
@@ -29,9 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _give_up_output()  # the reader has gone (`| head`); nobody is left to be told
         return FAILED
-    except OSError as error:
-        complain(f"The answer could not be written: {error.strerror or error}.")
+    except NotWrittenError as error:
+        complain(f"The answer could not be written: {error.strerror}.")
         _give_up_output()
+        return FAILED
+    except OSError as error:
+        what = f"{error.filename} cannot be used" if error.filename else "Something could not be read or written"
+        complain(f"{what}: {error.strerror or error}.")
         return FAILED
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 
 from workbench.cli.arguments import Verbs, json_option, message_option
-from workbench.cli.output import FINE, NO, complain, say, say_json, standard_output, write_bytes
+from workbench.cli.output import FINE, NO, complain, say, say_json, write_bytes, write_line
 from workbench.er7 import Document, Path
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
@@ -116,7 +116,7 @@ def get(arguments: argparse.Namespace) -> int:
     if value is None:
         complain(f"There is no {path} in {arguments.file}.")
         return NO
-    print(value, file=standard_output(), flush=True)
+    write_line(value)
     return FINE
 
 

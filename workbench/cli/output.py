@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -21,6 +22,24 @@ FINE, NO, FAILED = 0, 1, 2
 """Exit status: done and yes; done and no; could not be done."""
 
 
+class NotWrittenError(OSError):
+    """Standard output does not take the answer."""
+
+
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """Writing to standard output. Raises NotWrittenError, so that nobody takes a file that cannot be read for it.
+
+    BrokenPipeError passes: whoever reads has had enough.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise NotWrittenError(error.errno, error.strerror or str(error)) from error
+
+
 def standard_output() -> TextIO:
     """Standard output. Raises WorkbenchError when the program was started without one."""
     if sys.stdout is None:
@@ -30,14 +49,20 @@ def standard_output() -> TextIO:
 
 def say(text: str) -> None:
     """One line of the answer. Control characters are shown as pictures: a message may hold terminal commands."""
-    print(visible(text), file=standard_output(), flush=True)
+    write_line(visible(text))
+
+
+def write_line(text: str) -> None:
+    """One line as it is."""
+    with writing():
+        print(text, file=standard_output(), flush=True)
 
 
 def say_json(data: Any) -> None:
     """The answer as JSON, UTF-8, readable."""
     import json
 
-    print(json.dumps(data, ensure_ascii=False, indent=2), file=standard_output(), flush=True)
+    write_line(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def complain(text: str) -> None:
@@ -56,7 +81,8 @@ def write_bytes(data: bytes, target: Path | None) -> None:
     if target is None:
         # A terminal would write segments that end in CR alone one over the other; a file or a pipe gets the bytes.
         out = standard_output()
-        out.buffer.write(_LONE_CR.sub(b"\r\n", data) if out.isatty() else data)
-        out.buffer.flush()
+        with writing():
+            out.buffer.write(_LONE_CR.sub(b"\r\n", data) if out.isatty() else data)
+            out.buffer.flush()
         return
     write_whole(target, data)
