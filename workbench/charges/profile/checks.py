@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from workbench.charges.profile.conventions import find_convention
 from workbench.charges.profile.declared import ProfileError
 from workbench.charges.profile.forms import form
-
-if TYPE_CHECKING:
-    from workbench.charges.profile.model import Profile
+from workbench.charges.profile.whole import Profile
 
 _CODES = ("charge", "credit", "payment", "adjustment", "copayment", "deposit")
 _WORDS = {"payment": "payment", "adjustment": "adjustment", "copayment": "co-payment", "deposit": "deposit"}

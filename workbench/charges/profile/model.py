@@ -29,6 +29,7 @@ from workbench.charges.profile.sections import (
     Split,
     TransactionTypes,
 )
+from workbench.charges.profile.whole import SECTIONS, TEXTS, Profile
 from workbench.charges.text_files import read_text, toml_of
 
 __all__ = [
@@ -55,46 +56,6 @@ __all__ = [
     "parse_profile",
     "read_profile_text",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """All conventions of one receiver."""
-
-    name: str = "default"
-    title: str = "Default"
-    about: str = ""
-    message: Message = Message()
-    transaction_types: TransactionTypes = TransactionTypes()
-    codes: Codes = Codes()
-    split: Split = Split()
-    routing: Routing = Routing()
-    diagnoses: Diagnoses = Diagnoses()
-    money: Money = Money()
-    payments: Payments = Payments()
-    groups: Groups = Groups()
-    late: Late = Late()
-    patient: Patient = Patient()
-    providers: Providers = Providers()
-    reversal: Reversal = Reversal()
-
-
-SECTIONS: dict[str, type[Any]] = {
-    "message": Message,
-    "transaction_types": TransactionTypes,
-    "codes": Codes,
-    "split": Split,
-    "routing": Routing,
-    "diagnoses": Diagnoses,
-    "money": Money,
-    "payments": Payments,
-    "groups": Groups,
-    "late": Late,
-    "patient": Patient,
-    "providers": Providers,
-    "reversal": Reversal,
-}
-_TEXTS = ("name", "title", "about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +101,16 @@ def _read(text: str, name: str) -> tuple[Profile, list[Fault]]:
         data = toml_of(text, f"The profile {name}", ProfileError)
     except ProfileError as error:
         return Profile(), [Fault(_line_in(str(error.__cause__)), str(error))]
-    known = (*_TEXTS, *SECTIONS)
+    known = (*TEXTS, *SECTIONS)
     found: list[tuple[str, str, str]] = []
     for key in data:
         if key not in known:
             found.append((key, "", f"there is an unknown part “{key}”; known are {', '.join(known)}."))
-    for key in _TEXTS:
+    for key in TEXTS:
         if not isinstance(data.get(key, ""), str):
             found.append((key, "", f"{key} must be a text in quotes."))
     values: dict[str, Any] = {"name": Path(name).stem}
-    values |= {key: data[key] for key in _TEXTS if isinstance(data.get(key), str)}
+    values |= {key: data[key] for key in TEXTS if isinstance(data.get(key), str)}
     for key, section in SECTIONS.items():
         if key in data:
             values[key], faults = read_section(section, data[key], key)
