@@ -220,3 +220,35 @@ def test_a_charge_to_which_no_credit_could_lead_is_refused(desk: Desk) -> None:
     assert result.lines[0].reason == "no id"
     assert "nothing would lead from a credit to its charge" in result.refusal
     assert desk.back(dft(ft1("", order="ACC1"), account="", patient="")).document is not None
+
+
+def corrected(desk: Desk) -> str:
+    """A charge of 100 that was corrected to 130, all of it sent; the correction."""
+    old = dft(ft1("H1", amount="100.00&USD"))
+    new = dft(ft1("H1", amount="130.00&USD"), control_id="M2")
+    desk.send(old)
+    correction = desk.corrected(old, new).messages[0].text
+    desk.send(correction)
+    return correction
+
+
+def test_a_correction_that_was_taken_back_is_posted_again_without_what_it_corrected(desk: Desk) -> None:
+    correction = corrected(desk)
+    desk.send(made(desk.back(correction)))
+    result = desk.again(correction)
+    charges = Document.from_text(made(result))
+    assert [charges.value(f"FT1[{number}]-11.1.1") for number in (1, 2)] == ["130.00", None]
+    assert [one.text for one in result.totals] == ["-130.00 and 130.00 make 0.00 USD (1 line)"]
+    assert "posting it again too would charge twice" in result.lines[0].why
+
+
+def test_while_the_corrected_charge_stands_the_old_one_is_not_posted_again(desk: Desk) -> None:
+    assert desk.again(corrected(desk)).document is None
+
+
+def test_a_charge_and_its_own_credit_become_one_charge(desk: Desk) -> None:
+    both = dft(ft1("A1"), ft1("A1-R", "CR", "-350.00&USD", number=2))
+    desk.send(both)
+    result = desk.again(both)
+    assert made(result).count("FT1|") == 1
+    assert [one.text for one in result.totals] == ["-350.00 and 350.00 make 0.00 USD (1 line)"]

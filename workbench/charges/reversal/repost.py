@@ -7,6 +7,7 @@ mistake is a new transaction (site convention; HL7 has no rule, 2.9.1 chapter 6)
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from workbench.charges.ft1.groups import Group, groups_of
@@ -22,6 +23,7 @@ from workbench.charges.reversal.line import Order, charge_fields
 from workbench.charges.reversal.rest import NOTHING_ELSEWHERE, Elsewhere
 from workbench.charges.reversal.result import NOT_CHOSEN, REFUSED, REVERSED, SKIPPED, Reversal, ReversedLine
 from workbench.charges.reversal.reverse import chosen_lines, no_charges
+from workbench.charges.reversal.within import TakenBack, reversed_within
 from workbench.er7 import Document, EditError
 
 __all__ = ["repost"]
@@ -45,8 +47,9 @@ def repost(
     `already_reversed` (ids), or by `elsewhere` (what other messages say of each line). `outcome` is how the credits
     ended: one that was refused took nothing back.
 
-    The same result as `reverse`: here `credit` of a line is the new charge, and the totals of credits and new charges
-    net to zero. Raises WorkbenchError for a line that is not there and for ids that do not fit or do not suffice.
+    The same result as `reverse`: here `credit` of a line is the new charge, and the totals of credits (of a charge: the
+    one that took it back elsewhere) and new charges net to zero. Raises WorkbenchError for a line that is not there and
+    for ids that do not fit or do not suffice.
     """
     check_control_id(control_id)
     groups = groups_of(document)
@@ -57,7 +60,10 @@ def repost(
     ids = Ids(convention, new_ids, (row.transaction_id for row in rows), elsewhere.ids)
     maker = _Maker(document, Order(convention, now, document.version, batch_id, operator), ids)
     closed = closed_lines(rows, as_mapping(already_reversed), elsewhere)
-    maker.standing = _standing(rows, closed, elsewhere, outcome)
+    standing = _standing(rows, closed, elsewhere, outcome)
+    orders = {group.number: _order(document, group) for group in groups}
+    replaced = _replaced(rows, orders, standing, chosen, reversed_within(rows, convention))
+    maker.standing = {**replaced, **standing}
     made = [maker.line(group, row, chosen) for group, row in zip(groups, rows, strict=True)]
     if not maker.plans:
         reasons = " ".join(dict.fromkeys(line.why for line in made if line.reason != NOT_CHOSEN))
@@ -70,7 +76,7 @@ def repost(
         "",
         tuple(made),
         changes,
-        totals((line.row, line.credit) for line in made if line.credit is not None and line.row.kind == "credit"),
+        totals((_taken_off(line.row), line.credit) for line in made if line.credit is not None),
         (*_in_doubt(made, elsewhere, outcome), *notes, *header_notes(document, changes)),
     )
 
@@ -121,6 +127,48 @@ def _standing(rows: Iterable[Row], closed: Collection[int], elsewhere: Elsewhere
         elif row.kind in ("charge", "credit") and (again := elsewhere.reposted.get(row.number)):
             found[row.number] = f"{called} was posted again already: {again}; once more"
     return {number: f"{why} would charge twice." for number, why in found.items()}
+
+
+def _replaced(
+    rows: Sequence[Row],
+    orders: Mapping[int, str],
+    standing: Collection[int],
+    chosen: Collection[int],
+    within: Mapping[int, TakenBack],
+) -> dict[int, str]:
+    """Why a credit must not become a charge again, by its number: a charge of its own message is what counts instead.
+
+    A correction takes back the old charge and charges anew: posted again, only the new charge may come back. It may be
+    posted for the old one alone when it is off the account and was not chosen.
+    """
+    found = {}
+    own = {credit.number: one.charge for one in within.values() for credit in one.credits}
+    by_order: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.kind == "charge" and row.number not in within and (row.number in chosen or row.number in standing):
+            by_order.setdefault(orders[row.number], []).append(row)
+    for row in rows:
+        if row.kind != "credit":
+            continue
+        if (charge := own.get(row.number)) is not None:
+            if charge.number in chosen and charge.number not in standing:
+                found[row.number] = f"{row.path} takes back {charge.path}, which is posted again here; both"
+            continue
+        order = orders[row.number]
+        instead = [one for each in ((order, "") if order else by_order) for one in by_order.get(each, ())]
+        if instead:
+            paths = ", ".join(str(one.path) for one in instead[:3]) + (" …" if len(instead) > 3 else "")
+            found[row.number] = f"{row.path} made room for {paths} of this message; posting it again too"
+    return {number: f"{why} would charge twice." for number, why in found.items()}
+
+
+def _order(document: Document, group: Group) -> str:
+    return (document.value(f"{group.ft1.path}-23.1") or "").strip()
+
+
+def _taken_off(row: Row) -> Row:
+    """The credit that the new charge undoes; of a charge that was taken back elsewhere the credit is its opposite."""
+    return replace(row, kind="credit") if row.kind == "charge" else row
 
 
 def _ended(outcome: Outcome, number: int) -> str:
