@@ -16,6 +16,7 @@ from workbench.ui import collector, crash, theme
 from workbench.ui.ahead import Ahead
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
+from workbench.ui.idle_collection import IdleCollection
 from workbench.ui.reader import HistoryReader
 from workbench.ui.window import Services, Window
 
@@ -30,12 +31,12 @@ def run(files: list[Path], data_folder: Path) -> int:
     """Open the window with the files and stay until it is closed. Returns the exit status."""
     application = make_application()
     window = make_window(application, data_folder)
-    collector.spare_tables()
     window.show()
     # The computer shuts down: it may not wait for the answer to a question.
     application.commitDataRequest.connect(window.kept.write_now)
     QTimer.singleShot(0, collector.resume)
     Ahead(window, window.tasks)
+    IdleCollection(window)
     QTimer.singleShot(0, window.kept.restore)
     QTimer.singleShot(0, lambda: window.open_files(files))
     return application.exec()

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.app import make_application, make_window
 from workbench.er7 import Path as MessagePath
-from workbench.ui.collector import spare_tables
+from workbench.ui.idle_collection import IdleCollection
 from workbench.ui.requests import OpenRequest
 from workbench.ui.window import Window
 
@@ -83,10 +83,10 @@ def window_on(data: Path) -> Iterator[Window]:
     """A shown window, and its end."""
     application = make_application()
     window = make_window(application, data, dark=False)
-    spare_tables()  # as the program does
     window.resize(1600, 900)
     window.bridge.ask = lambda *_words: "Do not save"  # type: ignore[method-assign]
     window.show()
+    IdleCollection(window)  # as the program does
     yield window
     window.close()
     application.processEvents()

@@ -399,7 +399,7 @@ def test_the_computer_that_shuts_down_finds_the_last_edit_written(
     monkeypatch.setattr(app, "make_application", lambda: qapp)
     monkeypatch.setattr(app, "make_window", lambda *_: window)
     monkeypatch.setattr(app, "Ahead", lambda *_: None)
-    monkeypatch.setattr(app.collector, "spare_tables", lambda: None)
+    monkeypatch.setattr(app, "IdleCollection", lambda *_: None)
     monkeypatch.setattr(app.collector, "resume", lambda: None)
     monkeypatch.setattr(type(qapp), "exec", lambda *_: 0)
     app.run([], window.services.data_folder)
@@ -425,7 +425,6 @@ def test_a_message_that_comes_back_is_not_asked_about(window: Window, monkeypatc
     assert window.close()
 
 
-@pytest.mark.qt_log_ignore("^This plugin does not support raise", extend=True)
 @pytest.mark.qt_log_ignore("^This plugin does not support raise", extend=True)
 def test_nobody_works_in_a_window_that_is_closing(
     window: Window, dft: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch

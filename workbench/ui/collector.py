@@ -1,14 +1,11 @@
-"""The garbage collector, and what it would walk through for nothing: what a start loads, the tables of the standard."""
+"""The garbage collector, and what it would walk through for nothing: what a start loads."""
 
 from __future__ import annotations
 
 import gc
-import sys
 
 from workbench import garbage
 
-_TABLES = "hl7apy"
-"""The module with which the tables of a version come; most of all objects are theirs."""
 _is_held = False
 
 
@@ -26,18 +23,3 @@ def resume() -> None:
     if _is_held:
         _is_held = False
         garbage.let_go()
-
-
-def spare_tables() -> None:
-    """Take everything that is loaded with the first message out of the collector's sight, once.
-
-    A full collection walks through a hundred thousand objects of those tables in twenty to fifty milliseconds, in the
-    midst of typing. What the first one after their loading leaves is there to stay; the next ones look at the rest.
-    """
-    gc.callbacks.append(_on_collection)
-
-
-def _on_collection(phase: str, info: dict[str, int]) -> None:
-    if phase == "stop" and info["generation"] == 2 and _TABLES in sys.modules:
-        gc.callbacks.remove(_on_collection)
-        gc.freeze()
