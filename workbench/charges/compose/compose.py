@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workbench.charges.coding.lines import PROFESSIONAL, TECHNICAL, ChargeLine
-from workbench.charges.compose.late import days_old, is_held
+from workbench.charges.compose.late import held_words, is_held
 from workbench.charges.compose.message import Content, write_message
 from workbench.charges.compose.notes import left_out, notes_on, of_the_facility
 from workbench.charges.compose.parts import CLAIMS, Part, endpoint_of, is_left_to_facility, parts_of
@@ -215,12 +215,7 @@ def _refusal(study: Study, lines: tuple[ChargeLine, ...], payments: tuple[Paymen
 def _hold(content: Content, profile: Profile, now: datetime) -> str:
     """A sentence when the profile holds the message; "" when it may go."""
     old = [part.line for part in content.parts if is_held(part.line, profile, now)]
-    if not old:
-        return ""
-    return (
-        f"Held: the service of line {old[0].number} was {days_old(old[0], now)} days ago, and profile {profile.name}"
-        f" holds charges older than {profile.late.hold_after_days} days until a person releases them."
-    )
+    return held_words(old[0], profile, now) if old else ""
 
 
 def _control_id(control_ids: Iterator[str], profile: Profile) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workbench.charges import ids
 from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.compose.late import says_held
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.sequence import is_refused, why_held
@@ -72,7 +73,7 @@ def due(detail: StudyDetail) -> Due:
     state = standing.state
     if state is State.DUE and standing.coded.missing:
         return Due("Co&mplete the lines…", COMPLETE, "Complete the lines on the desk, then keep the study again.")
-    if state is State.DUE and _HELD in standing.why:
+    if state is State.DUE and says_held(standing.why):
         return Due("&Release and charge", TAKE, "Charges it although the service is old.", release=True)
     if state is State.DUE:
         return Due("&Charge", TAKE, "Makes the charge message.")
@@ -87,10 +88,6 @@ def due(detail: StudyDetail) -> Due:
     if state is State.TAKEN_BACK and standing.look and _is_signed(detail):
         return Due("&Charge anew", TAKE, "The charges were taken back by hand; this charges them anew.", Event.SIGNED)
     return _waiting(standing)
-
-
-_HELD = "Held: the service of line"
-"""How the sentence about a charge begins that the profile holds back for its age."""
 
 
 def _waiting(standing: Standing) -> Due:
