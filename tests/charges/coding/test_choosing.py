@@ -358,3 +358,69 @@ def test_a_liver_with_contrast_is_no_limited_abdomen(study: Make, master: Charge
     assert [line.procedure_code for line in named(study, master, "CEUS liver")] == ["76978"]
     (whole,) = named(study, master, "US abdomen complete with contrast")
     assert any("US-CEUS" in one for one in whole.warnings)
+
+
+def only_warnings(lines: tuple[ChargeLine, ...]) -> str:
+    return " ".join(told for warnings in warnings_of(lines) for told in warnings)
+
+
+def test_a_side_that_contradicts_itself_is_warned_of(study: Make, master: ChargeMaster) -> None:
+    order = ("OBR", {4: "X^US breast left complete^L", 24: "US"})
+    side = {2: "TX", 3: "SIDE^Side^L"}
+    against = code_study(study(order, ("OBX", {**side, 5: "right"})), master)
+    assert brief(against) == [("US-BREAST-COMP", 1, "LT")]
+    assert "the name (OBR-4) says left, the findings (OBX) says right" in only_warnings(against)
+    assert "contradicts" not in only_warnings(code_study(study(order, ("OBX", {**side, 5: "left"})), master))
+    both = ("OBR", {4: "X^US breast bilateral complete^L", 24: "US"})
+    lesion = code_study(study(both, ("OBX", {**side, 5: "left"})), master)
+    assert "contradicts" not in only_warnings(lesion)
+
+
+@pytest.mark.parametrize(
+    ("name", "count_of", "diagnosis", "told"),
+    [
+        ("US OB second trimester complete triplets", "2", "Z36.3", "“triplets”"),
+        ("US OB second trimester complete twins", "1", "Z36.3", "“twins”"),
+        ("US OB second trimester complete", "1", "O30.102", "O30.102 means 3"),
+        ("US OB second trimester complete", "0", "Z36.3", "states 0 fetuses"),
+        ("US OB second trimester complete twins", "2", "O30.042", ""),
+        ("US OB second trimester complete", "1", "Z36.3", ""),
+    ],
+)
+def test_counts_of_fetuses_that_contradict_each_other_are_warned_of(
+    study: Make, master: ChargeMaster, name: str, count_of: str, diagnosis: str, told: str
+) -> None:
+    observed = {2: "NM", 3: "11878-6^Number of fetuses^LN", 5: count_of}
+    lines = code_study(study(("OBR", {4: f"X^{name}^L", 31: f"{diagnosis}^S^I10"}), ("OBX", observed)), master)
+    assert lines[0].local_code == "US-OB-COMP"
+    said = only_warnings(lines)
+    assert told in said and bool(said) is bool(told)
+
+
+def test_modifiers_of_the_order_are_on_the_line_or_told(study: Make, master: ChargeMaster) -> None:
+    (line,) = code_study(study(("OBR", {4: "X^US thyroid^L", 44: "76536^Neck^C4", 45: "59~GA~76~77~XS"})), master)
+    assert set(line.modifiers) == {"59", "GA", "76", "77", "XS"}
+    (reduced,) = code_study(study(("OBR", {4: "76536-52^US thyroid^C4"})), master)
+    assert (reduced.procedure_code, reduced.modifiers) == ("76536", ("52",))
+    assert "procedure code" in reduced.why
+    (part,) = code_study(study(("OBR", {45: "26~LT"})), master)
+    assert part.modifiers == () and "The order gives the modifier 26, LT" in only_warnings((part,))
+    (side,) = code_study(study(("OBR", {4: "X^US breast complete^L", 24: "US", 45: "LT"})), master)
+    assert side.modifiers == ("LT",) and not only_warnings((side,))
+
+
+@pytest.mark.parametrize(
+    ("code", "billing", "charged", "other"),
+    [
+        ("US-NECK^US thyroid^L", "76811^Detailed^C4", "US-NECK", "76811"),
+        ("76805^OB^C4", "76811^Detailed^C4", "US-OB-DET", "76805"),
+        ("US-NECK^US thyroid^L", "99999^Other^C4", "US-NECK", "99999"),
+    ],
+)
+def test_codes_of_the_report_that_contradict_each_other_are_warned_of(
+    study: Make, master: ChargeMaster, code: str, billing: str, charged: str, other: str
+) -> None:
+    lines = code_study(study(("OBR", {4: code, 44: billing})), master)
+    assert lines[0].local_code == charged
+    assert f"The report gives the code {other} too" in only_warnings(lines)
+    assert "too:" not in only_warnings(code_study(study(("OBR", {4: "US-NECK^A^L", 44: "76536^B^C4"})), master))

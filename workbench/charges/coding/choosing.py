@@ -6,21 +6,24 @@ everything else by `rules`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from workbench.charges.chargemaster.master import Charge, ChargeMaster
 from workbench.charges.coding.doubles import Stands, too_often
-from workbench.charges.coding.lines import ChargeLine, Lack, Missing
+from workbench.charges.coding.lines import PROFESSIONAL, TECHNICAL, ChargeLine, Lack, Missing
 from workbench.charges.coding.matching import Match, match
 from workbench.charges.coding.modifiers import in_order, side_result
 from workbench.charges.coding.rule_lines import Rules, added_by_rules, warned_by_rules
 from workbench.charges.coding.rules import default_rules
 from workbench.charges.numbers import to_cents
 from workbench.charges.profile.model import Profile
+from workbench.charges.study.findings import SIDE_MODIFIERS
 from workbench.charges.study.model import Exam, Study
 from workbench.charges.timestamps import day, moment
 
+_PARTS = (PROFESSIONAL, TECHNICAL)
 REPEAT = "59"
 """Modifier for the same charge again for a further fetus."""
 
@@ -136,7 +139,7 @@ def _exam_of(study: Study, line: ChargeLine) -> Exam:
 def choose(study: Study, line: ChargeLine, charge: Charge) -> ChargeLine:
     """A line with a charge that a person chose for it; units are 1, its number is kept."""
     exam = _exam_of(study, line)
-    chosen = _priced(_blank_line(study, exam), charge, exam)
+    chosen = _with_modifiers(_priced(_blank_line(study, exam), charge, exam), exam)
     return replace(chosen, number=line.number, why=f"{charge.code} was chosen by hand.", considered=line.considered)
 
 
@@ -150,8 +153,8 @@ def _lines_of(asked: _Asked, exam: Exam, found: Match, earlier: list[ChargeLine]
         )
         return
     why = f"{_named(exam)} is charged as {found.charge.code}: {found.why}."
-    line = _priced(base, found.charge, exam)
-    line = replace(line, why=why, considered=found.considered)
+    line = _with_modifiers(_priced(base, found.charge, exam), exam)
+    line = replace(line, why=why, considered=found.considered, warnings=(*line.warnings, *found.otherwise))
     first = _twice_asked(asked.study, _repeat_asked(line, earlier), earlier)
     for number, one in enumerate(_with_companions(asked, exam, first)):
         yield one if number == 0 else _twice_asked(asked.study, one, earlier)
@@ -162,6 +165,7 @@ def _with_companions(asked: _Asked, exam: Exam, line: ChargeLine) -> Iterator[Ch
     if asked.study.fetuses_problem and line.charge is not None and _counts_fetuses(line.charge, exam, asked.master):
         sentence = f"{asked.study.fetuses_problem} Enter the units of this line, and add a line for further fetuses."
         line = replace(line, missing=(*line.missing, Missing(Lack.FETUSES, sentence)))
+    line = replace(line, warnings=(*line.warnings, *_doubts(asked, exam, line)))
     yield from _sides(line, exam, asked.profile)
     if _is_open(line):
         return
@@ -174,6 +178,16 @@ def _with_companions(asked: _Asked, exam: Exam, line: ChargeLine) -> Iterator[Ch
         added = _priced_for_both(replace(_priced(line, charge, exam), why=why, considered=()), asked.profile)
         yield added
         yield from _further_fetuses(asked.study, exam, added, asked.master)
+
+
+def _doubts(asked: _Asked, exam: Exam, line: ChargeLine) -> Iterator[str]:
+    """What the report says against itself, where the charge depends on it."""
+    if line.charge is None:
+        return
+    if exam.side_problem and line.charge.side != "none":
+        yield exam.side_problem
+    if asked.study.fetuses_doubt and _counts_fetuses(line.charge, exam, asked.master):
+        yield asked.study.fetuses_doubt
 
 
 def _left_out(study: Study, exam: Exam, charge: Charge, why: str) -> ChargeLine:
@@ -268,6 +282,25 @@ def _priced(line: ChargeLine, charge: Charge, exam: Exam) -> ChargeLine:
     )
 
 
+def _with_modifiers(line: ChargeLine, exam: Exam) -> ChargeLine:
+    """A line with the modifiers of the order (OBR-45, or behind the code), and what of them is not taken over.
+
+    The side has its rule in the charge master; whether the parts (26, TC) are charged apart is the profile's.
+    """
+    charge = line.charge
+    own = [modifier for code, modifier in exam.procedure.code_modifiers if charge and not charge.is_named_by(code)]
+    given = dict.fromkeys((*exam.modifiers, *own))
+    taken = [one for one in given if re.fullmatch("[0-9A-Z]{2}", one) and one not in (*SIDE_MODIFIERS, *_PARTS)]
+    modifiers = in_order((*line.modifiers, *taken))
+    about_side = charge is not None and charge.side in ("both", "left-right")  # these tell of the side themselves
+    left = [one for one in given if one not in modifiers and not (about_side and one in SIDE_MODIFIERS)]
+    line = replace(line, modifiers=modifiers)
+    if not left or charge is None:
+        return line
+    sentence = f"The order gives the modifier {', '.join(left)}, which is not on the line; add it where it is right."
+    return replace(line, warnings=(*line.warnings, sentence))
+
+
 def _repeat_asked(line: ChargeLine, earlier: Iterable[ChargeLine]) -> ChargeLine:
     """The same charge from a second OBR of the same study is asked about, not charged twice silently."""
     for other in earlier:
@@ -317,6 +350,7 @@ def _further_fetuses(study: Study, exam: Exam, line: ChargeLine, master: ChargeM
             modifiers=in_order((*line.modifiers, REPEAT)),
             why=why,
             considered=(),
+            warnings=(),
             source=study.fetuses_source or line.source,
         )
     for add_on in master.searched.add_ons(charge, day(exam.exam_time)):

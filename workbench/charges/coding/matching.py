@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from workbench.charges.chargemaster.master import Charge, ChargeMaster
@@ -30,6 +30,8 @@ class Match:
     considered: tuple[Considered, ...] = ()
     named_too: tuple[Charge, ...] = ()
     """Other charges that fit a part of the name which the chosen one does not speak of: a second examination?"""
+    otherwise: tuple[str, ...] = ()
+    """Sentences about codes of the report that mean another charge than the chosen one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,28 @@ def match(
     fits: that is a question too, and no other row is charged for it.
     """
     found = _match(exam, master.searched, day, age, rules)
-    if found.charge is None or not found.charge.fault:
+    if found.charge is None:
         return found
+    if not found.charge.fault:
+        return replace(found, otherwise=tuple(_otherwise(exam.procedure, found.charge, master, day)))
     why = f"{found.charge.code} fits and is left out of the charge master ({found.charge.fault.rstrip('.')})"
     return Match(None, why, found.considered)
+
+
+def _otherwise(procedure: Procedure, chosen: Charge, master: ChargeMaster, day: date | None) -> Iterator[str]:
+    """Codes of the report that mean something else. A local code of OBR-4 that no row has is no contradiction."""
+    for code in procedure.codes:
+        rows = [one for one in (*master.find(code), *master.listing(code)) if one.is_effective(day)]
+        if not rows and code == procedure.procedure_code and chosen.procedure_code:
+            rows_told = "no row of the charge master has it"
+        elif not rows or any(one is chosen for one in rows):
+            continue
+        else:
+            rows_told = f"that is {rows[0].code} ({rows[0].description})"
+        yield (
+            f"The report gives the code {code} too: {rows_told}, and {chosen.code} is charged. Look which of them was"
+            " done."
+        )
 
 
 def _match(

@@ -95,6 +95,8 @@ class Fetuses(NamedTuple):
     source: Path | None = None
     problem: str = ""
     """A sentence when what is stated cannot be a count, or contradicts itself; then there is no number."""
+    doubt: str = ""
+    """A sentence when there is a number and something else in the report speaks of another one."""
 
 
 def count_fetuses(
@@ -102,17 +104,44 @@ def count_fetuses(
 ) -> Fetuses:
     """How many fetuses the report states, and where. An observation outweighs names and diagnoses."""
     stated = [reader.field(one.segment, 5) for one in observations if one.is_named(FETUS_CODES, FETUS_NAMES)]
+    said = [*_named(exams), *_diagnosed(diagnoses)]
     if found := [one for one in stated if one]:
-        return _observed(found)
-    for exam in exams:
-        for word in words_of(exam.procedure.words):
-            if word in FETUS_WORDS:
-                return Fetuses(FETUS_WORDS[word], exam.sources.get("procedure"))
-    for diagnosis in diagnoses:
-        for beginning, number in FETUS_DIAGNOSES.items():
-            if _undotted(diagnosis.code).startswith(_undotted(beginning)):
-                return Fetuses(number, diagnosis.source)
-    return Fetuses()
+        return _doubted(_observed(found), found, said)
+    return _doubted(said[0][0], (), said) if said else Fetuses()
+
+
+def _named(exams: Sequence[Exam]) -> list[tuple[Fetuses, str]]:
+    """Counts in the names of exams, each with how it is called in a sentence."""
+    return [
+        (Fetuses(FETUS_WORDS[word], exam.sources.get("procedure")), f"the name of OBR {exam.number} says “{word}”")
+        for exam in exams
+        for word in words_of(exam.procedure.words)
+        if word in FETUS_WORDS
+    ]
+
+
+def _diagnosed(diagnoses: Sequence[Diagnosis]) -> list[tuple[Fetuses, str]]:
+    """Counts that diagnoses mean, each with how it is called in a sentence."""
+    return [
+        (Fetuses(number, diagnosis.source), f"the diagnosis {diagnosis.code} means {number}")
+        for diagnosis in diagnoses
+        for beginning, number in FETUS_DIAGNOSES.items()
+        if _undotted(diagnosis.code).startswith(_undotted(beginning))
+    ]
+
+
+def _doubted(found: Fetuses, stated: Sequence[Found], said: Sequence[tuple[Fetuses, str]]) -> Fetuses:
+    """The count with what speaks against it. A stated 0 is no count, and no pregnancy with a fetus either."""
+    if found.problem:
+        return found
+    if found.number is None:
+        return found._replace(doubt=f"The report states 0 fetuses ({stated[0].path}); look whether a charge is right.")
+    others = list(dict.fromkeys(text for one, text in said if one.number != found.number))
+    if not others:
+        return found
+    place = f" ({found.source})" if found.source is not None else ""
+    told = f"The number of fetuses is taken as {found.number}{place}, but {' and '.join(others)}"
+    return found._replace(doubt=f"{told}; look how many there were.")
 
 
 def _observed(stated: Sequence[Found]) -> Fetuses:
@@ -152,6 +181,33 @@ def side_of(reader: Reader, order: Segment, observations: Iterable[Observation])
         if side := _side_in(found.text):
             return Found(side, found.raw, found.path)
     return NOTHING
+
+
+def contradicting_sides(reader: Reader, order: Segment, observations: Iterable[Observation]) -> str:
+    """A sentence when the places that state the side of one exam do not agree; "" when they do.
+
+    Findings on one side of an examination of both are no contradiction.
+    """
+    modifiers = {SIDE_MODIFIERS.get(value.found(1).text.upper(), "") for value in reader.values(order, 45)}
+    service = reader.value(order, 4)
+    name = [service.found(2), service.found(5)] if service is not None else []
+    stated = {
+        "the modifier (OBR-45)": _sides(modifiers),
+        "the name (OBR-4)": _sides(_side_in(one.text) for one in name),
+        "the body site (OBR-15)": _sides([_side_in(reader.field(order, 15).text)]),
+    }
+    given = {place: sides for place, sides in stated.items() if sides}
+    found = _sides(_side_in(one.text) for one in _named_sides(reader, observations))
+    apart = len(set(map(frozenset, given.values()))) > 1
+    if not apart and (not given or found <= next(iter(given.values()))):
+        return ""
+    given["the findings (OBX)"] = found
+    told = ", ".join(f"{place} says {' and '.join(sorted(sides))}" for place, sides in given.items() if sides)
+    return f"The report contradicts itself about the side: {told}."
+
+
+def _sides(words: Iterable[str]) -> set[str]:
+    return {side for word in words if word for side in (("left", "right") if word == "both" else (word,))}
 
 
 def unread_side(reader: Reader, observations: Iterable[Observation]) -> str:

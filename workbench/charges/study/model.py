@@ -6,6 +6,7 @@ received, in the delimiters of the report, so that what is copied is what came i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -108,6 +109,10 @@ class Diagnosis:
     source: Path | None = None
 
 
+_WITH_MODIFIER = re.compile(r"([0-9A-Z][0-9]{3}[0-9A-Z])-([0-9A-Z]{2})")
+"""A procedure code with a modifier behind it, as some systems send it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """OBR-4 (and OBR-44): what was examined. Up to three codes for the same thing."""
@@ -123,9 +128,16 @@ class Procedure:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Every code that the report gives, the billing code first."""
-        found = (self.procedure_code, self.code, self.alternate_code)
-        return tuple(dict.fromkeys(code for code in found if code))
+        """Every code that the report gives, the billing code first; then codes without their modifier (76536-52)."""
+        given = [code for code in (self.procedure_code, self.code, self.alternate_code) if code]
+        plain = [found[1] for code in given if (found := _WITH_MODIFIER.fullmatch(code))]
+        return tuple(dict.fromkeys((*given, *plain)))
+
+    @property
+    def code_modifiers(self) -> tuple[tuple[str, str], ...]:
+        """(code, modifier) of codes that are written with one: 76536-52."""
+        found = (_WITH_MODIFIER.fullmatch(code) for code in (self.code, self.alternate_code))
+        return tuple((one[0], one[2]) for one in found if one)
 
     @property
     def words(self) -> str:
@@ -148,6 +160,10 @@ class Exam:
     """"left", "right", "both" or "" when the report does not say."""
     side_unread: str = ""
     """What is named as the side and is none."""
+    side_problem: str = ""
+    """A sentence when places that state the side do not agree."""
+    modifiers: tuple[str, ...] = ()
+    """OBR-45 as received, in capitals; what it says of the side is in `side` too."""
     modality: str = ""
     """OBR-24, the section that examined: US, CT …"""
     accession: str = ""
@@ -202,6 +218,8 @@ class Study:
     fetuses_source: Path | None = None
     fetuses_problem: str = ""
     """A sentence when what the report states cannot be a count, or contradicts itself; then `fetuses` is None."""
+    fetuses_doubt: str = ""
+    """A sentence when something in the report speaks of another count than `fetuses`."""
     gestation: tuple[AgeStatement, ...] = ()
     """Everything that the report says about the age of a pregnancy; `gestational_age` is what it amounts to."""
     providers: tuple[Provider, ...] = ()

@@ -10,7 +10,15 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from workbench.charges.study.diagnoses import diagnoses_in
-from workbench.charges.study.findings import Observation, count_fetuses, gestation_of, observed, side_of, unread_side
+from workbench.charges.study.findings import (
+    Observation,
+    contradicting_sides,
+    count_fetuses,
+    gestation_of,
+    observed,
+    side_of,
+    unread_side,
+)
 from workbench.charges.study.gaps import gaps_of
 from workbench.charges.study.model import (
     Exam,
@@ -80,6 +88,7 @@ def read_report(document: Document) -> Study:
         fetuses=fetuses.number,
         fetuses_source=fetuses.source,
         fetuses_problem=fetuses.problem,
+        fetuses_doubt=fetuses.doubt,
         gestation=gestation_of(reader, observations, exams, diagnoses),
         providers=tuple(providers),
         diagnoses=tuple(diagnoses),
@@ -226,6 +235,8 @@ def _exam(reader: Reader, block: _Block) -> Exam:
         number=block.number,
         procedure=_procedure(reader, order),
         side=side.text,
+        side_problem=contradicting_sides(reader, order, block.observations),
+        modifiers=tuple(one for value in reader.values(order, 45) if (one := value.text(1).upper())),
         side_unread="" if side else unread_side(reader, block.observations),
         modality=modality.text,
         accession=accession.number,
