@@ -58,7 +58,7 @@ def test_what_is_read_beside_the_window_is_all_that_a_check_needs_and_nothing_of
         "before = set(sys.modules)\n"
         "ahead.read_tables()\n"
         "widgets = {name for name in set(sys.modules) - before if name.startswith('PySide6')}\n"
-        "missing = {'hl7apy.v2_5_1', 'workbench.charges.ledger'} - set(sys.modules)\n"
+        "missing = {'hl7apy.v2_5_1', *ahead._BESIDE} - set(sys.modules)\n"
         "there = set(sys.modules)\n"
         "from workbench.ui.editor.findings import findings\n"
         "findings(Document.from_bytes(ahead._USUAL))\n"

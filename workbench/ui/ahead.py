@@ -58,6 +58,14 @@ MODULES = (
 
 Modules with classes of Qt are loaded here, in the GUI thread.
 """
+_BESIDE = (
+    "workbench.charges.ledger",
+    "workbench.charges.correction.correct",
+    "workbench.charges.reversal.repost",
+    "workbench.charges.lifecycle.sequence",
+    "workbench.history.store",
+)
+"""What charges at a glance, a reversal and every place with a history need; each takes more than one turn."""
 _AFTER_MS = 1000
 """So long after the window was shown it begins."""
 _STEP_MS = 30
@@ -89,12 +97,13 @@ class Ahead(QObject):
 
 
 def read_tables() -> None:
-    """Read the tables, help texts and codes that a usual message asks for, and load the ledger that reads its charges.
+    """Read the tables, help texts and codes that a usual message asks for, and load what the next steps with it need.
 
     In whatever thread: nothing here is Qt's, and all of it is kept. A file that cannot be read is said when a message
     asks for it.
     """
-    import_module("workbench.charges.ledger")
+    for name in _BESIDE:
+        import_module(name)
     from workbench.er7 import Document
     from workbench.errors import WorkbenchError
     from workbench.reference import dictionary

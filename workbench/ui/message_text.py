@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from workbench.er7 import Delimiters, Document
 from workbench.ui import theme
-from workbench.ui.utf16 import to_units
+from workbench.ui.utf16 import has_pairs, to_units
 
 LONGEST = 100_000
 """Characters shown of a message; the editor shows all of it."""
@@ -34,7 +34,7 @@ class MessageText(QPlainTextEdit):
         text = document.text.replace("\r", "\n")
         if len(text) > LONGEST:
             text = f"{text[:LONGEST]}\n… {len(text) - LONGEST:,} more characters: open the message to see them."
-        self._colours.delimiters = document.delimiters
+        self._colours.take(document.delimiters)
         # The raw text: the plain one has ordinary blanks for U+00A0, and would never be the same again.
         if self.document().toRawText() == text.replace("\n", "\u2029"):
             return
@@ -47,6 +47,7 @@ class MessageText(QPlainTextEdit):
 
     def _theme_changed(self) -> None:
         self.setFont(theme.monospace())
+        self._colours.take_theme()
         self._colours.rehighlight()
 
 
@@ -55,16 +56,25 @@ class _Colours(QSyntaxHighlighter):
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
-        self.delimiters = Delimiters()
+        self.take(Delimiters())
+        self.take_theme()
+
+    def take(self, given: Delimiters) -> None:
+        """The delimiters of the text that comes."""
+        signs = {given.field, given.component, given.repetition, given.subcomponent, given.escape} - {""}
+        self._runs = re.compile(f"[{re.escape(''.join(sorted(signs)))}]+" if signs else "(?!)")
+
+    def take_theme(self) -> None:
+        """The colours in use; once, and not for each of thousands of lines."""
+        self._delimiter, self._segment = QTextCharFormat(), QTextCharFormat()
+        self._delimiter.setForeground(theme.colour("delimiter"))
+        self._segment.setForeground(theme.colour("segment"))
+        self._segment.setFontWeight(QFont.Weight.Bold)
 
     def highlightBlock(self, text: str) -> None:
-        given = self.delimiters
-        signs = {given.field, given.component, given.repetition, given.subcomponent, given.escape} - {""}
-        delimiter, segment = QTextCharFormat(), QTextCharFormat()
-        delimiter.setForeground(theme.colour("delimiter"))
-        segment.setForeground(theme.colour("segment"))
-        segment.setFontWeight(QFont.Weight.Bold)
-        for run in re.finditer(f"[{re.escape(''.join(sorted(signs)))}]+", text):
-            self.setFormat(to_units(text, run.start()), run.end() - run.start(), delimiter)
+        pairs = has_pairs(text)
+        for run in self._runs.finditer(text):
+            start, end = run.span()
+            self.setFormat(to_units(text, start) if pairs else start, end - start, self._delimiter)
         if _NAME.match(text):
-            self.setFormat(0, 3, segment)
+            self.setFormat(0, 3, self._segment)
