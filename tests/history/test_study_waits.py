@@ -83,7 +83,7 @@ def test_the_rows_say_what_the_studies_say(ward: Ward) -> None:
 
 def test_an_answer_shows_at_once_and_is_written_down_later(ward: Ward) -> None:
     recorded = ward.take(1)
-    assert ward.check() == [(Group.NOT_ACKNOWLEDGED, 1)]
+    assert ward.check() == [(Group.NOT_ACKNOWLEDGED, 1), (Group.LATE, 1)]
     assert ward.studies.glance(LATER).behind == 0
     ward.answer(recorded, "accepted")
     assert ward.check() == []
@@ -134,3 +134,13 @@ def test_a_history_from_before_is_worked_out_when_asked(ward: Ward) -> None:
     assert ward.check() == before
     assert ward.studies.catch_up() == 0
     assert ward.check() == before
+
+
+def test_a_charge_that_nobody_acknowledged_is_late_too(ward: Ward) -> None:
+    recorded = ward.take(1)
+    [late] = [one for one in ward.studies.worklist(LATER) if one.group is Group.LATE]
+    assert late.why.endswith("nothing says that its charge arrived; many payers refuse late charges.")
+    assert late.amounts == recorded.taken.coded.amounts
+    assert [one.group for one in ward.studies.worklist(NOON)] == [Group.NOT_ACKNOWLEDGED]
+    ward.answer(recorded, "accepted")
+    assert ward.studies.worklist(LATER) == ()

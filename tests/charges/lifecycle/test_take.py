@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers.lifecycle import Life
+from helpers.lifecycle import Life, report
 
 from workbench import resources
 from workbench.charges.lifecycle.desk import ALL
@@ -280,3 +280,18 @@ def test_the_samples_of_a_correction_end_where_the_reference_messages_do(life: L
     assert [one.transaction.line.code for one in life.known.open_charges if one.transaction.line] == ["76811", "76812"]
     total = sum((one.amount or Decimal(0)) for sent in life.known.messages for one in sent.transactions)
     assert total == Decimal("900.00")
+
+
+@pytest.mark.parametrize(
+    ("cut", "told"),
+    [
+        ("PV1", "There is neither an account number (PID-18) nor a visit number"),
+        ("OBR-32", "The report does not name who read the study (OBR-32)"),
+    ],
+)
+def test_what_a_receiver_can_hardly_book_without_is_to_be_looked_at(life: Life, cut: str, told: str) -> None:
+    document = report(0)
+    document = document.put(cut, "") if "-" in cut else document.put("PV1-19", "").put("PID-18", "")
+    taken = life.take(document)
+    assert taken.messages
+    assert any(one.text.startswith(told) for one in life.known.look)

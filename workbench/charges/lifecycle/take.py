@@ -26,6 +26,7 @@ from workbench.charges.lifecycle.transition import event_of_living, living, told
 from workbench.charges.lifecycle.unchanged import News
 from workbench.charges.lifecycle.undone import why_undone
 from workbench.charges.lifecycle.version import Version, news_of, version_of
+from workbench.charges.study.gaps import is_needed
 from workbench.charges.study.model import Study
 from workbench.er7 import Document
 
@@ -129,8 +130,10 @@ def _told(given: Given, version: Version, action: Action) -> tuple[tuple[str, ..
     if not acts:
         return (), others, ()
     said = beside_of(version.lines, given.beside, given.desk.master)
-    warnings = tuple(dict.fromkeys((*told_of(version.lines), *said)))
-    return warnings, others, tuple(gap.text for gap in version.study.gaps)
+    gaps = version.study.gaps
+    lacks = (gap.text for gap in gaps if is_needed(gap, version.study))
+    warnings = tuple(dict.fromkeys((*lacks, *told_of(version.lines), *said)))
+    return warnings, others, tuple(gap.text for gap in gaps)
 
 
 def _looks(

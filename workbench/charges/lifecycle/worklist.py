@@ -5,13 +5,13 @@ A study may stand in several groups: late, and not charged because something is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from workbench.charges.lifecycle.coded import sums, sums_apart
+from workbench.charges.lifecycle.coded import CodedLine, sums, sums_apart
 from workbench.charges.lifecycle.standing import CREDIT, PART, OpenCharge, Orphan, Sent, Standing, Transaction
 from workbench.charges.lifecycle.states import WITH_CHARGES, State
 from workbench.charges.timestamps import day
@@ -129,12 +129,12 @@ def _items(known: Known, now: datetime, late_after: timedelta) -> Iterator[Item]
         yield maker.open(Group.STILL_CHARGED, standing.why)
     if standing.look:
         yield maker.look()
-    yield from _of_messages(standing, maker)
+    yield from _of_messages(standing, maker, late_after)
     if standing.state is State.DUE:
         yield from maker.late(late_after)
 
 
-def _of_messages(standing: Standing, maker: _Maker) -> Iterator[Item]:
+def _of_messages(standing: Standing, maker: _Maker, late_after: timedelta) -> Iterator[Item]:
     orphans = standing.orphans
     if orphans:
         yield maker.orphans(orphans)
@@ -150,6 +150,9 @@ def _of_messages(standing: Standing, maker: _Maker) -> Iterator[Item]:
     open_ones = [one for one in standing.messages if one.taken == "unknown" and not one.set_aside]
     if waiting := [one for one in open_ones if one.control_id not in early]:
         yield maker.sent(Group.NOT_ACKNOWLEDGED, waiting, _waits(waiting))
+    if standing.state in WITH_CHARGES and standing.state is not State.REVERSAL_DUE:
+        charges = [one for one in waiting if any(each.kind == "charge" for each in one.transactions)]
+        yield from maker.late_on_the_way(late_after, charges)
 
 
 def _refused(standing: Standing) -> list[Sent]:
@@ -319,16 +322,26 @@ class _Maker:
         return self._item(group, why, since, amounts, sum(one.amount is None for one in found))
 
     def late(self, late_after: timedelta) -> Iterator[Item]:
-        """Late by the earliest day of service of its lines."""
-        days = [found for line in self.standing.coded.lines if (found := day(line.service_day)) is not None]
+        """Not charged, and late by the earliest day of service of its lines."""
+        lines = self.standing.coded.lines
+        yield from self._late(late_after, lines, lambda why: self.coded(Group.LATE, why), "is not charged")
+
+    def late_on_the_way(self, late_after: timedelta, messages: Sequence[Sent]) -> Iterator[Item]:
+        """Charged, and late all the same while nothing says that the charge arrived."""
+        lines = [one.line for sent in messages for one in sent.transactions if one.line and one.kind == "charge"]
+        what = "nothing says that its charge arrived"
+        yield from self._late(late_after, lines, lambda why: self.sent(Group.LATE, messages, why), what)
+
+    def _late(
+        self, late_after: timedelta, lines: Sequence[CodedLine], make: Callable[[str], Item], what: str
+    ) -> Iterator[Item]:
+        days = [found for line in lines if (found := day(line.service_day)) is not None]
         if not days:
             return
         served = datetime(min(days).year, min(days).month, min(days).day, tzinfo=self.now.tzinfo)
         if self.now - served <= late_after:
             return
-        item = self.coded(
-            Group.LATE, f"The service was on {served:%Y-%m-%d} and is not charged; many payers refuse late charges."
-        )
+        item = make(f"The service was on {served:%Y-%m-%d} and {what}; many payers refuse late charges.")
         yield replace(item, since=served, age=self.now - served)
 
     def _item(self, group: Group, why: str, since: datetime | None, amounts: Amounts, unpriced: int) -> Item:

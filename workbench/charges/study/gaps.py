@@ -16,6 +16,15 @@ def gaps_of(study: Study) -> tuple[Gap, ...]:
     return (*_patient(study), *_visit(study), *_exams(study), *_age(study), *_people(study), *_reasons(study))
 
 
+def is_needed(gap: Gap, study: Study) -> bool:
+    """Whether a receiver can hardly book a charge with this gap: whose it is, which stay and order, who did it."""
+    if gap.field == "visit.account":
+        return not study.visit.account and not study.visit.number
+    if gap.field == "patient.mrn":
+        return not study.patient.mrn
+    return gap.field in ("patient.name", "providers.interpreter") or gap.field.endswith("].accession")
+
+
 def _patient(study: Study) -> Iterator[Gap]:
     patient = study.patient
     if not patient.mrn:

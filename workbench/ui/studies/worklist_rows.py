@@ -32,7 +32,7 @@ CAPTIONS: dict[Group, tuple[str, str, str]] = {
     Group.CORRECTED: ("Corrected since", "warn", "Charged, and the report has changed since."),
     Group.LOOK: ("To look at", "warn", "Something that a person should see: warnings, reports that were set aside."),
     Group.NOT_ACKNOWLEDGED: ("Not acknowledged", "warn", "Charged, and no receiver has acknowledged it."),
-    Group.LATE: ("Late", "bad", "The service is more than three days old and not charged; payers may refuse it."),
+    Group.LATE: ("Late", "bad", "The service is over three days old, and its charge was not made or not acknowledged."),
 }
 
 
@@ -62,12 +62,24 @@ class Overview:
     oldest: timedelta = timedelta(0)
 
     def rows(self, group: str, needle: str = "") -> list[Wait] | list[Kept]:
-        """The rows of a group ("": of all, ALL: of all studies) in which every word of the needle stands."""
+        """The rows of a group ("": of all, ALL: of all studies) in which every word of the needle stands.
+
+        What is late waits in another group too: among all it stands once, there.
+        """
         words = needle.casefold().split()
         if group == ALL:
             return [one for one, said in zip(self.kept, self._kept_words, strict=True) if _has(said, words)]
         found = zip(self.waiting, self._waiting_words, strict=True)
-        return [one for one, said in found if group in ("", one.group) and _has(said, words)]
+        if group:
+            return [one for one, said in found if group == one.group and _has(said, words)]
+        return [one for one, said in found if not self._again(one) and _has(said, words)]
+
+    def _again(self, row: Wait) -> bool:
+        return row.group == Group.LATE.value and row.study in self._not_late
+
+    @cached_property
+    def _not_late(self) -> frozenset[int]:
+        return frozenset(one.study for one in self.waiting if one.group != Group.LATE.value)
 
     def prepare(self) -> None:
         """Work out what a search looks through; where nobody waits for it, since it is done once for all rows."""
