@@ -177,6 +177,7 @@ class Places:
             lambda: profile_in_use(window.settings, folder),
             lambda: conventions_of_profiles(folder),
             lambda: load_for(folder),
+            lambda: self.ledger.reader.imported if self.is_built("ledger") else (),
         )
         place.open_requested.connect(window.open_request)
         place.send_requested.connect(window.send)

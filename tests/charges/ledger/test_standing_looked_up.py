@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from helpers.charge_messages import dft, ft1
+from helpers.charge_messages import dft, ft1, posted
 from helpers.reversals import NOW, new_ids
 
 from workbench.charges.correction.correct import Correction, correct
-from workbench.charges.ledger.asked import has_word
+from workbench.charges.ledger import charge_lines
+from workbench.charges.ledger.asked import concerning, has_word
 from workbench.charges.ledger.standing import Standing, standing_of
 from workbench.charges.profile.conventions import Convention, named
 from workbench.charges.reversal.repost import repost
@@ -252,3 +253,17 @@ def test_a_charge_and_its_own_credit_become_one_charge(desk: Desk) -> None:
     result = desk.again(both)
     assert made(result).count("FT1|") == 1
     assert [one.text for one in result.totals] == ["-350.00 and 350.00 make 0.00 USD (1 line)"]
+
+
+def test_what_was_imported_counts_beside_the_history_and_without_one(desk: Desk) -> None:
+    charge, credit = dft(ft1("A1")), dft(ft1("A1-R", "CR", "-350.00&USD"), control_id="M2")
+    other = dft(ft1("Z1", order="ACC9"), control_id="M9", patient="P9", account="A9")
+    strange = posted(other, direction="imported")
+    there = [one for text in (charge, credit) for one in posted(text, direction="imported", outcome="unknown")]
+    document = Document.from_text(charge)
+    for history in (desk.history, None):
+        standing = standing_of(document, A, history, imported=[*strange, *there])
+        assert standing.already_reversed.keys() == {"A1"}
+        assert "A1-R in message 1" in standing.already_reversed["A1"]
+    assert standing_of(document, A, None).already_reversed == {}
+    assert concerning([*strange, *there], charge_lines(document)) == there

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from workbench.charges.ledger.identity import names_of_charge
 from workbench.charges.ledger.line import LedgerLine
+from workbench.charges.ledger.posting import Posting
 from workbench.charges.ledger.settings import Settings
 from workbench.er7.charset import decode
 from workbench.er7.delimiters import ASSUMED, Delimiters, read_delimiters
@@ -23,6 +24,8 @@ Key = tuple[str, str]
 
 _NUMBERS = ("", *map(str, range(1, 10)))
 """What may follow the suffix of a credit: -R, -R2 … -R9."""
+_END = re.compile(r"-[A-Za-z]+[0-9]{0,2}$")
+"""The suffix of a credit, such as -R2."""
 _FEW = 64
 """Words that are looked for one after the other."""
 _SPACES = re.compile(r"[\s,;:()\[\]\"'“”=]+")
@@ -98,6 +101,26 @@ def _filled(*groups: Iterable[str]) -> frozenset[str]:
 
 def _filled_keys(keys: Iterable[Key]) -> frozenset[Key]:
     return frozenset(key for key in keys if key[1])
+
+
+def concerning(postings: Iterable[Posting], lines: Iterable[LedgerLine]) -> list[Posting]:
+    """Those that share patient, account, order, id or message with one of the lines, or are named by their ids."""
+    wanted = {name for line in lines for name in _shared(line)}
+    return [one for one in postings if any(name in wanted for name in _shared(one.line))]
+
+
+def _shared(line: LedgerLine) -> Iterator[Key]:
+    head = line.head
+    for key in (
+        ("patient", head.patient),
+        ("account", head.account),
+        ("order", line.order),
+        ("id", line.transaction_id),
+        ("id", _END.sub("", line.transaction_id)),
+        ("control", head.control_id),
+    ):
+        if key[1]:
+            yield key
 
 
 def cannot_be_found(lines: Iterable[LedgerLine]) -> list[LedgerLine]:

@@ -18,7 +18,7 @@ from workbench.charges.ledger import (
     Transaction,
     charge_lines,
 )
-from workbench.charges.ledger.asked import Key, Question, cannot_be_found, has_word, question_about
+from workbench.charges.ledger.asked import Key, Question, cannot_be_found, concerning, has_word, question_about
 from workbench.charges.ledger.entries import Listed, is_answer, read_entry
 from workbench.charges.ledger.flag import counted, listed
 from workbench.charges.ledger.from_convention import settings_for
@@ -79,16 +79,22 @@ UNKNOWN = Standing()
 
 
 def standing_of(
-    document: Document, convention: Convention, history: Messages, corrected: Document | None = None
+    document: Document,
+    convention: Convention,
+    history: Messages | None,
+    corrected: Document | None = None,
+    imported: Iterable[Posting] = (),
 ) -> Standing:
     """Look the lines of a message up. What the history raises when it cannot be read passes through.
 
-    `corrected` is what it should be: what is charged for its patient, account and orders is looked up too.
+    `corrected` is what it should be: what is charged for its patient, account and orders is looked up too. `imported`
+    are postings of messages from elsewhere, which no history has; None for a history: there is none.
     """
     settings = settings_for(convention)
     lines = charge_lines(document, settings.kinds)
     wanted = charge_lines(corrected, settings.kinds) if corrected is not None else []
-    intake = _known_to(history, question_about([*lines, *wanted], settings), settings)
+    intake = _known_to(history, question_about([*lines, *wanted], settings), settings) if history else Intake()
+    intake.postings += concerning(imported, [*lines, *wanted])
     ledger = Ledger.of(intake.postings, settings)
     if intake.postings and (others := _not_there(lines, ledger)):
         # A message from elsewhere: the history may have its credits all the same.

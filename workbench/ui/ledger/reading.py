@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from workbench import garbage
-from workbench.charges.ledger import Intake, Settings, preset, read_message_bytes
+from workbench.charges.ledger import Intake, Posting, Settings, preset, read_message_bytes
 from workbench.charges.ledger.entries import is_answer, read_entry
 from workbench.charges.ledger.quiet import without_collector
 from workbench.charges.ledger.settings import AUTOMATIC
@@ -101,6 +101,11 @@ class LedgerReader(QObject):
         """What was read of each entry, the oldest first, then of each file."""
         entries = (self._entries[number][1] for number in sorted(self._entries))
         return (*entries, *self._files.values(), *self._texts.values())
+
+    @property
+    def imported(self) -> tuple[Posting, ...]:
+        """Every line that is in no history."""
+        return tuple(one for intake in (*self._files.values(), *self._texts.values()) for one in intake.postings)
 
     def take_unsaid(self) -> list[str]:
         """Those sentences of `unreadable` that nobody was told yet."""

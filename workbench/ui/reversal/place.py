@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +48,7 @@ from workbench.ui.tasks import Tasks
 from workbench.ui.widgets import EmptyState, PlainLabel
 
 if TYPE_CHECKING:
+    from workbench.charges.ledger import Posting
     from workbench.history.store import History
 
 ProfileInUse = Callable[[], Profile | None]
@@ -64,7 +65,8 @@ OtherConventions = Callable[[], Mapping[str, Convention]]
 class ReversalPlace(QWidget):
     """`history_factory` gives the history, to know what became of the charges; without one they are unknown.
 
-    `charge_master` gives the one in use, which says what an add-on becomes when its base does.
+    `charge_master` gives the one in use, which says what an add-on becomes when its base does. `imported` gives lines
+    that the ledger has from elsewhere.
     """
 
     open_requested = Signal(object)
@@ -86,6 +88,7 @@ class ReversalPlace(QWidget):
         profile: ProfileInUse = lambda: None,
         others: OtherConventions = lambda: NO_PROFILES,
         charge_master: Callable[[], ChargeMaster] = load_default,
+        imported: Callable[[], Sequence[Posting]] = lambda: (),
     ) -> None:
         super().__init__()
         self._factory, self._bridge, self._open_messages = history_factory, bridge, open_messages
@@ -100,7 +103,7 @@ class ReversalPlace(QWidget):
         self._fresh = False
         """Whether nothing was made yet of what was loaded last."""
         self.tasks = Tasks(self)
-        self._known = Known(history_factory, bridge.problem)
+        self._known = Known(history_factory, bridge.problem, imported)
         self._plan: Plan | None = None
         """The correction that is being sent: it stays as it is until something else is loaded."""
         self.mode = REVERSE

@@ -5,7 +5,7 @@ It touches no widget, so that it can be done beside the window for a large messa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from workbench.ui.reversal.shown import CORRECT, REPOST, Named, Note, Shown, of_
 from workbench.ui.reversal.shown_correction import Source, of_correction
 
 if TYPE_CHECKING:
+    from workbench.charges.ledger import Posting
     from workbench.history.store import History
 
 Looking = Callable[[], tuple[Standing, str]]
@@ -29,8 +30,14 @@ Looking = Callable[[], tuple[Standing, str]]
 class Known:
     """What the history knows about the charges on the page."""
 
-    def __init__(self, open_history: Callable[[], History], complain: Callable[[str], object]) -> None:
-        self._open_history, self._complain = open_history, complain
+    def __init__(
+        self,
+        open_history: Callable[[], History],
+        complain: Callable[[str], object],
+        imported: Callable[[], Sequence[Posting]] = lambda: (),
+    ) -> None:
+        """`imported` gives lines of messages from elsewhere, which the ledger has and no history."""
+        self._open_history, self._complain, self._imported = open_history, complain, imported
         self.standing: Standing = UNKNOWN
         self.looking: Looking | None = None
         """What asks the history, while nobody asked it yet."""
@@ -43,15 +50,21 @@ class Known:
         self.standing, self.looking = UNKNOWN, None
         if document is None:
             return
+        imported = self._imported()
         try:
-            self.looking = partial(_looked_up, document, choices.made(), self._open_history(), new)
-        except NoHistory:
-            return  # nothing was sent or received yet: then nobody knows, as for a message from elsewhere
+            self.looking = partial(_looked_up, document, choices.made(), self._history(), new, imported)
         except HistoryError as problem:
             self.standing = NOT_LOOKED_UP
             self._complain(str(problem))
         except WorkbenchError as problem:
             self._complain(str(problem))
+
+    def _history(self) -> History | None:
+        """None while nothing was sent or received: then nobody knows, as for a message from elsewhere."""
+        try:
+            return self._open_history()
+        except NoHistory:
+            return None
 
     def take(self, standing: Standing, problem: str) -> None:
         """What the history said; it was asked beside the window for a large message."""
@@ -68,10 +81,14 @@ class Known:
 
 
 def _looked_up(
-    document: Document, convention: Convention, history: History, new: Document | None
+    document: Document,
+    convention: Convention,
+    history: History | None,
+    new: Document | None,
+    imported: Sequence[Posting],
 ) -> tuple[Standing, str]:
     try:
-        return standing_of(document, convention, history, new), ""
+        return standing_of(document, convention, history, new, imported), ""
     except HistoryError as problem:
         return NOT_LOOKED_UP, str(problem)
 
