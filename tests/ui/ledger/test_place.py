@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -410,6 +411,19 @@ def test_the_ledger_is_written_as_files(qtbot: QtBot, stage: Stage, tmp_path: Pa
     assert (tmp_path / "s.pdf").read_bytes().startswith(b"%PDF")
     place.saving.save_csv(tmp_path / "no" / "folder.csv")
     qtbot.waitUntil(lambda: stage.bridge.heard[-1][0] == "problem")
+
+
+def test_what_is_being_exported_is_written_though_the_window_is_closed(stage: Stage, tmp_path: Path) -> None:
+    place = stage.show()
+    begun, gate = threading.Event(), threading.Event()
+    place.tasks.run("before", lambda: (begun.set(), gate.wait(5)), lambda _result: None)
+    assert begun.wait(5)
+    files = [tmp_path / "l.csv", tmp_path / "s.pdf"]
+    place.saving.save_csv(files[0])
+    place.saving.save_statement(files[1], "pdf")
+    threading.Timer(0.05, gate.set).start()
+    place.stop()
+    assert [file.exists() for file in files] == [True, True]
 
 
 def test_the_statement_is_seen_before_it_is_printed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
