@@ -405,3 +405,47 @@ def test_a_late_charge_says_what_credits_have_left_of_it(taken: str, said: str, 
     found = flags(charge(posted="20260320"), credit(amount=f"{taken}&USD"))
     late = next(one for one in found if one.code == "late-charge")
     assert said in late.text and late.severity == severity
+
+
+@pytest.mark.parametrize("order", ["ACC1^US", ""])
+def test_a_second_credit_without_a_name_is_a_double_credit(order: str) -> None:
+    one, two = (credit(name, hours=hours, control_id=name, order=order) for name, hours in (("N1", 1), ("N2", 2)))
+    first = charge(order=order)
+    found = next(each for each in flags(first, one, two) if each.severity == "error")
+    assert found.code == "double-credit"
+    assert "CHG001 (350.00 USD), was taken back by N1 already" in found.text
+    assert [each.line.transaction_id for each in found.transactions] == ["CHG001", "N1", "N2"]
+
+
+def test_a_credit_that_fits_no_charge_at_all_leads_nowhere() -> None:
+    other = credit("N2", hours=2, control_id="M3", code="76811^Scan^C4", order="")
+    assert "unpaired-credit" in codes(charge(), credit(), other)
+
+
+def test_a_payment_whose_charge_was_taken_back() -> None:
+    payment = posted(dft(ft1("PY1", "PY", "-350.00&USD"), control_id="M3"), hours=2)
+    found = flags(charge(), credit(), payment)
+    assert [(one.code, one.severity) for one in found] == [("payment-without-charge", "warning")]
+    assert "PY1 (-350.00 USD)" in found[0].text and "no charge stands" in found[0].text
+    assert codes(charge(), payment) == []
+    again = charge("CHG002", hours=3, control_id="M4")
+    assert "payment-without-charge" not in codes(charge(), credit(), payment, again)
+    given_back = posted(dft(ft1("PY2", "PY", "350.00&USD"), control_id="M5"), hours=4)
+    assert codes(charge(), credit(), payment, given_back) == []
+
+
+def test_every_amount_that_cannot_be_read_is_named() -> None:
+    rows = [ft1(f"A{number}", amount=f"{number},50&USD", number=number) for number in range(1, 8)]
+    found = flags(posted(dft(*rows)))
+    unread = [one for one in found if one.code == "amount-unreadable"]
+    assert len(unread) == 1 and len(unread[0].transactions) == 7
+    for number in range(1, 6):
+        assert f"A{number}: " in unread[0].text and f"“{number},50”" in unread[0].text
+    assert "2 more lines of this message alike." in unread[0].text
+
+
+def test_of_a_late_charge_that_was_taken_back_twice_no_less_than_nothing_is_left() -> None:
+    late = charge(posted="20260401")
+    found = flags(late, credit(hours=999), credit("CHG001-R2", hours=1000, control_id="M3"))
+    (text,) = [one.text for one in found if one.code == "late-charge"]
+    assert text.endswith("; more than that was taken back since (-350.00 USD).")

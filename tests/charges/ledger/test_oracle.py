@@ -180,7 +180,12 @@ def counted(life: Life) -> Counted:
     units = (charge.units if charge.live else 0) - sum(one.units for one in live)
     left = cents if charge.cents else units
     state = "reversed" if live and left == 0 else charge.outcome
-    found = [("unpaired-credit", one.id) for one in life.credits if one not in taken and one.outcome != "rejected"]
+    # What does not name its charge and comes when nothing of it is open is a second credit of it.
+    found = [
+        ("double-credit", charge.id) if charge.live and not one.names_its_charge else ("unpaired-credit", one.id)
+        for one in life.credits
+        if one not in taken and one.outcome != "rejected"
+    ]
     found += [
         ("credit-before-charge", one.id) for one in taken if one.outcome != "rejected" and one.hour < charge.hour
     ]

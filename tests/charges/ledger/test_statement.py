@@ -75,3 +75,8 @@ def test_flags_are_listed() -> None:
 
 def test_an_empty_statement() -> None:
     assert as_text(whole(Ledger.of([]))).endswith("Charges less credits: nothing\n")
+
+
+def test_an_amount_that_cannot_be_read_stands_in_its_row() -> None:
+    text = as_text(whole(Ledger.of(posted(dft(ft1(amount="10,50&EUR"))))))
+    assert "no amount: “10,50&EUR”" in text

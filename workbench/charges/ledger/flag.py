@@ -13,6 +13,9 @@ from workbench.charges.ledger.posting import Posting, Transaction
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)
 
+_SHOWN = 20
+"""Characters of an amount that cannot be read."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flag:
@@ -56,9 +59,10 @@ def name_of(line: LedgerLine) -> str:
 
 
 def money(line: LedgerLine) -> str:
-    """The amount with its currency, as it counts."""
+    """The amount with its currency, as it counts; of one that is no number what stands there."""
     if line.effect is None:
-        return "no amount"
+        unread = next((one.number for one in line.problems if one.code == "amount-unreadable"), None)
+        return "no amount" if unread is None else f"no amount: “{line.raw(unread).strip()[:_SHOWN]}”"
     return money_text.money(line.effect, line.currency)
 
 

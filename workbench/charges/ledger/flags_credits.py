@@ -11,6 +11,7 @@ from workbench.charges.ledger.ledger import Charge, Ledger
 from workbench.charges.ledger.line import LedgerLine, MessageHead
 from workbench.charges.ledger.pairing import BY_ID, Match
 from workbench.charges.ledger.posting import REJECTED, UNSENT, Transaction
+from workbench.charges.ledger.second_credits import TakenBack
 from workbench.charges.ledger.types import ADJUSTMENT
 
 _DIFFERS: dict[str, tuple[str, str, str]] = {
@@ -27,9 +28,11 @@ _DIFFERS: dict[str, tuple[str, str, str]] = {
 
 def credit_flags(ledger: Ledger) -> Iterator[Flag]:
     """Flags about credits and what they take back."""
-    for credit in ledger.unpaired:
-        if credit.outcome != REJECTED:
-            yield _unpaired(credit, ledger)
+    wanting = [one for one in ledger.unpaired if one.outcome != REJECTED]
+    taken_back = TakenBack(ledger) if wanting else None
+    for credit in wanting:
+        charge = taken_back.of(credit) if taken_back is not None else None
+        yield _unpaired(credit, ledger) if charge is None else _once_more(credit, charge)
     for charge in ledger.charges:
         if charge.credits:
             yield from _of_charge(charge)
@@ -72,6 +75,17 @@ def _unpaired(credit: Transaction, ledger: Ledger) -> Flag:
         "Add the messages with the charge, or ask whether the charge was ever sent; the receiver cannot net it either."
     )
     return flag("unpaired-credit", ERROR, text, [credit], hint)
+
+
+def _once_more(credit: Transaction, charge: Charge) -> Flag:
+    """Nothing names the charge, and the one that it fits was taken back before."""
+    line, live = charge.charge.line, [match.credit for match in charge.credits if match.credit.live]
+    text = (
+        f"The credit {name_of(credit.line)} ({money(credit.line)}) leads to no open charge: the one that it fits,"
+        f" {name_of(line)} ({money(line)}), was taken back by {listed(name_of(one.line) for one in live)} already."
+    )
+    hint = "One credit is too many, unless another charge is missing here. Ask the sender which charge it is for."
+    return flag("double-credit", ERROR, text, (charge.charge, *live, credit), hint, compare(line, credit.line))
 
 
 def _of_charge(charge: Charge) -> Iterator[Flag]:

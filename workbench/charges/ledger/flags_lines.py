@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
+from decimal import Decimal
 
 from workbench.charges.ledger.flag import ERROR, INFO, WARNING, Flag, by_message, counted, flag, listed, money, name_of
 from workbench.charges.ledger.ledger import Ledger
 from workbench.charges.ledger.posting import Transaction
 from workbench.charges.ledger.types import CHARGE, PAYMENT, RECEIVED_MONEY
+from workbench.charges.numbers import total
 
+_MOST = 5
+"""Lines of one message that are named each."""
 _SEVERITY = {
     "row-shifted": ERROR,
     "type-unknown": WARNING,
@@ -46,6 +50,7 @@ def line_flags(ledger: Ledger) -> Iterator[Flag]:
     yield from _dayless(ledger)
     yield from _payments(ledger)
     yield from _alone(ledger)
+    yield from _left_over(ledger)
 
 
 def _dayless(ledger: Ledger) -> Iterator[Flag]:
@@ -68,10 +73,17 @@ def _problems(group: tuple[Transaction, ...]) -> Iterator[Flag]:
         for code, text in dict.fromkeys((problem.code, problem.text) for problem in one.line.problems):
             by_code[code].append((one, text))
     for code, found in by_code.items():
-        more = f" ({counted(len(found) - 1, 'more line')} of this message alike.)" if len(found) > 1 else ""
-        first, text = found[0]
-        said = f"{name_of(first.line)}, {first.posting.source}: {text}{more}"
-        yield flag(code, _SEVERITY[code], said, [one for one, _ in found], _HINTS[code])
+        yield flag(code, _SEVERITY[code], _each(found), [one for one, _ in found], _HINTS[code])
+
+
+def _each(found: list[tuple[Transaction, str]]) -> str:
+    """What is said of the lines of one message, with the id and the value of each."""
+    first, text = found[0]
+    if len(found) == 1:
+        return f"{name_of(first.line)}, {first.posting.source}: {text}"
+    told = " ".join(f"{name_of(one.line)}: {text}" for one, text in found[:_MOST])
+    more = f" {counted(len(found) - _MOST, 'more line')} of this message alike." if len(found) > _MOST else ""
+    return f"{first.posting.source}, {counted(len(found), 'line')}. {told}{more}"
 
 
 def _payments(ledger: Ledger) -> Iterator[Flag]:
@@ -108,15 +120,63 @@ def _alone(ledger: Ledger) -> Iterator[Flag]:
         yield _nothing_charged(group, bool(heads))
 
 
+def _left_over(ledger: Ledger) -> Iterator[Flag]:
+    """Money on an account, or for a patient, whose charges are all gone: somebody has to give it back."""
+    gone, standing = set[Hashable](), set[Hashable]()
+    for one in ledger.charges:
+        stands = one.charge.live and not one.reversed
+        (standing if stands else gone).update(_whom(one.charge))
+    paid: dict[Hashable, list[Transaction]] = defaultdict(list)
+    for each in ledger.others:
+        who = _whom(each)
+        if each.live and each.line.kind in RECEIVED_MONEY and not gone.isdisjoint(who) and standing.isdisjoint(who):
+            paid[who[0]].append(each)
+    for group in paid.values():
+        left = _by_currency(group)
+        if not left or any(left.values()):  # what was given back is told by its sign
+            yield _all_gone(group)
+
+
+def _whom(one: Transaction) -> tuple[Hashable, ...]:
+    """The account; the patient where there is none."""
+    head = one.line.head
+    found = (("account", head.account), ("patient", head.patient_key))
+    return tuple(each for each in found if each[1])[:1]
+
+
+def _by_currency(group: list[Transaction]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for one in group:
+        if one.line.effect is not None:
+            sums[one.line.currency] = total((sums.get(one.line.currency, Decimal(0)), one.line.effect))
+    return sums
+
+
+def _all_gone(group: list[Transaction]) -> Flag:
+    gone = "all were taken back, refused or never sent"
+    text = f"{_paid(group)} for {_called(group[0])}, where no charge stands: {gone}."
+    severity = WARNING if any(one.line.kind == PAYMENT for one in group) else INFO
+    hint = "If nothing is charged anew, the money is to be given back or moved to where it belongs."
+    return flag("payment-without-charge", severity, text, group, hint)
+
+
+def _paid(group: list[Transaction]) -> str:
+    """The payments and a verb."""
+    first = group[0].line
+    if len(group) == 1:
+        return f"The {first.kind} {name_of(first)} ({money(first)}) is"
+    return f"{counted(len(group), 'payment')} ({listed(name_of(one.line) for one in group)}) are"
+
+
+def _called(one: Transaction) -> str:
+    head = one.line.head
+    return f"the account {head.account}" if head.account else f"the patient {head.patient or 'without an id'}"
+
+
 def _nothing_charged(group: list[Transaction], charged: bool) -> Flag:
-    first, head = group[0].line, group[0].line.head
-    who = f"the account {head.account}" if head.account else f"the patient {head.patient or 'without an id'}"
-    what = f"The {first.kind} {name_of(first)} ({money(first)})"
-    if len(group) > 1:
-        what = f"{counted(len(group), 'payment')} ({listed(name_of(one.line) for one in group)})"
-    text = f"{what} {'is' if len(group) == 1 else 'are'} for {who}, where nothing was charged."
+    text = f"{_paid(group)} for {_called(group[0])}, where nothing was charged."
     if not charged:
-        text = f"{what} {'is' if len(group) == 1 else 'are'} here, but no charge at all."
+        text = f"{_paid(group)} here, but no charge at all."
     severity = WARNING if any(one.line.kind == PAYMENT for one in group) else INFO
     hint = "Look whether account and patient are right, and whether the charges are among what was read."
     return flag("payment-without-charge", severity, text, group, hint)

@@ -52,6 +52,8 @@ def _since(charge: Charge) -> str:
     """What credits have left of it, in words; "" when there are none that count."""
     if not charge.charge.live or not any(match.credit.live for match in charge.credits):
         return ""
+    if charge.balance.below_zero:
+        return f"; more than that was taken back since ({charge.balance.text})"
     return "; it was taken back since" if charge.reversed else f"; {charge.balance.text} of it is left"
 
 

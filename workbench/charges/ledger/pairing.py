@@ -110,8 +110,8 @@ class _Pairing:
         if names_one(credit.line, self._settings):
             return None
         if self._by_order is None:
-            self._by_order = _index(self._charges, _order_key)
-        alike = self._by_order.get(_order_key(credit.line), ())
+            self._by_order = _index(self._charges, order_key)
+        alike = self._by_order.get(order_key(credit.line), ())
         best = self._nameless(alike, credit, later=later)
         return self._match(best, credit, BY_ORDER, "the same order, code and day") if best is not None else None
 
@@ -119,8 +119,8 @@ class _Pairing:
         if names_one(credit.line, self._settings):
             return None
         if self._by_likeness is None:
-            self._by_likeness = _index(self._charges, _likeness_key)
-        alike = self._by_likeness.get(_likeness_key(credit.line), ())
+            self._by_likeness = _index(self._charges, likeness_key)
+        alike = self._by_likeness.get(likeness_key(credit.line), ())
         best = self._nameless(alike, credit, later=later)
         how = "the same account, code, day and amount only"
         if credit.line.amount is None and credit.line.quantity is None:
@@ -349,14 +349,14 @@ def _index(charges: Iterable[Transaction], key: Callable[[LedgerLine], Hashable]
     return dict(found)
 
 
-def _order_key(line: LedgerLine) -> Hashable:
+def order_key(line: LedgerLine) -> Hashable:
     """Who, order, code, day; None where one of them is missing."""
     if not (line.order and line.code and line.service_day):
         return None
     return line.head.patient, line.order, line.code, line.service_day
 
 
-def _likeness_key(line: LedgerLine) -> Hashable:
+def likeness_key(line: LedgerLine) -> Hashable:
     """Account (patient without one), code, day, and how much, where it is said; None where one of them is missing."""
     head = line.head
     who = ("account", head.account) if head.account else ("patient", head.patient_key)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from workbench.charges.ledger.flag import Flag
+from workbench.charges import money_text
+from workbench.charges.ledger.flag import Flag, money
 from workbench.charges.ledger.ledger import Charge
 from workbench.charges.ledger.posting import Transaction
 from workbench.charges.ledger.views import Group
-from workbench.charges.money_text import money
 
 HEADINGS = (
     "Transaction id",
@@ -107,7 +107,7 @@ def _left(charge: Charge) -> str:
 def _cells(one: Transaction, state: str, *, balance: str = "", by: str = "") -> tuple[str, ...]:
     line = one.line
     quantity = "" if line.units is None else f"{line.units:f}"
-    amount = "no amount" if line.effect is None else money(line.effect, line.currency)
+    amount = money(line)
     code = " ".join((line.code, *line.modifiers))
     day = line.service_day.isoformat() if line.service_day else ""
     return (line.transaction_id, day, code, line.description, quantity, amount, balance, line.role, state, by)
@@ -116,7 +116,7 @@ def _cells(one: Transaction, state: str, *, balance: str = "", by: str = "") -> 
 def _summary(group: Group) -> list[str]:
     found = []
     for one in group.totals.sums:
-        said = "no amount" if one.amount is None else money(one.amount, one.currency)
+        said = "no amount" if one.amount is None else money_text.money(one.amount, one.currency)
         missing = f", {one.without_amount} without an amount" if one.without_amount and one.amount is not None else ""
         left_out = "" if one.counts else " (not counted)"
         found.append(
