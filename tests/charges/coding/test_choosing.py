@@ -424,3 +424,26 @@ def test_codes_of_the_report_that_contradict_each_other_are_warned_of(
     assert lines[0].local_code == charged
     assert f"The report gives the code {other} too" in only_warnings(lines)
     assert "too:" not in only_warnings(code_study(study(("OBR", {4: "US-NECK^A^L", 44: "76536^B^C4"})), master))
+
+
+def test_left_and_right_are_asked_whether_they_are_one_charge_for_both(study: Make, master: ChargeMaster) -> None:
+    orders = [
+        ("OBR", {4: "93971^Vein duplex left^C4", 31: "I82.401^Clot^I10"}),
+        ("OBR", {3: "ACC2", 4: "93971^Vein duplex right^C4", 31: "I82.401^Clot^I10"}),
+    ]
+    lines = code_study(study(*orders), master)
+    assert brief(lines) == [("VAS-VEN-LIM", 1, "LT"), ("VAS-VEN-LIM", 1, "RT")]
+    first, second = warnings_of(lines)
+    assert not first and "one charge for both may be right instead (93970)" in second[0]
+    breasts = [("OBR", {4: f"76642^US breast {side}^C4"}) for side in ("left", "right")]
+    assert not only_warnings(code_study(study(*breasts), master))
+
+
+def test_twins_without_a_row_for_the_second_are_warned_of(study: Make, master: ChargeMaster) -> None:
+    report = twins(study, {4: "76805^OB^C4"})
+    less = replace(master, charges=tuple(one for one in master.charges if one.procedure_code != "76810"))
+    (line,) = code_study(report, less)
+    assert "no line charges the further ones (76810)" in only_warnings((line,))
+    added = replace(line, number=2, charge=None, local_code="", procedure_code="76810", cautions=())
+    assert "no line charges" not in only_warnings((line, added))
+    assert "no line charges" not in only_warnings(code_study(report, master))

@@ -233,3 +233,12 @@ def test_the_add_on_follows_its_base_that_is_changed(master: ChargeMaster) -> No
     assert edits.left_behind(base, limited, lines) == (lines[1],)
     stays = (*lines, replace(base, number=9))
     assert edits.left_behind(base, changed, stays) == ()
+
+
+@pytest.mark.parametrize("modifier", ["26", "TC", "52", "53"])
+def test_a_part_by_hand_asks_for_the_price_of_the_part(master: ChargeMaster, unknown: Coded, modifier: str) -> None:
+    line = edits.with_modifiers(edits.with_code(unknown.study, unknown.lines[0], master, "76536"), modifier)
+    (told,) = (one for one in warnings_of([line])[0] if one.startswith(modifier))
+    assert "230.00 is the price of the whole" in told
+    assert told not in warnings_of([edits.with_price(line, "60.00")])[0]
+    assert told not in warnings_of([edits.with_modifiers(line, "59")])[0]

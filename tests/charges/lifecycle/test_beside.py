@@ -84,3 +84,11 @@ def test_sides_of_two_studies_are_not_the_same_charge(life: Life) -> None:
     right = CodedLine("ACC2", "US-BREAST-LIM", "76642", modifiers=("RT",), service_day="20260301")
     assert beside_of(lines, [right], life.desk.master) == ()
     assert beside_of(lines, [replace(right, modifiers=("LT",))], life.desk.master)
+
+
+def test_the_other_side_in_another_study_of_the_day_is_warned_of(life: Life) -> None:
+    document = report(0, code="93971^Vein duplex left^C4", diagnosis="I82.401")
+    lines = code_study(read_report(document), life.desk.master, life.desk.profile)
+    right = CodedLine("ACC2", "VAS-VEN-LIM", "93971", modifiers=("RT",), service_day="20260301")
+    (said,) = beside_of(lines, [right], life.desk.master)
+    assert "93970" in said and "ACC2" in said

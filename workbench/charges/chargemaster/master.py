@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from workbench import resources
-from workbench.charges.chargemaster.files import SURPLUS, ChargeMasterError, Source, records, sheet_of
-from workbench.charges.chargemaster.rows import COLUMNS, Problem, check_row
+from workbench.charges.chargemaster.files import ChargeMasterError, Source, records, sheet_of
+from workbench.charges.chargemaster.rows import COLUMNS, SURPLUS, Problem, check_row
 from workbench.charges.chargemaster.words import Phrase, Vocabulary, default_vocabulary
 from workbench.charges.text_files import read_bytes
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workbench.charges.chargemaster.master import Charge
-from workbench.charges.coding.doubles import Stands, too_often
+from workbench.charges.coding.doubles import BOTH_SIDES, Stands, has_whole, is_other_side, too_often
 from workbench.charges.coding.lines import ChargeLine, Lack
 from workbench.charges.coding.modifiers import side_result
 from workbench.charges.timestamps import day
@@ -33,8 +33,9 @@ def told_of(lines: Sequence[ChargeLine]) -> tuple[str, ...]:
 
 def _warnings(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterator[str]:
     yield from _about_side(line)
+    yield from _about_part(line)
     yield from line.warnings
-    yield from (caution.text for caution in line.cautions if any(_charged(one, caution.beside) for one in others))
+    yield from (one.text for one in line.cautions if _stands(others, one.beside) is not one.absent)
     yield from _by_charge_master(line, others)
 
 
@@ -49,6 +50,16 @@ def _about_side(line: ChargeLine) -> Iterator[str]:
         yield warning
 
 
+def _about_part(line: ChargeLine) -> Iterator[str]:
+    """26, TC, 52 and 53 charge less than the whole, and the price is still that of the charge master's row."""
+    charge = line.charge
+    part = next((one for one in ("26", "TC", "52", "53") if one in line.modifiers), "")
+    if charge is None or not part or line.unit_price is None or line.unit_price != charge.unit_price:
+        return
+    what = "a part" if part in ("26", "TC") else "less than the whole"
+    yield f"{part} charges {what}, and {line.unit_price} is the price of the whole; enter that of what is charged, if it is another."
+
+
 def _by_charge_master(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterator[str]:
     """What the row of the charge master says about the line."""
     charge = line.charge
@@ -60,6 +71,10 @@ def _by_charge_master(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterato
                 f"{charge.code} and {other.charge.code} (line {other.number}) exclude each other in one session;"
                 " keep the one that was documented."
             )
+    if (
+        side := next((one for one in others if one.number < line.number and _is_other_side(line, one)), None)
+    ) is not None:
+        yield BOTH_SIDES.format(code=charge.code, where=f"line {side.number}", whole=", ".join(charge.excludes))
     if charge.base_codes and not any(_charged(other, charge.base_codes) for other in others):
         yield f"{charge.code} is never charged alone; it needs one of {', '.join(charge.base_codes)} beside it."
     if charge.max_units is not None and line.units > charge.max_units:
@@ -71,6 +86,19 @@ def _by_charge_master(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterato
         )
     if not line.diagnoses:
         yield "There is no coded diagnosis; billing systems often refuse such a charge."
+
+
+def _is_other_side(line: ChargeLine, other: ChargeLine) -> bool:
+    charge, served = line.charge, day(line.service_time)
+    if charge is None or other.charge is not charge or served is None or day(other.service_time) != served:
+        return False
+    return has_whole(charge) and is_other_side(line.modifiers, other.modifiers)
+
+
+def _stands(lines: Sequence[ChargeLine], codes: Sequence[str]) -> bool:
+    """Whether one of these codes is there, as a charge or as a code that was entered by hand."""
+    wanted = {code.upper() for code in codes}
+    return any(_charged(one, codes) or {one.procedure_code.upper(), one.local_code.upper()} & wanted for one in lines)
 
 
 def _again(line: ChargeLine, charge: Charge, others: Sequence[ChargeLine]) -> Stands | None:

@@ -63,6 +63,23 @@ def too_often(charge: Charge, own: Stands, others: Iterable[Stands], fetuses: in
     return beside[0]
 
 
+BOTH_SIDES = (
+    "{code} stands for the other side in {where} too; where both sides were examined, one charge for both may be right"
+    " instead ({whole})."
+)
+
+
+def has_whole(charge: Charge) -> bool:
+    """Whether there is a charge for both sides that excludes this one; what knows 50 is charged side by side."""
+    return charge.side == "left-right" and bool(charge.excludes)
+
+
+def is_other_side(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether one is for the left and the other for the right side."""
+    mine, other = _sides(ours), _sides(theirs)
+    return len(mine) == len(other) == 1 and mine != other
+
+
 def _overlap(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Not the left and the right one, and not the professional and the technical part."""
     mine, other = _PARTS & set(ours), _PARTS & set(theirs)

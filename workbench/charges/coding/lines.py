@@ -47,10 +47,12 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """A warning that holds only while a line with one of these codes stands beside this one."""
+    """A warning that holds only while a line with one of these codes stands beside this one, or while none does."""
 
     text: str
     beside: tuple[str, ...]
+    absent: bool = False
+    """Whether it holds while none of them stands there."""
 
 
 @dataclass(frozen=True)

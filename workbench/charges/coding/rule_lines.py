@@ -57,10 +57,14 @@ def _warned(
     for rule in rules:
         if rule.add or line.charge is None or not rule.applies(line, words, age):
             continue
+        if rule.fetuses_from > (study.fetuses or 1):
+            continue
         if rule.by_words and any(line.charge.is_named_by(code) for code in exam.procedure.codes):
             continue
         if rule.warn and rule.beside:
             line = replace(line, cautions=(*line.cautions, Caution(rule.warn, rule.beside)))
+        elif rule.warn and rule.without_beside:
+            line = replace(line, cautions=(*line.cautions, Caution(rule.warn, rule.without_beside, absent=True)))
         elif rule.warn:
             line = replace(line, warnings=(*line.warnings, rule.warn))
         elif not rule.stands_beside(others):

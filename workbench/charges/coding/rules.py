@@ -31,11 +31,15 @@ class Rule:
 
     name: str
     of: tuple[str, ...]
-    """In capitals, and so is `beside`."""
+    """In capitals, and so are `beside` and `without_beside`."""
     words: tuple[str, ...] = ()
     any_words: tuple[str, ...] = ()
     without_words: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    without_beside: tuple[str, ...] = ()
+    """With `warn` alone: it holds while no line has one of these codes."""
+    fetuses_from: int = 0
+    """The report states at least so many fetuses."""
     diagnoses: tuple[str, ...] = ()
     without_diagnoses: tuple[str, ...] = ()
     gestation: AgeLimit | None = None
@@ -114,7 +118,7 @@ def _rule(given: dict[str, Any], where: str) -> Rule:
         if not fits(value):
             raise RulesError(f"{where}: {name} must be {kind}.")
         values[name] = tuple(value) if isinstance(value, list) else value
-        if name in ("of", "beside"):  # compared with the names of a charge, which are in capitals
+        if name in ("of", "beside", "without_beside"):  # compared with the names of a charge, which are in capitals
             values[name] = tuple(code.upper() for code in value)
     if not values.get("name") or not values.get("of"):
         raise RulesError(f"{where}: it needs a name and the codes that it is about (of).")
@@ -132,6 +136,7 @@ def _is_texts(value: object) -> bool:
 _KINDS: dict[object, tuple[str, Callable[[object], bool]]] = {
     # type of a field -> what it is called, whether a value is one
     "str": ("a text", lambda value: isinstance(value, str)),
+    "int": ("a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool)),
     "bool": ("true or false", lambda value: isinstance(value, bool)),
     "tuple[str, ...]": ("a list of texts", _is_texts),
 }

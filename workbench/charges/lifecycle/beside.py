@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from workbench.charges.chargemaster.master import Charge, ChargeMaster
-from workbench.charges.coding.doubles import Stands, too_often
+from workbench.charges.coding.doubles import BOTH_SIDES, Stands, has_whole, is_other_side, too_often
 from workbench.charges.coding.lines import ChargeLine, Lack, Missing
 from workbench.charges.lifecycle.coded import CodedLine
 from workbench.charges.timestamps import day
@@ -24,6 +24,11 @@ def beside_of(lines: Sequence[ChargeLine], others: Sequence[CodedLine], master: 
 def _again(line: ChargeLine, others: Sequence[CodedLine]) -> Iterator[str]:
     if line.charge is None or line.charge.per != "exam":
         return
+    side = next((one for one in others if _is_other_side(line, line.charge, one)), None)
+    if side is not None:
+        where, whole = f"study {side.accession or '—'}", ", ".join(line.charge.excludes)
+        told = BOTH_SIDES.format(code=line.charge.code, where=where, whole=whole)
+        yield f"Line {line.number} ({line.local_code or line.procedure_code}): {told}"
     if (other := _twice(line, line.charge, others, None)) is not None:
         yield (
             f"Line {line.number} ({line.local_code or line.procedure_code}): {line.charge.code} is charged for study"
@@ -51,13 +56,26 @@ def _asked(line: ChargeLine, others: Sequence[CodedLine], fetuses: int | None) -
     return replace(line, missing=(*line.missing, Missing(Lack.REPEAT, sentence)))
 
 
+def _is_other_side(line: ChargeLine, charge: Charge, other: CodedLine) -> bool:
+    return (
+        has_whole(charge)
+        and _is_same(line, other)
+        and _is_same_day(line, other)
+        and is_other_side(line.modifiers, other.modifiers)
+    )
+
+
+def _is_same_day(line: ChargeLine, other: CodedLine) -> bool:
+    served = day(line.service_time)
+    return served is not None and f"{served:%Y%m%d}" == other.service_day
+
+
 def _twice(line: ChargeLine, charge: Charge, others: Sequence[CodedLine], fetuses: int | None) -> Stands | None:
     """The study of the day with which the charge stands more often than it may."""
-    served = day(line.service_time)
     same = [
         Stands(one.units, one.modifiers, one.accession)
         for one in others
-        if served is not None and one.service_day == f"{served:%Y%m%d}" and _is_same(line, one)
+        if _is_same_day(line, one) and _is_same(line, one)
     ]
     return too_often(charge, Stands(line.units, line.modifiers), same, fetuses)
 
