@@ -26,15 +26,16 @@ def test_modules_come_one_by_one_in_turns_of_their_own(qtbot: QtBot, monkeypatch
     owner = QObject()
     tasks = Tasks(owner)
     monkeypatch.setattr(ahead, "read_tables", lambda: loaded.append(("tables", threading.get_ident())))
-    found = ahead.Ahead(owner, tasks, ("one", "two"))
+    found = ahead.Ahead(owner, tasks, ("one", "two"), ("three",))
     turns: list[int] = []
     found._timer.timeout.connect(lambda: turns.append(1))
     monkeypatch.setattr(ahead, "import_module", lambda name: loaded.append((name, len(turns))))
     assert loaded == []
-    qtbot.waitUntil(lambda: len(loaded) == 3)
+    qtbot.waitUntil(lambda: len(loaded) == 4)
     tasks.close()
     assert loaded[:2] == [("one", 0), ("two", 1)]
     assert loaded[2][0] == "tables" and loaded[2][1] != threading.get_ident()
+    assert loaded[3] == ("three", 3)
 
 
 def test_with_them_the_editor_is_loaded_and_no_table_of_the_standard() -> None:
@@ -90,6 +91,6 @@ def test_opening_a_message_loads_no_ledger() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("name", ahead.MODULES)
+@pytest.mark.parametrize("name", ahead.MODULES + ahead.AFTERWARDS)
 def test_every_name_is_a_module(name: str) -> None:
     assert import_module(name).__name__ == name

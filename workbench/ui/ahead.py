@@ -64,8 +64,43 @@ _BESIDE = (
     "workbench.charges.reversal.repost",
     "workbench.charges.lifecycle.sequence",
     "workbench.history.store",
+    "workbench.history.study_records",
+    "workbench.charges.compose.compose",
+    "workbench.charges.lifecycle.by_hand",
+    "workbench.charges.sources.files",
+    "workbench.charges.sources.written",
 )
 """What charges at a glance, a reversal and every place with a history need; each takes more than one turn."""
+AFTERWARDS = (
+    "workbench.ui.editor.charges_model",
+    "workbench.ui.reversal.shown",
+    "workbench.ui.reversal.bench",
+    "workbench.ui.reversal.place",
+    "workbench.ui.exchange.endpoint",
+    "workbench.ui.exchange.list_pane",
+    "workbench.ui.exchange.place",
+    "workbench.ui.history.place",
+    "workbench.ui.ledger.book",
+    "workbench.ui.ledger.chart",
+    "workbench.ui.ledger.explain_pane",
+    "workbench.ui.ledger.desk",
+    "workbench.ui.ledger.exports",
+    "workbench.ui.ledger.saving",
+    "workbench.ui.ledger.place",
+    "workbench.ui.studies.store",
+    "workbench.ui.studies.keeping",
+    "workbench.ui.studies.lines_pane",
+    "workbench.ui.studies.batch_pane",
+    "workbench.ui.studies.worklist_rows",
+    "workbench.ui.studies.study_pane",
+    "workbench.ui.studies.worklist_pane",
+    "workbench.ui.studies.desk_view",
+    "workbench.ui.studies.study_form",
+    "workbench.ui.studies.master_pane",
+    "workbench.ui.studies.profiles_pane",
+    "workbench.ui.studies.place",
+)
+"""The other places, once that is there."""
 _AFTER_MS = 1000
 """So long after the window was shown it begins."""
 _STEP_MS = 30
@@ -75,25 +110,29 @@ _USUAL = b"MSH|^~\\&|||||||DFT^P03^DFT_P03|||2.5.1\rEVN|P03\rPID|1\rPV1|1\rFT1|1
 
 
 class Ahead(QObject):
-    """One module at a time, each in a turn of its own; then, beside the window, what would take one turn too long.
+    """One module at a time, each in a turn of its own; then, beside the window, what would take one turn too long; then
+    the other places, one by one.
 
     What somebody has loaded meanwhile costs nothing.
     """
 
-    def __init__(self, parent: QObject, tasks: Tasks, modules: Iterable[str] = MODULES) -> None:
+    def __init__(
+        self, parent: QObject, tasks: Tasks, modules: Iterable[str] = MODULES, afterwards: Iterable[str] = AFTERWARDS
+    ) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._waiting = list(modules)
+        self._waiting, self._afterwards = list(modules), list(afterwards)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._load_one)
         self._timer.start(_AFTER_MS)
 
     def _load_one(self) -> None:
-        if not self._waiting:
-            self._tasks.run("ahead", read_tables, lambda _nothing: None)
-            return
-        import_module(self._waiting.pop(0))
-        self._timer.start(_STEP_MS)
+        if self._waiting:
+            import_module(self._waiting.pop(0))
+            self._timer.start(_STEP_MS)
+        elif self._afterwards:
+            self._waiting, self._afterwards = self._afterwards, []
+            self._tasks.run("ahead", read_tables, lambda _nothing: self._timer.start(_STEP_MS))
 
 
 def read_tables() -> None:
