@@ -61,7 +61,7 @@ def test_what_is_not_understood_is_said(data: Any, problem: str) -> None:
         (b"{", "is no valid JSON"),
         (b"3", "must hold a list of studies"),
         (b"\xff", "is not UTF-8 text"),
-        (b"[" * 100_000, "is no valid JSON"),
+        (b"[" * 100_000, "lists stand in lists"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(data: bytes, said: str) -> None:
@@ -132,3 +132,17 @@ def test_what_belongs_to_the_study_counts_in_an_exam_too() -> None:
     assert found.fetuses == 2
     reader = found.provider("interpreter", exam=1)
     assert reader is not None and reader.family == "R"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('{"accession": "A1", "accession": "A2"}', "Study 1: “accession” stands twice in one object; leave"),
+        ('{"accession": "A1", "exams": [{"side": "left", "side": "right"}]}', "Study 1: “side” stands twice"),
+        ('{"accession": true}', "Study 1: accession must be a text."),
+    ],
+)
+def test_nothing_is_dropped_or_guessed(text: str, problem: str) -> None:
+    (given,) = parse_json(text.encode(), "s.json")
+    assert given.document is None
+    assert given.problem.startswith(problem)

@@ -44,11 +44,14 @@ def read_json(path: Path) -> tuple[Given, ...]:
 def parse_json(data: bytes, name: str) -> tuple[Given, ...]:
     """Like `read_json`, from bytes; `name` is what the sentences call it."""
     try:
-        found = json.loads(data.decode("utf-8-sig"), parse_float=Decimal)  # money keeps its digits
+        # Money keeps its digits, and of two fields of one name neither is dropped unsaid.
+        found = json.loads(data.decode("utf-8-sig"), parse_float=Decimal, object_pairs_hook=_object)
     except UnicodeDecodeError:
         raise WorkbenchError(f"The file {name} is not UTF-8 text; save it as UTF-8.") from None
-    except (json.JSONDecodeError, RecursionError) as error:
+    except json.JSONDecodeError as error:
         raise WorkbenchError(f"The file {name} is no valid JSON: {error}. Correct that place.") from error
+    except RecursionError as error:
+        raise WorkbenchError(f"The file {name} is no list of studies: lists stand in lists without end.") from error
     studies = found.get("studies") if isinstance(found, dict) and "studies" in found else found
     if isinstance(studies, dict):
         studies = [studies]
@@ -57,8 +60,34 @@ def parse_json(data: bytes, name: str) -> tuple[Given, ...]:
     return tuple(_study(one, f"study {number}") for number, one in enumerate(studies, 1))
 
 
+class _Object(dict[str, Any]):
+    """An object of the file, with the first name that it has twice."""
+
+    twice: str = ""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    made = _Object(pairs)
+    names = [name for name, _ in pairs]
+    made.twice = next((name for place, name in enumerate(names) if name in names[:place]), "")
+    return made
+
+
+def _twice(data: Any) -> str:
+    """The first name that an object in the data has twice; "" when none has."""
+    if isinstance(data, _Object) and data.twice:
+        return data.twice
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return next((found for one in inner if (found := _twice(one))), "")
+
+
+def _twice_problem(data: Any, place: str) -> str:
+    name = _twice(data)
+    return f"{place.capitalize()}: “{name}” stands twice in one object; leave one of them." if name else ""
+
+
 def _study(data: Any, place: str) -> Given:
-    if problem := _problem(data, place):
+    if problem := _problem(data, place) or _twice_problem(data, place):
         return Given(place, None, problem)
     shared = _flat(_without_lists(data))
     given = data.get("exams", [{}])
@@ -154,7 +183,7 @@ def _field_problem(name: str, value: Any) -> str:
     if name == "diagnoses" and isinstance(value, list):
         fine = all(isinstance(one, str | dict) for one in value)
         return "" if fine else "diagnoses must be texts, or objects with code and text."
-    if value is not None and not isinstance(value, str | int):
+    if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
         return f"{name} must be a text."
     return ""
 
