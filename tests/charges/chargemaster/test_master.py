@@ -214,3 +214,17 @@ def test_what_is_odd_is_told_and_used(cells: str, told: str) -> None:
     master = parse(f"local_code,procedure_code,description,unit_price\nA,,{cells}\n".encode(), "odd.csv")
     assert len(master.charges) == 1
     assert any(told in one.text and not one.blocks for one in master.problems)
+
+
+@pytest.mark.parametrize(("code", "told"), [("76805-26", "with a modifier"), ("7680", "is no CPT code")])
+def test_a_procedure_code_that_is_none_is_told_and_kept(code: str, told: str) -> None:
+    found = of(f"{HEADER},coding_system\nL1,{code},Words,350.00,CPT\nL2,{code},Words,1.00,L\nL3,76805,Words,1.00,CPT")
+    (problem,) = found.problems
+    assert not problem.blocks and told in problem.text and problem.row == 2
+    assert len(found.charges) == 3
+
+
+def test_a_true_cell_is_no_code() -> None:
+    found = of(f"{HEADER}\nL1,yes,Words,350.00\nL2,76805,Words,350.00")
+    assert [charge.local_code for charge in found.charges] == ["L2"]
+    assert "write the code as text" in found.left_out[0]

@@ -447,3 +447,20 @@ def test_twins_without_a_row_for_the_second_are_warned_of(study: Make, master: C
     added = replace(line, number=2, charge=None, local_code="", procedure_code="76810", cautions=())
     assert "no line charges" not in only_warnings((line, added))
     assert "no line charges" not in only_warnings(code_study(report, master))
+
+
+def test_a_procedure_code_that_is_none_is_warned_of(study: Make, small_master: Callable[[str], ChargeMaster]) -> None:
+    table = "local_code,procedure_code,coding_system,description,unit_price\nL1,{},CPT,Words,350.00"
+    order = ("OBR", {4: "L1^Words^L"})
+    assert "76805-26" in only_warnings(code_study(study(order), small_master(table.format("76805-26"))))
+    assert not only_warnings(code_study(study(order), small_master(table.format("76805"))))
+
+
+@pytest.mark.parametrize(
+    ("sex", "code", "told"), [("M", "76805", "a man"), ("F", "76870", "a woman"), ("F", "76805", "")]
+)
+def test_a_charge_that_does_not_go_with_the_patient_is_warned_of(
+    study: Make, master: ChargeMaster, sex: str, code: str, told: str
+) -> None:
+    said = only_warnings(code_study(study(("PID", {8: sex}), ("OBR", {4: f"{code}^A^C4"})), master))
+    assert told in said and ("PID-8" in said) is bool(told)

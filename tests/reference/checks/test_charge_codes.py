@@ -54,3 +54,20 @@ def test_the_procedure_and_its_pr1() -> None:
     assert found(head + pr1.format("76999", "") + tail, "procedure-differs") == ["FT1-25"]
     assert found(head + pr1.format("76999", "2") + pr1.format("76805", "1") + tail, "procedure-differs") == []
     assert found(SIGNED + DG1 + pr1.format("76999", ""), "procedure-differs") == [], "not under an FT1"
+
+
+@pytest.mark.parametrize(
+    ("value", "places"),
+    [
+        ("76805-26^OB^C4", ["FT1-25.1"]),
+        ("7680^OB^C4", ["FT1-25.1"]),
+        ("yes^OB^CPT", ["FT1-25.1"]),
+        ("76805^OB^C4", []),
+        ("0042T^New^C4", []),
+        ("C8929^Echo^HCPCS", []),
+        ("US-OB^OB^L", []),
+        ("US-OB^OB", []),
+    ],
+)
+def test_a_procedure_code_that_is_none(value: str, places: list[str]) -> None:
+    assert found(spoilt(FT1_25=value), "procedure-code") == places

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from workbench.charges.coding.procedure_codes import odd_code
 from workbench.charges.numbers import written_otherwise
 
 SIDES = ("none", "left-right", "left-right-or-50", "both", "optional")
@@ -28,6 +29,7 @@ class Problem:
     blocks: bool = True
 
 
+_NO_CODES = ("yes", "no", "true", "false")
 _ERROR_VALUES = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 
 
@@ -174,6 +176,13 @@ def _check_together(row: int, values: dict[str, Any], cells: dict[str, str]) -> 
         problems.append(
             Problem(row, "description", f"Row {row}: the description is empty; say in a few words what it is.")
         )
+    if cells.get("local_code", "").lower() in _NO_CODES or cells.get("procedure_code", "").lower() in _NO_CODES:
+        text = (
+            f"Row {row}: a code is “yes” or “no”: the cell is true or false in the spreadsheet; write the code as text."
+        )
+        problems.append(Problem(row, "local_code", text))
+    elif odd := odd_code(cells.get("procedure_code", ""), cells.get("coding_system", "")):
+        problems.append(Problem(row, "procedure_code", f"Row {row}, procedure_code: {odd}.", blocks=False))
     if values.get("unit_price") == 0:
         text = f"Row {row}, unit_price: the price is 0; leave it empty where the receiver prices, or enter it."
         problems.append(Problem(row, "unit_price", text, blocks=False))

@@ -11,6 +11,7 @@ from workbench.charges.chargemaster.master import Charge
 from workbench.charges.coding.doubles import BOTH_SIDES, Stands, has_whole, is_other_side, too_often
 from workbench.charges.coding.lines import ChargeLine, Lack
 from workbench.charges.coding.modifiers import side_result
+from workbench.charges.coding.procedure_codes import odd_code
 from workbench.charges.timestamps import day
 
 _SIDES = {"LT", "RT", "50", "52"}
@@ -34,6 +35,8 @@ def told_of(lines: Sequence[ChargeLine]) -> tuple[str, ...]:
 def _warnings(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterator[str]:
     yield from _about_side(line)
     yield from _about_part(line)
+    if odd := odd_code(line.procedure_code, line.coding_system):
+        yield f"{odd}; correct it here, or in the charge master."
     yield from line.warnings
     yield from (one.text for one in line.cautions if _stands(others, one.beside) is not one.absent)
     yield from _by_charge_master(line, others)
@@ -57,7 +60,8 @@ def _about_part(line: ChargeLine) -> Iterator[str]:
     if charge is None or not part or line.unit_price is None or line.unit_price != charge.unit_price:
         return
     what = "a part" if part in ("26", "TC") else "less than the whole"
-    yield f"{part} charges {what}, and {line.unit_price} is the price of the whole; enter that of what is charged, if it is another."
+    price = line.unit_price
+    yield f"{part} charges {what}, and {price} is the price of the whole; enter that of what is charged, if it differs."
 
 
 def _by_charge_master(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterator[str]:

@@ -57,9 +57,7 @@ def _warned(
     for rule in rules:
         if rule.add or line.charge is None or not rule.applies(line, words, age):
             continue
-        if rule.fetuses_from > (study.fetuses or 1):
-            continue
-        if rule.by_words and any(line.charge.is_named_by(code) for code in exam.procedure.codes):
+        if not _holds_for(rule, line.charge, exam, study):
             continue
         if rule.warn and rule.beside:
             line = replace(line, cautions=(*line.cautions, Caution(rule.warn, rule.beside)))
@@ -77,6 +75,13 @@ def _warned(
             known = [one for one in line.considered if one.code != charge.code]
             line = replace(line, warnings=(*line.warnings, sentence), considered=(*known, considered))
     return line
+
+
+def _holds_for(rule: Rule, charge: Charge, exam: Exam, study: Study) -> bool:
+    """The conditions on the study: its fetuses, its patient, and whether a code of it named the charge."""
+    if rule.fetuses_from > (study.fetuses or 1) or (rule.sex and study.patient.sex.strip().upper() != rule.sex):
+        return False
+    return not (rule.by_words and any(charge.is_named_by(code) for code in exam.procedure.codes))
 
 
 def _asked_for_more(

@@ -40,6 +40,8 @@ class Rule:
     """With `warn` alone: it holds while no line has one of these codes."""
     fetuses_from: int = 0
     """The report states at least so many fetuses."""
+    sex: str = ""
+    """PID-8 is this (HL7 table 0001: M, F)."""
     diagnoses: tuple[str, ...] = ()
     without_diagnoses: tuple[str, ...] = ()
     gestation: AgeLimit | None = None

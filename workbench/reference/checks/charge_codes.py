@@ -6,6 +6,7 @@ Coding system tokens: HL7 table 0396. Modifiers belong to FT1-25: HL7 2.5.1 chap
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from workbench.er7 import Repetition, Segment
@@ -27,6 +28,8 @@ _TOKENS = {
     "ICD-9-CM": "I9C",
 }
 """Common spellings of coding systems that are not in table 0396, and the ones that are."""
+_SHAPED = {"C4": "CPT", "CPT": "CPT", "CPT4": "CPT", "CPT-4": "CPT", "HCPCS": "HCPCS", "HPC": "HCPCS"}
+_PROCEDURE = re.compile(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
 _CODED = (("FT1", 7), ("FT1", 19), ("FT1", 25), ("FT1", 26), ("DG1", 3), ("PR1", 3), ("PR1", 16))
 _CONFLICTS = (
     (frozenset({"26", "TC"}), "the reading and the technical part on one line are the whole service: send neither"),
@@ -50,6 +53,7 @@ def check(context: Context) -> Iterator[Finding]:
     diagnoses = {_plain(code) for one in context.all("DG1") for code in _codes(one, 3)}
     for line in context.all("FT1"):
         yield from _modifiers(line)
+        yield from _shape(line)
         yield from _diagnoses(line, diagnoses)
     yield from _procedures(context)
 
@@ -110,6 +114,18 @@ def _modifiers(line: Segment) -> Iterator[Finding]:
     if doubled:
         text = f"{path} has {listed(doubled[:4])} twice."
         yield Finding(path, "warning", "modifier-repeated", text, "Take one of them out.")
+
+
+def _shape(line: Segment) -> Iterator[Finding]:
+    """CPT: four digits and a digit or letter; HCPCS level II: a letter and four digits."""
+    for repetition in _repetitions(line, 25):
+        code, kind = _part(repetition, 1), _SHAPED.get(_part(repetition, 3).upper(), "")
+        if code in ("", NULL) or not kind or _PROCEDURE.fullmatch(code.upper()):
+            continue
+        path = repetition.path.at(component=1)
+        text = f"{path} is {quoted(code)}, which is no {kind} code: one has five letters and digits."
+        hint = "Write the code alone; a modifier behind it belongs into FT1-26."
+        yield Finding(path, "warning", "procedure-code", text, hint)
 
 
 def _diagnoses(line: Segment, known: set[str]) -> Iterator[Finding]:
