@@ -9,7 +9,8 @@ from helpers.charge_messages import dft, ft1
 from helpers.traffic import charge, sent
 from pytestqt.qtbot import QtBot
 
-from workbench.charges.ledger import Posting, preset
+from workbench.charges.ledger import LedgerLine, Posting, preset
+from workbench.er7.files import MessageFile
 from workbench.history import HistoryError, NoHistory
 from workbench.history.store import History
 from workbench.ui.ledger import reading
@@ -164,3 +165,55 @@ def test_a_large_file_is_split_beside_the_window(qtbot: QtBot, tmp_path: Path, m
     done(qtbot, reader)
     tasks.close()
     assert [one.line.transaction_id for one in postings(reader)] == ["A"]
+
+
+def said(reader: LedgerReader) -> list[tuple[object, ...]]:
+    """All that is known of every line."""
+    fields = [name for name in LedgerLine.__slots__ if name != "head"]
+    return [
+        (one.source, one.outcome, one.line.head, *(getattr(one.line, name) for name in fields))
+        for one in postings(reader)
+    ]
+
+
+@pytest.mark.parametrize("name", ["adjustments", "status-segment", "same-id"])
+def test_other_rules_make_of_the_lines_what_reading_anew_makes(
+    qtbot: QtBot, filled: History, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LINES", 2)
+    file = tmp_path / "a.hl7"
+    rows = (ft1("A1"), "NTE|1||Reverses X", "ZFT|R", ft1("A2", "AJ", "-5.00&USD"), "ORC|1||ACC9", ft1("A3", "CG~CR"))
+    file.write_bytes((dft(*rows, control_id="MX") + dft("FT1|1|S||20260301|CG|X", control_id="")).encode())
+    reader, fresh = LedgerReader(lambda: filled), LedgerReader(lambda: filled)
+    fresh.settings = preset(name)
+    for one in (reader, fresh):
+        one.read_history()
+        one.read_paths([file])
+        one.read_text(dft(ft1("P1"), control_id="MP"))
+        done(qtbot, one)
+    looked_at: list[int] = []
+    monkeypatch.setattr(MessageFile, "open", lambda _file: looked_at.append(1))
+    with qtbot.waitSignal(reader.finished):
+        reader.start_over(preset(name))
+    assert looked_at == []
+    assert said(reader) == said(fresh)
+    assert [each.notes for each in reader.intakes()] == [each.notes for each in fresh.intakes()]
+    assert reader.messages == fresh.messages == 11
+
+
+def test_cancelling_other_rules_leaves_the_rest_out(
+    qtbot: QtBot, filled: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = LedgerReader(lambda: filled)
+    reader.read_history()
+    done(qtbot, reader)
+    monkeypatch.setattr(reading, "PORTION_MS", 0)
+    reader.progress.connect(lambda read, _known: reader.cancel() if read == 3 else None)
+    with qtbot.waitSignal(reader.finished):
+        reader.start_over(preset("adjustments"))
+    assert reader.left_out == 5 and len(entries(reader)) < 8
+    monkeypatch.undo()
+    reader.progress.disconnect()
+    reader.read_history()
+    done(qtbot, reader)
+    assert entries(reader) == [1, 2, 3, 4, 5, 6, 7, 8]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from workbench import garbage
 from workbench.charges.ledger import Intake, Posting, Settings, preset, read_message_bytes
 from workbench.charges.ledger.entries import is_answer, read_entry
 from workbench.charges.ledger.quiet import without_collector
+from workbench.charges.ledger.reader import read_again
 from workbench.charges.ledger.settings import AUTOMATIC
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
@@ -35,6 +37,8 @@ looks at it once before, for some 25 ms."""
 LARGE = 2_000_000
 """Bytes of a file whose messages are looked for beside the window."""
 PAGE = 100
+LINES = 50
+"""Lines that are read under other settings between two looks at the clock."""
 RECENT = 500
 """How many of the newest entries are looked at again: an answer may come after its message was read."""
 _OPEN = ("waiting",)
@@ -140,9 +144,18 @@ class LedgerReader(QObject):
         self.unreadable.clear()
 
     def start_over(self, settings: Settings | None = None) -> None:
-        """Read everything again, under other settings when they are given."""
+        """Read everything again; under other settings, when they are given, only what they read otherwise."""
+        before, self.settings = self.settings, settings or self.settings
+        if settings is None or self.is_reading:
+            self._read_all()
+        elif settings.kinds == before.kinds:
+            self._start(iter(()))
+        else:
+            self._start(self._again_steps(self._entries, self._files, self._texts, complete=self._complete))
+            self._entries, self._files, self._texts, self._complete = {}, {}, {}, False
+
+    def _read_all(self) -> None:
         paths = list(self._files)
-        self.settings = settings or self.settings
         self.stop()
         self._complete = False
         self._entries.clear()
@@ -241,6 +254,44 @@ class LedgerReader(QObject):
         """Read the charge lines of one entry."""
         self._entries[entry.id] = (entry.verdict, read_entry(entry, raw, self.settings.kinds))
         self._done += 1
+
+    def _again_steps(
+        self,
+        entries: Mapping[int, tuple[str, Intake]],
+        files: Mapping[Path, Intake],
+        texts: Mapping[str, Intake],
+        *,
+        complete: bool,
+    ) -> Iterator[None]:
+        """The lines that were read, under other settings: what their messages say need not be read again."""
+        known = [intake for _verdict, intake in entries.values()]
+        self._known += sum(intake.messages for intake in (*known, *files.values(), *texts.values()))
+        for number, (verdict, before) in entries.items():
+            intake = Intake()
+            yield from self._lines_again(before, intake)
+            self._entries[number] = (verdict, intake)
+        for file, before in files.items():
+            yield from self._lines_again(before, self._files.setdefault(file, Intake()))
+        for name, before in texts.items():
+            yield from self._lines_again(before, self._texts.setdefault(name, Intake()))
+        self._complete = complete
+        yield from self._history_steps()
+
+    def _lines_again(self, before: Intake, intake: Intake) -> Iterator[None]:
+        intake.signings, intake.notes, intake.unreadable = before.signings, before.notes, before.unreadable
+        lines = read_again((one.line for one in before.postings), self.settings.kinds)
+        count = len(before.postings)
+        for number, (posting, line) in enumerate(zip(before.postings, lines, strict=True), 1):
+            intake.postings.append(replace(posting, line=line))
+            if number % LINES == 0:
+                self._messages_again(intake, before.messages * number // count)
+                yield
+        self._messages_again(intake, before.messages)
+        yield
+
+    def _messages_again(self, intake: Intake, messages: int) -> None:
+        self._done += messages - intake.messages
+        intake.messages = messages
 
     def _path_steps(self, paths: list[Path]) -> Iterator[None]:
         seen: set[Path] = set()
