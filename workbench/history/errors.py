@@ -46,7 +46,10 @@ _SENTENCES: dict[int, str] = {
 }
 _SENTENCES[sqlite3.SQLITE_LOCKED] = _SENTENCES[sqlite3.SQLITE_BUSY]
 _SENTENCES[sqlite3.SQLITE_PERM] = _SENTENCES[sqlite3.SQLITE_READONLY]
-_OTHER = "The history {file} could not be read or written ({reason}). What was stored before is safe if the disk is."
+_OTHER = (
+    "The history {file} could not be read or written ({reason}): look whether the disk is full or damaged. What was"
+    " being done was not done; what was stored before is safe if the disk is."
+)
 
 
 def explain(error: sqlite3.Error, file: Path) -> HistoryError | None:
