@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from helpers.charge_messages import dft, ft1
+from helpers.traffic import sent
 
 from workbench.er7 import Document
 from workbench.history import NoHistory
@@ -79,3 +81,40 @@ def test_the_time_has_a_day_when_it_was_not_today() -> None:
     assert len(clock(datetime.now(UTC))) == len("09:14")
     assert clock(NOON).startswith("2026-03-0")
     assert "(entry 7)" in Accepted(7, NOON, "h:1").words
+
+
+CREDITS = {
+    "A": {"identifier": "A1-R", "kind": "CR", "amount": "-350.00&USD"},
+    "B": {"identifier": "N1", "kind": "CR", "amount": "350.00&USD"},
+    "C": {"identifier": "N1", "kind": "CG", "amount": "-350.00&USD", "quantity": "-1"},
+    "D": {"identifier": "A1", "kind": "CD", "amount": "350.00&USD"},
+}
+
+
+def credit(convention: str, control: str, order: str = "ACC1^US", account: str = "A1") -> str:
+    fields = dict(CREDITS[convention])
+    identifier, kind, amount = fields.pop("identifier"), fields.pop("kind"), fields.pop("amount")
+    return dft(ft1(identifier, kind, amount, order=order, **fields), control_id=control, account=account)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("order", ["ACC1^US", ""], ids=["order", "likeness"])
+@pytest.mark.parametrize("ours", ["B", "C", "D"])
+@pytest.mark.parametrize("theirs", ["A", "B"])
+def test_a_second_credit_is_found_under_every_convention(tmp_path: Path, theirs: str, ours: str, order: str) -> None:
+    second = credit(ours, "M9", order).replace("N1", "N2")
+    with History.open(tmp_path) as history:
+        sent(history, dft(ft1("A1", order=order), account="A1"))
+        assert accepted_before(lambda: history, Document.from_text(second)) == ()
+        entry = sent(history, credit(theirs, "M2", order), hours=1)
+        found = accepted_before(lambda: history, Document.from_text(second))
+    assert [(one.entry, one.message) for one in found] == [(entry, "DFT^P03^DFT_P03 M2")]
+    assert found[0].second == f"A1 was taken back already by {CREDITS[theirs]['identifier']}"
+
+
+def test_the_rest_of_a_charge_and_a_refused_credit_are_no_second_credit(tmp_path: Path) -> None:
+    rest = dft(ft1("A1-R2", "CR", "-200.00&USD"), control_id="M3")
+    with History.open(tmp_path) as history:
+        sent(history, dft(ft1("A1")))
+        sent(history, dft(ft1("A1-R", "CR", "-150.00&USD"), control_id="M2"), hours=1)
+        sent(history, dft(ft1("A1-R", "CR", "-350.00&USD"), control_id="M2B"), "error", hours=2)
+        assert accepted_before(lambda: history, Document.from_text(rest)) == ()

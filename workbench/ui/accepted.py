@@ -1,17 +1,20 @@
-"""Whether a charge was accepted before: the same control id, or one of its charges, in the history of what was sent."""
+"""Whether a charge was accepted before: the same control id, or one of its charges, in the history of what was sent;
+and whether what its credits take back was taken back before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from workbench.er7 import Document
+from workbench.exchange.endpoint import is_loopback
 from workbench.history import NoHistory
 
 if TYPE_CHECKING:
     from workbench.history.accepted import Found
+    from workbench.history.records import EntrySummary
     from workbench.history.store import History
 
 _Charge = tuple[str, str]
@@ -25,6 +28,10 @@ class Accepted:
     entry: int
     at: datetime
     endpoint: str
+    message: str = field(default="", compare=False)
+    """Type and control id of the entry, such as "DFT^P03 M1"."""
+    second: str = field(default="", compare=False)
+    """What its credit took back already, such as "CHG001 was taken back already by CHG001-R"; "" for a charge."""
 
     @property
     def words(self) -> str:
@@ -39,15 +46,45 @@ def clock(at: datetime) -> str:
 
 
 def accepted_before(open_history: Callable[[], History] | None, document: Document) -> tuple[Accepted, ...]:
-    """Where a message or a charge of it was accepted, newest first. Raises HistoryError when it cannot be looked up."""
+    """Where a message or a charge of it was accepted, or a credit for the same charges, newest first.
+
+    Raises HistoryError when it cannot be looked up.
+    """
     if open_history is None:
         return ()
     try:
         history = open_history()
         found = tuple(_found(history, document))
+        seconds = _seconds(history, document)
     except NoHistory:
         return ()
-    return tuple(Accepted(one.entry, one.at, one.endpoint) for one in found)
+    at = {one.entry: (one.at, one.endpoint) for one in found} | {one.id: _answered(one) for one in seconds.values()}
+    said = {one.id: text for text, one in seconds.items()}
+    names = {one.id: f"{one.message_type} {one.control_id}".strip() for one in history.summaries(list(at))}
+    return tuple(
+        Accepted(entry, *at[entry], names.get(entry, ""), said.get(entry, "")) for entry in sorted(at, reverse=True)
+    )
+
+
+def _seconds(history: History, document: Document) -> dict[str, EntrySummary]:
+    """What credits of the message take back once more, in words, and the entry that took it back."""
+    from workbench.charges.ledger.second import second_credits
+
+    texts: dict[int, str] = {}
+    for one in second_credits(document, history):
+        if one.first.posting.entry is not None:
+            texts.setdefault(one.first.posting.entry, one.text)
+    return {texts[one.id]: one for one in history.summaries(list(texts))}
+
+
+def _answered(entry: EntrySummary) -> tuple[datetime, str]:
+    return entry.answered_at or entry.at, entry.endpoint
+
+
+def elsewhere_than_trials(before: Sequence[Accepted], host: str) -> list[Accepted]:
+    """Without those that do not count at `host`: they went to this computer only, and now it goes to another."""
+    trials = not is_loopback(host)
+    return [one for one in before if not (trials and is_loopback(one.endpoint.rpartition(":")[0]))]
 
 
 def _found(history: History, document: Document) -> Iterator[Found]:

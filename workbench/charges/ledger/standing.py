@@ -93,7 +93,7 @@ def standing_of(
     settings = settings_for(convention)
     lines = charge_lines(document, settings.kinds)
     wanted = charge_lines(corrected, settings.kinds) if corrected is not None else []
-    intake = _known_to(history, question_about([*lines, *wanted], settings), settings) if history else Intake()
+    intake = known_to(history, question_about([*lines, *wanted], settings), settings) if history else Intake()
     intake.postings += concerning(imported, [*lines, *wanted])
     ledger = Ledger.of(intake.postings, settings)
     if intake.postings and (others := _not_there(lines, ledger)):
@@ -102,7 +102,7 @@ def standing_of(
     return _said(standing_in(lines, ledger, wanted), lines)
 
 
-def _known_to(history: Messages, question: Question, settings: Settings) -> Intake:
+def known_to(history: Messages, question: Question, settings: Settings) -> Intake:
     """What the history has about the lines that are asked about."""
     words: dict[int, list[frozenset[str]]] = {}
     for keys, having in (

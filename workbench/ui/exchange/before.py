@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
-from workbench.exchange.endpoint import is_loopback
 from workbench.ui.accepted import Accepted, accepted_before
 from workbench.ui.bridge import Bridge
 from workbench.ui.tasks import Tasks
@@ -15,6 +14,7 @@ from workbench.ui.tasks import Tasks
 if TYPE_CHECKING:
     from workbench.history.store import History
 
+AGAIN = "Send an accepted charge again?"
 Told = Callable[[tuple[Accepted, ...]], object]
 
 
@@ -48,10 +48,16 @@ class Before:
             self._tasks.run(f"accepted before, {why}", look, tell)
 
 
-def elsewhere_than_trials(before: Sequence[Accepted], host: str) -> list[Accepted]:
-    """Without those that do not count at `host`: they went to this computer only, and now it goes to another."""
-    trials = not is_loopback(host)
-    return [one for one in before if not (trials and is_loopback(one.endpoint.rpartition(":")[0]))]
+def question(document: Document, before: Accepted) -> tuple[str, str]:
+    """What is asked before a message leaves that was accepted before, or a part of it: title and text."""
+    message = f"{document.message_type} {document.control_id}".strip()
+    if before.second:
+        there = f"in {before.message}, which was {before.words}"
+        return "Send a second credit?", f"{before.second} {there}. With {message} two credits stand against one charge."
+    if before.message in ("", message):
+        return AGAIN, f"{message} was {before.words} already. Sent again, it may be charged twice."
+    there = f"{before.message} was {before.words} already, with a charge of {message}"
+    return AGAIN, f"{there}. Sent too, it may be charged twice."
 
 
 def words(before: Sequence[Accepted]) -> str:

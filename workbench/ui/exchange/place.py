@@ -23,11 +23,11 @@ from workbench.er7 import Document
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.exchange.endpoint import endpoint, is_loopback
-from workbench.ui.accepted import Accepted
+from workbench.ui.accepted import Accepted, elsewhere_than_trials
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
 from workbench.ui.exchange.arrivals import Arrivals
-from workbench.ui.exchange.before import Before, elsewhere_than_trials, words
+from workbench.ui.exchange.before import Before, question, words
 from workbench.ui.exchange.conversation import NAMELESS, ConversationModel, Turn
 from workbench.ui.exchange.endpoint import DEFAULT_HOST
 from workbench.ui.exchange.list_pane import ListPane
@@ -212,13 +212,7 @@ class ExchangePlace(QWidget):
         self._before.ask("send", document, go_on)
 
     def _is_wanted_again(self, document: Document, before: Accepted) -> bool:
-        answer = self._bridge.ask(
-            "Send an accepted charge again?",
-            f"{document.message_type} {document.control_id} was {before.words} already. Sent again, it may be charged"
-            " twice.",
-            (AGAIN,),
-        )
-        return answer == AGAIN
+        return self._bridge.ask(*question(document, before), (AGAIN,)) == AGAIN
 
     def _send(self, host: str, port: int, seconds: int) -> None:
         document, loaded = self.send_card.document, self._loaded
