@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from workbench.history.store import History
 from workbench.ui.bridge import Bridge
@@ -30,3 +31,14 @@ def nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Bridge, "ask", ask)
     monkeypatch.setattr(Bridge, "show", show)
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays() -> Iterator[None]:
+    """Widgets that a test has closed wait for an event loop to be deleted, and most tests run none.
+
+    They would be styled anew with every change of the palette or the font in the tests that follow.
+    """
+    yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
