@@ -109,3 +109,8 @@ def test_a_broken_file_costs_only_itself(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_the_number_of_hits_is_limited(index: Index) -> None:
     assert len(index.find("a", 7)) == 7
+
+
+def test_a_word_finds_the_segments_of_a_charge_message_first() -> None:
+    found = [entry.key for entry in build("2.5.1").find("modifier") if entry.kind == "path"]
+    assert found.index("FT1-26") < found.index("GP2-8")

@@ -63,8 +63,8 @@ class Index:
         for number, row in enumerate(self._rows):
             rank = row.rank(wanted, words)
             if rank is not None:
-                if rank and row.entry.kind == "code":
-                    rank += 1  # there are thousands of them, and most people who want one type it
+                if rank and (row.entry.kind == "code" or row.entry.weight > 1):
+                    rank += 1  # thousands of codes, which are typed in full; segments that no charge has
                 hits.append((rank, row.entry.weight, KINDS.index(row.entry.kind), number))
         found = [self._rows[hit[-1]].entry for hit in sorted(hits)[:limit]]
         place = self._place(query)
