@@ -464,3 +464,12 @@ def test_a_charge_that_does_not_go_with_the_patient_is_warned_of(
 ) -> None:
     said = only_warnings(code_study(study(("PID", {8: sex}), ("OBR", {4: f"{code}^A^C4"})), master))
     assert told in said and ("PID-8" in said) is bool(told)
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "told"),
+    [("ZZZ99^X^I10", "no ICD-10 code"), ("V22.0^X^I9C", "of ICD-9"), ("U07.1^X^I10", ""), ("O30042^X^I10", "")],
+)
+def test_a_diagnosis_that_is_none_is_warned_of(study: Make, master: ChargeMaster, diagnosis: str, told: str) -> None:
+    said = only_warnings(code_study(study(("OBR", {31: diagnosis})), master))
+    assert told in said and bool(said) is bool(told)

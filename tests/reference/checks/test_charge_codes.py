@@ -71,3 +71,11 @@ def test_the_procedure_and_its_pr1() -> None:
 )
 def test_a_procedure_code_that_is_none(value: str, places: list[str]) -> None:
     assert found(spoilt(FT1_25=value), "procedure-code") == places
+
+
+@pytest.mark.parametrize(
+    ("value", "places"),
+    [("ZZZ99^^I10", ["FT1-19.1"]), ("V22.0^^I9", ["FT1-19.1"]), ("Z36.3^^I10~O30042^^I10~U07.1^^I10", [])],
+)
+def test_a_diagnosis_code_that_is_none(value: str, places: list[str]) -> None:
+    assert found(spoilt(FT1_19=value), "diagnosis-code") == places

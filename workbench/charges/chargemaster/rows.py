@@ -29,7 +29,7 @@ class Problem:
     blocks: bool = True
 
 
-_NO_CODES = ("yes", "no", "true", "false")
+_NO_CODES = frozenset({"yes", "no", "true", "false"})
 _ERROR_VALUES = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 
 
@@ -176,13 +176,7 @@ def _check_together(row: int, values: dict[str, Any], cells: dict[str, str]) -> 
         problems.append(
             Problem(row, "description", f"Row {row}: the description is empty; say in a few words what it is.")
         )
-    if cells.get("local_code", "").lower() in _NO_CODES or cells.get("procedure_code", "").lower() in _NO_CODES:
-        text = (
-            f"Row {row}: a code is “yes” or “no”: the cell is true or false in the spreadsheet; write the code as text."
-        )
-        problems.append(Problem(row, "local_code", text))
-    elif odd := odd_code(cells.get("procedure_code", ""), cells.get("coding_system", "")):
-        problems.append(Problem(row, "procedure_code", f"Row {row}, procedure_code: {odd}.", blocks=False))
+    problems += _odd_codes(row, cells)
     if values.get("unit_price") == 0:
         text = f"Row {row}, unit_price: the price is 0; leave it empty where the receiver prices, or enter it."
         problems.append(Problem(row, "unit_price", text, blocks=False))
@@ -207,3 +201,15 @@ def _check_together(row: int, values: dict[str, Any], cells: dict[str, str]) -> 
         )
         problems.append(Problem(row, "", text))
     return problems
+
+
+def _odd_codes(row: int, cells: dict[str, str]) -> list[Problem]:
+    """Codes that are none: those of true and false, and those that cannot belong to the coding system."""
+    if {cells.get(column, "").lower() for column in ("local_code", "procedure_code")} & _NO_CODES:
+        text = (
+            f"Row {row}: a code is “yes” or “no”: the cell is true or false in the spreadsheet; write the code as text."
+        )
+        return [Problem(row, "local_code", text)]
+    if odd := odd_code(cells.get("procedure_code", ""), cells.get("coding_system", "")):
+        return [Problem(row, "procedure_code", f"Row {row}, procedure_code: {odd}.", blocks=False)]
+    return []

@@ -12,6 +12,7 @@ from workbench.charges.coding.doubles import BOTH_SIDES, Stands, has_whole, is_o
 from workbench.charges.coding.lines import ChargeLine, Lack
 from workbench.charges.coding.modifiers import side_result
 from workbench.charges.coding.procedure_codes import odd_code
+from workbench.charges.study.diagnoses import odd_diagnosis
 from workbench.charges.timestamps import day
 
 _SIDES = {"LT", "RT", "50", "52"}
@@ -88,6 +89,7 @@ def _by_charge_master(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterato
             f"{charge.code} stands in {again.where} for the same day too; charge it twice only if it was done twice"
             " (modifier 76 or 77)."
         )
+    yield from filter(None, (odd_diagnosis(one, day(line.service_time)) for one in line.diagnoses))
     if not line.diagnoses:
         yield "There is no coded diagnosis; billing systems often refuse such a charge."
 

@@ -30,6 +30,8 @@ _TOKENS = {
 """Common spellings of coding systems that are not in table 0396, and the ones that are."""
 _SHAPED = {"C4": "CPT", "CPT": "CPT", "CPT4": "CPT", "CPT-4": "CPT", "HCPCS": "HCPCS", "HPC": "HCPCS"}
 _PROCEDURE = re.compile(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
+_ICD_10 = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?")
+_ICD_9_ENDED = "20151001"
 _CODED = (("FT1", 7), ("FT1", 19), ("FT1", 25), ("FT1", 26), ("DG1", 3), ("PR1", 3), ("PR1", 16))
 _CONFLICTS = (
     (frozenset({"26", "TC"}), "the reading and the technical part on one line are the whole service: send neither"),
@@ -54,6 +56,7 @@ def check(context: Context) -> Iterator[Finding]:
     for line in context.all("FT1"):
         yield from _modifiers(line)
         yield from _shape(line)
+        yield from _diagnosis_codes(line)
         yield from _diagnoses(line, diagnoses)
     yield from _procedures(context)
 
@@ -126,6 +129,23 @@ def _shape(line: Segment) -> Iterator[Finding]:
         text = f"{path} is {quoted(code)}, which is no {kind} code: one has five letters and digits."
         hint = "Write the code alone; a modifier behind it belongs into FT1-26."
         yield Finding(path, "warning", "procedure-code", text, hint)
+
+
+def _diagnosis_codes(line: Segment) -> Iterator[Finding]:
+    """ICD-10 begins with a letter and a digit; ICD-9-CM is not used for services from October 2015 on."""
+    for repetition in _repetitions(line, 19):
+        code, system = _part(repetition, 1), _part(repetition, 3).upper()
+        system, path = _TOKENS.get(system, system), repetition.path.at(component=1)
+        if code in ("", NULL):
+            continue
+        if system in ("I10", "I10C") and not _ICD_10.fullmatch(code.upper()):
+            text = f"{path} is {quoted(code)}, which is no ICD-10 code."
+            yield Finding(
+                path, "warning", "diagnosis-code", text, "A code begins with a letter and a digit, like Z36.3."
+            )
+        elif system in ("I9", "I9C") and first(line, 4)[:8] >= _ICD_9_ENDED:
+            text = f"{path} is {quoted(code)} of ICD-9, which is not used for services from October 2015 on."
+            yield Finding(path, "warning", "diagnosis-code", text, "Give the ICD-10 code.")
 
 
 def _diagnoses(line: Segment, known: set[str]) -> Iterator[Finding]:
