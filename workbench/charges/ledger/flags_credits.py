@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from itertools import islice
 
 from workbench.charges.ledger.compare import compare
 from workbench.charges.ledger.flag import ERROR, INFO, WARNING, Flag, counted, flag, listed, money, name_of
@@ -24,6 +25,8 @@ _DIFFERS: dict[str, tuple[str, str, str]] = {
     "FT1-11 currency": ("credit-other-currency", WARNING, "currency"),
 }
 """Field -> code, severity, word for the sentence."""
+_MOST = 5
+"""Earlier credits that a second one is shown beside."""
 
 
 def credit_flags(ledger: Ledger) -> Iterator[Flag]:
@@ -79,10 +82,12 @@ def _unpaired(credit: Transaction, ledger: Ledger) -> Flag:
 
 def _once_more(credit: Transaction, charge: Charge) -> Flag:
     """Nothing names the charge, and the one that it fits was taken back before."""
-    line, live = charge.charge.line, [match.credit for match in charge.credits if match.credit.live]
+    line = charge.charge.line
+    live = list(islice((match.credit for match in charge.credits if match.credit.live), _MOST))
+    names, others = listed(name_of(one.line) for one in live), " and others" if len(live) == _MOST else ""
     text = (
         f"The credit {name_of(credit.line)} ({money(credit.line)}) leads to no open charge: the one that it fits,"
-        f" {name_of(line)} ({money(line)}), was taken back by {listed(name_of(one.line) for one in live)} already."
+        f" {name_of(line)} ({money(line)}), was taken back by {names}{others} already."
     )
     hint = "One credit is too many, unless another charge is missing here. Ask the sender which charge it is for."
     return flag("double-credit", ERROR, text, (charge.charge, *live, credit), hint, compare(line, credit.line))
