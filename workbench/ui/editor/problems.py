@@ -84,6 +84,7 @@ class ProblemsPanel(QWidget):
         self.table = row_table("Problems of the message", self.model, (28, 110, 420))
         self.empty = PlainLabel("No problems found.", "muted")
         self.empty.setMargin(4)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)  # where the first row would be
         self.table.setWordWrap(True)
         # Not ResizeToContents: that measures every row again with each change anywhere in the window.
         self._fit = QTimer(self, singleShot=True, interval=30)
