@@ -264,3 +264,34 @@ def test_what_the_functions_hold_goes_in_the_gui_thread(
     assert set(gone) == {threading.get_ident()}
     assert len(gone) == (4 if ends == "cancelled" else 2)
     assert came == ([1] if ends in ("delivered", "cancelled") else [])
+
+
+def test_what_piles_up_is_walked_through_while_the_work_goes_on(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In portions, and in the GUI thread: at the end of the work it would be one long stop."""
+    walked: list[tuple[int, int]] = []
+    collect = gc.collect
+
+    def watched(generation: int = 2) -> int:
+        walked.append((generation, threading.get_ident()))
+        return collect(generation)
+
+    monkeypatch.setattr(gc, "collect", watched)
+    tasks, came = Tasks(), list[int]()
+    go_on = threading.Event()
+
+    def work() -> int:
+        made = []
+        while not go_on.wait(0.001):
+            made.append([[number] for number in range(2_000)])
+        return len(made)
+
+    tasks.run("any", work, came.append)
+    qtbot.waitUntil(lambda: len(walked) > 2, timeout=10_000)
+    assert came == []
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(came), timeout=10_000)
+    assert set(walked) == {(1, threading.get_ident())}
+    assert not tasks._walks.isActive()
+    tasks.close()
