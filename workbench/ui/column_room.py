@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFont, QFontMetrics
@@ -27,7 +28,7 @@ class ColumnRoom(QObject):
     user drags stays as it is then.
     """
 
-    def __init__(self, table: QTableView, most: Mapping[int, int], *, rest: int = 120) -> None:
+    def __init__(self, table: QTableView, most: Mapping[Any, int], *, rest: int = 120) -> None:
         super().__init__(table)
         self._table, self.rest = table, rest
         self._header = table.horizontalHeader()
@@ -43,7 +44,7 @@ class ColumnRoom(QObject):
         table.viewport().installEventFilter(self)
         theme.watcher().changed.connect(self._later)
 
-    def begin(self, least: Sequence[int], most: Mapping[int, int]) -> None:
+    def begin(self, least: Sequence[int], most: Mapping[Any, int]) -> None:
         """Other columns: the least pixels of each, and the most of those that may have more."""
         self._least, self._most = list(least), dict(most)
         self._dragged.clear()

@@ -30,6 +30,15 @@ from workbench.ui.tasks import Tasks
 pytestmark = pytest.mark.gui
 
 
+def _report(number: int) -> Document:
+    """Of another patient each: the same scan twice on one day would be something to look at, and stand first."""
+    parts = {"OBR-3": f"ACC{number}", "PID-3.1": f"90000{number}", "PID-18": f"A{number}"}
+    document = report()
+    for path, value in parts.items():
+        document = document.put(path, value)
+    return document
+
+
 class Stage:
     """Three kept studies, their report, and an engine that answers as the test says."""
 
@@ -43,7 +52,7 @@ class Stage:
         store.setParent(self.list)
         qtbot.addWidget(self.list)
         QAbstractItemModelTester(self.list.report.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-        jobs = [Job(f"report {n}", report().put("OBR-3", f"ACC{n}").put("PID-18", f"A{n}")) for n in (1, 2, 3)]
+        jobs = [Job(f"report {n}", _report(n)) for n in (1, 2, 3)]
         with qtbot.waitSignal(self.list.batch.finished, timeout=20_000):
             self.list.take_jobs(jobs)
         self.list.report.send_bar.host.setText("127.0.0.1")

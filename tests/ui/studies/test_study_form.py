@@ -84,8 +84,19 @@ def test_an_entered_study_is_on_the_desk_and_composed(place: StudiesPlace) -> No
     assert place.form.values()["mrn"] == ""
 
 
-def test_an_empty_form_gives_a_study_that_says_what_it_lacks(place: StudiesPlace) -> None:
+def test_a_form_in_which_nothing_is_typed_says_so(place: StudiesPlace) -> None:
     place.enter_study()
+    place.form.put_button.click()
+    assert place.count() == 0
+    assert not place.form.problem.isHidden()
+    assert "Nothing is typed yet" in place.form.problem.text()
+    place.form.fields["mrn"].textEdited.emit("9")
+    assert place.form.problem.isHidden()
+
+
+def test_a_form_with_little_gives_a_study_that_says_what_it_lacks(place: StudiesPlace) -> None:
+    place.enter_study()
+    place.form.fields["mrn"].setText("900101")
     place.form.put_button.click()
     work = place.work()
     assert work is not None

@@ -165,6 +165,8 @@ def test_what_the_profile_holds_is_composed_once_released(conventions: Conventio
 
 def test_warnings_are_those_of_the_lines_as_they_are(sample: Sample) -> None:
     work = sample("02-")
+    assert "still to come" in work.warnings_for(work.lines[1])[0]  # said of the message, and it is the line's matter
+    work.recompose(datetime(2026, 3, 3, 12))
     assert work.warnings_for(work.lines[1]) == ()
     work.change(work.lines[1:])
     assert "never charged alone" in work.warnings_for(work.lines[0])[0]

@@ -24,6 +24,7 @@ from workbench.charges.reversal.reverse import reverse
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.history.store import History
+from workbench.history.studies import Studies
 from workbench.ui.requests import OpenRequest
 from workbench.ui.studies.batch import Job
 from workbench.ui.studies.due import desk_of
@@ -529,3 +530,35 @@ def test_the_list_is_searched_by_patient_accession_and_exam(stage: Stage) -> Non
     stage.settle()
     assert stage.pane.bar.search.text() == ""
     assert stage.pane.study() == 1
+
+
+def test_an_event_is_not_stated_about_a_study_that_changed_meanwhile(stage: Stage) -> None:
+    stage.keep(report())
+    stage.answer("accepted")
+    stage.pane.tiles[ALL].click()
+    stage.settle()
+    doing = stage.pane.study_pane.doing
+    doing.event_box.setCurrentIndex(doing.event_box.findData(Event.UNSIGNED))
+    with History.open(stage.folder) as history:  # somebody else, on the same data folder
+        desk = desk_of(load_default(), default_profile())
+        Studies(history).take(report(), desk, at=datetime.now(UTC), stated=Event.CANCELLED)
+    doing.state_button.click()
+    stage.settle()
+    assert "has changed meanwhile: it is cancelled now, and nothing was done" in stage.bridge.heard[-1][1]
+    assert stage.groups == ["Cancelled"]
+    assert stage.pane.study_pane.isEnabled()
+
+
+def test_the_message_that_was_made_just_now_is_looked_at(stage: Stage) -> None:
+    stage.keep(report())
+    stage.pane.tiles[ALL].click()
+    stage.settle()
+    pane = stage.pane.study_pane
+    first = pane.messages.message()
+    pane.doing.event_box.setCurrentIndex(pane.doing.event_box.findData(Event.CANCELLED))
+    pane.doing.state_button.click()
+    stage.settle()
+    made = pane.messages.message()
+    assert made is not None
+    assert made is not first
+    assert b"|CR|" in made.raw

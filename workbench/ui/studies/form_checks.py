@@ -9,6 +9,9 @@ from workbench.charges.sources.tables import exam_of
 from workbench.charges.study.gestation import read_age
 from workbench.charges.timestamps import day, moment
 
+CHOSEN = ("sex", "patient_class", "side", "status")
+"""Fields that always say something: they are chosen from a list."""
+
 
 class Wrong(NamedTuple):
     """One field that has to be typed otherwise."""
@@ -21,7 +24,10 @@ class Wrong(NamedTuple):
 
 
 def problems_of(values: Mapping[str, str], exams: Sequence[Mapping[str, str]]) -> Iterator[Wrong]:
-    """What is empty is never wrong: it becomes a gap of the study, as with any report."""
+    """What is empty becomes a gap of the study, as with any report; only where nothing is typed there is no study."""
+    given = {**values, **{key: text for exam in exams for key, text in exam.items()}}
+    if not any(text for key, text in given.items() if key not in CHOSEN):
+        yield Wrong("mrn", "Nothing is typed yet; a study has at least a patient and an examination.")
     born = values.get("birth_date", "")
     if born and day(exam_of({"exam_time": born}).exam_time) is None:
         yield Wrong("birth_date", f"“{born}” is no date that there is; write 1990-04-12.")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.ui.tables import RIGHT
 from workbench.ui.widgets import plain_tooltip
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -37,6 +38,8 @@ class FormRows(QWidget):
             header = self.table.horizontalHeaderItem(number)
             if header is not None:
                 header.setToolTip(plain_tooltip(meaning))
+                if self._names[number] == "amount":
+                    header.setTextAlignment(RIGHT)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().setDefaultSectionSize(124)
@@ -74,14 +77,16 @@ class FormRows(QWidget):
                 box.setAccessibleName(f"{self.table.accessibleName()}: {name}")
                 self.table.setCellWidget(number, column, box)
             else:
-                self.table.setItem(number, column, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                item.setTextAlignment(RIGHT if name == "amount" else _LEFT)
+                self.table.setItem(number, column, item)
         self._enable()
         if values is None:
             first = 1 if self._choices else 0
             self.table.setCurrentCell(number, first)
             self.table.setFocus()
-            if (item := self.table.item(number, first)) is not None:
-                self.table.editItem(item)
+            if (begun := self.table.item(number, first)) is not None:
+                self.table.editItem(begun)
 
     def rows(self) -> list[dict[str, str]]:
         """What was typed, by row; a row in which only a choice stands is left out."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from workbench.history.study_records import StudyDetail
 
 
+_TWO_ROWS, _LINES = 64, 44
+"""Pixels that the table and the text keep: a correction has two messages, both to be seen in a low window too."""
 _FOR = 3
 """The column of whom a message is for."""
 
@@ -68,7 +70,9 @@ class MessagesPane(QWidget):
     def _build(self) -> None:
         self.table = row_table("Messages", self.model, (140, 104, 80))
         ColumnRoom(self.table, {0: 190, 2: 150, 1: 140}, rest=80)
+        self.table.setMinimumHeight(self.table.horizontalHeader().sizeHint().height() + _TWO_ROWS)
         self.text = MessageText("Message")
+        self.text.setMinimumHeight(_LINES)
         self.outcome = PlainLabel("", "muted", wrap=True)
         self.outcome.setAccessibleName("How the message ended")
         self.open_button = QPushButton("&Open message")

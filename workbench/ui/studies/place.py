@@ -359,9 +359,7 @@ class StudiesPlace(QWidget):
 
     def choose_files(self) -> None:
         """Let the user pick reports."""
-        names, _filter = QFileDialog.getOpenFileNames(
-            self, "Open reports", "", REPORTS
-        )
+        names, _filter = QFileDialog.getOpenFileNames(self, "Open reports", "", REPORTS)
         self.open_files([Path(name) for name in names])
 
     def clear(self) -> None:

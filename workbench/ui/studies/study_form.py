@@ -150,6 +150,12 @@ class StudyForm(QWidget):
         self.clear_button.clicked.connect(self.clear)
         self.back_button.clicked.connect(self.closed)
         self.again_button.clicked.connect(self.fill_again)
+        # What was wrong is being mended; whether it is right now is said when it is put on the desk.
+        for field in self.fields.values():
+            changed = field.currentIndexChanged if isinstance(field, QComboBox) else field.textEdited
+            changed.connect(self.problem.hide)
+        for rows in (self.payments, self.insurances, self.guarantors):
+            rows.table.itemChanged.connect(self.problem.hide)
 
     def _inside(self) -> QWidget:
         """Fields above, tables of what there may be several of below."""
@@ -248,9 +254,7 @@ class StudyForm(QWidget):
             self.problem.show()
             return
         self.problem.hide()
-        self._last = _Typed(
-            self.values(), exams, self.payments.rows(), self.insurances.rows(), self.guarantors.rows()
-        )
+        self._last = _Typed(self.values(), exams, self.payments.rows(), self.insurances.rows(), self.guarantors.rows())
         self.again_button.setEnabled(True)
         self.entered.emit(report)
 

@@ -14,6 +14,7 @@ from workbench.ui.studies.messages_pane import MessagesPane
 from workbench.ui.studies.room import scrolled
 
 if TYPE_CHECKING:
+    from workbench.charges.lifecycle.standing import Sent
     from workbench.history.study_records import StudyDetail
 
 
@@ -70,11 +71,13 @@ class StudyPane(QWidget):
         if detail is not None and detail == self._detail:
             self.doing.say_why(waits_for)
             return
-        same = detail is not None and self._detail is not None and detail.summary.id == self._detail.summary.id
+        before = self._detail
+        same = detail is not None and before is not None and detail.summary.id == before.summary.id
+        grown = same and len(_messages(detail)) > len(_messages(before))
         self._detail = detail
         self.doing.show_study(detail, waits_for, same=same)
         self.happened.show_study(detail)
-        self.messages.show_study(detail, self.due.sent)
+        self.messages.show_study(detail, None if grown else self.due.sent)  # what was made just now is looked at
 
     def forget_event(self) -> None:
         """The event was stated: it is not to be stated once more by mistake."""
@@ -99,3 +102,7 @@ class StudyPane(QWidget):
         self.messages.send_requested.connect(self.send_requested)
         self.messages.reverse_requested.connect(self.reverse_requested)
         self.messages.aside_wanted.connect(self.aside_wanted)
+
+
+def _messages(detail: StudyDetail | None) -> tuple[Sent, ...]:
+    return detail.standing.messages if detail is not None else ()

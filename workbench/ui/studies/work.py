@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -147,7 +148,15 @@ class StudyWork:
     def warnings_for(self, line: ChargeLine) -> tuple[str, ...]:
         """What should be looked at in a line, beside the others as they are now."""
         found = zip(self.lines, warnings_of(self.lines), strict=True)
-        return next((warnings for one, warnings in found if one is line), ())
+        coded = next((warnings for one, warnings in found if one is line), ())
+        return tuple(dict.fromkeys((*coded, *self._noted(line))))
+
+    def _noted(self, line: ChargeLine) -> Iterator[str]:
+        """What composing said about a line: that stands with the message, but it is the line that is changed."""
+        for made in self.compositions:
+            for note in made.notes:
+                if (found := _OF_LINE.match(note)) and str(line.number) in found[1].split(", "):
+                    yield found[2][:1].upper() + found[2][1:]
 
     def give_away(self) -> bytes | None:
         """The message, to be opened or sent; None when there is none. A later edit makes another message of it."""
@@ -205,7 +214,7 @@ class StudyWork:
         except WorkbenchError as problem:
             self.compositions = (Composition(None, str(problem), self.lines),)
         self.shown = min(self.shown, len(self.compositions) - 1)
-        self.warned = sum(map(bool, warnings_of(self.lines)))
+        self.warned = sum(bool(self.warnings_for(line)) for line in self.lines)
 
     def _keys(self, now: datetime) -> Iterator[PartKey]:
         """What composing draws a transaction id for, in its order: the parts of each message, then its payments."""
@@ -214,6 +223,10 @@ class StudyWork:
             if self.released or not any(is_held(part.line, profile, now) for part in content.parts):
                 yield from ((part.line.number, part.component) for part in content.parts)
                 yield from ((payment.number, "payment") for payment in content.payments)
+
+
+_OF_LINE = re.compile(r"Line (\d+(?:, \d+)*): (.+)", re.DOTALL)
+"""A note of composing that names the lines that it is about."""
 
 
 class Later:

@@ -333,11 +333,19 @@ class WorklistPane(QWidget):
             return
         self.study_pane.setEnabled(False)  # until the answer is there: twice would be two events
 
+        shown = self.study_pane.detail
+
         def change(studies: Studies) -> list[Recorded]:
+            if stated is not None and shown is not None:
+                _must_be_as_shown(studies, shown)
             return _take_one(studies, number, raw, stated, desk)
 
+        def not_taken(_problem: str) -> None:
+            self.study_pane.setEnabled(True)
+            self.refresh_now()
+
         self._wanted = number
-        self._store.change(change, self._took, lambda _problem: self.study_pane.setEnabled(True))
+        self._store.change(change, self._took, not_taken)
 
     def _took(self, recorded: list[Recorded]) -> None:
         self.study_pane.setEnabled(True)
@@ -422,6 +430,16 @@ class WorklistPane(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh_now()
+
+
+def _must_be_as_shown(studies: Studies, shown: StudyDetail) -> None:
+    """Somebody else, or the command line, may have acted on the same study. Raises WorkbenchError then."""
+    now = studies.detail(shown.summary.id)
+    if now is not None and [one.id for one in now.events] != [one.id for one in shown.events]:
+        raise WorkbenchError(
+            f"{now.summary.accession or 'The study'} has changed meanwhile: it is {now.standing.state.value} now, and"
+            " nothing was done. Look at it, then state the event again."
+        )
 
 
 def _take_one(studies: Studies, number: int, raw: bytes, stated: Event | None, desk: Desk) -> list[Recorded]:
