@@ -777,3 +777,32 @@ def test_the_study_is_one_step_away(stage: Stage) -> None:
 def test_without_an_order_there_is_no_study(stage: Stage) -> None:
     stage.place.load(charge(1).replace("ACC1^US", "").encode(), "charge")
     assert not stage.place.study_button.isEnabled()
+
+
+def test_each_message_of_a_correction_shows_its_own_fields(stage: Stage) -> None:
+    bench = stage.place.bench
+    stage.place.load_correction(reversals.SIGNED.encode(), reversals.DETAILED.encode(), "the old", "the new")
+    together = [row[0] for row in texts(bench.fields)]
+    bench.options.two.click()
+    credits = texts(bench.fields)
+    assert ("FT1-6", "CG", "CR") in [(row[0], row[2], row[3]) for row in credits]
+    bench.which.setCurrentIndex(1)
+    bench.which.activated.emit(1)
+    charges = texts(bench.fields)
+    assert charges != credits
+    assert not any(row[3] == "CR" for row in charges)
+    assert len(together) == len(credits) + len(charges)
+
+
+def test_lines_are_counted_as_on_the_command_line(stage: Stage) -> None:
+    text = charge(1).replace("FT1|1|", "FT1|7|")
+    stage.place.load(text.encode(), "charge")
+    assert texts(stage.place.bench.lines)[0][0] == "1"
+
+
+def test_where_nothing_can_be_compared_the_original_is_shown(stage: Stage) -> None:
+    bench = stage.place.bench
+    stage.place.load(credit(1).encode(), "a credit")
+    assert bench.tabs.currentWidget() is bench.original
+    stage.place.load(charge(1).encode(), "a charge")
+    assert bench.tabs.currentIndex() == 0

@@ -71,7 +71,7 @@ class Desk(QWidget):
         self.why_rules.setToolTip("Other rules are chosen in the last list above.")
         self.explain = ExplainPane(self.wants)
         upper = _side_by_side(self._groups_table(), self._rows_table())
-        upper.setSizes([288, 800])
+        upper.setSizes([320, 780])
         upper.setStretchFactor(0, 1)
         upper.setStretchFactor(1, 5)
         lower = _side_by_side(self.explain, self._tabs())
@@ -104,10 +104,10 @@ class Desk(QWidget):
         return self.table
 
     def _groups_table(self) -> QWidget:
-        self.groups_table = row_table("Groups", self.groups, (120, 72, 104))
+        self.groups_table = row_table("Groups", self.groups, (120, 64, 104))
         self.groups_table.horizontalHeader().setStretchLastSection(False)
         self.groups_table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        ColumnRoom(self.groups_table, {2: 190}, rest=120)
+        ColumnRoom(self.groups_table, {2: 190}, rest=104)
         self.groups_table.hide()
         return self.groups_table
 

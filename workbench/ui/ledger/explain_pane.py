@@ -38,7 +38,7 @@ class ExplainPane(QWidget):
         self.fields_table = row_table("Fields side by side", self.fields, (_NAME, _SIGN))
         self.messages = SimpleTable(("Message", "Outcome", "When"), coloured=(1,), parent=self)
         self.messages_table = row_table("Messages concerned", self.messages, (112, 72))
-        ColumnRoom(self.messages_table, {0: 260, 1: 110}, rest=118)
+        ColumnRoom(self.messages_table, {0: 420, 1: 110}, rest=118)
         header = self.fields_table.horizontalHeader()
         header.setMinimumSectionSize(_SIGN)
         self._build()

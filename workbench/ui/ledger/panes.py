@@ -20,7 +20,6 @@ from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.tables import RowsModel, row_table
 from workbench.ui.widgets import PlainLabel
 
-
 _WIDE = 640
 """Pixels from which on most flags are a sentence of one line."""
 

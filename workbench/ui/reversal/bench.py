@@ -44,6 +44,8 @@ class Bench(QWidget):
         super().__init__()
         self._shown = Shown()
         self._fitted: bool | None = None  # of which table the columns have their widths: whether of a correction
+        self._correcting = False
+        self._led_to_original = False  # the original is shown because there was nothing to compare
         self.count = 0
         """Lines of the original."""
         self.options = Options()
@@ -61,6 +63,7 @@ class Bench(QWidget):
         self.options.begin()
         self.original.show_message(document)
         self.tabs.setCurrentIndex(0)
+        self._led_to_original = False
 
     def chosen(self) -> frozenset[int]:
         """Numbers of the chosen lines."""
@@ -76,8 +79,7 @@ class Bench(QWidget):
         self.lines_title.setText("Differences" if correcting else "Lines of the original")
         for button in (self.all_button, self.none_button):
             button.setVisible(sum(line.number > 0 for line in shown.lines) > 1)
-        self.fields.show(shown.field_lines, _DIFFERENCES if correcting else _FIELDS)
-        self._field_chosen()
+        self._correcting = correcting
         self._show_messages()
         self.notes.show_notes(shown.notes)
         self._line_chosen()
@@ -148,7 +150,7 @@ class Bench(QWidget):
 
     def _right(self) -> QWidget:
         self.fields_table = row_table("Credit beside the original, field by field", self.fields, (68, 150, 112, 112))
-        ColumnRoom(self.fields_table, {3: 170, 2: 170, 1: 210, 0: 90}, rest=140)
+        ColumnRoom(self.fields_table, {3: 170, 2: 170, 1: 210, 0: 90}, rest=190)
         self.message, self.original = MessageText("New message"), MessageText("Original message")
         self.which = QComboBox()
         self.which.setAccessibleName("Which message")
@@ -217,16 +219,38 @@ class Bench(QWidget):
 
     def _show_message(self) -> None:
         document = self.current()
+        self._show_fields()
         if document is not None:
             self.message.show_message(document)
         else:
             self.message.clear()
             self.message.setPlaceholderText(self._shown.refusal or "Nothing is made.")
 
+    def _show_fields(self) -> None:
+        """The credits of the message on show beside what they take back; of new charges how they differ. Where there
+        is nothing to compare, the original is what there is to see."""
+        credits = self._correcting and len(self._shown.messages) > 1 and self.which.currentIndex() <= 0
+        both = self._correcting and len(self._shown.messages) == 1
+        lines = self._shown.credit_lines if credits and self._shown.credit_lines else self._shown.field_lines
+        if both:
+            lines = [*lines, *self._shown.credit_lines]
+        headers = _DIFFERENCES if self._correcting and not credits else _FIELDS
+        if list(self.fields.lines) != lines or headers[2] != self.fields.headerData(2, Qt.Orientation.Horizontal):
+            self.fields.show(lines, headers)
+        self._field_chosen()
+        if not lines and self.tabs.currentIndex() == 0:
+            self.tabs.setCurrentIndex(2)
+            self._led_to_original = True
+        elif lines and self._led_to_original:
+            self.tabs.setCurrentIndex(0)
+            self._led_to_original = False
+
     def _message_chosen(self) -> None:
         """What was asked for is brought into sight."""
         self._show_message()
-        self.tabs.setCurrentIndex(1)
+        if self.tabs.currentIndex() == 2:
+            self.tabs.setCurrentIndex(1)
+        self._line_chosen()
 
     def _line_chosen(self) -> None:
         """Say why, and bring the fields of the line into sight."""

@@ -95,9 +95,7 @@ class Head(QWidget):
         self.correct_menu.addAction("A &file…", lambda: self._choose_file())
 
     def _choose_file(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(
-            self, "The corrected message", "", MESSAGES
-        )
+        name, _filter = QFileDialog.getOpenFileName(self, "The corrected message", "", MESSAGES)
         if name:
             self.correct_with_file(Path(name))
 

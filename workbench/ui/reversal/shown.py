@@ -79,11 +79,22 @@ class Shown:
     """What is left of each charge that was taken back in part: "180.00 of 350.00 USD (CHG001)"."""
     doubt: str = ""
     """What nobody knows and what that may cost: to be asked before it is sent; "" where there is no doubt."""
+    credit_fields: tuple[FieldView, ...] = ()
+    """Of a correction: its credits field by field, beside what they take back."""
 
     @cached_property
     def field_lines(self) -> list[Line]:
         """The fields as the table takes them; there may be thousands, so they are made where nobody waits."""
-        return [Line(one.cells, one.number, "accent" if one.changed else "muted") for one in self.fields]
+        return _as_lines(self.fields)
+
+    @cached_property
+    def credit_lines(self) -> list[Line]:
+        """The same of the credits of a correction."""
+        return _as_lines(self.credit_fields)
+
+
+def _as_lines(fields: Iterable[FieldView]) -> list[Line]:
+    return [Line(one.cells, one.number, "accent" if one.changed else "muted") for one in fields]
 
 
 _DECISIONS = {
@@ -100,7 +111,7 @@ def of_reversal(result: Reversal, document: Document, standing: Standing, mode: 
         (result.document,) if result.document is not None else (),
         ("Credits" if mode == REVERSE else "New charges",),
         tuple(_line(line, document, mode) for line in result.lines),
-        tuple(_fields(result, name)),
+        tuple(fields_of(result, name)),
         tuple(_total_words(total) for total in result.totals),
         result.balanced,
         tuple(_notes(result, standing, mode)),
@@ -144,7 +155,7 @@ def _line(line: ReversedLine, document: Document, mode: str) -> LineView:
     elif line.reason not in ("", NOT_CHOSEN):
         label = f"{label}: {line.reason}"
     cells = (
-        document.value(row.path.at(field=1, component=1)) or "",
+        str(line.number),  # as the command line counts them, whatever FT1-1 says
         row.transaction_id or "—",
         row.code or "none",
         code_of(document, row.path),
@@ -179,7 +190,7 @@ def _total_words(total: Total) -> str:
     return f"{lines} without an amount, netted by {by}: {total.charged:f} and {total.credited:f} make {total.net:f}."
 
 
-def _fields(result: Reversal, name: Named) -> Iterator[FieldView]:
+def fields_of(result: Reversal, name: Named) -> Iterator[FieldView]:
     for change in result.header:
         yield FieldView(0, field_cells(change.path, name, change.before, change.after, change.why), change.changed)
     for line in result.reversed:

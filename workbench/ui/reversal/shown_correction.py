@@ -24,6 +24,7 @@ from workbench.ui.reversal.shown import (
     amount_words,
     code_of,
     field_cells,
+    fields_of,
     rest_words,
 )
 
@@ -61,6 +62,7 @@ def of_correction(result: Correction, standing: Standing, name: Named, source: S
         result.refusal,
         tuple(rest_words(_open_in_part(result, standing), standing)),
         standing.sentence if standing is NOT_LOOKED_UP else "",
+        tuple(fields_of(result.reversal, name)) if result.reversal is not None else (),
     )
 
 
