@@ -10,7 +10,7 @@ import pytest
 
 from workbench.charges.chargemaster.master import ChargeMaster
 from workbench.charges.coding import edits
-from workbench.charges.coding.checks import warnings_of
+from workbench.charges.coding.checks import told_of, warnings_of
 from workbench.charges.coding.choosing import code_study
 from workbench.charges.coding.edits import EditRefused
 from workbench.charges.coding.lines import ChargeLine, Lack, Missing
@@ -242,3 +242,35 @@ def test_a_part_by_hand_asks_for_the_price_of_the_part(master: ChargeMaster, unk
     assert "230.00 is the price of the whole" in told
     assert told not in warnings_of([edits.with_price(line, "60.00")])[0]
     assert told not in warnings_of([edits.with_modifiers(line, "59")])[0]
+
+
+def test_more_units_than_further_fetuses_are_warned_of(master: ChargeMaster) -> None:
+    study, lines = twins(master)
+    base, extra = edits.with_code_and_add_ons(study, lines[0], lines, master, "76805")
+    more = edits.with_units(extra, "3")
+    assert any(
+        "more than the 1 that the report has fetuses for (2 in all)" in one for one in warnings_of([base, more])[1]
+    )
+    assert more.why.endswith("The units were entered by hand: 3.")
+    again = edits.with_units(more, "1")
+    assert again.why.count("entered by hand") == 1
+    assert not any("fetuses for" in one for one in warnings_of([base, again])[1])
+
+
+def test_warnings_call_lines_by_their_place(master: ChargeMaster, unknown: Coded) -> None:
+    line = replace(unknown.with_code("76700"), number=7)
+    other = replace(unknown.with_code("76705"), number=2)
+    assert "US-ABD-LIM (line 2) exclude" in warnings_of([line, other])[0][0]
+    assert any(one.startswith("Line 2 (US-ABD-LIM): ") for one in told_of([line, other]))
+
+
+def test_a_code_that_no_row_has_takes_nothing_over_and_is_warned_of(master: ChargeMaster, unknown: Coded) -> None:
+    line = unknown.with_code("76811")
+    by_hand = unknown.with_code("NOPE", line)
+    assert (by_hand.description, by_hand.unit_price, by_hand.procedure_code) == ("", None, "")
+    (told,) = warnings_of([by_hand])[0]
+    assert "no NOPE" in told and "FT1-25" in told
+    entered = edits.with_price(edits.with_description(line, "Own words"), "12.00")
+    kept = unknown.with_code("99999", entered)
+    assert (kept.description, kept.unit_price) == ("Own words", Decimal("12.00"))
+    assert "FT1-25" not in warnings_of([kept])[0][0]

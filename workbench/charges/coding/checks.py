@@ -6,9 +6,18 @@ Nothing of it is kept in a line: an edit of one line may bring up or settle a wa
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from workbench.charges.chargemaster.master import Charge
-from workbench.charges.coding.doubles import BOTH_SIDES, Stands, has_whole, is_other_side, too_often
+from workbench.charges.coding.doubles import (
+    BOTH_SIDES,
+    Stands,
+    has_whole,
+    is_answered,
+    is_other_side,
+    limit_of,
+    too_often,
+)
 from workbench.charges.coding.lines import ChargeLine, Lack
 from workbench.charges.coding.modifiers import side_result
 from workbench.charges.coding.procedure_codes import odd_code
@@ -20,15 +29,19 @@ _SIDES = {"LT", "RT", "50", "52"}
 
 
 def warnings_of(lines: Sequence[ChargeLine]) -> tuple[tuple[str, ...], ...]:
-    """For each line, in the same order, what should be looked at: each a finished sentence."""
-    return tuple(tuple(_warnings(line, [one for one in lines if one is not line])) for line in lines)
+    """For each line, in the same order, what should be looked at: each a finished sentence.
+
+    Lines are called by their place, as they are seen and sent; their own numbers stay with them while they are edited.
+    """
+    placed = [replace(line, number=place) for place, line in enumerate(lines, 1)]
+    return tuple(tuple(_warnings(line, [one for one in placed if one is not line])) for line in placed)
 
 
 def told_of(lines: Sequence[ChargeLine]) -> tuple[str, ...]:
     """The same as sentences that name their line, for where they stand without it."""
     return tuple(
-        f"Line {line.number} ({line.local_code or line.procedure_code or 'no code'}): {warning}"
-        for line, warnings in zip(lines, warnings_of(lines), strict=True)
+        f"Line {place} ({line.local_code or line.procedure_code or 'no code'}): {warning}"
+        for place, (line, warnings) in enumerate(zip(lines, warnings_of(lines), strict=True), 1)
         for warning in warnings
     )
 
@@ -89,9 +102,21 @@ def _by_charge_master(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterato
             f"{charge.code} stands in {again.where} for the same day too; charge it twice only if it was done twice"
             " (modifier 76 or 77)."
         )
+    yield from _by_fetus(line, charge, others)
     yield from filter(None, (odd_diagnosis(one, day(line.service_time)) for one in line.diagnoses))
     if not line.diagnoses:
         yield "There is no coded diagnosis; billing systems often refuse such a charge."
+
+
+def _by_fetus(line: ChargeLine, charge: Charge, others: Sequence[ChargeLine]) -> Iterator[str]:
+    """More units than the report has fetuses."""
+    limit = limit_of(charge, line.modifiers, line.fetuses)
+    if charge.per == "exam" or line.fetuses is None or limit is None or is_answered(charge, line.modifiers):
+        return
+    same = [one for one in others if one.charge is charge and one.exam == line.exam and one.number < line.number]
+    if (units := line.units + sum(one.units for one in same)) > limit:
+        what = f"{units} units of {charge.code} are more than the {limit} that the report has fetuses for"
+        yield f"{what} ({line.fetuses} in all)."
 
 
 def _is_other_side(line: ChargeLine, other: ChargeLine) -> bool:

@@ -259,6 +259,7 @@ def _blank_line(study: Study, exam: Exam) -> ChargeLine:
         service_time=exam.exam_time if moment(exam.exam_time) is not None else "",
         missing=tuple(missing),
         side=exam.side,
+        fetuses=study.fetuses,
         source=exam.sources.get("procedure"),
     )
 

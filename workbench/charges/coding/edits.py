@@ -20,6 +20,7 @@ from workbench.charges.timestamps import day
 from workbench.errors import WorkbenchError
 from workbench.reference.common_dates import hl7_date
 
+_UNITS_BY_HAND = "The units were entered by hand"
 _MOST_UNITS = 9999
 _CPT = re.compile(r"[0-9]{4}[0-9A-Z]")
 _HCPCS = re.compile(r"[A-Z][0-9]{4}")
@@ -47,12 +48,30 @@ def with_code(study: Study, line: ChargeLine, master: ChargeMaster, text: str) -
     upper = code.upper()
     by_hand = f"The code {code} was entered by hand; the charge master has no such row"
     why = f"{by_hand} on the date of service." if master.find(code) else f"{by_hand}."
-    plain = replace(line, charge=None, why=why, missing=_only_date(line), warnings=(), cautions=())
+    own = line.charge  # what came from its row does not go with another code
+    plain = replace(
+        line,
+        charge=None,
+        why=why,
+        missing=_only_date(line),
+        warnings=(_not_in_the_master(code, upper),),
+        cautions=(),
+        description="" if own is not None and line.description == own.description else line.description,
+        unit_price=None if own is not None and line.unit_price == own.unit_price else line.unit_price,
+    )
     if _CPT.fullmatch(upper):
         return replace(plain, local_code="", procedure_code=upper, coding_system="CPT")
     if _HCPCS.fullmatch(upper):
         return replace(plain, local_code="", procedure_code=upper, coding_system="HCPCS")
     return replace(plain, local_code=code, procedure_code="", coding_system="")
+
+
+def _not_in_the_master(code: str, upper: str) -> str:
+    billed = _CPT.fullmatch(upper) or _HCPCS.fullmatch(upper)
+    without = "" if billed else " The charge has no procedure code (FT1-25)."
+    return (
+        f"The charge master has no {code} for that day; check the code, and enter its description and price.{without}"
+    )
 
 
 def with_code_and_add_ons(
@@ -133,7 +152,10 @@ def with_units(line: ChargeLine, text: str) -> ChargeLine:
     if not 1 <= units <= _MOST_UNITS:
         raise EditRefused(f"“{text.strip()}” are no units; enter a whole number from 1 to {_MOST_UNITS}.")
     # Who says how many are charged has answered how many fetuses there were.
-    return replace(line, units=units, missing=_without(line, Lack.FETUSES))
+    if units != line.units:
+        told = f"{line.why.partition(_UNITS_BY_HAND)[0].rstrip()} {_UNITS_BY_HAND}: {units}."
+        line = replace(line, units=units, why=told.strip())
+    return replace(line, missing=_without(line, Lack.FETUSES))
 
 
 def with_price(line: ChargeLine, text: str) -> ChargeLine:

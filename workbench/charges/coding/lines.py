@@ -92,6 +92,8 @@ class ChargeLine:
     cautions: tuple[Caution, ...] = ()
     source: Path | None = None
     """Where the report names the procedure."""
+    fetuses: int | None = None
+    """How many fetuses the report states."""
     priced_for_both: bool = False
     """Whether its price with modifier 50 is what the profile says for both sides."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.charges.coding.choosing import code_study
 from workbench.charges.coding.lines import ChargeLine
@@ -54,7 +54,9 @@ def version_of(
         study = filled.study
         notes += filled.notes
         others += [filled.other] if filled.other else []
-    coded_lines = tuple(lines) if lines is not None else code_study(study, desk.master, desk.profile)
+    # What is said of lines calls them by their place; on the desk they keep the number that they got.
+    placed = [replace(line, number=place) for place, line in enumerate(lines or (), 1)]
+    coded_lines = tuple(placed) if lines is not None else code_study(study, desk.master, desk.profile)
     return Version(study, coded_lines, coded(study, coded_lines, desk.profile), tuple(notes), tuple(others))
 
 
