@@ -48,7 +48,7 @@ def test_what_the_report_lacks_comes_from_the_order_in_the_reports_delimiters() 
     study = filled.study
     assert (study.patient.family, study.patient.birth_date, study.patient.sex) == ("SAMPLE", "19900412", "F")
     assert (study.visit.account, study.visit.number, study.visit.patient_class) == ("ACC9", "V9", "O")
-    assert (study.visit.account_raw, study.visit.location_raw) == ("ACC9^^^HOSP^AN", "CLINIC^R2")
+    assert study.visit.location_raw == "CLINIC^R2"
     assert study.patient.fields_raw[5] == "SAMPLE^ANNA"
     assert study.insurances[0].text == "IN1|1|PLAN|COMPANY|Name\\F\\with bar"
     ordering = study.provider("ordering")

@@ -13,6 +13,7 @@ from workbench.charges.chargemaster.master import ChargeMaster
 from workbench.charges.coding.choosing import code_study
 from workbench.charges.study.model import Study
 from workbench.charges.study.report import read_report
+from workbench.charges.study.status import judge_exam
 from workbench.er7 import Document
 from workbench.er7 import Path as Er7Path
 
@@ -157,7 +158,8 @@ def test_several_orders_keep_what_is_theirs(study: Make) -> None:
     )
     first, second = found.exams
     assert (first.accession, second.accession) == ("A1", "A2")
-    assert (first.observation_statuses, second.observation_statuses) == (("F", "P"), ("C",))
+    assert (first.judgement, second.judgement) == (judge_exam("F", ("F", "P")), judge_exam("F", ("C",)))
+    assert first.judgement != second.judgement
     assert second.placer == "P2"
     assert [one.code for one in found.diagnoses_for(1)] == ["R10.11"]
     assert [one.code for one in found.diagnoses_for(2)] == ["D25.9"]

@@ -86,8 +86,6 @@ class LedgerLine:
     """FT1-23.1, else the order that follows the line, else the one order of the message."""
     notes: tuple[str, ...] = ()
     """NTE-3 of the notes behind the line."""
-    marked: bool = False
-    """A Z segment behind the line says that it is a credit (a setting)."""
     problems: tuple[Problem, ...] = ()
     extra: tuple[str, ...] = ()
     """Z segments behind the line, as they stand."""

@@ -237,7 +237,6 @@ class _Finisher:
             money.currency,
             self._order(fields[23], one.orders),
             tuple(text for note in one.notes for text in self._note(note)) if one.notes else (),
-            marked,
             tuple(problems) if problems else (),
             tuple(one.extra) if one.extra else (),
         )

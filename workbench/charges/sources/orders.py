@@ -124,7 +124,7 @@ class _Filler:
             "location": "the location",
         }
         changes = self._texts(mine, other, names)
-        for name in ("account", "number", "location"):
+        for name in ("number", "location"):  # the account goes out with the other fields of PID
             if name in changes:
                 changes[f"{name}_raw"] = self._raw(getattr(other, f"{name}_raw"))
         return replace(mine, **changes)

@@ -60,7 +60,6 @@ class Visit:
     number: str = ""
     patient_class: str = ""
     location: str = ""
-    account_raw: str = ""
     number_raw: str = ""
     location_raw: str = ""
     sources: Sources = field(default_factory=dict)
@@ -175,8 +174,6 @@ class Exam:
     report_time: str = ""
     status: str = ""
     """OBR-25 as received, trimmed."""
-    observation_statuses: tuple[str, ...] = ()
-    """OBX-11 of the observations below this OBR, "" where it is empty."""
     judgement: Judgement = Judgement("none", "")
     sources: Sources = field(default_factory=dict)
 

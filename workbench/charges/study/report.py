@@ -199,7 +199,7 @@ def _medical_record_number(reader: Reader, pid: Segment) -> Value | None:
 def _visit(reader: Reader, pid: Segment | None, pv1: Segment | None) -> Visit:
     account = NOTHING if pid is None else reader.part(pid, 18, 1)
     if pv1 is None:
-        return Visit(account.text, account_raw=_raw(reader, pid, 18), sources=sources_of(account=account))
+        return Visit(account.text, sources=sources_of(account=account))
     number = reader.part(pv1, 19, 1)
     patient_class = reader.field(pv1, 2)
     location = reader.field(pv1, 3)
@@ -208,15 +208,10 @@ def _visit(reader: Reader, pid: Segment | None, pv1: Segment | None) -> Visit:
         number=number.text,
         patient_class=patient_class.text,
         location=location.text,
-        account_raw=_raw(reader, pid, 18),
-        number_raw=_raw(reader, pv1, 19),
+        number_raw=reader.field(pv1, 19).raw,
         location_raw=location.raw,
         sources=sources_of(account=account, number=number, patient_class=patient_class, location=location),
     )
-
-
-def _raw(reader: Reader, segment: Segment | None, number: int) -> str:
-    return "" if segment is None else reader.field(segment, number).raw
 
 
 def _exam(reader: Reader, block: _Block) -> Exam:
@@ -246,7 +241,6 @@ def _exam(reader: Reader, block: _Block) -> Exam:
         exam_time=exam_time.text,
         report_time=report_time.text,
         status=status.text,
-        observation_statuses=observed_statuses,
         judgement=judge_exam(status.text, observed_statuses),
         sources=sources_of(
             procedure=procedure,
