@@ -228,3 +228,9 @@ def test_a_true_cell_is_no_code() -> None:
     found = of(f"{HEADER}\nL1,yes,Words,350.00\nL2,76805,Words,350.00")
     assert [charge.local_code for charge in found.charges] == ["L2"]
     assert "write the code as text" in found.left_out[0]
+
+
+def test_digits_of_other_scripts_are_no_price() -> None:
+    found = of(f"{HEADER}\nL1,76805,Words,٣٥٠.٠٠\nL2,76810,Words,180.00")
+    assert [charge.local_code for charge in found.charges] == ["L2"]
+    assert "is no price" in found.left_out[0]

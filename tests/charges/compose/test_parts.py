@@ -208,3 +208,30 @@ def test_parts_may_have_departments_and_people_of_their_own(master: ChargeMaster
     (document,) = documents(messages(sample_study("02-pregnancy-twins"), master, profile))
     assert [document.get(f"FT1[{number}]-13") for number in (1, 2)] == ["READ", "ROOM"]
     assert [document.get(f"FT1[{number}]-20.1") for number in (1, 2)] == ["1234567893", "T100"]
+
+
+def test_both_parts_of_a_charge_are_in_messages_of_their_own_where_each_charge_is(master: ChargeMaster) -> None:
+    profile = site('[message]\ncharges = "one"\n[codes]\ncomponent = "split"\n')
+    made = messages(sample_study("02-pregnancy-twins"), master, profile)
+    found = [one.document.text.count("\rFT1|") for one in made if one.document is not None]
+    assert found == [1, 1, 1, 1]
+
+
+def test_a_profile_that_writes_no_diagnosis_is_told(master: ChargeMaster) -> None:
+    profile = site("[diagnoses]\nin_charge = false\nsegments = false\n")
+    (made,) = messages(sample_study("06-thyroid"), master, profile)
+    assert any("No diagnosis is in the message" in note for note in made.notes)
+    assert not any("No diagnosis" in note for note in messages(sample_study("06-thyroid"), master, site(""))[0].notes)
+
+
+def test_an_invented_type_of_an_insurance_is_told(master: ChargeMaster) -> None:
+    study = sample_study("07-carotid-with-insurance")
+    plain = replace(study, insurances=tuple(replace(one, text=_untyped(one.text)) for one in study.insurances))
+    (made,) = messages(plain, master, site('[message]\nversion = "2.8"\n'))
+    assert any("IN1-3 (XX)" in note for note in made.notes)
+
+
+def _untyped(text: str) -> str:
+    """An IN1 whose company is an id alone."""
+    fields = text.split("|")
+    return "|".join([*fields[:3], "CO1", *fields[4:]]) if fields[0] == "IN1" else text

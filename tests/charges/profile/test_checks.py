@@ -29,6 +29,7 @@ FAULTS = [
     ("[transaction_types]\ncopayment = 'CR'", 2, "the co-payment would take a charge back"),
     ("[transaction_types]\nadjustment = 'PA'", 2, "as money received is"),
     ("[transaction_types]\ncharge = 'CD'", 2, "which the convention A reads as a credit"),
+    ("[money]\ncurrency = 'usd'", 2, "write its three capitals"),
     ("[transaction_types]\ndeposit = 'CH'", 2, "which the convention A reads as a charge"),
     ("[message]\n\n# a comment\nversoin = '1'", 4, "perhaps version was meant"),
     ("name = 'x'\n\ntitle = 3", 3, "title must be a text"),

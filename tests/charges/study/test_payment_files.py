@@ -37,6 +37,7 @@ def test_semicolons_and_only_what_is_needed() -> None:
         ('A,payment,"1,000.00",,,,,,', "“1,000.00” is no amount: it has a thousands separator; write 1000.00."),
         ("A,payment,=1+1,,,,,,", "“=1+1” is no amount"),
         ("A,payment,-5,,,,,,", "is an adjustment"),
+        ("A,payment,٣٥,,,,,,", "“٣٥” is no amount"),
         ("A,payment,0,,,,,,", "There is no amount"),
         ("A,payment,5,2026-02-30,,,,,", "is no day"),
         ("A,payment,5,,dollar,,,,", "is no currency"),

@@ -64,7 +64,7 @@ def _price(cell: str) -> Decimal | None:
         raise _BadCell(f"“{cell}” is negative; a credit is made by reversing a charge, not by a price")
     if meant := written_otherwise(cell):
         raise _BadCell(f"“{cell}” {meant}")
-    if not re.fullmatch(r"\d+(\.\d{1,2})?", cell):
+    if not re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", cell):
         raise _BadCell(f"“{cell}” is no price; write digits with a point and two decimals, such as 350.00")
     price = Decimal(cell)
     if price > HIGHEST_PRICE:
@@ -104,7 +104,7 @@ def _one_of(choices: tuple[str, ...], default: str) -> Callable[[str], str]:
 def _units(cell: str) -> int | None:
     if not cell:
         return None
-    if not re.fullmatch(r"[1-9]\d{0,3}", cell):
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", cell):
         raise _BadCell(f"“{cell}” is no number of units; write a whole number from 1, or nothing")
     return int(cell)
 
@@ -113,7 +113,7 @@ def _date(cell: str) -> date | None:
     if not cell:
         return None
     try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell):
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
             raise ValueError
         return date.fromisoformat(cell)
     except ValueError:

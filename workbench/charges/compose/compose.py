@@ -100,7 +100,8 @@ def compose_all(
 def messages_of(lines: Sequence[ChargeLine], profile: Profile, payments: Sequence[Payment] = ()) -> tuple[Content, ...]:
     """What each message will hold: all complete lines, divided by charge and by side as the profile says."""
     ready = [parts_of(line, profile) for line in lines if line.complete]
-    groups = [list(parts) for parts in ready] if profile.message.charges == "one" else [[p for ps in ready for p in ps]]
+    parts = [part for both in ready for part in both]
+    groups = [[part] for part in parts] if profile.message.charges == "one" else [parts]
     if profile.routing.separate:
         groups = [[part for part in group if part.side == side] for group in groups for side in CLAIMS]
         groups.sort(key=lambda group: group[0].side != "professional" if group else True)

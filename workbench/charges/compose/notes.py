@@ -165,6 +165,9 @@ def _dates(parts: Sequence[Part], profile: Profile, now: datetime) -> Iterator[s
 def _diagnoses(parts: Sequence[Part], profile: Profile) -> Iterator[str]:
     limit = profile.diagnoses.most_in_charge if profile.diagnoses.in_charge else 0
     lines = {part.line.number: part.line for part in parts}
+    written = profile.diagnoses.in_charge or profile.diagnoses.segments
+    if not written and any(one.diagnoses for one in lines.values()):
+        yield f"No diagnosis is in the message: profile {profile.name} writes neither FT1-19 nor DG1."
     for line in lines.values():
         if len(line.diagnoses) > MOST_DIAGNOSES and not 0 < limit <= MOST_DIAGNOSES:
             yield (
@@ -225,6 +228,8 @@ def _identifiers(study: Study, content: Content, profile: Profile) -> Iterator[s
     if not form(profile.message.version).typed_identifiers:
         return
     given = {("PID", number): study.patient.fields_raw.get(number, "") for number in profile.patient.fields}
+    insured = [_fields(one, study) for one in kept_segments(study, profile) if one.name == "IN1"]
+    given["IN1", 3] = next((fields[3] for fields in insured if len(fields) > 3 and fields[3]), "")
     given["PV1", 19] = study.visit.number_raw
     given["FT1", 30] = next((one.reference for one in content.payments if one.reference), "")
     filled = [
@@ -239,9 +244,13 @@ def _identifiers(study: Study, content: Content, profile: Profile) -> Iterator[s
         )
 
 
+def _fields(one: RawSegment, study: Study) -> list[str]:
+    return one.text.split(study.delimiters.field)
+
+
 def _kept(study: Study, kept: Sequence[RawSegment]) -> Iterator[str]:
     for one in kept:
-        fields = one.text.split(study.delimiters.field)
+        fields = _fields(one, study)
         if one.name == "IN1" and not all(len(fields) > number and fields[number].strip() for number in (2, 3)):
             told = "lacks the plan (IN1-2) or the company (IN1-3); it was passed on as it is."
             yield f"{one.source} of the report {told}"

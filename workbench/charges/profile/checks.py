@@ -104,6 +104,13 @@ def _routing(profile: Profile) -> Iterator[Complaint]:
         yield Complaint("routing", "facility_departments", text)
 
 
+def _money(profile: Profile) -> Iterator[Complaint]:
+    currency = profile.money.currency
+    if currency and not re.fullmatch(r"[A-Z]{3}", currency):
+        text = f"money, currency is “{currency}”; write its three capitals (ISO 4217), such as USD."
+        yield Complaint("money", "currency", text)
+
+
 def _late(profile: Profile) -> Iterator[Complaint]:
     late, version = profile.late, profile.message.version
     if late.mark == "z field" and not re.fullmatch(r"Z[A-Z0-9]{2}", late.segment):
@@ -171,6 +178,7 @@ _CHECKS: tuple[Callable[[Profile], Iterator[Complaint]], ...] = (
     _version,
     _component,
     _routing,
+    _money,
     _late,
     _withdrawn,
     _reversal,

@@ -21,7 +21,7 @@ from workbench.reference.common_dates import hl7_date
 
 COLUMNS = ("accession", "kind", "amount", "date", "currency", "code", "text", "reference", "pays")
 REQUIRED = COLUMNS[:3]
-_AMOUNT = re.compile(r"-?\d{1,9}(\.\d{1,2})?")
+_AMOUNT = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?")
 
 
 class PaymentsError(WorkbenchError):
