@@ -252,3 +252,36 @@ def test_a_history_that_fails_between_two_messages(
         ("not sent", None),
     ]
     assert "1 of 3 messages were sent. The disk is full." in err
+
+
+@pytest.mark.parametrize("credit_id", ["CHG001-R", "NEW1"], ids=["by id", "by order"])
+def test_a_second_credit_is_held_back(
+    dft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], credit_id: str
+) -> None:
+    credits = []
+    for number in (1, 2):
+        credits.append(tmp_path / f"credit{number}.hl7")
+        credit = DFT.replace(b"|C1|", b"|R%d|" % number).replace(b"|CG|", b"|CR|").replace(b"|350", b"|-350")
+        credits[-1].write_bytes(credit.replace(b"CHG001", credit_id.encode()))
+    with Peer(answer()) as peer:
+        words = ["--data", str(tmp_path / "d"), "send", *map(str, (dft, *credits)), "--to", f"127.0.0.1:{peer.port}"]
+        assert main(words) == 1
+        out, err = capsys.readouterr()
+        assert [control_id(one) for one in peer.messages] == [b"C1", b"R1"]
+        assert f"CHG001 was taken back already by {credit_id} in DFT^P03^DFT_P03 R1" in out
+        assert "1 of 3 messages were not sent. --again sends what was accepted before." in err
+        assert main([*words[:3], str(credits[1]), *words[-2:], "--again"]) == 0
+
+
+def test_a_charge_that_was_accepted_is_held_back(dft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    anew, other = tmp_path / "anew.hl7", tmp_path / "other.hl7"
+    anew.write_bytes(DFT.replace(b"|C1|", b"|C2|"))
+    other.write_bytes(DFT.replace(b"|C1|", b"|C3|").replace(b"100234", b"100235").replace(b"A555", b"A556"))
+    with Peer(answer()) as peer:
+        words = ["--data", str(tmp_path / "d"), "send", str(dft), str(dft), str(anew), str(other)]
+        assert main([*words, "--to", f"127.0.0.1:{peer.port}", "--json"]) == 1
+        assert [control_id(one) for one in peer.messages] == [b"C1", b"C3"]
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["verdict"] for row in rows] == ["accepted", "held", "held", "accepted"]
+    assert "Sent again, it may be charged twice. --again sends it." in rows[1]["text"]
+    assert "Sent too, it may be charged twice. --again sends it." in rows[2]["text"]

@@ -6,7 +6,7 @@ import argparse
 import re
 import signal
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbench.cli.arguments import Verbs, count, json_option, port, seconds
 from workbench.cli.data import data_folder
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from workbench.history.store import History
 
 
+_BEFORE = "--again sends it."
+"""How a sentence ends about what was accepted before."""
+
+
 def add_to(verbs: Verbs) -> None:
     """The verbs with their arguments."""
     verb = verbs.add(
@@ -32,7 +36,8 @@ def add_to(verbs: Verbs) -> None:
         "  dft-workbench send *.hl7 --to billing.test:6661 --timeout 10 --json\n"
         "  dft-workbench send credits.hl7 new-charges.hl7 --to 127.0.0.1:2575 --stop-at-refusal\n"
         "\nCharges wait when a message of the same patient, account, visit or order that went before them was not"
-        " accepted.\n",
+        " accepted. What was accepted before is not sent a second time, and neither is a second credit for a charge;"
+        " --again sends it.\n",
     )
     verb.add_argument("files", type=FilePath, nargs="+", metavar="file")
     verb.add_argument("--to", required=True, metavar="HOST:PORT")
@@ -45,6 +50,9 @@ def add_to(verbs: Verbs) -> None:
     )
     when.add_argument(
         "--go-on", action="store_true", help="send every message, also charges behind others that were not accepted"
+    )
+    verb.add_argument(
+        "--again", action="store_true", help="send charges and credits that were accepted before all the same"
     )
     json_option(verb)
 
@@ -81,11 +89,18 @@ def send(arguments: argparse.Namespace) -> int:
     if verdicts <= {"accepted"}:
         return FINE
     if held := [row for row in outcomes if row["verdict"] == HELD]:
-        complain(f"{len(held)} of {len(outcomes)} messages were not sent. --go-on sends every message.")
+        complain(f"{len(held)} of {len(outcomes)} messages were not sent. {_way_on(held)}")
     if failure:
         sent = len(outcomes) - len([row for row in outcomes if row["entry"] is None])
         complain(f"{sent} of {len(outcomes)} messages were sent. {failure}")
     return FAILED if failure or verdicts <= {"not sent", HELD} else NO
+
+
+def _way_on(held: list[dict[str, Any]]) -> str:
+    """The switches that send what was held back."""
+    ways = {row["text"].endswith(_BEFORE) for row in held}
+    found = ["--go-on sends every message."] if False in ways else []
+    return " ".join([*found, *(["--again sends what was accepted before."] if True in ways else [])])
 
 
 def _raw_messages(file: FilePath) -> list[tuple[int, bytes]]:
@@ -112,6 +127,7 @@ async def _send_all(
     async with Conversation(host, port, journal=history, timeout=arguments.timeout) as conversation:
         for file, index, raw in messages:
             name, document = f"{file} #{index + 1}", Document.from_bytes(raw)
+            before = None
             if not arguments.go_on and (earlier := order.waits_for(document)):
                 why = f"Not sent, since {earlier} was not accepted and goes before it."
                 rows.append(_unsent(file, index, HELD, why))
@@ -119,14 +135,38 @@ async def _send_all(
                 rows.append(_unsent(file, index, "not sent", "Not sent, since the one before it could not be sent."))
             else:
                 try:
-                    rows.append(_row(file, index, await conversation.send(raw)))
+                    before = None if arguments.again else _sent_before(history, document, host)
+                    if before is not None:
+                        rows.append(_unsent(file, index, HELD, before.text))
+                    else:
+                        rows.append(_row(file, index, await conversation.send(raw)))
                 except WorkbenchError as problem:  # nothing leaves that is not written down before
                     failure = str(problem)
                     rows.append(_unsent(file, index, "not sent", f"Not sent. {problem}"))
-            order.ended(document, name, rows[-1]["verdict"])
+            if before is None or before.second or arguments.stop_at_refusal:
+                order.ended(document, name, rows[-1]["verdict"])  # else it is where it belongs: nothing waits for it
             if not arguments.json:
                 say(f"{name}: {rows[-1]['text']}")
     return rows, failure
+
+
+class _SentBefore(NamedTuple):
+    """Why a message is not sent a second time, a sentence; and whether it is a second credit."""
+
+    text: str
+    second: bool
+
+
+def _sent_before(history: History, document: Document, host: str) -> _SentBefore | None:
+    """What the window asks about before it sends; None for a message without charges and for one that is new."""
+    from workbench.ui.accepted import accepted_before, elsewhere_than_trials, question
+
+    if not document.all("FT1"):
+        return None
+    found = elsewhere_than_trials(accepted_before(lambda: history, document), host)
+    if not found:
+        return None
+    return _SentBefore(f"Not sent. {question(document, found[0])[1]} {_BEFORE}", any(one.second for one in found))
 
 
 def _unsent(file: FilePath, index: int, verdict: str, text: str) -> dict[str, Any]:

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from workbench.history.records import EntrySummary
     from workbench.history.store import History
 
-_Charge = tuple[str, str]
-"""FT1-2 and FT1-6. A credit may carry the id of the charge that it takes back; it is not that charge again."""
+AGAIN = "Send an accepted charge again?"
+
+_Charge = tuple[str, str, str]
+"""FT1-2, FT1-6 and the patient, since feeds count FT1-2 anew. A credit may carry the id of the charge that it takes
+back; it is not that charge again."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,18 @@ def accepted_before(open_history: Callable[[], History] | None, document: Docume
     )
 
 
+def question(document: Document, before: Accepted) -> tuple[str, str]:
+    """What is asked before a message leaves that was accepted before, or a part of it: title and text."""
+    message = f"{document.message_type} {document.control_id}".strip()
+    if before.second:
+        there = f"in {before.message}, which was {before.words}"
+        return "Send a second credit?", f"{before.second} {there}. With {message} two credits stand against one charge."
+    if before.message in ("", message):
+        return AGAIN, f"{message} was {before.words} already. Sent again, it may be charged twice."
+    there = f"{before.message} was {before.words} already, with a charge of {message}"
+    return AGAIN, f"{there}. Sent too, it may be charged twice."
+
+
 def _seconds(history: History, document: Document) -> dict[str, EntrySummary]:
     """What credits of the message take back once more, in words, and the entry that took it back."""
     from workbench.charges.ledger.second import second_credits
@@ -91,7 +106,7 @@ def _found(history: History, document: Document) -> Iterator[Found]:
     from workbench.history.accepted import accepted_with
 
     charges = set(_charges(document))
-    found = accepted_with(history, document.control_id, {number for number, _ in charges})
+    found = accepted_with(history, document.control_id, {number for number, _type, _patient in charges})
     # The same control id is the same message; of all others it has to be seen whether they charge the same.
     others = [one.entry for one in found if not one.control_id or one.control_id != document.control_id]
     raws = history.raws(others)
@@ -102,6 +117,7 @@ def _found(history: History, document: Document) -> Iterator[Found]:
 
 
 def _charges(document: Document) -> Iterator[_Charge]:
+    patient = next((text for place in ("PID-3.1", "PID-2.1", "PID-4.1") if (text := document.value(place) or "")), "")
     for segment in document.all("FT1"):
         if number := (document.value(f"{segment.path}-2.1") or "").strip():
-            yield number, document.value(f"{segment.path}-6") or ""
+            yield number, document.value(f"{segment.path}-6") or "", patient.strip()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from workbench.er7 import Document
-from workbench.ui.accepted import Accepted
-from workbench.ui.exchange.before import question
+from workbench.ui.accepted import Accepted, question
 
 
 def test_the_question_names_the_message_that_was_accepted() -> None:

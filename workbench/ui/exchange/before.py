@@ -14,7 +14,6 @@ from workbench.ui.tasks import Tasks
 if TYPE_CHECKING:
     from workbench.history.store import History
 
-AGAIN = "Send an accepted charge again?"
 Told = Callable[[tuple[Accepted, ...]], object]
 
 
@@ -46,18 +45,6 @@ class Before:
             tell(look())
         else:
             self._tasks.run(f"accepted before, {why}", look, tell)
-
-
-def question(document: Document, before: Accepted) -> tuple[str, str]:
-    """What is asked before a message leaves that was accepted before, or a part of it: title and text."""
-    message = f"{document.message_type} {document.control_id}".strip()
-    if before.second:
-        there = f"in {before.message}, which was {before.words}"
-        return "Send a second credit?", f"{before.second} {there}. With {message} two credits stand against one charge."
-    if before.message in ("", message):
-        return AGAIN, f"{message} was {before.words} already. Sent again, it may be charged twice."
-    there = f"{before.message} was {before.words} already, with a charge of {message}"
-    return AGAIN, f"{there}. Sent too, it may be charged twice."
 
 
 def words(before: Sequence[Accepted]) -> str:

@@ -23,11 +23,11 @@ from workbench.er7 import Document
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.exchange.endpoint import endpoint, is_loopback
-from workbench.ui.accepted import Accepted, elsewhere_than_trials
+from workbench.ui.accepted import Accepted, elsewhere_than_trials, question
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
 from workbench.ui.exchange.arrivals import Arrivals
-from workbench.ui.exchange.before import Before, question, words
+from workbench.ui.exchange.before import Before, words
 from workbench.ui.exchange.conversation import NAMELESS, ConversationModel, Turn
 from workbench.ui.exchange.endpoint import DEFAULT_HOST
 from workbench.ui.exchange.list_pane import ListPane
