@@ -70,3 +70,8 @@ def test_one_row_that_needs_much_more_comes_last(qtbot: QtBot) -> None:
     qtbot.wait(20)
     assert table.columnWidth(0) > needs(table, "An examination of words")
     assert needs(table, "S000000001") < table.columnWidth(1) < 200
+
+
+def test_a_table_that_is_too_narrow_for_the_rest_is_not_scrolled(qtbot: QtBot) -> None:
+    table = make(qtbot, 220)
+    assert sum(table.columnWidth(column) for column in range(3)) <= table.viewport().width()

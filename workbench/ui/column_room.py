@@ -15,6 +15,7 @@ _ROWS = 40
 """Rows that are measured: those that a person sees first."""
 _MARGINS = 10
 """Pixels beside a text in its cell."""
+_NARROWEST = 40
 _BOX = 20
 """Pixels that a box to be checked takes."""
 
@@ -72,7 +73,8 @@ class ColumnRoom(QObject):
                 widths[column] += more
         self._at_work = True
         if resting and self._header.stretchLastSection():  # Qt does not stretch it to less than it was given once
-            self._header.resizeSection(resting[-1], self.rest)
+            room = self._table.viewport().width() - sum(taken)
+            self._header.resizeSection(resting[-1], max(_NARROWEST, min(self.rest, room)))
         for column, width in widths.items():
             self._header.resizeSection(column, width)
         self._at_work = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHeaderView
 
+from workbench.ui.column_room import ColumnRoom
 from workbench.ui.ledger.rows_model import ChargesModel, Column
 from workbench.ui.tables import row_table
 
@@ -12,6 +13,8 @@ _WIDTHS = (144, 112, 88, 76, 120, 84, 84, 124, 124, 120)
 _STRETCHED = (Column.DESCRIPTION, Column.FLAGS)
 _NARROWEST = 104
 _LEAST_NEEDED = (Column.ACCOUNT, Column.DESCRIPTION, Column.DAY, Column.PATIENT)
+_IDS = {Column.PATIENT: 170, Column.ACCOUNT: 170, Column.CODE: 150, Column.TRANSACTION: 200}
+"""The most pixels that an id takes of what is free; what is free is no reason to leave a column out."""
 _SAID_BY = {"patient": Column.PATIENT, "account": Column.ACCOUNT, "day": Column.DAY}
 
 
@@ -27,6 +30,7 @@ class Columns(QObject):
         header.setStretchLastSection(False)
         for column in _STRETCHED:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        ColumnRoom(self.table, _IDS, rest=300)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.viewport().installEventFilter(self)
 
@@ -35,7 +39,9 @@ class Columns(QObject):
         room, header = self.table.viewport().width(), self.table.horizontalHeader()
         shown = dict.fromkeys(Column)
         widths = {
-            column: _WIDTHS[column] if self.table.isColumnHidden(column) else header.sectionSize(column)
+            column: _WIDTHS[column]
+            if column in _IDS or self.table.isColumnHidden(column)
+            else header.sectionSize(column)
             for column in Column
         }
         widths.update(dict.fromkeys(_STRETCHED, _NARROWEST))

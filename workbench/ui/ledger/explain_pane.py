@@ -18,7 +18,7 @@ from workbench.ui.widgets import PlainLabel
 
 NOTHING = Explanation("Choose a charge or a flag: here is why it is as it is.", "muted")
 _NAME, _SIGN = 128, 24
-_SIDE = 92
+_SIDE = 84
 """Pixels that an id of ten digits needs."""
 """Pixels for the name of a field and for whether its values are equal."""
 _VERDICTS = {EQUAL: "=", DIFFERENT: "≠"}
