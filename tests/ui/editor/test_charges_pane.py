@@ -129,3 +129,15 @@ def test_no_charges_is_said(
     pane = make_pane(make_session("MSH|^~\\&|A\r"))
     assert pane.empty.isVisible()
     assert not pane.table.isVisible()
+
+
+def test_the_largest_amount_is_whole_though_it_stands_far_below(
+    make_session: Callable[[str], EditSession], make_pane: Callable[[EditSession], ChargesPane]
+) -> None:
+    lines = "".join(f"FT1|{n}|C{n}||20260301||CG|X|||1|{n}.00&USD\r" for n in range(1, 120))
+    pane = make_pane(
+        make_session(f"MSH|^~\\&|A||||||DFT^P03|C1|T|2.5\r{lines}FT1|120|C120||20260301||CG|X|||1|98765432.10&USD")
+    )
+    text = pane.model.index(119, AMOUNT).data()
+    assert text == "98,765,432.10 USD"
+    assert pane.table.columnWidth(AMOUNT) > pane.table.fontMetrics().horizontalAdvance(text)

@@ -64,3 +64,13 @@ def test_only_what_is_seen_is_read(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
     qtbot.waitExposed(selector)
     selector.grab()
     assert 0 < len(read) < 60
+
+
+def test_the_type_is_shown_where_it_has_room(file: OpenFile, qtbot: QtBot) -> None:
+    selector = Selector(file)
+    qtbot.addWidget(selector)
+    selector.resize(selector.usual_width, 200)
+    selector.show()
+    assert selector.isColumnHidden(2)
+    selector.resize(selector.usual_width + 120, 200)
+    assert not selector.isColumnHidden(2)

@@ -43,6 +43,7 @@ _YIELDING = (TRANSACTION, MODIFIERS, DIAGNOSIS, PERFORMED, ORDERED)
 _MOST = {TYPE: 16, CODE: 16, TRANSACTION: 22, DIAGNOSIS: 24, PERFORMED: 24, ORDERED: 24}
 """So many characters wide at most, unless the user wants them wider."""
 _WIDE = 30
+_CELL_MARGINS = 10
 _FIRST = (SET_ID, DATE, TYPE, CODE, MODIFIERS, QUANTITY, AMOUNT)
 """What is to be in view without scrolling."""
 
@@ -165,7 +166,15 @@ class ChargesPane(QWidget):
                 for column in range(len(COLUMNS))
                 if not self.table.isColumnHidden(column)
             }
+            self._wanted[AMOUNT] = max(self._wanted[AMOUNT], self._largest_amount())
             self._fit()
+
+    def _largest_amount(self) -> int:
+        """The pixels of the largest amount: the table itself measures only rows near those that it shows."""
+        lines = self.model.lines
+        row = max(range(len(lines)), key=lambda number: abs(lines[number].amount or 0), default=None)
+        text = "" if row is None else str(self.model.index(row, AMOUNT).data() or "")
+        return self.table.fontMetrics().horizontalAdvance(text) + _CELL_MARGINS
 
     def _fit(self) -> None:
         """Everything up to the amount in view, as far as there is room for it."""

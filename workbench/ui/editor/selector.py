@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.ui import theme
@@ -13,6 +13,7 @@ from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.tables import Index, RowsModel
 
 _ID_CHARACTERS = 13
+_TYPE_CHARACTERS = 7
 HEADINGS = ("#", "Control ID", "Type")
 NUMBER, CONTROL_ID, TYPE = range(3)
 
@@ -83,7 +84,13 @@ class Selector(QTableView):
         # Wide enough for number and control id; the type, mostly the same in all, is there for those who make room.
         bar = self.verticalScrollBar().sizeHint().width()
         self.usual_width = width * (len(str(len(file))) + 2 + _ID_CHARACTERS) + bar
+        self._room_for_type = self.usual_width + width * _TYPE_CHARACTERS
         self.selectionModel().currentRowChanged.connect(self._on_current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A sliver of the type would tell nothing."""
+        self.setColumnHidden(TYPE, self.width() < self._room_for_type)
+        super().resizeEvent(event)
 
     def select(self, index: int) -> None:
         """Make message `index` the chosen one."""
