@@ -235,3 +235,13 @@ def _untyped(text: str) -> str:
     """An IN1 whose company is an id alone."""
     fields = text.split("|")
     return "|".join([*fields[:3], "CO1", *fields[4:]]) if fields[0] == "IN1" else text
+
+
+def test_the_order_number_keeps_its_issuer(master: ChargeMaster) -> None:
+    study = sample_study("06-thyroid")
+    (exam,) = study.exams
+    assert exam.placer and exam.placer_raw.startswith(exam.placer)
+    given = replace(study, exams=(replace(exam, placer="P1", placer_raw="P1^E"),))
+    (made,) = messages(given, master, site('[groups]\norders = "as fits"\n'))
+    assert made.document is not None
+    assert "\rORC|RE|P1^E|" in made.document.text and "\rOBR|1|P1^E|" in made.document.text

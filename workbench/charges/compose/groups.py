@@ -78,14 +78,15 @@ def add_order(sheet: Sheet, study: Study, line: ChargeLine, profile: Profile) ->
         return
     at = exam.sources.get("procedure") or line.source
     filler = recode(exam.accession_raw, study.delimiters, OUT)
+    placer = recode(exam.placer_raw, study.delimiters, OUT)
     orc = sheet.new("ORC")
     orc.text(1, ORDER_STATE, "always RE: the order as it is now")
-    orc.text(2, exam.placer, "report", exam.sources.get("placer"))
+    orc.raw(2, placer, "report", exam.sources.get("placer"))
     orc.raw(3, filler, "report", exam.sources.get("accession"))
     orc.text(5, "CM", "always CM: the order is completed")
     obr = sheet.new("OBR")
     obr.text(1, str(obr.occurrence), "counter")
-    obr.text(2, exam.placer, "report", exam.sources.get("placer"))
+    obr.raw(2, placer, "report", exam.sources.get("placer"))
     obr.raw(3, filler, "report", exam.sources.get("accession"))
     obr.raw(4, _service(exam) or transaction_code(line, profile), "report" if at else f"line {line.number}", at)
     obr.text(7, line.service_time, f"line {line.number}", line.source)

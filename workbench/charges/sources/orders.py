@@ -136,7 +136,7 @@ class _Filler:
                 self.taken.append("the accession number")
                 return replace(exam, accession=other.accession, accession_raw=self._raw(other.accession_raw))
             if not exam.placer and other.placer and exam.accession and exam.accession == other.accession:
-                return replace(exam, placer=other.placer)
+                return replace(exam, placer=other.placer, placer_raw=self._raw(other.placer_raw))
         return exam
 
     def providers(self) -> tuple[Provider, ...]:

@@ -170,6 +170,8 @@ class Exam:
     accession_issuer: str = ""
     """Who gave the accession number (EI-2, else EI-3), "" when the report does not say."""
     placer: str = ""
+    placer_raw: str = ""
+    """OBR-2 (ORC-2) as received, with who gave the number."""
     exam_time: str = ""
     report_time: str = ""
     status: str = ""

@@ -238,6 +238,7 @@ def _exam(reader: Reader, block: _Block) -> Exam:
         accession_raw=accession.field.raw,
         accession_issuer=accession.issuer,
         placer=placer.text,
+        placer_raw=_first(*(reader.field(one, 2) for one in (order, common) if one is not None)).raw,
         exam_time=exam_time.text,
         report_time=report_time.text,
         status=status.text,
