@@ -566,3 +566,35 @@ def test_an_add_on_by_the_share_of_the_profile_follows_its_base(
     assert main([*words, "--profile", str(profile)]) == 0
     out, err = capfdbinary.readouterr()
     assert b"76812" in out and b"|156.00&USD|156.00&USD|" in out and b"follows its base" in err
+
+
+def test_a_new_id_of_an_old_version_is_linked_as_it_is_asked(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "old.hl7"
+    # Before 2.5 no NTE stands behind FT1.
+    file.write_bytes(SIGNED.replace("|2.5.1", "|2.3").replace("CHG001", "ABCDEFGHI001").encode())
+    words = ["reverse", str(file), "--lines", "1", "--new-id"]
+    assert main(words) == 1
+    assert b"--link batch-id puts the link into FT1-3" in capfdbinary.readouterr().err
+    assert main([*words, "--link", "none"]) == 0
+    made = Document.from_bytes(capfdbinary.readouterr().out)
+    assert (made.get("FT1-3") or "", made.get("FT1-6")) == ("", "CR")
+    assert main([*words, "--link", "note"]) == 1
+    short = tmp_path / "short.hl7"
+    short.write_bytes(SIGNED.replace("|2.5.1", "|2.3").replace("CHG001", "ABCDEFGHI1").encode())
+    assert main(["reverse", str(short), "--lines", "1", "--convention", "B", "--link", "batch-id"]) == 0
+
+
+def test_the_same_id_is_sent_again_only_by_agreement(
+    signed: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    new = tmp_path / "new.hl7"
+    new.write_bytes(SIGNED.replace("350.00", "300.00").encode())
+    words = ["correct", str(signed), str(new), "--mode", "replace"]
+    assert main(words) == 2
+    out, err = capfdbinary.readouterr()
+    assert out == b"" and b"one that does not bills these charges twice" in err and b"--same-id-replaces" in err
+    for agreed in (["--same-id-replaces"], ["--profile", "same-id"]):
+        assert main([*words, *agreed]) == 0
+        assert b"CHG001" in capfdbinary.readouterr().out

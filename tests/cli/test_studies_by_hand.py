@@ -250,7 +250,8 @@ def replaced_by_hand(desk: Desk, entry: int, amount: str) -> int:
             document = document.put(f"FT1[1]-{number}.1.1", amount)
     new.write_bytes(document.put("MSH-10", f"NEW{amount}").to_bytes())
     target.unlink(missing_ok=True)
-    status, _, err = desk.run("correct", "--entry", str(entry), str(new), "--mode", "replace", "-o", str(target))
+    words = ("correct", "--entry", str(entry), str(new), "--mode", "replace", "--same-id-replaces", "-o", str(target))
+    status, _, err = desk.run(*words)
     assert status == 0, err
     (line,) = rows(Document.from_bytes(target.read_bytes()))
     assert line[1:] == ("CG", Decimal(amount))

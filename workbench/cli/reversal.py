@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from workbench.charges.reversal.reverse import Reversal
 
 
+_NO_AGREEMENT = (
+    "Neither profile nor convention says that the receiver takes a known FT1-2 for a replacement (same_id_replaces);"
+    " one that does not bills these charges twice. Where it was agreed, say so with --same-id-replaces or take a profile"
+    " that does, such as --profile same-id; else correct without --mode replace."
+)
 _BY_NUMBER = "Pick one with --message N."
 _BY_NEW_NUMBER = "Pick one with --new-message N."
 
@@ -81,6 +86,11 @@ def _add_correct(verbs: Verbs) -> None:
         default="reverse and rebill",
         help="all lines, changed lines only, or the same id again (default: reverse and rebill)",
     )
+    verb.add_argument(
+        "--same-id-replaces",
+        action="store_true",
+        help="for --mode replace: the receiver takes a known FT1-2 for a replacement, which the profile does not say",
+    )
     verb.add_argument("--two-messages", action="store_true", help="credits and new charges apart")
     verb.add_argument(
         "--another-service",
@@ -125,6 +135,12 @@ def _reversal_options(parser: argparse.ArgumentParser) -> None:
         "--rest", action="store_true", help="of charges that were taken back in part, take back what is left"
     )
     parser.add_argument("--new-id", action="store_true", help="where FT1-2 has no room for -R, link a new id")
+    parser.add_argument(
+        "--link",
+        choices=("note", "batch-id", "none"),
+        help="how a new id points to its charge: an NTE (from 2.5 on), FT1-3, or nothing in the message"
+        " (default: the convention's)",
+    )
     parser.add_argument("--include-adjustments", action="store_true", help="take back AJ lines too")
     parser.add_argument("--keep-processing-id", action="store_true", help="keep MSH-11 (default: T, a test)")
     json_option(parser)
@@ -201,6 +217,8 @@ def correct(arguments: argparse.Namespace) -> int:
 
     master, profile = arguments.charge_master, _profile(arguments)
     old, convention = _given(arguments.old, arguments), _convention(profile, arguments)
+    if arguments.mode == "replace" and not convention.same_id_replaces:
+        raise WorkbenchError(_NO_AGREEMENT)
     new = _document(arguments.new, arguments.new_message, _BY_NEW_NUMBER)
     standing = _standing(old, convention, arguments, new)
     result = corrected(
@@ -309,6 +327,8 @@ def _convention(profile: Profile | None, arguments: argparse.Namespace) -> Conve
         processing_id="keep" if arguments.keep_processing_id else None,
         include_adjustments=True if arguments.include_adjustments else None,
         no_room="new id" if arguments.new_id else None,
+        link=arguments.link.replace("-", " ") if arguments.link else None,
+        same_id_replaces=True if getattr(arguments, "same_id_replaces", False) else None,
     )
 
 

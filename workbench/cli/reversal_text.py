@@ -37,6 +37,8 @@ def complain_ways_out(result: Reversal, arguments: argparse.Namespace) -> None:
         complain("--repost charges again what a credit took back.")
     if any("take a new id" in line.why for line in result.lines if not line.is_reversed):
         complain("--new-id takes a new id, with a link to the charge.")
+    if "no link" in reasons:
+        complain("--link batch-id puts the link into FT1-3, --link note into an NTE; --link none leaves it out.")
     if "partly reversed" in reasons and not arguments.rest:
         complain("--rest takes back what is left.")
 
