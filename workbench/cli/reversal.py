@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 _NO_AGREEMENT = (
     "Neither profile nor convention says that the receiver takes a known FT1-2 for a replacement (same_id_replaces);"
-    " one that does not bills these charges twice. Where it was agreed, say so with --same-id-replaces or take a profile"
-    " that does, such as --profile same-id; else correct without --mode replace."
+    " one that does not bills these charges twice. Where it was agreed, say so with --same-id-replaces or take a"
+    " profile that does, such as --profile same-id; else correct without --mode replace."
 )
 _BY_NUMBER = "Pick one with --message N."
 _BY_NEW_NUMBER = "Pick one with --new-message N."
