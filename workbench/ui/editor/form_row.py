@@ -188,7 +188,7 @@ class FormRow:
             label.setToolTip(explanation)
         width = self.name.fontMetrics().averageCharWidth()
         self.name.setMinimumWidth(width * 19)
-        self.name.setMaximumWidth(width * 30)
+        self.name.setMaximumWidth(width * 33)
         self.badge.setMinimumWidth(width * 8)
         self.editor.setContentsMargins(0, 2, 0, 2)
         # Like the meaning: the columns are shared by the form, whatever stands in them.
@@ -272,7 +272,7 @@ class FormRow:
         self._wide, self._roomy = wide, roomy
         character = self.name.fontMetrics().averageCharWidth()
         self.name.setMinimumWidth(character * (20 if roomy else 13))
-        self.name.setMaximumWidth(character * (30 if wide else 21 if roomy else 15))
+        self.name.setMaximumWidth(character * (33 if wide else 21 if roomy else 15))
         self.badge.setVisible(self._on_show and wide)
 
     def inputs(self) -> Iterator[QWidget]:
