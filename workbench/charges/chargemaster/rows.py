@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workbench.charges.coding.procedure_codes import odd_code
+from workbench.charges.chargemaster.codes import odd_code
 from workbench.charges.numbers import written_otherwise
 
 SIDES = ("none", "left-right", "left-right-or-50", "both", "optional")

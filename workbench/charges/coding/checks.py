@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from workbench.charges.chargemaster.codes import odd_code
 from workbench.charges.chargemaster.master import Charge
 from workbench.charges.coding.doubles import (
     BOTH_SIDES,
@@ -20,7 +21,6 @@ from workbench.charges.coding.doubles import (
 )
 from workbench.charges.coding.lines import ChargeLine, Lack
 from workbench.charges.coding.modifiers import side_result
-from workbench.charges.coding.procedure_codes import odd_code
 from workbench.charges.study.diagnoses import odd_diagnosis
 from workbench.charges.timestamps import day
 

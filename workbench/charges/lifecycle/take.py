@@ -91,7 +91,7 @@ def take(
 
 
 def _asked(given: Given, event: Event, version: Version) -> Version:
-    """What another study of the day has already is asked about before it is charged; a person's word needs no asking."""
+    """What another study of the day has already is asked about before it is charged; a person need not be asked."""
     decided = given.stated is not None or given.lines is not None or given.known.open_charges
     if decided or event not in CHARGING or not given.beside:
         return version
