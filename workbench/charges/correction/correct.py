@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from workbench import garbage
 from workbench.charges.chargemaster.master import ChargeMaster
 from workbench.charges.correction.addons import following
 from workbench.charges.correction.chosen import limited
@@ -49,6 +50,7 @@ _CLOSED = frozenset({"already reversed", "rejected", "a credit"})
 """Reasons for which a line of the old message is not on the account any more, or never was."""
 
 
+@garbage.held()  # thousands of lines make much that is circular, and a window holds much that would be looked through
 def correct(
     old: Document,
     new: Document,
@@ -230,9 +232,7 @@ def _known(old: Document, convention: Convention, ids: Mapping[str, str], outcom
     )
 
 
-def _open_charges(
-    old: Document, known: Circumstances, chosen: Collection[int]
-) -> tuple[list[Charged], list[str], str]:
+def _open_charges(old: Document, known: Circumstances, chosen: Collection[int]) -> tuple[list[Charged], list[str], str]:
     """Charges that are on the account, or cannot be taken off it; a sentence for every other line that was chosen; and
     the one why nothing may be charged for them, "" when it may."""
     found, others, rows, closed = [], [], [], {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from workbench import garbage
 from workbench.charges.ft1.groups import Group
 from workbench.charges.ft1.netting import cancels, totals
 from workbench.charges.ft1.rows import Row, read_rows
@@ -29,6 +30,7 @@ from workbench.errors import WorkbenchError
 __all__ = ["Reversal", "ReversedLine", "reverse"]
 
 
+@garbage.held()  # as `correct` does
 def reverse(
     document: Document,
     *,
