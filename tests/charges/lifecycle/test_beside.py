@@ -92,3 +92,13 @@ def test_the_other_side_in_another_study_of_the_day_is_warned_of(life: Life) -> 
     right = CodedLine("ACC2", "VAS-VEN-LIM", "93971", modifiers=("RT",), service_day="20260301")
     (said,) = beside_of(lines, [right], life.desk.master)
     assert "93970" in said and "ACC2" in said
+
+
+def test_an_add_on_whose_base_stands_in_another_study_of_the_day_is_not_called_alone(life: Life) -> None:
+    document = report(0, code="76810^OB extra fetus^C4", diagnosis="O30.042")
+    base = CodedLine("ACC2", "US-OB-COMP", "76805", service_day="20260301")
+    study = read_report(document)
+    taken = take(Standing(1), study, document, life.desk, at=NOON, beside=[base])
+    assert taken.messages and not any("charged alone" in one for one in taken.warnings)
+    next_day = take(Standing(1), study, document, life.desk, at=NOON, beside=[replace(base, service_day="20260302")])
+    assert any("charged alone" in one for one in next_day.warnings)

@@ -5,7 +5,7 @@ Nothing of it is kept in a line: an edit of one line may bring up or settle a wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from workbench.charges.chargemaster.codes import odd_code
@@ -28,32 +28,34 @@ _SIDES = {"LT", "RT", "50", "52"}
 """Modifiers that answer the question about the side."""
 
 
-def warnings_of(lines: Sequence[ChargeLine]) -> tuple[tuple[str, ...], ...]:
+def warnings_of(lines: Sequence[ChargeLine], elsewhere: Collection[str] = ()) -> tuple[tuple[str, ...], ...]:
     """For each line, in the same order, what should be looked at: each a finished sentence.
+
+    `elsewhere` are codes (in capitals) of other studies of the day, where the base of an add-on may stand.
 
     Lines are called by their place, as they are seen and sent; their own numbers stay with them while they are edited.
     """
     placed = [replace(line, number=place) for place, line in enumerate(lines, 1)]
-    return tuple(tuple(_warnings(line, [one for one in placed if one is not line])) for line in placed)
+    return tuple(tuple(_warnings(line, [one for one in placed if one is not line], elsewhere)) for line in placed)
 
 
-def told_of(lines: Sequence[ChargeLine]) -> tuple[str, ...]:
+def told_of(lines: Sequence[ChargeLine], elsewhere: Collection[str] = ()) -> tuple[str, ...]:
     """The same as sentences that name their line, for where they stand without it."""
     return tuple(
         f"Line {place} ({line.local_code or line.procedure_code or 'no code'}): {warning}"
-        for place, (line, warnings) in enumerate(zip(lines, warnings_of(lines), strict=True), 1)
+        for place, (line, warnings) in enumerate(zip(lines, warnings_of(lines, elsewhere), strict=True), 1)
         for warning in warnings
     )
 
 
-def _warnings(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterator[str]:
+def _warnings(line: ChargeLine, others: Sequence[ChargeLine], elsewhere: Collection[str]) -> Iterator[str]:
     yield from _about_side(line)
     yield from _about_part(line)
     if odd := odd_code(line.procedure_code, line.coding_system):
         yield f"{odd}; correct it here, or in the charge master."
     yield from line.warnings
     yield from (one.text for one in line.cautions if _stands(others, one.beside) is not one.absent)
-    yield from _by_charge_master(line, others)
+    yield from _by_charge_master(line, others, elsewhere)
 
 
 def _about_side(line: ChargeLine) -> Iterator[str]:
@@ -78,7 +80,7 @@ def _about_part(line: ChargeLine) -> Iterator[str]:
     yield f"{part} charges {what}, and {price} is the price of the whole; enter that of what is charged, if it differs."
 
 
-def _by_charge_master(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterator[str]:
+def _by_charge_master(line: ChargeLine, others: Sequence[ChargeLine], elsewhere: Collection[str]) -> Iterator[str]:
     """What the row of the charge master says about the line."""
     charge = line.charge
     if charge is None:
@@ -93,7 +95,8 @@ def _by_charge_master(line: ChargeLine, others: Sequence[ChargeLine]) -> Iterato
         side := next((one for one in others if one.number < line.number and _is_other_side(line, one)), None)
     ) is not None:
         yield BOTH_SIDES.format(code=charge.code, where=f"line {side.number}", whole=", ".join(charge.excludes))
-    if charge.base_codes and not any(_charged(other, charge.base_codes) for other in others):
+    based = any(_charged(other, charge.base_codes) for other in others)
+    if charge.base_codes and not based and not any(code.upper() in elsewhere for code in charge.base_codes):
         yield f"{charge.code} is never charged alone; it needs one of {', '.join(charge.base_codes)} beside it."
     if charge.max_units is not None and line.units > charge.max_units:
         yield f"{line.units} units of {charge.code} are more than the charge master allows ({charge.max_units})."

@@ -36,6 +36,12 @@ def _again(line: ChargeLine, others: Sequence[CodedLine]) -> Iterator[str]:
         )
 
 
+def codes_beside(lines: Sequence[ChargeLine], others: Sequence[CodedLine]) -> frozenset[str]:
+    """The codes, in capitals, that other studies charge for a day of these lines."""
+    same = [one for one in others if any(_is_same_day(line, one) for line in lines)]
+    return frozenset(code.upper() for one in same for code in (one.local_code, one.procedure_code) if code)
+
+
 def asked_beside(
     lines: Sequence[ChargeLine], others: Sequence[CodedLine], fetuses: int | None
 ) -> tuple[ChargeLine, ...]:

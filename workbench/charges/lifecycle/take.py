@@ -13,7 +13,7 @@ from workbench.charges.coding.checks import told_of
 from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.lifecycle import actions, look, paid, persons
 from workbench.charges.lifecycle.actions import Made
-from workbench.charges.lifecycle.beside import asked_beside, beside_of
+from workbench.charges.lifecycle.beside import asked_beside, beside_of, codes_beside
 from workbench.charges.lifecycle.coded import CodedLine, coded
 from workbench.charges.lifecycle.desk import ALL, Desk
 from workbench.charges.lifecycle.difference import Difference
@@ -132,7 +132,7 @@ def _told(given: Given, version: Version, action: Action) -> tuple[tuple[str, ..
     said = beside_of(version.lines, given.beside, given.desk.master)
     gaps = version.study.gaps
     lacks = (gap.text for gap in gaps if is_needed(gap, version.study))
-    warnings = tuple(dict.fromkeys((*lacks, *told_of(version.lines), *said)))
+    warnings = tuple(dict.fromkeys((*lacks, *told_of(version.lines, codes_beside(version.lines, given.beside)), *said)))
     return warnings, others, tuple(gap.text for gap in gaps)
 
 
