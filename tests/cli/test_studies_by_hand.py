@@ -310,3 +310,18 @@ def test_a_refused_charge_that_was_mended_is_no_replacement(desk: Desk) -> None:
     (made,), said = desk.event("unsigned")
     assert "Done by hand" not in said
     assert [kind for _, kind, _ in rows(made)] == ["CR"]
+
+
+def test_a_credit_that_waits_in_the_study_is_said_and_its_id_is_not_given_again(desk: Desk) -> None:
+    entry = desk.charge()
+    (waiting,), _ = desk.event("unsigned")
+    file = desk.folder / "by-hand.hl7"
+    # FT1-2 has no room for -R2 behind ten characters, and -R is the waiting credit's.
+    status, _, err = desk.run("reverse", "--entry", str(entry), "-o", str(file))
+    assert status == 1
+    assert f"that waits, {waiting.get('MSH-10')}, takes back" in err and "send that one instead" in err
+    assert desk.run("reverse", "--entry", str(entry), "-o", str(file), "--new-id")[0] == 0
+    made, there = rows(Document.from_bytes(file.read_bytes())), rows(waiting)
+    assert not {own for own, _, _ in made} & {own for own, _, _ in there}
+    desk.send(waiting.to_bytes())
+    assert "that waits" not in desk.run("reverse", "--entry", str(entry))[2]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, Engine, delete, func, select
 
@@ -26,6 +26,9 @@ from workbench.history.records import (
 from workbench.history.search import GREATEST, Filter, page, summary, summary_fields, with_keys
 from workbench.history.times import to_text
 from workbench.history.writing import GoneError, Writer, examine
+
+if TYPE_CHECKING:
+    from workbench.history.study_records import WaitingCredit
 
 _RAWS = 500
 """Entries in one query; SQLite takes at most 999 values in one on old systems."""
@@ -218,6 +221,13 @@ class History:
                 some = select(schema.entries).where(schema.entries.c.id.in_(names[begin : begin + _RAWS]))
                 found += map(summary, connection.execute(some.order_by(schema.entries.c.id)).mappings())
         return found
+
+    def waiting_credits(self, transaction_ids: Collection[str]) -> list[WaitingCredit]:
+        """The credits of these charges (FT1-2) in messages of studies that were made and never left."""
+        from workbench.history.study_rows import waiting_credits
+
+        with self._reading() as connection:
+            return waiting_credits(connection, transaction_ids)
 
     def latest(self) -> int:
         """The id of the newest entry; 0 when there is none."""

@@ -171,3 +171,14 @@ class Glance(NamedTuple):
 def amounts_of(text: str) -> Amounts:
     """(currency, sum) pairs from their JSON."""
     return tuple((currency, Decimal(amount)) for currency, amount in json.loads(text))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCredit:
+    """A credit in a message of a study that was made and never left."""
+
+    control_id: str
+    accession: str
+    transaction_id: str
+    reverses: str
+    """FT1-2 of the charge."""

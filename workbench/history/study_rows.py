@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from decimal import Decimal
@@ -34,7 +34,7 @@ from workbench.history.schema import (
     study_versions,
 )
 from workbench.history.study_outcomes import Ending, endings, stored
-from workbench.history.study_records import Mark, Unsent
+from workbench.history.study_records import Mark, Unsent, WaitingCredit
 from workbench.history.times import from_text, to_text
 
 REPORT, ORDER = "report", "order"
@@ -221,6 +221,24 @@ def unsent(connection: Connection) -> list[Unsent]:
     return [
         Unsent(row["study_id"], row["accession"], row["why"], _sent(row, made, ()))
         for row in connection.execute(statement).mappings()
+    ]
+
+
+def waiting_credits(connection: Connection, transaction_ids: Collection[str]) -> list[WaitingCredit]:
+    """The credits of these charges (FT1-2) in messages of studies that never left, as `unsent` has them."""
+    ids = set(transaction_ids)
+    statement = (
+        select(study_messages.c.control_id, study_transactions.c.transaction_id, study_transactions.c.reverses)
+        .join(study_messages, study_messages.c.id == study_transactions.c.message_id)
+        .where(study_transactions.c.reverses != "", study_messages.c.outcome.in_((COMPOSED, NOT_SENT)))
+        .order_by(study_messages.c.id, study_transactions.c.number)
+    )
+    found = [one for one in connection.execute(statement) if one.reverses in ids]
+    wanted = {one.sent.control_id: one.accession for one in unsent(connection)} if found else {}
+    return [
+        WaitingCredit(one.control_id, wanted[one.control_id], one.transaction_id, one.reverses)
+        for one in found
+        if one.control_id in wanted
     ]
 
 

@@ -43,6 +43,19 @@ _WORDS = {
 }
 
 
+class Waiting(Protocol):
+    """A credit in a message of a study that waits to be sent."""
+
+    @property
+    def control_id(self) -> str: ...
+    @property
+    def accession(self) -> str: ...
+    @property
+    def transaction_id(self) -> str: ...
+    @property
+    def reverses(self) -> str: ...
+
+
 class Messages(Protocol):
     """The history as far as it is read here; this room does not know how it is kept."""
 
@@ -51,6 +64,9 @@ class Messages(Protocol):
 
     def summaries(self, entry_ids: Sequence[int]) -> Iterable[Listed]:
         """What is known of entries beside their bytes."""
+
+    def waiting_credits(self, transaction_ids: Collection[str]) -> Sequence[Waiting]:
+        """Credits of these charges in messages that were made and never left."""
 
     def raws(self, entry_ids: Sequence[int]) -> Mapping[int, bytes]:
         """The bytes of entries by id."""
@@ -70,7 +86,7 @@ class Standing:
     entry: int | None = None
     """The entry that the sentence is about."""
     incomplete: str = ""
-    """What could not be looked up, a sentence; "" when everything was."""
+    """What could not be looked up, or waits to take the same back; sentences, "" when there is nothing of it."""
     elsewhere: Elsewhere = NOTHING_ELSEWHERE
     """The same line by line, with what is left of those that were taken back in part, and the ids that are taken."""
 
@@ -99,7 +115,28 @@ def standing_of(
     if intake.postings and (others := _not_there(lines, ledger)):
         # A message from elsewhere: the history may have its credits all the same.
         ledger = Ledger.of([*intake.postings, *others], settings)
-    return _said(standing_in(lines, ledger, wanted), lines)
+    standing = _said(standing_in(lines, ledger, wanted), lines)
+    own = {line.head.control_id for line in lines}
+    ids = {line.transaction_id for line in lines if line.transaction_id}
+    there = [one for one in history.waiting_credits(ids) if one.control_id not in own] if history and ids else []
+    return _beside_waiting(standing, there) if there else standing
+
+
+def _beside_waiting(standing: Standing, there: Sequence[Waiting]) -> Standing:
+    """With a sentence about messages of studies that take the same charges back once they leave, and their ids."""
+    first = there[0]
+    more = f" (and {counted(len(there) - 1, 'more credit')})" if len(there) > 1 else ""
+    said = (
+        f"A message of the study {first.accession or 'without a number'} that waits, {first.control_id}, takes back"
+        f" {first.reverses} as {first.transaction_id} already{more}: send that one instead, else there are two credits."
+    )
+    ids = standing.elsewhere.ids.union(one.transaction_id for one in there if one.transaction_id)
+    return replace(
+        standing,
+        sentence=f"{standing.sentence} {said}",
+        incomplete=f"{standing.incomplete} {said}".lstrip(),
+        elsewhere=replace(standing.elsewhere, ids=ids),
+    )
 
 
 def known_to(history: Messages, question: Question, settings: Settings) -> Intake:
