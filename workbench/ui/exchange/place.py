@@ -126,9 +126,7 @@ class ExchangePlace(QWidget):
         self.load(raw, file.name)
 
     def _choose_file(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(
-            self, "A message to send", "", MESSAGES
-        )
+        name, _filter = QFileDialog.getOpenFileName(self, "A message to send", "", MESSAGES)
         if name:
             self.load_file(Path(name))
 
