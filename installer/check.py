@@ -37,6 +37,7 @@ def steps(place: Place, pytest_arguments: Sequence[str]) -> tuple[Step, ...]:
     python = str(place.python)
     return (
         Step("ruff check", (python, "-m", "ruff", "check", ".")),
+        Step("ruff format", (python, "-m", "ruff", "format", "--check", ".")),
         Step("mypy --strict", (python, "-m", "mypy")),
         Step("import contracts", (str(place.script("lint-imports")), "--no-logo")),
         Step("pytest", (python, "-m", "pytest", *pytest_arguments)),

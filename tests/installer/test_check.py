@@ -31,21 +31,21 @@ def test_runs_everything_in_order_and_pytest_last(
 ) -> None:
     commands = FakeCommands()
     assert check.test(place, [], user, commands, print) == 0
-    assert names(commands) == ["ruff", "mypy", "lint-imports", "pytest"]
-    assert capsys.readouterr().out.count("passed in") == 4
+    assert names(commands) == ["ruff", "ruff", "mypy", "lint-imports", "pytest"]
+    assert capsys.readouterr().out.count("passed in") == 5
 
 
 @pytest.mark.parametrize("word", ["ruff", "mypy", "pytest"])
 def test_runs_the_rest_after_a_failure_and_fails(place: Place, user: Machine, word: str) -> None:
     commands = FakeCommands({word: Outcome(1, "")})
     assert check.test(place, [], user, commands, print) == 1
-    assert len(commands.asked) == 4
+    assert len(commands.asked) == 5
 
 
 def test_arguments_go_to_pytest_alone(place: Place, user: Machine) -> None:
     commands = FakeCommands()
     check.test(place, ["-k", "er7"], user, commands, print)
-    assert [arguments[-2:] == ("-k", "er7") for arguments in commands.asked] == [False, False, False, True]
+    assert [arguments[-2:] == ("-k", "er7") for arguments in commands.asked] == [False, False, False, False, True]
 
 
 def test_screens_stay_dark_unless_asked(place: Place, user: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
