@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -172,7 +173,7 @@ class ChargesPane(QWidget):
     def _largest_amount(self) -> int:
         """The pixels of the largest amount: the table itself measures only rows near those that it shows."""
         lines = self.model.lines
-        row = max(range(len(lines)), key=lambda number: abs(lines[number].amount or 0), default=None)
+        row = max(range(len(lines)), key=lambda number: abs(lines[number].amount or Decimal(0)), default=None)
         text = "" if row is None else str(self.model.index(row, AMOUNT).data() or "")
         return self.table.fontMetrics().horizontalAdvance(text) + _CELL_MARGINS
 
