@@ -34,9 +34,7 @@ def _reusable(have: Stamp, want: Stamp) -> bool:
     return unchanged and (have.python, have.root) == (want.python, want.root)
 
 
-def prepare(
-    place: Place, purpose: Purpose, machine: Machine, commands: Commands, say: Callable[[str], None]
-) -> None:
+def prepare(place: Place, purpose: Purpose, machine: Machine, commands: Commands, say: Callable[[str], None]) -> None:
     """Make the environment ready for this purpose. Raises Stop.
 
     The stamp goes first and comes back last, so whatever interrupts this, the next start begins anew.

@@ -66,9 +66,7 @@ def line_to_type(needs: Sequence[Need], machine: Machine) -> str:
     return ""
 
 
-def provide(
-    what: str, needs: Sequence[Need], machine: Machine, commands: Commands, say: Callable[[str], None]
-) -> None:
+def provide(what: str, needs: Sequence[Need], machine: Machine, commands: Commands, say: Callable[[str], None]) -> None:
     """Install what is needed where the installer may; else raise Stop with the line to type.
 
     `what` begins the sentence for the user, such as "Qt needs system libraries that are not here".

@@ -56,4 +56,3 @@ def test_command_line_starts_without_the_heavy_parts() -> None:
     script = f"import sys, workbench.cli; print(*(set({heavy!r}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
-

@@ -123,9 +123,7 @@ def copying(connection: sqlite3.Connection, table: str, copy: int) -> str:
     own = "entry_id" if table == "keys" else "id" if table in ("entries", "studies") else "study_id"
     numbers = {"id", "study_id", "entry_id", "event_id", "message_id", "version_id"}
     names = {"folded", "control_id", "accession", "transaction_id"}
-    picked = [
-        f"{one} + {shift}" if one in numbers else f"{one} {mark}" if one in names else one for one in columns
-    ]
+    picked = [f"{one} + {shift}" if one in numbers else f"{one} {mark}" if one in names else one for one in columns]
     return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(picked)} FROM {table} WHERE {own} <= 10"
 
 

@@ -41,9 +41,7 @@ class Bench:
         detail = self.studies.detail(recorded.study)
         assert detail is not None
         return next(
-            one.outcome
-            for one in detail.standing.messages
-            if one.control_id == recorded.taken.messages[0].control_id
+            one.outcome for one in detail.standing.messages if one.control_id == recorded.taken.messages[0].control_id
         )
 
 

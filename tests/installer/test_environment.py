@@ -87,9 +87,7 @@ def test_changed_project_file_is_installed_again_without_the_packages(
     ],
     ids=["other lock", "no python", "damaged stamp", "old stamp", "no stamp", "other python", "moved"],
 )
-def test_environment_that_does_not_fit_is_made_anew(
-    place: Place, commands: FakeCommands, user: Machine, spoil
-) -> None:
+def test_environment_that_does_not_fit_is_made_anew(place: Place, commands: FakeCommands, user: Machine, spoil) -> None:
     prepare(place, "run", user, commands, ignore)
     spoil(place)
     commands.asked.clear()
@@ -201,9 +199,7 @@ def test_debian_python_without_venv_as_user_names_the_line(user: Machine) -> Non
 
 def test_debian_python_that_stays_incomplete_is_told(root: Machine) -> None:
     with pytest.raises(Stop, match="and yet"):
-        require_venv(
-            root, FakeCommands(), ignore, missing=Modules(["ensurepip"], ["ensurepip"]), base=Path("/usr")
-        )
+        require_venv(root, FakeCommands(), ignore, missing=Modules(["ensurepip"], ["ensurepip"]), base=Path("/usr"))
 
 
 def test_incomplete_python_of_somebody_else_is_not_apts_business(root: Machine) -> None:

@@ -37,9 +37,7 @@ def test_verbs_get_what_follows_and_give_the_status(
     assert main.main([verb, "--data", "x"]) == 42
 
 
-def test_stop_is_a_sentence_and_a_status(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_stop_is_a_sentence_and_a_status(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def stop(*_: object) -> int:
         raise Stop("There is no room.")
 
@@ -88,9 +86,7 @@ def test_old_python_can_read_the_first_file() -> None:
 
 def test_installer_needs_the_standard_library_alone() -> None:
     script = "import installer.main, sys; print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-S", "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     ours = {"installer", "workbench", "__main__", "sitecustomize", "usercustomize"}
     assert loaded - sys.stdlib_module_names - ours == set()

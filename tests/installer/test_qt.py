@@ -28,9 +28,7 @@ class System:
 
     def install(self, arguments: Sequence[str]) -> Outcome:
         if self.apt_works:
-            self.missing -= {
-                need.name for need in (*qt._ALWAYS, *qt._X11, *qt._WAYLAND) if need.debian in arguments
-            }
+            self.missing -= {need.name for need in (*qt._ALWAYS, *qt._X11, *qt._WAYLAND) if need.debian in arguments}
         return Outcome(0, "")
 
     def check(self, screen: Screen, machine: Machine, platform: str = "linux") -> None:

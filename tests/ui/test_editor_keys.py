@@ -242,9 +242,7 @@ def test_the_list_of_a_batch_is_walked_by_keyboard(window: Window, qtbot: QtBot,
 
 
 @pytest.mark.parametrize("which", ["form", "find", "path", "replacement", "look up", "tree"])
-def test_a_file_dropped_onto_an_input_is_opened(
-    window: Window, qapp: QApplication, tmp_path: Path, which: str
-) -> None:
+def test_a_file_dropped_onto_an_input_is_opened(window: Window, qapp: QApplication, tmp_path: Path, which: str) -> None:
     view = go_to(window, "FT1-7")
     bar = window.messages.find_bar
     bar.show_find(replacing=True)

@@ -218,9 +218,7 @@ def test_no_problems_take_one_line(window: Window, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.problems.height() > empty + 20, timeout=5000)
 
 
-def test_the_problems_take_the_room_of_their_rows_and_no_more_than_they_are_given(
-    window: Window, qtbot: QtBot
-) -> None:
+def test_the_problems_take_the_room_of_their_rows_and_no_more_than_they_are_given(window: Window, qtbot: QtBot) -> None:
     window.opening.open_sample(window.opening.samples()[0])
     session, dock = window.messages.current(), window.docks.by_title["Problems"]
     assert session is not None

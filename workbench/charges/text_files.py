@@ -20,9 +20,7 @@ def read_bytes(path: Path, called: str, error: type[WorkbenchError] = WorkbenchE
         raise error(f"{called} {path} cannot be read: {fault.strerror}.") from fault
 
 
-def read_text(
-    path: Path, called: str, error: type[WorkbenchError], *, many: bool = False, save: str = "UTF-8"
-) -> str:
+def read_text(path: Path, called: str, error: type[WorkbenchError], *, many: bool = False, save: str = "UTF-8") -> str:
     """The text of a file in UTF-8, with or without a mark in front. Raises `error` when it is none."""
     try:
         return read_bytes(path, called, error).decode("utf-8-sig")

@@ -141,9 +141,7 @@ def item(one: Wait, now: datetime) -> Item:
     since = None if one.since is None else from_text(one.since)
     age = max(now - since, timedelta(0)) if since is not None else timedelta(0)
     group, amounts = Group(one.group), amounts_of(one.amounts)
-    return Item(
-        group, one.study, one.accession, one.patient, one.title, one.why, since, age, amounts, one.unpriced
-    )
+    return Item(group, one.study, one.accession, one.patient, one.title, one.why, since, age, amounts, one.unpriced)
 
 
 # ---- which are behind -----------------------------------------------------------------------------------------------

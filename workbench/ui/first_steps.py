@@ -69,9 +69,7 @@ class FirstSteps(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(
-            PlainLabel("Return on a row goes there. Samples are copies: nothing can break.", "muted")
-        )
+        layout.addWidget(PlainLabel("Return on a row goes there. Samples are copies: nothing can break.", "muted"))
         layout.addWidget(self.table, 1)
         layout.addWidget(buttons)
         self.resize(780, 430)

@@ -129,9 +129,7 @@ class Tasks(QObject):
         self._walks = QTimer(self, interval=_WALK_MS)
         self._walks.timeout.connect(walk_through)
 
-    def run(
-        self, key: str, function: Callable[[], T], then: Callable[[T], object], *, writes: bool = False
-    ) -> None:
+    def run(self, key: str, function: Callable[[], T], then: Callable[[T], object], *, writes: bool = False) -> None:
         """Work out `function()` beside the window, then call `then` with its result on the GUI thread.
 
         The function must not touch a widget, and its result must hold nothing of Qt. What is still waiting under the

@@ -66,9 +66,9 @@ def _put_or_refused(document: Document, path: Path, raw: str) -> Document | str:
 
 
 _TEXTS = st.text("|^~&\\A1 #", max_size=24)
-_PLACES = st.tuples(
-    st.integers(1, 7), st.none() | st.integers(1, 4), st.none() | st.integers(1, 3)
-).map(lambda one: one if one[1] is not None else (one[0], None, None))
+_PLACES = st.tuples(st.integers(1, 7), st.none() | st.integers(1, 4), st.none() | st.integers(1, 3)).map(
+    lambda one: one if one[1] is not None else (one[0], None, None)
+)
 
 
 @given(_TEXTS, _PLACES, st.text("^~&|A\r1é", max_size=4), st.sampled_from(["FT1", "MSH", "prose "]))

@@ -145,9 +145,7 @@ class Life:
     def _check(self, before: Standing, taken: Taken) -> None:
         """Ids fit and are new; a credit is for a charge that stands, and that the receiver has or may have."""
         charges = {one.transaction.transaction_id: one.sent for one in before.open_charges}
-        arrived = {
-            one.transaction_id for sent in before.messages if sent.taken != "no" for one in sent.transactions
-        }
+        arrived = {one.transaction_id for sent in before.messages if sent.taken != "no" for one in sent.transactions}
         same = named(self.profile.reversal.convention).transaction_id == "same"
         for sent in taken.messages:
             for one in sent.transactions:

@@ -186,9 +186,7 @@ def counted(life: Life) -> Counted:
         for one in life.credits
         if one not in taken and one.outcome != "rejected"
     ]
-    found += [
-        ("credit-before-charge", one.id) for one in taken if one.outcome != "rejected" and one.hour < charge.hour
-    ]
+    found += [("credit-before-charge", one.id) for one in taken if one.outcome != "rejected" and one.hour < charge.hour]
     if live and charge.outcome in ("rejected", "unsent"):
         found.append((f"credit-of-{charge.outcome}", charge.id))
     elif len(live) > 1 and left is not None and left < 0:

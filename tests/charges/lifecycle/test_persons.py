@@ -24,9 +24,7 @@ Make = Callable[..., Document]
         {"status": "I"},
     ],
 )
-def test_another_patients_report_takes_nothing_back_and_is_to_be_looked_at(
-    life: Life, changes: dict[str, str]
-) -> None:
+def test_another_patients_report_takes_nothing_back_and_is_to_be_looked_at(life: Life, changes: dict[str, str]) -> None:
     charged = life.report(0).standing
     other = life.report(5, mrn="777", **changes)
     assert (other.action, other.messages, other.aside) == (Action.HOLD, (), True)

@@ -307,9 +307,7 @@ def test_the_part_that_is_typed_in_stays_in_view_when_parts_open(form: Form, ses
     assert holder.visibleRegion().boundingRect().height() == holder.height()
 
 
-def test_the_cursor_goes_where_it_is_sent_while_the_keyboard_is_in_the_form(
-    form: Form, session: EditSession
-) -> None:
+def test_the_cursor_goes_where_it_is_sent_while_the_keyboard_is_in_the_form(form: Form, session: EditSession) -> None:
     form.activateWindow()
     session.move_cursor(Path.parse("FT1-7"), None)
     form.focus_field(7)

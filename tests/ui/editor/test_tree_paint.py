@@ -49,9 +49,7 @@ def rows(tree: TreeView) -> list[QModelIndex]:
 
 
 @pytest.mark.parametrize("columns", [False, True])
-def test_plain_rows_look_as_qt_draws_them(
-    tree: TreeView, columns: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_plain_rows_look_as_qt_draws_them(tree: TreeView, columns: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     tree.show_column(MEANING, columns)
     ours = tree.viewport().grab().toImage()
     monkeypatch.setattr(TreeModel, "look", lambda *_: None)

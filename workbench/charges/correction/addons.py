@@ -23,9 +23,7 @@ def _followed(one: Difference, moved: Sequence[Charged], master: ChargeMaster) -
     if one.kind != "unchanged" or one.old is None:
         return one
     bases = {code.upper() for charge in charges_of(one.old, master) for code in charge.base_codes}
-    base = next(
-        (other for other in moved if same_exam(one.old, other) and bases & set(all_codes(other, master))), None
-    )
+    base = next((other for other in moved if same_exam(one.old, other) and bases & set(all_codes(other, master))), None)
     if base is None:
         return one
     why = f"{one.old.row.path} ({one.old.code}) is an add-on and follows its base {base.code}, which is corrected."

@@ -116,10 +116,7 @@ def _duplicate(group: Sequence[Transaction], parts: tuple[str, ...], settings: S
     hint = (
         "Take back all but one. If it really was done more than once, each needs an id, and 76 or 77 where they apply."
     )
-    if (
-        line.role == CHARGE
-        and {one.line.transaction_id for one in group} == {line.transaction_id}
-    ):
+    if line.role == CHARGE and {one.line.transaction_id for one in group} == {line.transaction_id}:
         hint += _ways_out(settings, named=bool(line.transaction_id))
     return flag("duplicate", ERROR, text, group, hint, compare(line, last.line))
 

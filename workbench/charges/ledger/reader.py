@@ -241,9 +241,7 @@ class _Finisher:
             tuple(one.extra) if one.extra else (),
         )
 
-    def _repeated(
-        self, fields: list[str], kind: str, money: Money, occurrence: int, problems: list[Problem]
-    ) -> str:
+    def _repeated(self, fields: list[str], kind: str, money: Money, occurrence: int, problems: list[Problem]) -> str:
         """The kind of a line whose type or id repeats: of several types none is taken, of several ids the first."""
         ids = [found for one in fields[2].split(self._rep) if (found := self._first(one))]
         if len(ids) > 1:

@@ -87,5 +87,3 @@ def _of_week_code(code: str) -> Span | None:
     if number == 49:
         return 43 * WEEK, LONGEST_WEEKS * WEEK + 6
     return (number * WEEK, number * WEEK + WEEK - 1) if 8 <= number <= 42 else None
-
-

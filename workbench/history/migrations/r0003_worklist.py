@@ -27,8 +27,6 @@ def upgrade() -> None:
         sa.Column("unpriced", sa.Integer, nullable=False),
         sa.Column("why", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("study_id", "number", name="pk_study_waits"),
-        sa.ForeignKeyConstraint(
-            ["study_id"], ["studies.id"], name="fk_study_waits_study_id", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["study_id"], ["studies.id"], name="fk_study_waits_study_id", ondelete="CASCADE"),
     )
     op.create_index("ix_study_waits_waits_for_since", "study_waits", ["waits_for", "since"])

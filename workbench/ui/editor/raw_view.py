@@ -68,9 +68,7 @@ class RawView(QPlainTextEdit):
         self.addAction(self.wrap_action)
         self.wrap_action.toggled.connect(self.set_wrapped)
         self.ends_action = QAction("Show line &ends", self, checkable=True)
-        self.ends_action.setToolTip(
-            "Show how each line ends in the file, and what follows the message"
-        )
+        self.ends_action.setToolTip("Show how each line ends in the file, and what follows the message")
         self.ends_action.toggled.connect(lambda: self.viewport().update())
         self._highlighter = Highlighter(self.document(), self._display.delimiters, lines=0)
         self.textChanged.connect(self._on_text_changed)

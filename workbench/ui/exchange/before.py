@@ -48,9 +48,11 @@ class Before:
 
 
 def words(before: Sequence[Accepted]) -> str:
-    """Already accepted by billing:6661 at 09:14 (entry 7), and 2 times before that; "" for none."""
+    """Already accepted by billing:6661 at 09:14 (entry 7), and 2 times before that; what a credit took back already; "" for none."""
     if not before:
         return ""
+    if before[0].second:
+        return f"{before[0].second} in {before[0].message}, {before[0].words}."
     times = len(before) - 1
     more = f", and {times} {'time' if times == 1 else 'times'} before that" if times > 0 else ""
     return f"Already {before[0].words}{more}."
