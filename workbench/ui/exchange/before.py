@@ -48,7 +48,10 @@ class Before:
 
 
 def words(before: Sequence[Accepted]) -> str:
-    """Already accepted by billing:6661 at 09:14 (entry 7), and 2 times before that; what a credit took back already; "" for none."""
+    """Already accepted by billing:6661 at 09:14 (entry 7), and 2 times before that; "" for none.
+
+    Of a second credit: what was taken back already, and by which message.
+    """
     if not before:
         return ""
     if before[0].second:
