@@ -235,3 +235,10 @@ def test_without_amount_and_quantity_patient_code_and_day_are_enough() -> None:
     assert ledger.charges[0].state == "reversed"
     other = dft(ft1("NEW1", "CR", day="20260302", **blank), account="", control_id="M2")  # type: ignore[arg-type]
     assert Ledger.of(posted(alone) + posted(other, hours=1)).unpaired
+
+
+def test_a_batch_id_that_is_copied_from_the_charge_is_no_link() -> None:
+    first = charge("CHG1", batch="CHG1", order="")
+    again = charge("CHG2", 2, "M3", batch="CHG1", order="")
+    backs = [credit(f"NEW{hours}", hours, f"M{hours + 1}", batch="CHG1", order="") for hours in (1, 3)]
+    assert paired(first, again, *backs) == {"CHG1": [("NEW1", "likeness")], "CHG2": [("NEW3", "likeness")]}

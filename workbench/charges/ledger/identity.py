@@ -12,6 +12,9 @@ from workbench.charges.ledger.settings import Settings
 _WORD = re.compile(r"[^\s,;:()\[\]\"'“”=]+")
 
 
+IN_BATCH = "a link in FT1-3"
+
+
 class Named(NamedTuple):
     """A transaction id that may be that of the charge, and how it is known."""
 
@@ -28,7 +31,7 @@ def names_of_charge(credit: LedgerLine, settings: Settings) -> tuple[Named, ...]
         if base := base_of(own, settings):
             found.append(Named(base, f"its transaction id with {own[len(base) :]} behind it"))
     if settings.pairing.batch_id_links and (batch := credit.batch_id):
-        found.append(Named(batch, "a link in FT1-3"))
+        found.append(Named(batch, IN_BATCH))
     found.extend(Named(word, "a link in a note (NTE)") for word in _linked(credit, settings))
     return tuple(found)
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import partial
 
 from workbench.charges.ledger.compare import Comparison, compare
-from workbench.charges.ledger.identity import names_of_charge, names_one
+from workbench.charges.ledger.identity import IN_BATCH, names_of_charge, names_one
 from workbench.charges.ledger.line import LedgerLine
 from workbench.charges.ledger.posting import ACCEPTED, Transaction
 from workbench.charges.ledger.settings import Settings
@@ -102,7 +102,7 @@ class _Pairing:
                     best = self._shelf(alike).at(credit.number).best(_ways_to_be(credit.line), _wishes(credit.line))
                 else:
                     best = self._best([one for one in alike if _may_be(one.line, credit.line)], credit)
-                if best is not None:
+                if best is not None and not (name.how == IN_BATCH and _is_copied(best[0].line, credit.line)):
                     return self._match(best, credit, BY_ID, name.how)
         return None
 
@@ -287,6 +287,11 @@ def _may_be(charge: LedgerLine, credit: LedgerLine) -> bool:
     )
     something = same_code or same_order or (charge.amount is not None and _equal_sizes(charge.amount, credit.amount))
     return somebody and something
+
+
+def _is_copied(charge: LedgerLine, credit: LedgerLine) -> bool:
+    """Whether FT1-3 is the charge's own, so that it is copied with it and no link: a charge posted again has it too."""
+    return charge.batch_id == credit.batch_id
 
 
 def _ways_to_be(credit: LedgerLine) -> list[Values]:
