@@ -26,9 +26,7 @@ def test_a_signed_study_becomes_a_message(tmp_path: Path, capsys: pytest.Capture
     assert main(["check", str(out)]) == 0
 
 
-def test_without_an_output_the_message_is_the_output(
-    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
+def test_without_an_output_the_message_is_the_output(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["--data", str(tmp_path / "d"), "compose", str(STUDIES / "06-thyroid.hl7")]) == 0
     assert Document.from_bytes(capfdbinary.readouterr().out).message_type == "DFT^P03^DFT_P03"
 

@@ -104,9 +104,10 @@ def test_reverse_one_of_several_messages(tmp_path: Path, capfdbinary: pytest.Cap
     file.write_bytes(dft(charge("12345678901")).to_bytes() + SIGNED.encode())
     assert main(["reverse", str(file), "--message", "2"]) == 0
     assert b"|CHG001-R|" in capfdbinary.readouterr().out
-    assert main(["reverse", str(file)]) == 1
-    assert b"holds 2 messages; this is the first. Pick one with --message N." in capfdbinary.readouterr().err
-    assert main(["reverse", str(file), "--new-id"]) == 0
+    assert main(["reverse", str(file)]) == 2  # the first alone would skip the rest
+    said = b"holds 2 messages, and one is worked on at a time. Pick one with --message N."
+    assert said in capfdbinary.readouterr().err
+    assert main(["reverse", str(file), "--message", "1", "--new-id"]) == 0
     assert b"NTE|1||Reverses 12345678901" in capfdbinary.readouterr().out
 
 
@@ -143,9 +144,7 @@ def _with_detailed_base(text: str) -> bytes:
     return document.to_bytes()
 
 
-def test_add_ons_follow_their_base(
-    signed: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
+def test_add_ons_follow_their_base(signed: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     """By the user's own charge master where he has one; without a fitting add-on nothing is made."""
     edited, data = tmp_path / "edited.hl7", tmp_path / "data"
     edited.write_bytes(_with_detailed_base(SIGNED))
@@ -291,8 +290,8 @@ def test_messages_of_files_with_many_are_chosen(
     out, err = capfdbinary.readouterr()
     assert b"|CHG001-R|" in out and b"|CHG003|" in out
     assert b"holds 2 messages" not in err
-    assert main(["correct", str(old), str(new), "--message", "2"]) == 0
-    said = b"new.hl7 holds 2 messages; this is the first. Pick one with --new-message N."
+    assert main(["correct", str(old), str(new), "--message", "2"]) == 2
+    said = b"new.hl7 holds 2 messages, and one is worked on at a time. Pick one with --new-message N."
     assert said in capfdbinary.readouterr().err
     assert main(["correct", str(old), str(new), "--new-message", "3"]) == 2
 
@@ -547,7 +546,7 @@ def test_an_add_on_by_the_share_of_the_profile_follows_its_base(
     tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     profile = tmp_path / "clinic.toml"
-    profile.write_text("[split]\nprofessional_share = 40\n[codes]\ncomponent = \"professional\"\n", encoding="utf-8")
+    profile.write_text('[split]\nprofessional_share = 40\n[codes]\ncomponent = "professional"\n', encoding="utf-8")
     master = tmp_path / "prices.csv"
     columns = "local_code,procedure_code,coding_system,description,unit_price,currency,per,base_codes"
     rows = (

@@ -281,10 +281,13 @@ def _of_history(arguments: argparse.Namespace) -> Document:
 
 
 def _document(file: FilePath, number: int | None, others: str) -> Document:
-    """One message of a file; `others` is what to do about the others, a sentence."""
+    """One message of a file; `others` says how one of several is picked, a sentence.
+
+    Raises WorkbenchError for a file of several when none is picked: taking back the first alone would skip the rest.
+    """
     messages, index = open_message(file, number)
     if number is None and len(messages) > 1:
-        complain(f"{file} holds {len(messages)} messages; this is the first. {others}")
+        raise WorkbenchError(f"{file} holds {len(messages)} messages, and one is worked on at a time. {others}")
     return messages.document(index)
 
 

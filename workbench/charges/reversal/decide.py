@@ -50,7 +50,6 @@ class Circumstances:
         """yes, unknown or no: whether the receiver took the line."""
         return known_outcome(self.outcome if isinstance(self.outcome, str) else self.outcome.get(number, "unknown"))
 
-
     def rest(self, row: Row) -> Rest | None:
         """What is left of a line that was taken back in part; None when it is whole, or nobody can say."""
         return rest_of(row, self.elsewhere.lines.get(row.number), self.reversed_here.get(row.number))
