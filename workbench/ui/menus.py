@@ -115,6 +115,8 @@ class Menus:
     def _message_menu(self) -> None:
         menu = self._menu("&Message")
         self._add(menu, "Chec&k now", self._check, "F9", message=True)
+        whole = self._add(menu, "Check all messages of the &file…", self._check_file, "Shift+F9", message=True)
+        whole.setToolTip("Every message of a file of many; what is found is listed, to be gone to, copied and saved.")
         self.compose = self._add(menu, "Compose char&ges from this report", self._window.compose_from_report)
         self._add(menu, "&Send…", lambda: self._window.messages.request_send(), "Ctrl+Return", message=True)
         menu.addSeparator()
@@ -177,6 +179,9 @@ class Menus:
     def _check(self) -> None:
         self._window.docks.keep("Problems", True)
         self._window.current.check_now()
+
+    def _check_file(self) -> None:
+        self._window.messages.check_file()
 
     def show_first_steps(self) -> None:
         """What each kind of work begins with."""

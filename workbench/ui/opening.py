@@ -29,9 +29,7 @@ class Opening:
         """Let the user pick messages to open."""
         from PySide6.QtWidgets import QFileDialog
 
-        names, _filter = QFileDialog.getOpenFileNames(
-            self._window, "Open messages", "", MESSAGES
-        )
+        names, _filter = QFileDialog.getOpenFileNames(self._window, "Open messages", "", MESSAGES)
         self.open_files([Path(name) for name in names])
 
     def open_files(self, files: list[Path]) -> None:
@@ -91,9 +89,7 @@ class Opening:
         """Let the user pick reports, which become studies."""
         from PySide6.QtWidgets import QFileDialog
 
-        names, _filter = QFileDialog.getOpenFileNames(
-            self._window, "Open reports", "", REPORTS
-        )
+        names, _filter = QFileDialog.getOpenFileNames(self._window, "Open reports", "", REPORTS)
         if names:
             self._window.show_place("studies")
         for name in names:

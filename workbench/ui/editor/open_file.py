@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from workbench.er7 import Document
@@ -75,6 +75,18 @@ class OpenFile:
     def changed_documents(self) -> dict[int, Document]:
         """The messages that are not saved as they are now, by number from 0."""
         return {index: session.document for index, session in self._sessions.items() if session.is_modified()}
+
+    def reader(self) -> Callable[[int], Document]:
+        """Gives a message by its number as it is at this moment, in any thread; later edits do not reach it."""
+        messages, saved, now = self._messages, dict(self._saved), self.changed_documents()
+        len(messages)  # divided now: its cache is not for two threads
+
+        def read(index: int) -> Document:
+            if index in now:
+                return now[index]
+            return Document.from_bytes(saved[index] if index in saved else messages[index] if len(messages) else b"")
+
+        return read
 
     def to_bytes(self, instead: Mapping[int, Document] | None = None) -> bytes:
         """The whole file as it is now, or with other documents `instead` of the messages of these numbers.

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QUndoGroup
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QFileDialog,
     QStackedLayout,
     QStackedWidget,
@@ -42,6 +44,13 @@ from workbench.ui.requests import OpenRequest
 from workbench.ui.utf16 import whole_text
 from workbench.ui.widgets import EmptyState
 from workbench.wholefile import differs
+
+if TYPE_CHECKING:
+    from workbench.ui.editor.file_check import FileProblem
+    from workbench.ui.editor.file_check_window import FileCheckWindow
+
+_FILE_CHECK = "file check"
+"""The name of the windows that check whole files, to be found when all is closed."""
 
 
 class MessagesPlace(QWidget):
@@ -362,6 +371,8 @@ class MessagesPlace(QWidget):
         tabs = self.tabs()
         if not all(self._saving.may_close(tab) and (reopens or self._saving.may_lose(tab)) for tab in tabs):
             return False
+        for check in self.window().findChildren(QDialog, _FILE_CHECK):
+            check.close()
         for tab in tabs:
             self._remove(tab)
         self._spare.drop()
@@ -380,6 +391,30 @@ class MessagesPlace(QWidget):
     def save_with(self) -> QWidget | None:
         """Save the message on the screen with other line ends or in another character set, after asking which."""
         return self._saving.save_with()
+
+    def check_file(self) -> FileCheckWindow | None:
+        """Check every message of the file on the screen, in a window beside this one."""
+        tab = self.current_tab()
+        if tab is None:
+            return None
+        from workbench.ui.editor.file_check_window import show_file_check
+
+        window = show_file_check(tab.file.title, tab.file.reader(), len(tab.file), self._bridge, self.window())
+        window.wanted.connect(lambda problem: self._go_to_problem(tab, problem))
+        window.setObjectName(_FILE_CHECK)
+        return window
+
+    def _go_to_problem(self, tab: MessageTab, problem: FileProblem) -> None:
+        """Show the message that a check of its file has found something in, at that place."""
+        if tab not in self.tabs():
+            self._bridge.warning("This file was closed; open it again to see the message.")
+            return
+        self.show_tab(tab)
+        if tab.selector is not None:
+            tab.selector.select(problem.index)
+        tab.view.go_to(problem.finding.path, self)
+        self.window().activateWindow()
+        tab.view.setFocus()
 
     def show_embedded(self) -> None:
         """Show the document at the cursor, or the first one of the message."""
