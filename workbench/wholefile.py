@@ -6,9 +6,13 @@ import os
 import stat
 import tempfile
 from collections.abc import Sequence
+from errno import EISDIR, ELOOP
 from pathlib import Path
 
 from workbench.errors import WorkbenchError
+
+_NAMED = 40
+"""Characters of a file's name that its temporary file has too; at most 160 bytes of the 255 that a name may have."""
 
 
 def write_whole(file: Path, data: bytes) -> None:
@@ -18,9 +22,9 @@ def write_whole(file: Path, data: bytes) -> None:
     A symbolic link stays one, and so does a hard link; what is no ordinary file (a pipe, a device) is written to, not
     replaced. Raises WorkbenchError when it cannot be written; the old content is then untouched.
     """
-    target = file.resolve()
     temporary: Path | None = None
     try:
+        target = _resolved(file)
         if _is_special(target):
             target.write_bytes(data)
             return
@@ -42,7 +46,7 @@ def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
     try:
         for file, data in files:
             try:
-                target = file.resolve()
+                target = _resolved(file)
                 if target.is_dir() or _is_special(target):
                     raise OSError(0, "it is a folder or a device")
                 made.append((_beside(target, data), target))
@@ -60,8 +64,16 @@ def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
             temporary.unlink(missing_ok=True)
 
 
+def _resolved(file: Path) -> Path:
+    """Where the bytes go: behind all links, dangling ones too. Raises OSError where links lead round in a circle."""
+    try:
+        return file.resolve()
+    except RuntimeError:  # what Python says of such a circle before 3.13
+        raise OSError(ELOOP, os.strerror(ELOOP)) from None
+
+
 def _unwritten(file: Path, error: OSError, state: str) -> WorkbenchError:
-    reason = error.strerror or str(error)
+    reason = "it is a folder" if isinstance(error, IsADirectoryError) else error.strerror or str(error)
     return WorkbenchError(f"{file} cannot be written ({reason}). {state}; choose another name or folder.")
 
 
@@ -71,7 +83,10 @@ def _is_special(target: Path) -> bool:
 
 def _beside(target: Path, data: bytes) -> Path:
     """A temporary file with the data and the mode of the target. Raises OSError; then there is none."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    if target.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+    # Not named after all of the target: where that has the longest name there may be, there would be no room.
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:_NAMED]}.", suffix=".part", dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

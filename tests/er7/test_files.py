@@ -40,6 +40,54 @@ def test_cut(data: bytes, ids: list[str]) -> None:
         assert file.replaced(index, file[index]) == data
 
 
+WIDE = ONE.decode() + TWO.decode().replace("FT1|1", "NTE|1||é Ж 😀 MSH|no header")
+FRAMED = "\x0b" + WIDE.replace("MSH|^~\\&|A||||1||DFT^P03|C2", "\x1c\r\x0bMSH|^~\\&|A||||1||DFT^P03|C2") + "\x1c\r"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        (WIDE, ["C1", "C2"]),
+        (WIDE.replace("\r", "\r\n"), ["C1", "C2"]),
+        (FRAMED, ["C1", "C2"]),
+        (f"BHS|^~\\&|Ж\r{WIDE}BTS|2\r", ["C1", "C2"]),
+        (ONE.decode(), ["C1"]),
+    ],
+)
+def test_utf_16_is_cut_like_any_other_file(text: str, ids: list[str], mark: str, codec: str) -> None:
+    data = (mark + text).encode(codec)
+    file = MessageFile(data)
+    assert [file.document(index).control_id for index in range(len(file))] == ids
+    assert {file.document(index).charset.codec for index in range(len(file))} == {codec}
+    assert file.is_wide
+    for index in range(len(file)):
+        assert file.replaced(index, file[index]) == data
+    changed = file.document(0).put("MSH-4", "Ж").to_bytes()
+    assert file.replaced(0, changed) == data.replace("|A|".encode(codec), "|A|Ж".encode(codec), 1)
+
+
+def test_utf_16_that_is_cut_off_is_one_message_and_said() -> None:
+    data = ("\ufeff" + WIDE).encode("utf-16-le")[:-1]
+    file = MessageFile(data)
+    assert not file.is_wide
+    assert [file[index] for index in range(len(file))] == [data]
+    document = file.document(0)
+    assert "damaged or cut off" in document.charset.note
+    assert document.to_bytes() == data
+
+
+@given(st.text(alphabet="MSHFB|\r\x0b\x1c \ufeff\u0d4dЖ😀", max_size=60), st.sampled_from(["utf-16-le", "utf-16-be"]))
+def test_any_utf_16_is_cut_without_loss(text: str, codec: str) -> None:
+    data = ("\ufeffMSH|" + text).encode(codec)
+    file = MessageFile(data)
+    assert all(start % 2 == stop % 2 == 0 for start, stop in file.spans)
+    for index in range(len(file)):
+        assert file.replaced(index, file[index]) == data
+        assert file.document(index).to_bytes() == file[index]
+
+
 def test_framing_belongs_to_its_own_message() -> None:
     file = MessageFile(b"\x0b" + ONE + b"\x1c\r\x0b" + TWO + b"\x1c\r")
     assert file[0] == b"\x0b" + ONE + b"\x1c\r"
@@ -80,3 +128,8 @@ def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(WorkbenchError, match="is a pipe or a device"):
         MessageFile.open(tmp_path / "pipe")
+
+
+def test_a_name_that_cannot_be_is_a_sentence() -> None:
+    with pytest.raises(WorkbenchError, match="is no name of a file"):
+        MessageFile.open("a\0b")

@@ -31,8 +31,13 @@ _CODECS = {
 }
 _ISO_8859 = re.compile(r"(?:ISO[- ]?)?8859[/-](\d{1,2})", re.IGNORECASE)
 _HEADER = re.compile(rb"(?:^|[\r\n\x0b\xbf \t])(?:MSH|FHS|BHS)([^\r\n])([^\r\n]{0,2000})")
-_UNMARKED = "UTF-16 without a byte order mark; read as UTF-16. Most receivers cannot read it: save with UTF-8."
+_UNMARKED = (
+    "UTF-16 without a byte order mark of their own; read as UTF-16. Most receivers cannot read that: save with UTF-8."
+)
+_CUT_OFF = "The file begins like UTF-16, but is damaged or cut off: its bytes are shown one by one."
 _HEADERS = ("MSH", "FHS", "BHS")
+_LEAD, _LEAD_BYTES = "\x0b\x00 \t\r\n", 64
+"""What may stand before a header, and in how many bytes it is looked for."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -76,10 +81,8 @@ def decode(data: bytes) -> tuple[str, Charset]:
     for mark, codec in _BOMS:
         if data.startswith(mark) and (text := _exactly(data, codec)) is not None:
             return text, Charset(codec, _declared(data))
-    for codec in ("utf-16-le", "utf-16-be"):
-        head = _exactly(data[:6], codec)  # two bytes for each letter, so three of them
-        if head in _HEADERS and (text := _exactly(data, codec)) is not None:
-            return text, Charset(codec, "", f"The bytes are {_UNMARKED}")
+    if (codec := wide_codec(data)) and (text := _exactly(data, codec)) is not None:
+        return text, Charset(codec, "", f"The bytes are {_UNMARKED}")
     declared = _declared(data)
     named = codec_for(declared)
     if b"\x1b" in data and named.startswith("iso2022") and (text := _exactly(data, named)) is not None:
@@ -93,12 +96,25 @@ def decode(data: bytes) -> tuple[str, Charset]:
     return _last_resort(data, declared)
 
 
+def wide_codec(data: bytes) -> str:
+    """The codec where the bytes begin like UTF-16: by a byte order mark, or by a header written in it; else ""."""
+    for mark, codec in _BOMS[1:]:
+        if data.startswith(mark):
+            return codec
+    for codec in ("utf-16-le", "utf-16-be"):
+        head = data[:_LEAD_BYTES].decode(codec, "replace").lstrip(_LEAD)
+        if head[:3] in _HEADERS:
+            return codec
+    return ""
+
+
 def _last_resort(data: bytes, declared: str) -> tuple[str, Charset]:
     promised = f"MSH-18 says {declared}, but" if declared else "MSH-18 is empty and"
     for codec, name in (("cp1252", "Windows-1252"), ("latin-1", "ISO 8859-1")):
         text = _exactly(data, codec)
         if text is not None:
-            return text, Charset(codec, declared, f"{promised} the bytes are not UTF-8; read as {name}.")
+            why = _CUT_OFF if wide_codec(data) else f"{promised} the bytes are not UTF-8; read as {name}."
+            return text, Charset(codec, declared, why)
     raise AssertionError("Latin-1 decodes every byte")
 
 

@@ -12,6 +12,7 @@ import sys
 from functools import cached_property
 from pathlib import Path as FilePath
 
+from workbench.er7.charset import wide_codec
 from workbench.er7.document import Document
 from workbench.errors import WorkbenchError
 
@@ -19,7 +20,7 @@ _NAMES = (b"MSH", b"FHS", b"BHS", b"BTS", b"FTS")
 _FOLLOWS = re.compile(rb"[^A-Za-z0-9\s]|[\r\n]|\Z")
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?[\x0b \t]*\Z")
 _BLANK = re.compile(rb"[\x0b\x1c\xef\xbb\xbf\x00\s]*\Z")
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_PAIR = re.compile("[\U00010000-\U0010ffff]")
 
 
 class MessageFile:
@@ -38,7 +39,10 @@ class MessageFile:
         try:
             # A pipe without a writer would wait for ever, a device has no end.
             if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-                raise WorkbenchError(f"{path} is a pipe or a device, not a file; to read from a pipe, name “-”.")
+                raise WorkbenchError(
+                    f"{path} is a pipe or a device, not a file. Save what comes from it as a file and open that"
+                    " (on the command line, “-” reads a pipe)."
+                )
             return cls(path.read_bytes(), path.name)
         except MemoryError:
             raise WorkbenchError(f"{path} is too large for the memory of this computer.") from None
@@ -48,45 +52,21 @@ class MessageFile:
             raise WorkbenchError(f"There is no file {path}.") from None
         except OSError as error:
             raise WorkbenchError(f"{path} cannot be read: {error.strerror or error}.") from None
+        except ValueError:  # a NUL in it, from settings or a list that was damaged
+            raise WorkbenchError(f"{str(path)!r} is no name of a file.") from None
 
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """Start and stop of each message in the bytes."""
-        if bytes(self.data[:2]) in _UTF_16:
-            return ((0, len(self.data)),)
-        marks = self._marks()
-        starts = [start for start, _name in marks]
-        stops = [*starts[1:], len(self.data)]
-        spans = [(start, stop) for (start, name), stop in zip(marks, stops, strict=False) if name == b"MSH"]
-        if not spans:
-            return ((0, len(self.data)),) if len(self.data) else ()
-        first = spans[0][0]
-        if first == starts[0] and _BLANK.match(self.data[:first]):
-            spans[0] = (0, spans[0][1])  # blanks and framing before the first message belong to it
-        return tuple(spans)
+        narrow = _narrowed(bytes(self.data)) if wide_codec(bytes(self.data[:64])) else None
+        if narrow is None:
+            return _cut(self.data)
+        return tuple((2 * start, 2 * stop) for start, stop in _cut(narrow))
 
-    def _marks(self) -> list[tuple[int, bytes]]:
-        """Where a header or trailer line begins, with the framing right before it, and its name, in order.
-
-        One search for each name: a plain find is an order of magnitude faster than a pattern over the whole file.
-        """
-        marks = []
-        for name in _NAMES:
-            position = self.data.find(name)
-            while position >= 0:
-                start = self._line_start(position)
-                if start is not None and _FOLLOWS.match(self.data, position + 3):
-                    marks.append((start, name))
-                position = self.data.find(name, position + 3)
-        return sorted(marks)
-
-    def _line_start(self, position: int) -> int | None:
-        """Where the line begins whose first word stands at `position`; None when other text stands before it."""
-        if position == 0 or self.data[position - 1] in b"\r\n\x1c":
-            return position
-        lead = _BEFORE.search(self.data[max(0, position - 16) : position])
-        start = position - (len(lead[0]) if lead else 0)
-        return start if start == 0 or self.data[start - 1] in b"\r\n\x1c\x0b" else None
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is UTF-16: then its messages and what stands between them have one character set, all or none."""
+        return bool(wide_codec(bytes(self.data[:64]))) and _narrowed(bytes(self.data)) is not None
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -104,3 +84,54 @@ class MessageFile:
         """The whole file with message `index` replaced; everything else stays as it is."""
         start, stop = self.spans[index]
         return bytes(self.data[:start]) + message + bytes(self.data[stop:])
+
+
+def _narrowed(data: bytes) -> bytes | None:
+    """UTF-16 with one byte for each of its units, so that it can be cut like other bytes; None where it is damaged.
+
+    "?" stands for what is not ASCII, a blank for the byte order mark.
+    """
+    try:
+        text = data.decode(wide_codec(data))
+    except UnicodeDecodeError:
+        return None
+    return _PAIR.sub("??", text).replace("\ufeff", " ").encode("ascii", "replace")
+
+
+def _cut(data: bytes) -> tuple[tuple[int, int], ...]:
+    """Start and stop of each message."""
+    marks = _marks(data)
+    starts = [start for start, _name in marks]
+    stops = [*starts[1:], len(data)]
+    spans = [(start, stop) for (start, name), stop in zip(marks, stops, strict=False) if name == b"MSH"]
+    if not spans:
+        return ((0, len(data)),) if len(data) else ()
+    first = spans[0][0]
+    if first == starts[0] and _BLANK.match(data[:first]):
+        spans[0] = (0, spans[0][1])  # blanks and framing before the first message belong to it
+    return tuple(spans)
+
+
+def _marks(data: bytes) -> list[tuple[int, bytes]]:
+    """Where a header or trailer line begins, with the framing right before it, and its name, in order.
+
+    One search for each name: a plain find is an order of magnitude faster than a pattern over the whole file.
+    """
+    marks = []
+    for name in _NAMES:
+        position = data.find(name)
+        while position >= 0:
+            start = _line_start(data, position)
+            if start is not None and _FOLLOWS.match(data, position + 3):
+                marks.append((start, name))
+            position = data.find(name, position + 3)
+    return sorted(marks)
+
+
+def _line_start(data: bytes, position: int) -> int | None:
+    """Where the line begins whose first word stands at `position`; None when other text stands before it."""
+    if position == 0 or data[position - 1] in b"\r\n\x1c":
+        return position
+    lead = _BEFORE.search(data[max(0, position - 16) : position])
+    start = position - (len(lead[0]) if lead else 0)
+    return start if start == 0 or data[start - 1] in b"\r\n\x1c\x0b" else None

@@ -211,3 +211,47 @@ def test_an_answer_opens_at_what_it_says(place: MessagesPlace, body: str, cursor
     raw = f"MSH|^~\\&|A|B|||20260301||ACK^P03^ACK|1|T|2.5.1\r{body}".encode()
     assert str(place.open(OpenRequest(raw, "answer")).session.cursor) == cursor
     assert Document.from_bytes(raw).to_bytes() == raw
+
+
+def test_all_messages_of_a_utf_16_file_change_together(
+    place: MessagesPlace, tmp_path: Path, bridge: StubBridge
+) -> None:
+    text = TEXT + TEXT.replace("|1|T|", "|2|T|")
+    wide = tmp_path / "wide.hl7"
+    wide.write_bytes(f"\ufeffBHS|^~\\&|Ж\n{text}BTS|2\n".encode("utf-16-le"))
+    place.open_path(wide)
+    tab = place.current_tab()
+    assert tab is not None and len(tab.file) == 2
+    tab.session.submit(tab.session.document.put("PID-3", "8"), "Set PID-3", None)
+    tab.choose(1)
+    dialog = options(place)
+    choose(dialog, "\r", "8859/5")
+    assert not dialog.choose.isEnabled(), "ISO 8859-5 has no ü"
+    choose(dialog, "\r", "UNICODE UTF-8")
+    assert "Every message of the file changes" in dialog.note.text()
+    dialog.declare.setChecked(True)
+    dialog.accept()
+    saved = (tmp_path / "out.hl7").read_bytes().decode()
+    first = text.replace("\n", "\r").replace("T|2.5.1", "T|2.5.1||||||UNICODE UTF-8").replace("||7||", "||8||", 1)
+    assert saved == f"BHS|^~\\&|Ж\n{first}BTS|2\n"
+    tab = place.current_tab()
+    assert tab is not None
+    assert (tab.file.file, tab.index, tab.file.is_modified(), tab.file.is_wide) == (
+        tmp_path / "out.hl7",
+        1,
+        False,
+        False,
+    )
+    assert [one.file.title for one in place.tabs()] == ["out.hl7"]
+    assert bridge.heard[-1][1].startswith("Saved")
+
+
+def test_line_ends_alone_change_one_message_of_a_utf_16_file(place: MessagesPlace, tmp_path: Path) -> None:
+    wide = tmp_path / "wide.hl7"
+    wide.write_bytes(f"\ufeff{TEXT}{TEXT}".encode("utf-16-be"))
+    place.open_path(wide)
+    dialog = options(place)
+    choose(dialog, "\r")
+    dialog.accept()
+    changed = TEXT.replace("\n", "\r")
+    assert (tmp_path / "out.hl7").read_bytes() == f"\ufeff{changed}{TEXT}".encode("utf-16-be")

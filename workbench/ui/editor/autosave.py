@@ -274,8 +274,13 @@ def _bytes(document: Document) -> bytes:
 
 
 def _document(data: bytes, before: Document) -> Document:
-    """The message from its bytes; without any letter that tells, it keeps the character set that it had."""
+    """The message from its bytes; without any letter that tells, it keeps the character set that it had.
+
+    So does one of UTF-16 in any case: the rest of its file is.
+    """
     document = Document.from_bytes(data)
+    if before.charset.codec.startswith("utf-16"):
+        return replace(document, charset=before.charset)
     if data.isascii() and document.charset.declared == before.charset.declared:
         return replace(document, charset=before.charset)
     return document

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from workbench.er7 import Document
+from workbench.er7.charset import Charset, wide_codec
 from workbench.er7.files import MessageFile
 from workbench.ui.editor.session import EditSession
 from workbench.ui.requests import OpenRequest
@@ -27,11 +29,17 @@ class OpenFile:
         self.never_saved = request.unsaved
         """Nobody else has this message, and it was not saved yet."""
         self._messages = MessageFile(request.raw)
+        self._is_wide = self._messages.is_wide
         self._sessions: dict[int, EditSession] = {}
         self._saved: dict[int, bytes] = {}
 
     def __len__(self) -> int:
         return max(1, len(self._messages))
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is UTF-16, so that all its messages have one character set."""
+        return self._is_wide
 
     def session(self, index: int) -> EditSession:
         """The session of message `index`, from 0; made when it is first asked for."""
@@ -63,7 +71,10 @@ class OpenFile:
         """The first line of message `index`, to show its type and control id without decoding the rest."""
         if index in self._sessions:
             return self._sessions[index].document
-        head = self._raw(index)[:_HEADER_BYTES].lstrip(b"\x0b\r\n\t ")
+        raw = self._raw(index)
+        if self.is_wide:  # where half a unit, or half a pair of them, would be read as something else
+            return Document.from_bytes(raw)
+        head = raw[:_HEADER_BYTES].lstrip(b"\x0b\r\n\t ")
         return Document.from_bytes(head.replace(b"\n", b"\r").split(b"\r", 1)[0])
 
     def is_modified(self) -> bool:
@@ -105,6 +116,24 @@ class OpenFile:
             position = stop
         pieces.append(bytes(self._messages.data[position:]))
         return b"".join(pieces)
+
+    def recoded(self, change: Callable[[Document], Document]) -> bytes:
+        """The whole file of UTF-16 as it is now, every message changed so, and what stands between them too.
+
+        Raises EditError for what the new character set cannot hold.
+        """
+        read = self.reader()
+        messages = [change(read(index)) for index in range(len(self))]
+        pieces, position, charset = [], 0, messages[0].charset
+        for message, (start, stop) in zip(messages, self._messages.spans, strict=True):
+            pieces += [self._between(position, start, charset), message.to_bytes()]
+            position = stop
+        return b"".join([*pieces, self._between(position, len(self._messages.data), charset)])
+
+    def _between(self, start: int, stop: int, charset: Charset) -> bytes:
+        codec = wide_codec(self._messages.data[:64])  # what stands between may not tell by itself
+        text = Document.from_text(self._messages.data[start:stop].decode(codec).lstrip("\ufeff"))
+        return replace(text, charset=charset).to_bytes()
 
     def set_saved(self, file: Path, data: bytes) -> None:
         """`data`, which is what `to_bytes` gave, stands in `file` now."""

@@ -317,8 +317,11 @@ class MessagesPlace(QWidget):
             self.reload(tab)
 
     def reload(self, tab: MessageTab, request: OpenRequest | None = None) -> MessageTab | None:
-        """Read the file of a tab again, its changes lost; the cursor stays. None, and nothing done, when it is gone."""
-        path, cursor = tab.file.file, tab.session.cursor
+        """Read the file of a tab again, or take what the request holds; its changes are lost, the cursor stays.
+
+        None, and nothing done, when the file is gone.
+        """
+        path, cursor = tab.file.file if request is None else request.file, tab.session.cursor
         if path is None:
             return None
         try:

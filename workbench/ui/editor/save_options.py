@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, EditError
@@ -26,12 +28,30 @@ CHARSETS = (
 _NAMES = {"\r": "CR", "\n": "LF", "\r\n": "CRLF"}
 
 
+@dataclass(frozen=True, slots=True)
+class Recoding:
+    """Another character set by its MSH-18 code, whether MSH-18 shall name it, and other line ends ("" for the same)."""
+
+    code: str
+    declare: bool
+    end: str
+
+    def of(self, document: Document) -> Document:
+        """A message so changed. Raises EditError for a character that the set cannot hold."""
+        document = document.with_ends(self.end) if self.end else document
+        return document.with_charset(self.code, declare=self.declare)
+
+
 class SaveOptions(QDialog):
     """`changed` is the message as it would be saved; None while the choice cannot be."""
 
-    def __init__(self, document: Document, *, several: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, *, several: bool = False, together: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """`several` messages may be in the file; `together` when they can only have one character set, as in UTF-16."""
         super().__init__(parent)
         self._document = document
+        self._together = together
         self.changed: Document | None = document
         self.setWindowTitle("Save with other line ends or characters")
         self.setModal(True)
@@ -57,6 +77,14 @@ class SaveOptions(QDialog):
         self.charset.currentIndexChanged.connect(self.refresh)
         self.declare.toggled.connect(self.refresh)
         self.refresh()
+
+    @property
+    def recoding(self) -> Recoding | None:
+        """What is to be done to every message of the file, when the choice cannot be made for one of them alone."""
+        code = self.charset.currentData()
+        if not (self._together and self._several and code):
+            return None
+        return Recoding(code, self.declare.isChecked(), self.ends.currentData())
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -84,16 +112,19 @@ class SaveOptions(QDialog):
         self.choose.setEnabled(self.changed is not None)
 
     def _tried(self, code: str) -> Document:
-        document = self._document
-        if end := self.ends.currentData():
-            document = document.with_ends(end)
-        return document.with_charset(code, declare=self.declare.isChecked()) if code else document
+        end = self.ends.currentData()
+        if code:
+            return Recoding(code, self.declare.isChecked(), end).of(self._document)
+        return self._document.with_ends(end) if end else self._document
 
     def _meaning(self, changed: Document, code: str) -> tuple[str, str]:
         if changed == self._document:
             return "The message is saved as it is.", "muted"
         if code and Document.from_bytes(changed.to_bytes()).text != changed.text:
             return "Read again, the file would show other characters: MSH-18 does not name its character set.", "warn"
+        if self.recoding is not None:
+            every = "Every message of the file changes: UTF-16 cannot be mixed with another character set."
+            return f"{every} The file is opened anew, without its undo steps.", "muted"
         only = " Only the message on the screen changes, not the others of its file." if self._several else ""
         return f"The message changes in this window too; Undo takes it back.{only}", "muted"
 

@@ -12,10 +12,12 @@ from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.changed_file import RELOAD
 from workbench.ui.editor.tab import MessageTab
+from workbench.ui.requests import OpenRequest
 from workbench.wholefile import differs, write_whole
 
 if TYPE_CHECKING:
     from workbench.ui.editor.place import MessagesPlace
+    from workbench.ui.editor.save_options import Recoding, SaveOptions
 
 SAVE, DISCARD = "Save", "Do not save"
 OVERWRITE, ELSEWHERE = "Overwrite", "Save under another name"
@@ -45,10 +47,35 @@ class Saving:
             return None
         from workbench.ui.editor.save_options import SaveOptions
 
-        dialog = SaveOptions(tab.session.document, several=len(tab.file) > 1, parent=self._place)
-        dialog.accepted.connect(lambda: dialog.changed is not None and self._save_changed(tab, dialog.changed))
+        file = tab.file
+        dialog = SaveOptions(tab.session.document, several=len(file) > 1, together=file.is_wide, parent=self._place)
+        dialog.accepted.connect(lambda: self._save_chosen(tab, dialog))
         dialog.open()
         return dialog
+
+    def _save_chosen(self, tab: MessageTab, dialog: SaveOptions) -> None:
+        if dialog.recoding is not None:
+            self._save_recoded(tab, dialog.recoding)
+        elif dialog.changed is not None:
+            self._save_changed(tab, dialog.changed)
+
+    def _save_recoded(self, tab: MessageTab, recoding: Recoding) -> None:
+        """Save all messages of the file in another character set. The tab then is one of the new file."""
+        name = self._ask_where(tab)
+        if not name:
+            return
+        file, index = Path(name).resolve(), tab.index
+        try:
+            data = tab.file.recoded(recoding.of)
+            if self._is_taken(tab, file):
+                return
+            write_whole(file, data)
+        except WorkbenchError as error:
+            self._bridge.problem(str(error))
+            return
+        self._drop_others(tab, file)
+        self._place.reload(tab, OpenRequest(data, file.name, file, index=index))
+        self._bridge.info(f"Saved {file}.")
 
     def _save_changed(self, tab: MessageTab, document: Document) -> bool:
         """Save with `document` as the message; it stays as it was when no file is chosen or written."""
@@ -81,18 +108,28 @@ class Saving:
 
     def _write_elsewhere(self, tab: MessageTab, file: Path, document: Document | None = None) -> bool:
         """Write a file that the user has chosen. A tab that shows what stood in it goes, unless it has changes."""
-        others = [one for one in self._place.tabs() if one is not tab and one.file.file == file]
-        if any(one.file.is_modified() for one in others):
-            self._bridge.problem(
-                f"{file.name} is open in another tab, with changes that are not saved. Save or close that tab first,"
-                " or choose another name."
-            )
+        if self._is_taken(tab, file) or not self._write(tab, file, document):
             return False
-        if not self._write(tab, file, document):
-            return False
-        for one in others:
-            self._place.drop(one)
+        self._drop_others(tab, file)
         return True
+
+    def _others(self, tab: MessageTab, file: Path) -> list[MessageTab]:
+        return [one for one in self._place.tabs() if one is not tab and one.file.file == file]
+
+    def _is_taken(self, tab: MessageTab, file: Path) -> bool:
+        """Whether another tab has changes for this file, which is said."""
+        if not any(one.file.is_modified() for one in self._others(tab, file)):
+            return False
+        self._bridge.problem(
+            f"{file.name} is open in another tab, with changes that are not saved. Save or close that tab first,"
+            " or choose another name."
+        )
+        return True
+
+    def _drop_others(self, tab: MessageTab, file: Path) -> None:
+        """What other tabs show stands in no file any more."""
+        for one in self._others(tab, file):
+            self._place.drop(one)
 
     def _ask_where(self, tab: MessageTab) -> str:
         return self._place.ask_save(str(tab.file.file) if tab.file.file is not None else _as_file_name(tab.file.title))
