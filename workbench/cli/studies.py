@@ -140,7 +140,8 @@ def _say_detail(detail: StudyDetail) -> None:
         say("")
         entry = f", entry {sent.entry} of the history" if sent.entry is not None else ""
         whose = f"  for {sent.endpoint}" if sent.endpoint else ""
-        say(f"{sent.control_id}  {sent.outcome}{entry}{whose}")
+        made = f"  made with {sent.made_with.profile}" if sent.made_with is not None else ""
+        say(f"{sent.control_id}  {sent.outcome}{entry}{whose}{made}")
         if sent.held_back:
             say(f"  {held_back_words(sent)}")
         for one in sent.transactions:

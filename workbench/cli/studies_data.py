@@ -99,6 +99,7 @@ def sent_data(sent: Sent) -> dict[str, Any]:
         "note": sent.note,
         "entry": sent.entry,
         "endpoint": sent.endpoint or None,
+        "made_with": _made_with(sent),
         "held_back_for": sent.beside or None,
         "set_aside": sent.note if sent.set_aside else None,
         "transactions": [
@@ -115,6 +116,12 @@ def sent_data(sent: Sent) -> dict[str, Any]:
         ],
         "message": Document.from_bytes(sent.raw).text,
     }
+
+
+def _made_with(sent: Sent) -> dict[str, str] | None:
+    """The profile and the convention that its charges are taken back with; None where that was not kept."""
+    made = sent.made_with
+    return None if made is None else {"profile": made.profile, "convention": made.convention.name}
 
 
 def _coded_data(coded: Coded) -> dict[str, Any]:

@@ -24,10 +24,10 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0006"
+HEAD = "0007"
 """The revision that this program writes."""
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """All revisions that it can bring up to date, oldest first."""
 
 metadata = MetaData(
@@ -126,6 +126,8 @@ studies = Table(
     Column("decided", Text),  # JSON: what was charged for it
     Column("wrong", Text),  # JSON: patients from whom the result was withdrawn
     Column("looked", Number),  # the last entry of the history that was looked at for what was done by hand
+    Column("basis_orders", Integer),  # how many orders were known then
+    Column("held_for_age", Integer),  # whether the charge waits only until a person releases it as too old
     Index(None, "patient_id"),
     sqlite_autoincrement=True,
 )
@@ -209,11 +211,20 @@ study_messages = Table(
     Column("beside", Text),  # the message that left for the same charges before; this one is held back for it
     Column("entry_id", Number, ForeignKey("entries.id", ondelete="SET NULL")),
     Column("raw", LargeBinary, nullable=False),
+    Column("made_with", Number),  # study_profiles; NULL when that is not known
     # A message control id is never given twice.
     Index(None, "folded", unique=True),
     Index(None, "study_id"),
     Index(None, "event_id"),
     Index(None, "entry_id"),
+)
+
+study_profiles = Table(
+    "study_profiles",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("profile", Text, nullable=False),  # its name
+    Column("convention", Text, nullable=False),  # JSON: how charges that were made with it are taken back
 )
 
 study_transactions = Table(

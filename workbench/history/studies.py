@@ -19,6 +19,7 @@ from workbench.charges.ledger.from_convention import settings_for
 from workbench.charges.lifecycle.coded import from_data, sums
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
+from workbench.charges.lifecycle.made_with import MadeWith
 from workbench.charges.lifecycle.standing import Standing
 from workbench.charges.lifecycle.take import Taken, take
 from workbench.charges.lifecycle.transition import told
@@ -185,6 +186,12 @@ class Studies:
         left out."""
         with self._history._reading() as connection:
             return endings_of(connection, control_ids)
+
+    def made_with(self, control_id: str) -> MadeWith | None:
+        """The profile that the message with this control id was made with, as it was then; None for one that was made
+        for no study, and for one of which that was not kept."""
+        with self._history._reading() as connection:
+            return study_rows.made_with_of(connection, control_id)
 
     def why_held(self, control_id: str) -> str:
         """Why the message with this control id must not leave now, a finished sentence; "" when it may."""

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
 
 from workbench.charges.ledger.settings import Settings, default_settings
-from workbench.charges.lifecycle.by_hand import EVENT, Left, by_hand, told, with_hand
+from workbench.charges.lifecycle.by_hand import EVENT, Left, by_hand, settings_of, told, with_hand
 from workbench.charges.lifecycle.coded import to_data
 from workbench.charges.lifecycle.standing import Standing
 from workbench.charges.lifecycle.states import Action
@@ -50,16 +50,17 @@ def seen(connection: Connection, known: Standing) -> Standing:
     if not others:
         return known
     whole = study_rows.standing(connection, known.study)
-    return with_hand(known, by_hand(whole, others, default_settings()))
+    return with_hand(known, by_hand(whole, others, settings_of(whole, default_settings())))
 
 
 def adopt(connection: Connection, number: int, settings: Settings | None = None) -> None:
-    """Write down with a study what was done about it by hand."""
+    """Write down with a study what was done about it by hand. `settings` count where nobody kept with which profile it
+    was charged."""
     known = study_rows.standing(connection, number)
     others = _others(connection, known)
     if not others:
         return
-    done = by_hand(known, others, settings or default_settings())
+    done = by_hand(known, others, settings_of(known, settings or default_settings()))
     values: dict[str, Any] = {"looked": max(one.entry for one in others)}
     for sent in done:
         now = with_hand(known, [sent])

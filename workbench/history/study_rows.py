@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, RowMapping, insert, select, update
 
-from workbench.charges.lifecycle import look
+from workbench.charges.lifecycle import look, made_with
 from workbench.charges.lifecycle.coded import Coded, CodedLine, Holder, from_data, line_from_data, line_to_data, to_data
+from workbench.charges.lifecycle.made_with import MadeWith
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing, Told, Transaction
 from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.take import Taken
@@ -30,6 +31,7 @@ from workbench.history.schema import (
     study_ids,
     study_keys,
     study_messages,
+    study_profiles,
     study_transactions,
     study_versions,
 )
@@ -131,8 +133,9 @@ def messages(
     if number is not None:
         statement = statement.where(study_messages.c.study_id == number)
     found: dict[int, list[Sent]] = {}
+    known = profiles(connection)
     for row in connection.execute(statement).mappings():
-        sent = _sent(row, present[row["id"]], tuple(lines.get(row["id"], ())))
+        sent = _sent(row, present[row["id"]], tuple(lines.get(row["id"], ())), known)
         found.setdefault(row["study_id"], []).append(sent)
     return {study: tuple(all_of_it) for study, all_of_it in found.items()}
 
@@ -217,9 +220,9 @@ def unsent(connection: Connection) -> list[Unsent]:
         .where(never, study_messages.c.beside.is_(None), ~there.exists())
         .order_by(study_messages.c.id)
     )
-    made = Ending(COMPOSED, "", None)
+    made, known = Ending(COMPOSED, "", None), profiles(connection)
     return [
-        Unsent(row["study_id"], row["accession"], row["why"], _sent(row, made, ()))
+        Unsent(row["study_id"], row["accession"], row["why"], _sent(row, made, (), known))
         for row in connection.execute(statement).mappings()
     ]
 
@@ -242,7 +245,23 @@ def waiting_credits(connection: Connection, transaction_ids: Collection[str]) ->
     ]
 
 
-def _sent(row: RowMapping, ending: Ending, transactions: tuple[Transaction, ...]) -> Sent:
+def profiles(connection: Connection) -> dict[int, MadeWith]:
+    """With what messages were made, by number: a few rows, however many messages there are."""
+    columns = study_profiles.c
+    rows = connection.execute(select(columns.id, columns.profile, columns.convention))
+    return {row.id: made_with.from_text(row.profile, row.convention) for row in rows}
+
+
+def made_with_of(connection: Connection, control_id: str) -> MadeWith | None:
+    """What one message was made with."""
+    columns = study_messages.c
+    number = connection.execute(select(columns.made_with).where(columns.folded == folded(control_id))).scalar()
+    return None if number is None else profiles(connection).get(number)
+
+
+def _sent(
+    row: RowMapping, ending: Ending, transactions: tuple[Transaction, ...], known: Mapping[int, MadeWith]
+) -> Sent:
     return Sent(
         control_id=row["control_id"],
         raw=row.get("raw") or b"",
@@ -255,6 +274,7 @@ def _sent(row: RowMapping, ending: Ending, transactions: tuple[Transaction, ...]
         holder_name=row["holder_name"] or "",
         endpoint=row["endpoint"] or "",
         beside=row["beside"] or "",
+        made_with=known.get(row["made_with"]),
     )
 
 
@@ -412,11 +432,21 @@ def add_message(connection: Connection, number: int, event: int, sent: Sent, *, 
         "beside": storable(sent.beside) or None,
         "entry_id": sent.entry,
         "raw": sent.raw,
+        "made_with": None if sent.made_with is None else _profile_number(connection, sent.made_with),
     }
     message = _added(connection, insert(study_messages).values(row))
     for one in sent.transactions:
         _give_out(connection, number, one, by_hand=by_hand)
         connection.execute(insert(study_transactions).values(_transaction_row(number, message, one)))
+
+
+def _profile_number(connection: Connection, one: MadeWith) -> int:
+    """The row of the profile as it was when the message was made; a new one when it was edited since the last time."""
+    row = {"profile": storable(one.profile), "convention": storable(made_with.to_text(one.convention))}
+    columns = study_profiles.c
+    same = (columns.profile == row["profile"], columns.convention == row["convention"])
+    there = connection.execute(select(columns.id).where(*same)).scalar()
+    return int(there) if there is not None else _added(connection, insert(study_profiles).values(row))
 
 
 def _transaction_row(number: int, message: int, one: Transaction) -> dict[str, Any]:

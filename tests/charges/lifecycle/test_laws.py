@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import count
+from itertools import count, cycle
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +18,7 @@ from workbench.charges.ledger.posting import SENT
 from workbench.charges.ledger.settings import Settings
 from workbench.charges.lifecycle.desk import ALL, CHANGED, Desk
 from workbench.charges.lifecycle.events import BY_HAND, Event
+from workbench.charges.lifecycle.made_with import same_credits
 from workbench.charges.lifecycle.standing import Standing
 from workbench.charges.lifecycle.states import Action, State
 from workbench.charges.lifecycle.take import Taken, take
@@ -112,6 +113,27 @@ def test_the_ledger_of_everything_that_was_sent_agrees(
     assert booked(known, settings_for(convention)) == standing_amounts(known)
 
 
+@settings(max_examples=250)
+@given(steps, st.lists(st.sampled_from(("default", "quantity-sign", "same-id", "split")), min_size=1, max_size=4))
+def test_under_profiles_that_change_every_credit_is_as_its_charge_was(
+    events: list[tuple[str, ...]], names: list[str]
+) -> None:
+    """Each message is made with one profile; what takes it back is made with the same one, to the same receiver."""
+    first = Desk(MASTER, PROFILE, named("A"), NOON, ids("DFT"), ids("CHG"))
+    profiles = [find_profile(name) for name in names]
+    desks = [replace(first, profile=one, convention=convention_of(one)) for one in profiles]
+    known = live(events, *desks)
+    charges = {one.transaction_id: sent for sent in known.messages for one in sent.transactions if not one.reverses}
+    for sent in known.messages:
+        assert sent.made_with is not None
+        for one in sent.transactions:
+            if one.kind == "credit":
+                charged = charges[one.reverses]
+                assert charged.made_with is not None
+                assert same_credits(charged.made_with.convention, sent.made_with.convention)
+                assert charged.endpoint == sent.endpoint
+
+
 REPLACING = {"same-id": "D", "split": "A", "default": "B"}
 """Profile -> a convention for its credits: with the id of the charge, with a suffix, with the type alone."""
 
@@ -120,11 +142,11 @@ def ids(prefix: str) -> Iterator[str]:
     return (f"{prefix}{number:05}" for number in count(1))
 
 
-def live(events: list[tuple[str, ...]], desk: Desk) -> Standing:
-    """Every step of a life, with the laws checked after each; what stands at its end."""
+def live(events: list[tuple[str, ...]], *desks: Desk) -> Standing:
+    """Every step of a life, with the laws checked after each; what stands at its end. The desks take turns."""
     known, sent_ids = Standing(1), set[str]()
     controls: set[str] = set()
-    for status, observed, code, mrn, diagnosis, minute, outcome, stated in events:
+    for (status, observed, code, mrn, diagnosis, minute, outcome, stated), desk in zip(events, cycle(desks)):
         at = f"20260301{15 + minute // 60:02}{minute % 60:02}00"
         text = REPORT.format(
             at=at,

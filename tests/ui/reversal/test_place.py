@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from helpers import reversals
 from helpers.charge_messages import dft, ft1
+from helpers.lifecycle import NOON, make_desk, report
 from helpers.screen import StubBridge, texts
 from helpers.traffic import START, charge, credit, fill, sent
 from PySide6.QtCore import Qt
@@ -19,11 +20,14 @@ from pytestqt.qtbot import QtBot
 
 from workbench import resources
 from workbench.charges.chargemaster.master import load_default
+from workbench.charges.profile.convention import convention_of
 from workbench.charges.profile.conventions import Convention, named
+from workbench.charges.profile.library import find_profile
 from workbench.charges.profile.model import Profile, default_profile, parse_profile
 from workbench.er7 import Document
 from workbench.history import HistoryError, NoHistory
 from workbench.history.store import History
+from workbench.history.studies import Studies
 from workbench.ui.requests import OpenRequest
 from workbench.ui.reversal.place import MANY, ReversalPlace
 from workbench.ui.reversal.shown import CORRECT, REPOST, REVERSE
@@ -612,6 +616,20 @@ def test_what_was_chosen_stays_while_the_profile_does(stage: Stage) -> None:
     stage.place.bench.options.choose_convention("C")
     stage.load(reversals.SIGNED)
     assert stage.place.bench.options.convention.currentData() == "C"
+
+
+def test_the_charge_of_a_study_is_taken_back_with_the_profile_that_it_was_made_with(filled: Stage) -> None:
+    assert filled.stored is not None
+    profile = find_profile("same-id")
+    desk = replace(make_desk(), profile=profile, convention=convention_of(profile))
+    (recorded,) = Studies(filled.stored).take(report(), desk, at=NOON)
+    filled.profile = default_profile()
+    filled.load(recorded.taken.messages[0].raw.decode())
+    assert filled.place.bench.options.convention.currentText().startswith("Of the profile same-id: ")
+    assert (filled.made().get("FT1-6"), filled.made().get("FT1-2")) == ("CD", "CHG0001")
+    assert "was made with the profile same-id, and default is chosen now" in filled.bridge.heard[-1][1]
+    filled.load(reversals.SIGNED)  # made for no study: the profile in use
+    assert filled.made().get("FT1-6") == "CR"
 
 
 def test_a_profile_that_cannot_be_read_is_said(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

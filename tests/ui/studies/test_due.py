@@ -8,7 +8,9 @@ import pytest
 from helpers.lifecycle import Life, make_desk
 
 from workbench.charges.lifecycle.standing import Standing
-from workbench.ui.studies.due import MEND, SEND, _waiting
+from workbench.charges.profile.convention import convention_of
+from workbench.charges.profile.library import find_profile
+from workbench.ui.studies.due import MEND, SEND, _waiting, foresight_words
 
 
 @pytest.fixture
@@ -61,3 +63,12 @@ def test_what_was_made_beside_another_message_is_not_offered(moved: Standing) ->
     known = replace(moved, messages=(replace(first, outcome="composed", beside="X9"),))
     found = _waiting(known)
     assert (found.kind, "X9 left for the same charges" in found.text) == ("", True)
+
+
+def test_what_an_event_would_do_says_which_profile_counts_for_what() -> None:
+    life = Life(make_desk())
+    life.report(0)
+    profile = find_profile("same-id")
+    life.desk = replace(life.desk, profile=profile, convention=convention_of(profile))
+    said = foresight_words(life.report(5, status="P"))
+    assert said.endswith("the credits go out in the convention of default (A). 1 message is made.")

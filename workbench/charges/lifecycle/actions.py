@@ -20,6 +20,7 @@ from workbench.charges.lifecycle.credits import credits_of
 from workbench.charges.lifecycle.desk import ALL, Desk
 from workbench.charges.lifecycle.difference import Difference
 from workbench.charges.lifecycle.drafts import Draft, written
+from workbench.charges.lifecycle.made_with import credits_words, same_credits
 from workbench.charges.lifecycle.paid import staying, untold
 from workbench.charges.lifecycle.replacing import drawn, replacing
 from workbench.charges.lifecycle.standing import Sent, Standing
@@ -43,6 +44,8 @@ class Made:
     notes: tuple[str, ...] = ()
     look: tuple[str, ...] = ()
     """Notes that stay until a person has seen them."""
+    profiles: tuple[str, ...] = ()
+    """Those of the notes that say which profile counts for what, when several do."""
 
 
 def charge(standing: Standing, study: Study, lines: Sequence[ChargeLine], desk: Desk, cycle: int) -> Made:
@@ -60,7 +63,9 @@ def reverse_all(standing: Standing, desk: Desk) -> Made:
     # What was held back never left: there is nothing of it to take back, but of what left in its place there may be.
     held = dict.fromkeys(one.sent.beside for one in standing.open_charges if one.sent.held_back)
     look = (*(_LEFT_BEFORE.format(one) for one in held), *(staying(standing, desk.convention) if drafts else ()))
-    return Made(written(drafts, desk, standing.cycle), refusal, (*look, *notes), look)
+    made = [(one.sent.control_id, one.sent.made_with) for one in left]
+    said = credits_words(made, desk.made_with, charges=False) if drafts else ()
+    return Made(written(drafts, desk, standing.cycle), refusal, (*said, *look, *notes), look, said)
 
 
 def correct(
@@ -75,11 +80,15 @@ def correct(
     if desk.convention.same_id_replaces and not changed.moved:
         instead = replacing(standing, gone, chosen, desk)
         gone, kept, over = list(instead.gone), instead.ids, instead.notes
-    credits, refusal, notes = credits_of(standing, [one for number in gone for one in groups[number]], desk)
+    back = [one for number in gone for one in groups[number]]
+    credits, refusal, notes = credits_of(standing, back, desk)
     if refusal:
         return Made((), f"Without the credit the account would be charged twice, so nothing was made. {refusal}", notes)
+    made = [(one.sent.control_id, one.sent.made_with) for one in back]
+    stays = len(gone) + len({number for number, _ in kept}) < len(groups)
+    profiles = credits_words(made, desk.made_with, charges=bool(new), stays=stays)
     if not new:
-        return Made(written(credits, desk, cycle), "", notes)
+        return Made(written(credits, desk, cycle), "", (*profiles, *notes), profiles=profiles)
     payments = untold(standing, study.payments, desk.convention)
     charges, refusal, more = _charges(study, chosen, lines, desk, payments, kept)
     if refusal:
@@ -87,7 +96,7 @@ def correct(
     drafts, said = _together(credits, charges, moved=changed.moved)
     # Composing warns of exactly what is done here.
     more = tuple(note for note in more if not note.startswith(_CORRECTS))
-    return Made(written(drafts, desk, cycle), "", (*over, *said, *notes, *more))
+    return Made(written(drafts, desk, cycle), "", (*profiles, *over, *said, *notes, *more), profiles=profiles)
 
 
 def _scope(
@@ -141,7 +150,7 @@ def _charges(
     )
     notes = tuple(dict.fromkeys(note for one in made for note in one.notes))
     again = frozenset((kept or {}).values())
-    drafts = [_draft(one, one.document, study, chosen, again) for one in made if one.document is not None]
+    drafts = [_draft(one, one.document, study, chosen, desk, again) for one in made if one.document is not None]
     if refusal := next((one.refusal for one in made if one.refusal), ""):
         return [], refusal, notes
     there = {line.number for draft in drafts for line in draft.lines.values()}
@@ -152,14 +161,28 @@ def _charges(
 
 
 def _draft(
-    made: Composition, document: Document, study: Study, lines: Sequence[ChargeLine], again: frozenset[str]
+    made: Composition,
+    document: Document,
+    study: Study,
+    lines: Sequence[ChargeLine],
+    desk: Desk,
+    again: frozenset[str],
 ) -> Draft:
     numbered = {line.number: line for line in lines}
     by_id = {transaction_id: numbered[number] for number, transaction_id in made.transaction_ids}
     endpoint = f"{made.endpoint} ({CLAIMS[made.side]})" if made.side else ""
     holder, name = holder_of(study), study.patient.name
     kept = again & set(by_id)
-    return Draft(document, document.control_id, holder, by_id, kept=kept, holder_name=name, endpoint=endpoint)
+    return Draft(
+        document,
+        document.control_id,
+        holder,
+        desk.made_with,
+        by_id,
+        kept=kept,
+        holder_name=name,
+        endpoint=endpoint,
+    )
 
 
 def _together(credits: list[Draft], charges: list[Draft], *, moved: bool) -> tuple[list[Draft], tuple[str, ...]]:
@@ -174,7 +197,7 @@ def _together(credits: list[Draft], charges: list[Draft], *, moved: bool) -> tup
     if len(credits) > 1 or len(charges) > 1:
         return [*credits, *charges], (SECOND_AFTER_FIRST,)
     (credit,), (new,) = credits, charges
-    if apart := why_two(credit.document, new.document):
+    if apart := _why_apart(credit, new) or why_two(credit.document, new.document):
         return [credit, new], (apart, SECOND_AFTER_FIRST)
     first = len(groups_of(credit.document)) + 1
     numbered = new.document
@@ -183,3 +206,16 @@ def _together(credits: list[Draft], charges: list[Draft], *, moved: bool) -> tup
     note = diagnosis_note(credit.document, numbered)
     draft = replace(new, document=joined(credit.document, numbered), reverses=credit.reverses)
     return [draft], (note,) if note else ()
+
+
+_ELSEWHERE = "The credit goes where its charge went and the new charges go elsewhere, so there are two messages."
+
+
+def _why_apart(credit: Draft, new: Draft) -> str:
+    """Why a credit keeps to a message of its own: its convention or its receiver is not that of the new charges."""
+    if not same_credits(credit.made_with.convention, new.made_with.convention):
+        return "The credit and the new charges have different conventions, so there are two messages."
+    receivers = [[one.document.value(path) or "" for path in ("MSH-5", "MSH-6")] for one in (credit, new)]
+    if credit.endpoint != new.endpoint or receivers[0] != receivers[1]:
+        return _ELSEWHERE
+    return ""

@@ -21,7 +21,7 @@ from workbench.charges.ledger.posting import Transaction as Booked
 from workbench.charges.ledger.settings import Settings
 from workbench.charges.ledger.standing import standing_in
 from workbench.charges.ledger.types import CHARGE
-from workbench.charges.lifecycle.coded import Coded, CodedLine, Holder
+from workbench.charges.lifecycle.coded import Coded, CodedLine
 from workbench.charges.lifecycle.standing import CREDIT, PART, Sent, Standing, Transaction
 from workbench.charges.lifecycle.states import State
 from workbench.charges.money_text import money
@@ -71,7 +71,8 @@ def by_hand(known: Standing, others: Iterable[Left], settings: Settings) -> tupl
             control_id=one.control_id,
             raw=one.raw,
             at=one.at,
-            holder=reader.holders[one.entry],
+            holder=reader.alike[one.entry].holder,
+            made_with=reader.alike[one.entry].made_with,
             transactions=tuple(sorted(reader.found[one.entry], key=lambda each: each.number)),
             outcome=one.verdict,
             note=one.note,
@@ -118,6 +119,13 @@ def elsewhere(known: Standing, document: Document, convention: Convention) -> El
     return standing_in(charge_lines(document, settings.kinds), ledger).elsewhere
 
 
+def settings_of(known: Standing, otherwise: Settings) -> Settings:
+    """What the messages about a study are read with: the convention of its latest charges, where that is known."""
+    made = [one.made_with for one in known.messages if any(each.kind == "charge" for each in one.transactions)]
+    latest = next((one for one in reversed(made) if one is not None), None)
+    return settings_for(latest.convention) if latest is not None else otherwise
+
+
 def _replacing(settings: Settings) -> Settings:
     """The same, for receivers that take a known id for a replacement; without it a charge would be there twice."""
     duplicates = replace(settings.duplicates, same_id_replaces=True)
@@ -127,9 +135,8 @@ def _replacing(settings: Settings) -> Settings:
 def _own(known: Standing, settings: Settings) -> list[Posting]:
     intake = Intake()
     for one in known.messages:
-        intake.add(
-            read_message_bytes(one.raw, settings.kinds, direction=SENT, verdict=one.outcome, at=one.at, entry=one.entry)
-        )
+        kinds = settings_for(one.made_with.convention).kinds if one.made_with is not None else settings.kinds
+        intake.add(read_message_bytes(one.raw, kinds, direction=SENT, verdict=one.outcome, at=one.at, entry=one.entry))
     return intake.postings
 
 
@@ -150,11 +157,12 @@ class _Reader:
     entries: set[int]
     found: dict[int, list[Transaction]] = field(default_factory=dict)
     """Entry -> its transactions."""
-    holders: dict[int, Holder] = field(default_factory=dict)
+    alike: dict[int, Sent] = field(default_factory=dict)
+    """Entry -> the message of the study whose charges it is about: it is booked on the same account, and read alike."""
 
     def __post_init__(self) -> None:
         self._own = {
-            one.transaction_id: (one, sent.holder)
+            one.transaction_id: (one, sent)
             for sent in self.known.messages
             for one in sent.transactions
             if one.kind == "charge"
@@ -176,7 +184,11 @@ class _Reader:
         same = [one for one in lines if one.number == line.occurrence]
         pattern = next((one for one in [*(one for one in same if one in alike), *alike, *same]), None)
         if pattern is not None:
-            self._add(entry, self._charge(line, pattern.line, pattern.line_number, pattern.cycle), held.holder)
+            self._add(
+                entry,
+                self._charge(line, pattern.line, pattern.line_number, pattern.cycle),
+                replace(held, made_with=None),
+            )
 
     def charge(self, charge: Charge) -> None:
         """A charge of the study with its credits; also one that stands in the place of such a one."""
@@ -238,11 +250,11 @@ class _Reader:
     def _entry(self, one: Booked) -> int | None:
         return next((posting.entry for posting in one.postings if posting.entry in self.entries), None)
 
-    def _add(self, entry: int, one: Transaction, holder: Holder) -> None:
+    def _add(self, entry: int, one: Transaction, alike: Sent) -> None:
         self.found.setdefault(entry, []).append(one)
-        self.holders.setdefault(entry, holder)
+        self.alike.setdefault(entry, alike)
         if one.kind == "charge":
-            self._own[one.transaction_id] = (one, holder)
+            self._own[one.transaction_id] = (one, alike)
 
     def _credit(self, line: LedgerLine, kind: str, own: Transaction) -> Transaction:
         return Transaction(

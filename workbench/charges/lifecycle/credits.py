@@ -1,4 +1,8 @@
-"""The credits of charges that stand: one message for each that was sent, copied from what was sent."""
+"""The credits of charges that stand: one message for each that was sent, copied from what was sent.
+
+A credit goes out in the convention that its charge was made with, to where that went; the profile that is chosen now
+counts only where nobody kept which one it was.
+"""
 
 from __future__ import annotations
 
@@ -41,12 +45,13 @@ def _credit(
     standing: Standing, sent: Sent, charges: Sequence[Transaction], desk: Desk
 ) -> tuple[Draft | None, str, tuple[str, ...]]:
     control_id = next(desk.control_ids)
+    made_with = sent.made_with or desk.made_with
     document = Document.from_bytes(sent.raw)
     ids = {one.transaction_id for one in charges}
     live = (one for each in standing.messages if each.taken != "no" for one in each.transactions)
     in_part = any(one.kind == PART and one.reverses in ids for one in live)
     # The next suffix (-R2) seldom fits behind an id: the rest then has a new one, with the charge named beside it.
-    convention = replace(desk.convention, no_room="new id") if in_part else desk.convention
+    convention = replace(made_with.convention, no_room="new id") if in_part else made_with.convention
     made = reverse(
         document,
         lines={one.number for one in charges},
@@ -55,7 +60,7 @@ def _credit(
         control_id=control_id,
         new_ids=desk.transaction_ids,
         outcome=sent.outcome if sent.outcome in OUTCOMES else "unknown",
-        elsewhere=elsewhere(standing, document, desk.convention) if in_part else NOTHING_ELSEWHERE,
+        elsewhere=elsewhere(standing, document, made_with.convention) if in_part else NOTHING_ELSEWHERE,
         take_rest=in_part,
     )
     stuck = next((line.why for line in made.lines if not line.is_reversed and line.decision != NOT_CHOSEN), "")
@@ -64,6 +69,6 @@ def _credit(
     reverses = {
         line.credit.transaction_id: line.row.transaction_id for line in made.reversed if line.credit is not None
     }
-    draft = Draft(made.document, control_id, sent.holder, {}, reverses, sent.holder_name, sent.endpoint)
+    draft = Draft(made.document, control_id, sent.holder, made_with, {}, reverses, sent.holder_name, sent.endpoint)
     rests = (text for line in made.reversed if line.rest is not None for text in line.warnings)
     return draft, "", (*made.notes, *(text for text in rests if text not in made.notes))

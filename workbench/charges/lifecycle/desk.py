@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.charges.chargemaster.master import ChargeMaster
+from workbench.charges.lifecycle.made_with import MadeWith
 from workbench.charges.profile.conventions import Convention
 from workbench.charges.profile.model import Profile
 
@@ -30,3 +31,8 @@ class Desk:
     known_ids: frozenset[str] = frozenset()
     """Control and transaction ids of messages that left for this very study before it was kept: the history may have
     them, and they mean the same charges, so they are given once more instead of new ones."""
+
+    @property
+    def made_with(self) -> MadeWith:
+        """What new messages are made with."""
+        return MadeWith(self.profile.name, self.convention)

@@ -10,6 +10,7 @@ from workbench.charges.ft1.groups import groups_of
 from workbench.charges.ft1.rows import read_row
 from workbench.charges.lifecycle.coded import Holder, coded_line
 from workbench.charges.lifecycle.desk import Desk
+from workbench.charges.lifecycle.made_with import MadeWith
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Transaction
 from workbench.er7 import Document
 
@@ -21,6 +22,8 @@ class Draft:
     document: Document
     control_id: str
     holder: Holder
+    made_with: MadeWith
+    """A receiver reads it so, and its charges are taken back so."""
     lines: Mapping[str, ChargeLine] = field(default_factory=dict)
     """Transaction id of a new charge -> the line it was made from."""
     reverses: Mapping[str, str] = field(default_factory=dict)
@@ -42,6 +45,7 @@ def written(drafts: Collection[Draft], desk: Desk, cycle: int) -> tuple[Sent, ..
             outcome=COMPOSED,
             holder_name=draft.holder_name,
             endpoint=draft.endpoint,
+            made_with=draft.made_with,
         )
         for draft in drafts
     )
@@ -50,7 +54,7 @@ def written(drafts: Collection[Draft], desk: Desk, cycle: int) -> tuple[Sent, ..
 def _transactions(draft: Draft, desk: Desk, cycle: int) -> Iterable[Transaction]:
     """Every FT1 as a receiver reads it, with the line or the charge that it belongs to."""
     for group in groups_of(draft.document):
-        row = read_row(draft.document, group, desk.convention)
+        row = read_row(draft.document, group, draft.made_with.convention)
         line = draft.lines.get(row.transaction_id) if row.kind != "credit" else None
         reverses = draft.reverses.get(row.transaction_id, "") if line is None else ""
         if line is not None and row.transaction_id in draft.kept:

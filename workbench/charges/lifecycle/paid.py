@@ -50,7 +50,8 @@ def _named(kind: str, amount: Decimal, currency: str) -> str:
 
 
 def _received(standing: Standing, convention: Convention) -> Iterator[tuple[Sent, Row]]:
-    """The rows that are neither charge nor credit, of messages that the receiver has or may have."""
+    """The rows that are neither charge nor credit, of messages that the receiver has or may have; each is read in the
+    convention that it was made with, in `convention` where that is not known."""
     for sent in standing.messages:
         numbers = {one.number for one in sent.transactions if one.kind not in ("charge", CREDIT, PART)}
         if sent.taken == "no" or not numbers:
@@ -58,4 +59,4 @@ def _received(standing: Standing, convention: Convention) -> Iterator[tuple[Sent
         document = Document.from_bytes(sent.raw)
         for group in groups_of(document):
             if group.number in numbers:
-                yield sent, read_row(document, group, convention)
+                yield sent, read_row(document, group, sent.made_with.convention if sent.made_with else convention)

@@ -87,8 +87,10 @@ def _ids(
 
 
 def _fits(one: OpenCharge, part: Part, profile: Profile) -> bool:
-    """Whether the receiver of the earlier charge gets the new one, as the same part of the service."""
-    if one.sent.held_back:
+    """Whether the receiver of the earlier charge gets the new one, as the same part of the service, and takes it for a
+    replacement: that was agreed for the earlier charge too."""
+    made = one.sent.made_with
+    if one.sent.held_back or (made is not None and not made.convention.same_id_replaces):
         return False
     if one.sent.endpoint and one.sent.endpoint != f"{endpoint_of(part.side, profile)} ({CLAIMS[part.side]})":
         return False

@@ -10,6 +10,7 @@ from decimal import Decimal
 from workbench.charges.lifecycle.coded import Coded, CodedLine, Holder
 from workbench.charges.lifecycle.difference import difference
 from workbench.charges.lifecycle.look import Look
+from workbench.charges.lifecycle.made_with import MadeWith
 from workbench.charges.lifecycle.states import WITH_CHARGES, State
 from workbench.charges.reversal.decide import OUTCOMES
 
@@ -76,6 +77,8 @@ class Sent:
     """Name of the receiver that the profile routes it to, and its claim form; "" when nothing routes."""
     beside: str = ""
     """Control id of a message that left for the same charges before this one was made: sending both charges twice."""
+    made_with: MadeWith | None = None
+    """What its charges are taken back with; None where that was not kept."""
 
     @property
     def held_back(self) -> bool:

@@ -87,6 +87,7 @@ def take(
         said.changed if known.open_charges and found.action is not Action.REVERSE else Difference(),
         coded=said.target,
         warnings=() if made.refusal else warnings,
+        profiles=() if made.refusal else made.profiles,
     )
 
 

@@ -36,6 +36,8 @@ class Taken:
     """What this version says about charges."""
     warnings: tuple[str, ...] = ()
     """What should be looked at in the lines that were charged; all of it is in `notes` too."""
+    profiles: tuple[str, ...] = ()
+    """Which profile counts for what, where charges were made with another one than is chosen now; in `notes` too."""
     aside: bool = False
     """Whether the report is about another patient or a withdrawn one, so that nothing of it counts for the study."""
 

@@ -16,7 +16,16 @@ from workbench.history.migrations import (
     r0004_to_look_at,
     r0005_endpoint,
     r0006_by_hand,
+    r0007_made_with,
 )
 
-STEPS = (r0001_entries, r0002_studies, r0003_worklist, r0004_to_look_at, r0005_endpoint, r0006_by_hand)
+STEPS = (
+    r0001_entries,
+    r0002_studies,
+    r0003_worklist,
+    r0004_to_look_at,
+    r0005_endpoint,
+    r0006_by_hand,
+    r0007_made_with,
+)
 """Oldest first."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.charges.chargemaster.master import ChargeMaster, load_default
+from workbench.charges.lifecycle.made_with import MadeWith, credits_words
 from workbench.charges.profile.convention import convention_of
 from workbench.charges.profile.conventions import Convention, load_convention
 from workbench.charges.profile.model import Profile
@@ -29,7 +30,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.requests import OpenRequest
 from workbench.ui.reversal.bench import Bench
 from workbench.ui.reversal.head import HEADINGS, Head, OpenMessages
-from workbench.ui.reversal.lookup import Standing
+from workbench.ui.reversal.lookup import Standing, made_with_of
 from workbench.ui.reversal.making import Making, Means
 from workbench.ui.reversal.sending import ANEW, Plan, begun
 from workbench.ui.reversal.shown import (
@@ -240,7 +241,7 @@ class ReversalPlace(QWidget):
         self._plan, self._fresh = None, mode == REVERSE
         self.shown = Shown()
         self._master = None  # it may have been edited meanwhile
-        self._offer_profile()
+        self._offer_profile(document)
         self.bench.begin(document)
         self.study_button.setEnabled(bool(self._order()))
         self.pages.setCurrentWidget(self.desk)
@@ -248,16 +249,26 @@ class ReversalPlace(QWidget):
         self.make()
         self.bench.focus_lines()
 
-    def _offer_profile(self) -> None:
-        """What our charges are made with takes them back; a profile that cannot be read is said, and done without."""
+    def _offer_profile(self, document: Document) -> None:
+        """What these charges were made with takes them back, where that was kept; else what ours are made with now.
+
+        A profile that cannot be read is said, and done without.
+        """
+        made, now = made_with_of(self._factory, document.control_id), None
         try:
             profile = self._profile()
             if profile is not None:
                 self._professional_share = profile.split.professional_share
-                with QSignalBlocker(self.bench.options):  # everything is made anew anyway
-                    self.bench.options.offer_profile(profile.name, convention_of(profile))
+                now = MadeWith(profile.name, convention_of(profile))
         except WorkbenchError as problem:
-            self._bridge.problem(f"{problem} Choose the convention for the credit yourself.")
+            if made is None:
+                self._bridge.problem(f"{problem} Choose the convention for the credit yourself.")
+        if (offered := made or now) is not None:
+            with QSignalBlocker(self.bench.options):  # everything is made anew anyway
+                self.bench.options.offer_profile(offered.profile, offered.convention)
+        if made is not None and now is not None:
+            for sentence in credits_words([(document.control_id, made)], now, charges=False):
+                self._bridge.info(sentence)
         self.bench.options.offer_others(self._others())
 
     def _ask_convention(self) -> None:

@@ -160,7 +160,7 @@ def foresight_words(taken: Taken) -> str:
         return taken.why
     made = len(taken.messages)
     count = "No message is made." if not made else f"{made} message{'s are' if made > 1 else ' is'} made."
-    return f"{taken.why} {count}"
+    return " ".join((taken.why, *taken.profiles, count))
 
 
 def _ending(detail: StudyDetail) -> Event | None:

@@ -85,7 +85,8 @@ def message_row(sent: Sent, detail: StudyDetail) -> Line:
     means = "It was made; nothing here says that it was sent." if sent.outcome == COMPOSED else look.means
     if sent.held_back:
         label, means = "Set aside" if sent.set_aside else "Held back", held_back_words(sent)
-    parts = [f"Made on {sent.at.astimezone():%Y-%m-%d at %H:%M}.", means, "" if sent.set_aside else sent.note]
+    made = f" with the profile {sent.made_with.profile}" if sent.made_with is not None else ""
+    parts = [f"Made on {sent.at.astimezone():%Y-%m-%d at %H:%M}{made}.", means, "" if sent.set_aside else sent.note]
     if is_waiting(detail.standing, sent):
         parts.append("It waits: send it, with the same ids.")
     if sent.endpoint:

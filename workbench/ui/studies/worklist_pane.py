@@ -353,7 +353,7 @@ class WorklistPane(QWidget):
         for one in recorded:
             result = result_of("", one)
             say = self._bridge.warning if result.needs_person else self._bridge.info
-            say(f"{one.accession or 'The study'}: {one.taken.why}")
+            say(f"{one.accession or 'The study'}: {' '.join((one.taken.why, *one.taken.profiles))}")
         self.refresh_now()
 
     # -- taking in ----------------------------------------------------------------------------------------------
