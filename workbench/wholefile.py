@@ -15,12 +15,21 @@ _NAMED = 40
 """Characters of a file's name that its temporary file has too; at most 160 bytes of the 255 that a name may have."""
 
 
+class UnwrittenError(WorkbenchError):
+    """A file could not be written; its old content is still there."""
+
+    def __init__(self, sentence: str, reason: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+        """In few words, for a sentence of one's own."""
+
+
 def write_whole(file: Path, data: bytes) -> None:
     """Put `data` into `file`, which has either its old or its new content at every moment.
 
     An existing file keeps its mode, owner and group; a new one is for its owner only, since messages hold patient data.
     A symbolic link stays one, and so does a hard link; what is no ordinary file (a pipe, a device) is written to, not
-    replaced. Raises WorkbenchError when it cannot be written; the old content is then untouched.
+    replaced. Raises UnwrittenError when it cannot be written; the old content is then untouched.
     """
     temporary: Path | None = None
     try:
@@ -33,7 +42,7 @@ def write_whole(file: Path, data: bytes) -> None:
     except OSError as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
-        raise _unwritten(file, error, "The file is unchanged") from None
+        raise _unwritten(file, error, "The file is unchanged" if _is_there(file) else "Nothing was written") from None
 
 
 def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
@@ -72,9 +81,28 @@ def _resolved(file: Path) -> Path:
         raise OSError(ELOOP, os.strerror(ELOOP)) from None
 
 
-def _unwritten(file: Path, error: OSError, state: str) -> WorkbenchError:
-    reason = "it is a folder" if isinstance(error, IsADirectoryError) else error.strerror or str(error)
-    return WorkbenchError(f"{file} cannot be written ({reason}). {state}; choose another name or folder.")
+def _unwritten(file: Path, error: OSError, state: str) -> UnwrittenError:
+    reason = _reason(file, error)
+    return UnwrittenError(f"{file} cannot be written ({reason}). {state}; choose another name or folder.", reason)
+
+
+def _reason(file: Path, error: OSError) -> str:
+    """What is in the way, where the system's own words would be about something that the user has not named."""
+    folder = file.parent
+    if isinstance(error, IsADirectoryError):
+        return "it is a folder"
+    if isinstance(error, FileNotFoundError) and not folder.exists():
+        return "its folder is not there"
+    if isinstance(error, PermissionError) and folder.is_dir() and not os.access(folder, os.W_OK):
+        return "its folder is write-protected"
+    return error.strerror or str(error)
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # its name is too long, or its folder closed
+        return False
 
 
 def _is_special(target: Path) -> bool:
@@ -154,6 +182,8 @@ def _mode(target: Path) -> int:
 def differs(file: Path, expected: bytes) -> bool:
     """Whether the file's content is another one than `expected`; a file that is gone or unreadable does not differ."""
     try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            return True  # a folder or a pipe by now; nobody writes into that one, so reading it would never end
         return file.stat().st_size != len(expected) or file.read_bytes() != expected
     except OSError:
         return False

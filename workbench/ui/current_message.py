@@ -74,6 +74,8 @@ class CurrentMessage(QObject):
         """The bytes of the message; None without one, and, said in words, when its charset cannot hold it."""
         if self.session is None:
             return None
+        if (view := self._window.messages.current_view()) is not None:
+            view.finish_typing()
         try:
             return self.session.document.to_bytes()
         except WorkbenchError as error:

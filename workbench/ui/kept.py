@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from workbench.ui.editor.place import MessagesPlace
     from workbench.ui.window import Window
 
+CLOSE, LOSE = "Close all the same", "Close and lose them"
+
 
 class KeptMessages:
     """The window's share in that; writing and reading are the autosave's."""
@@ -56,9 +58,22 @@ class KeptMessages:
         if autosave is None:
             return True
         autosave.before_close()
-        reopens = self.reopens()
-        if not self._window.messages.close_all(reopens=reopens):
+        reopens, messages = self.reopens(), self._window.messages
+        if not messages.may_close_all(reopens=reopens) or not self._remembers(autosave, reopens=reopens):
             autosave.stay()
             return False
-        autosave.finish(reopens=reopens)
+        messages.remove_all()
+        return True
+
+    def _remembers(self, autosave: Autosave, *, reopens: bool) -> bool:
+        """Write down what was open, while it still is; whether the user lets go of what cannot be written."""
+        trouble = autosave.finish(reopens=reopens)
+        if not trouble:
+            return True
+        lost = [tab.file.title for tab in self._window.messages.tabs() if tab.file.never_saved] if reopens else []
+        what = f" These were never saved to a file and would be lost: {', '.join(lost)}." if lost else ""
+        text = f"{trouble} The next start cannot open again what is open now.{what}"
+        if not self._window.bridge.ask("The open messages cannot be remembered", text, (LOSE if lost else CLOSE,)):
+            return False
+        autosave.give_up()
         return True

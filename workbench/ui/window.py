@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from workbench.ui import theme
 from workbench.ui.arrival import focus_place
@@ -343,6 +343,8 @@ class Window(QMainWindow):
         # Nothing is kept any more from here on, so nobody may go on working in it.
         for dock in self.docks.by_title.values():
             dock.hide()  # one that floats is a window of its own
+        for dialog in self.findChildren(QDialog):
+            dialog.close()  # it would stay on the screen, and the program with it
         self.hide()
         self.services.engine.quit()
         self.tasks.close()

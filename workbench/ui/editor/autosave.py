@@ -141,19 +141,27 @@ class Autosave(QObject):
         self._closing = None
         self._touched()
 
-    def finish(self, *, reopens: bool = True) -> None:
+    def finish(self, *, reopens: bool = True) -> str:
         """The window closes. Saved or discarded changes are forgotten; what was open is remembered if it `reopens`.
 
-        Messages without a file come back too, unless their changes were discarded.
+        Messages without a file come back too, unless their changes were discarded. Returns a sentence about what went
+        wrong, or "": then `give_up` or `stay`.
         """
-        tabs, self._closing = self._closing or [], []
+        tabs = self._closing or []
         self._tasks.close()
         kept = [
             _Tab(self._key(file), file.title, file.file, file.on_disk, index, current, len(file) > 1, {}, cursor)
             for file, index, cursor, current in tabs
             if reopens and (file.file is not None or not file.is_modified())
         ]
-        self._write(kept)
+        trouble = self._write(kept)
+        if not trouble:
+            self.give_up()
+        return trouble
+
+    def give_up(self) -> None:
+        """Nothing is kept from here on; what was kept until now is there at the next start."""
+        self._closing = []
         self._store.close()
 
     # --- the next start ------------------------------------------------------------------------------------------
@@ -204,17 +212,19 @@ class Autosave(QObject):
             # Where it came from is not known any more; asking once too often before it is closed loses nothing.
             return self._open(OpenRequest(tab.base or b"", tab.title, unsaved=True), tab)
         try:
-            data = tab.file.read_bytes()
-        except OSError as error:
-            why = f"cannot be read any more ({error.strerror or error})"
+            data = bytes(MessageFile.open(tab.file).data)
+        except WorkbenchError as error:
+            why = f"{tab.file.name} cannot be read any more: {error}"
             if tab.changed:
                 return self._apart(tab, MessageFile(b""), why)
-            self._warn(f"{tab.file} was open before; it {why}.")
+            self._warn(f"{why} It was open when the program ended.")
             return None
         if tab.changed and digest_of(data) != tab.digest:
-            return self._apart(tab, MessageFile(data), "was changed by another program since you worked on it")
+            why = f"{tab.file} was changed by another program since you worked on it."
+            return self._apart(tab, MessageFile(data), why)
         if tab.changed and any(one.file.file == tab.file and one.file.is_modified() for one in self._place.tabs()):
-            return self._apart(tab, MessageFile(data), "was open with unsaved changes in two windows")
+            why = f"{tab.file} was open with unsaved changes in two windows."
+            return self._apart(tab, MessageFile(data), why)
         return self._open(OpenRequest(data, tab.file.name, tab.file), tab)
 
     def _open(self, request: OpenRequest, kept: OpenTab) -> MessageTab:
@@ -234,6 +244,7 @@ class Autosave(QObject):
     def _apart(self, tab: OpenTab, now: MessageFile, why: str) -> MessageTab | None:
         """The file is another one now: each unsaved message comes back as one without a file, so nothing is lost.
 
+        `why` is a sentence with the name of the file.
         Undo leads to what stands in the file now, as far as that can be said.
         """
         assert tab.file is not None
@@ -244,9 +255,7 @@ class Autosave(QObject):
             cursor = tab.cursor if index == tab.index else ""
             alone = replace(tab, index=0, changed={0: text}, cursor=cursor)
             shown = self._open(OpenRequest(base, f"{tab.file.name}{several} (unsaved)"), alone)
-        self._warn(
-            f"{tab.file} {why}. Your unsaved text is open as a message without a file: compare the two before you save."
-        )
+        self._warn(f"{why} Your unsaved text is open as a message without a file: compare the two before you save.")
         return shown
 
     def _warn(self, text: str) -> None:

@@ -52,6 +52,8 @@ class ChangedStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.warns = False
+        """Whether it says that reloading costs the changes made here."""
         self.text = PlainLabel(wrap=True)
         self.reload = QPushButton(RELOAD)
         self.keep = QPushButton(KEEP)
@@ -71,6 +73,7 @@ class ChangedStrip(QFrame):
     def show_file(self, name: str, *, modified: bool) -> None:
         """Name the file; `modified` is whether the window has changes of its own."""
         self.text.setText(f"{name} was changed by another program since it was opened.")
+        self.warns = modified
         self.reload.setText(RELOAD_AND_LOSE if modified else RELOAD)
         self.show()
 

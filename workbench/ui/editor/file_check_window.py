@@ -127,7 +127,7 @@ class FileCheckWindow(QDialog):
             self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         self.stop_button.setAutoDefault(False)
         self.buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
-        self.buttons.rejected.connect(self.close)
+        self.buttons.rejected.connect(self.reject)
 
     def _lay_out(self) -> None:
         way = QHBoxLayout()
@@ -251,9 +251,10 @@ class FileCheckWindow(QDialog):
         self.end()
         super().closeEvent(event)
 
-    def reject(self) -> None:
-        """Escape closes it as the button does."""
-        self.close()
+    def done(self, result: int) -> None:
+        """However it is closed: Escape, the button, the window's own."""
+        self.end()
+        super().done(result)
 
     def end(self) -> None:
         """Nothing is worked on any more."""

@@ -90,7 +90,7 @@ class Form(QWidget):
         self._path: Path | None = None
         self._page: FormPage | None = None
         self._areas: dict[Shape, _Area] = {}
-        self._unfinished: dict[Path, Unfinished] = {}
+        self._unfinished = session.unfinished
         self._findings: tuple[Finding, ...] = session.findings
         self._behind = True
         self._away = False

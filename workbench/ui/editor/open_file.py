@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.er7 import Document
 from workbench.er7.charset import Charset, wide_codec
 from workbench.er7.files import MessageFile
 from workbench.ui.editor.session import EditSession
 from workbench.ui.requests import OpenRequest
+
+if TYPE_CHECKING:
+    from workbench.ui.editor.fields.held import Unfinished
 
 _HEADER_BYTES = 2000
 
@@ -64,7 +68,7 @@ class OpenFile:
     def leave(self, index: int) -> None:
         """Message `index` is not on the screen any more: forget its session unless it has a history."""
         session = self._sessions.get(index)
-        if session is not None and session.undo_stack.count() == 0:
+        if session is not None and session.undo_stack.count() == 0 and not session.unfinished:
             del self._sessions[index]
 
     def header(self, index: int) -> Document:
@@ -86,6 +90,11 @@ class OpenFile:
     def changed_documents(self) -> dict[int, Document]:
         """The messages that are not saved as they are now, by number from 0."""
         return {index: session.document for index, session in self._sessions.items() if session.is_modified()}
+
+    def unfinished(self, besides: int) -> list[Unfinished]:
+        """What was typed into other messages than that of this number, and could not be taken."""
+        others = (session for index, session in self._sessions.items() if index != besides)
+        return [held for session in others for held in session.held().values()]
 
     def reader(self) -> Callable[[int], Document]:
         """Gives a message by its number as it is at this moment, in any thread; later edits do not reach it."""

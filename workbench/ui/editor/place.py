@@ -187,7 +187,7 @@ class MessagesPlace(QWidget):
         tab = self._already_open(request)
         if tab is None:
             tab = self._new_tab(request, self._tabs.count())
-        elif tab.file.on_disk != request.raw and not tab.file.is_modified():
+        elif tab.file.on_disk != request.raw and not (tab.finish_typing() or tab.file.is_modified()):
             tab = self.reload(tab, request) or tab
         else:
             self._tabs.setCurrentWidget(tab)
@@ -313,7 +313,13 @@ class MessagesPlace(QWidget):
         self._focus_message()
 
     def _reload_current(self) -> None:
-        if (tab := self.current_tab()) is not None:
+        tab = self.current_tab()
+        if tab is None:
+            return
+        tab.finish_typing()
+        if tab.file.is_modified() and not self.changed_strip.warns:
+            self.look_at_file()  # the changes were made since it offered to reload: it says now what that costs
+        else:
             self.reload(tab)
 
     def reload(self, tab: MessageTab, request: OpenRequest | None = None) -> MessageTab | None:
@@ -371,15 +377,22 @@ class MessagesPlace(QWidget):
 
         What was never saved is asked about unless the next start `reopens` it.
         """
-        tabs = self.tabs()
-        if not all(self._saving.may_close(tab) and (reopens or self._saving.may_lose(tab)) for tab in tabs):
+        if not self.may_close_all(reopens=reopens):
             return False
+        self.remove_all()
+        return True
+
+    def may_close_all(self, *, reopens: bool = True) -> bool:
+        """Ask about every tab, as `close_all` does. False when the user wants to stay."""
+        return all(self._saving.may_close(tab) and (reopens or self._saving.may_lose(tab)) for tab in self.tabs())
+
+    def remove_all(self) -> None:
+        """Close every tab without a question."""
         for check in self.window().findChildren(QDialog, _FILE_CHECK):
             check.close()
-        for tab in tabs:
+        for tab in self.tabs():
             self._remove(tab)
         self._spare.drop()
-        return True
 
     # --- for the menu --------------------------------------------------------------------------------------------
 
@@ -432,9 +445,11 @@ class MessagesPlace(QWidget):
 
     def request_send(self) -> None:
         """Offer the message on the screen for sending."""
-        session = self.current()
-        if session is None:
+        view = self.current_view()
+        if view is None:
             return
+        session = view.session
+        view.finish_typing()
         try:
             self.send_requested.emit(session.document.wire(), session.title, Latest(session))
         except WorkbenchError as error:

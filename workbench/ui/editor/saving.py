@@ -11,15 +11,20 @@ from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.changed_file import RELOAD
+from workbench.ui.editor.fields.held import Unfinished
+from workbench.ui.editor.on_disk import is_there, unreadable, write_file
 from workbench.ui.editor.tab import MessageTab
 from workbench.ui.requests import OpenRequest
-from workbench.wholefile import differs, write_whole
+from workbench.wholefile import differs
 
 if TYPE_CHECKING:
     from workbench.ui.editor.place import MessagesPlace
     from workbench.ui.editor.save_options import Recoding, SaveOptions
 
 SAVE, DISCARD = "Save", "Do not save"
+LOSE = "Close without it"
+_SHOWN = 60
+"""So many characters of a text remind somebody of what was typed."""
 OVERWRITE, ELSEWHERE = "Overwrite", "Save under another name"
 
 
@@ -48,6 +53,7 @@ class Saving:
         from workbench.ui.editor.save_options import SaveOptions
 
         file = tab.file
+        tab.finish_typing()
         dialog = SaveOptions(tab.session.document, several=len(file) > 1, together=file.is_wide, parent=self._place)
         dialog.accepted.connect(lambda: self._save_chosen(tab, dialog))
         dialog.open()
@@ -69,7 +75,7 @@ class Saving:
             data = tab.file.recoded(recoding.of)
             if self._is_taken(tab, file):
                 return
-            write_whole(file, data)
+            write_file(file, data)
         except WorkbenchError as error:
             self._bridge.problem(str(error))
             return
@@ -85,10 +91,19 @@ class Saving:
         return self._write_elsewhere(tab, Path(name).resolve(), document)
 
     def save_tab(self, tab: MessageTab) -> bool:
+        tab.finish_typing()
         file = tab.file.file
         if file is None:
             return self._save_elsewhere(tab)
-        if differs(file, tab.file.on_disk):
+        if reason := unreadable(file):
+            answer = self._bridge.ask(
+                "The file cannot be read",
+                f"{file} cannot be read now ({reason}), so nobody can say whether another program has changed it.",
+                (ELSEWHERE, OVERWRITE),
+            )
+            if answer != OVERWRITE:
+                return answer == ELSEWHERE and self._save_elsewhere(tab)
+        elif differs(file, tab.file.on_disk):
             answer = self._bridge.ask(
                 "The file was changed meanwhile",
                 f"{file.name} is not the same any more as when it was opened: another program has changed it."
@@ -103,6 +118,7 @@ class Saving:
         return self._write(tab, file)
 
     def _save_elsewhere(self, tab: MessageTab) -> bool:
+        tab.finish_typing()
         name = self._ask_where(tab)
         return bool(name) and self._write_elsewhere(tab, Path(name).resolve())
 
@@ -118,7 +134,7 @@ class Saving:
 
     def _is_taken(self, tab: MessageTab, file: Path) -> bool:
         """Whether another tab has changes for this file, which is said."""
-        if not any(one.file.is_modified() for one in self._others(tab, file)):
+        if not any(one.finish_typing() or one.file.is_modified() for one in self._others(tab, file)):
             return False
         self._bridge.problem(
             f"{file.name} is open in another tab, with changes that are not saved. Save or close that tab first,"
@@ -136,9 +152,10 @@ class Saving:
 
     def _write(self, tab: MessageTab, file: Path, document: Document | None = None) -> bool:
         """Write the file, with `document` in place of the message on the screen if given, which it then is."""
+        anew = file == tab.file.file and not is_there(file)
         try:
             data = tab.file.to_bytes({tab.index: document} if document is not None else None)
-            write_whole(file, data)
+            write_file(file, data)
         except WorkbenchError as error:
             self._bridge.problem(str(error))
             return False
@@ -148,11 +165,20 @@ class Saving:
         tab.disk.forget()
         tab.refresh()
         self._place.show_titles()
-        self._bridge.info(f"Saved {file}.")
+        again = " It had been deleted, moved or renamed since it was opened; it is there again." if anew else ""
+        if refused := tab.finish_typing():
+            self._bridge.warning(f"Saved {file}, but without what was typed last.{again} {_told(refused)}")
+        else:
+            self._bridge.info(f"Saved {file}.{again}")
         return True
 
     def may_close(self, tab: MessageTab) -> bool:
-        """Ask before changes go that are not saved."""
+        """Ask before something goes that was typed and the message cannot take, or changes that are not saved."""
+        if refused := tab.finish_typing():
+            self._place.show_tab(tab)
+            text = f"{tab.file.title} is about to be closed. {_told(refused)}"
+            if self._bridge.ask("Close without what was typed last?", text, (LOSE,)) != LOSE:
+                return False
         if not tab.file.is_modified():
             return True
         self._place.show_tab(tab)
@@ -169,6 +195,17 @@ class Saving:
         text = f"{tab.file.title} was never saved to a file; when it is closed, it is gone."
         answer = self._bridge.ask("Save the message?", text, (SAVE, DISCARD))
         return answer == DISCARD or (answer == SAVE and self.save_tab(tab))
+
+
+def _told(refused: list[Unfinished]) -> str:
+    """What the message could not take, in words; of several the first."""
+    first, others = refused[0], len(refused) - 1
+    more = f" ({others} more of that kind.)" if others else ""
+    return f"“{_shortened(first.raw)}” is not in the message. {first.reason}{more}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _as_file_name(title: str) -> str:

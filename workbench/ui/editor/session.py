@@ -16,6 +16,7 @@ from workbench.er7 import Document, Path
 if TYPE_CHECKING:
     from workbench.reference import Dictionary
     from workbench.reference.checks import Finding
+    from workbench.ui.editor.fields.held import Unfinished
 
 _UNDO_BYTES = 200_000_000
 """How much memory the undo stack may hold, about; a message of 60 kB keeps its last two thousand steps."""
@@ -61,6 +62,8 @@ class EditSession(QObject):
         """A segment that is required and missing, which the user looks at; the cursor stays where it is meanwhile."""
         self.said: tuple[Finding, ...] = ()
         """What the receiver of the message has said about it; it stands before what a check finds."""
+        self.unfinished: dict[Path, Unfinished] = {}
+        """What was typed into the form and the message cannot take, by its place; it waits there to be mended."""
         self.visit = 0
         """Grows when the cursor goes to another field: in a `merge` key it keeps two visits of a field apart."""
         self.title = title
@@ -129,6 +132,10 @@ class EditSession(QObject):
         if findings != self.findings:
             self.findings = findings
             self.findings_changed.emit()
+
+    def held(self) -> dict[Path, Unfinished]:
+        """What of `unfinished` has its place in the message still."""
+        return {path: one for path, one in self.unfinished.items() if self._document.segment(path) is not None}
 
     def is_modified(self) -> bool:
         return not self.undo_stack.isClean()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.changed_file import DiskState
+from workbench.ui.editor.fields.held import Unfinished
 from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.editor.remembered import Remembered
 from workbench.ui.editor.selector import Selector
@@ -105,6 +106,8 @@ class MessageTab(QWidget):
         if index == self._index:
             return
         old, left = self._view, self._index
+        if old is not None:
+            old.finish_typing()
         session = self.file.session(index)
         self._index = index
         self._view = MessageView(session, self._bridge, self._holder)
@@ -155,6 +158,11 @@ class MessageTab(QWidget):
 
     def _keep_list_width(self, width: int, _index: int) -> None:
         self._remembered.keep("width of the list", str(width))
+
+    def finish_typing(self) -> list[Unfinished]:
+        """Put what is half typed into its message. What none can take stays where it was typed, and is given."""
+        mine = self.view.finish_typing()
+        return [*mine.values(), *self.file.unfinished(besides=self._index)]
 
     # --- message by message ----------------------------------------------------------------------------------------
 

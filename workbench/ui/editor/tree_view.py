@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QValidator,
 )
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
 from workbench.er7 import Document, EditError, Path
 from workbench.ui import theme
 from workbench.ui.editor.embedded import holds_embedded
+from workbench.ui.editor.fields.held import Unfinished
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
 from workbench.ui.editor.tree_cells import COLUMNS
@@ -65,6 +67,8 @@ class TreeView(QTreeView):
     """The user wants to see or save the document that is embedded at this Path."""
     field_wanted = Signal(object)
     """The user wants to edit the field at this Path, which has no row: it is empty, or the filter hides it."""
+    refused = Signal(str)
+    """What was typed is given up, though the user did not say so; the sentence says what and why."""
     columns_changed = Signal()
     """The user has shown, hidden, moved or resized a column."""
 
@@ -284,6 +288,31 @@ class TreeView(QTreeView):
         else:
             self.edit_value()
 
+    def finish_typing(self) -> dict[Path, Unfinished]:
+        """Put what is being typed into the message, as Enter does. What it cannot take stays there, and is given."""
+        editor = self._typed_in()
+        if editor is None:
+            return {}
+        if not editor.hasAcceptableInput():
+            return {editor.path: Unfinished(editor.text(), editor.reason)}
+        self.commitData(editor)
+        self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        return {}
+
+    def _typed_in(self) -> _ValueLine | None:
+        if self.state() != QAbstractItemView.State.EditingState:
+            return None
+        return next((one for one in self.viewport().findChildren(_ValueLine) if not one.closed), None)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Text that the message cannot take would go without a word when the keyboard goes elsewhere."""
+        if isinstance(editor, _ValueLine) and not editor.closed:
+            editor.closed = True
+            dropped = hint == QAbstractItemDelegate.EndEditHint.RevertModelCache  # by Escape
+            if not dropped and not editor.hasAcceptableInput():
+                self.refused.emit(f"“{editor.text()}” is not in the message. {editor.reason}")
+        super().closeEditor(editor, hint)
+
     def copy_path(self) -> None:
         QGuiApplication.clipboard().setText(str(self._session.cursor))
 
@@ -363,20 +392,31 @@ class _ValueDelegate(CellDelegate):
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QWidget:
-        editor = QLineEdit(parent)
+        path = index.data(PathRole)
+        editor = _ValueLine(path, parent)
         editor.setFont(theme.monospace())
         editor.setFrame(False)
         editor.setMaxLength(1 << 30)
-        path = index.data(PathRole)
         editor.setAccessibleName(f"Value of {path}")
         editor.setValidator(_FitsThere(self._session, path, editor))
         return editor
 
 
+class _ValueLine(QLineEdit):
+    """Where a value is typed."""
+
+    def __init__(self, path: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.reason = ""
+        """Why the message cannot take what stands here; "" when it can."""
+        self.closed = False
+
+
 class _FitsThere(QValidator):
     """Whether a text can stand at a path. What cannot is left in the editor, with the reason beside it."""
 
-    def __init__(self, session: EditSession, path: Path, editor: QLineEdit) -> None:
+    def __init__(self, session: EditSession, path: Path, editor: _ValueLine) -> None:
         super().__init__(editor)
         self._session = session
         self._path = path
@@ -388,6 +428,7 @@ class _FitsThere(QValidator):
             self._session.document.put(self._path, text)
         except EditError as error:
             reason = str(error)
+        self._editor.reason = reason
         palette = QPalette()
         if reason:
             palette.setColor(QPalette.ColorRole.Text, theme.colour("bad"))

@@ -22,7 +22,7 @@ from typing import Any
 from PySide6.QtCore import QLockFile
 
 from workbench.errors import WorkbenchError
-from workbench.wholefile import write_whole
+from workbench.wholefile import UnwrittenError, write_whole
 
 _FORMAT = 1
 _LIST, _LOCK = "open.json", "lock"
@@ -81,7 +81,8 @@ class UnsavedStore:
             wanted |= {*names.values(), base}
             entries.append(_entry(tab, names, base))
         content = {"format": _FORMAT, "saved": round(time.time()), "tabs": entries}
-        self._put(folder / _LIST, json.dumps(content, ensure_ascii=False, indent=1).encode())
+        # As ASCII: the name of a file need not be UTF-8, and no text of it could be written then.
+        self._put(folder / _LIST, json.dumps(content, indent=1).encode())
         # Only now: until the new list stands, the old one may name them.
         for name in set(self._written) - wanted - {_LIST}:
             try:
@@ -92,11 +93,19 @@ class UnsavedStore:
 
     def _put(self, file: Path, data: bytes) -> None:
         digest = digest_of(data)
-        if self._written.get(file.name) != digest:
+        if self._written.get(file.name) == digest:
+            return
+        try:
             write_whole(file, data)
-            self._written[file.name] = digest
+        except UnwrittenError as error:
+            raise WorkbenchError(
+                f"The folder {file.parent} cannot be written ({error.reason}). Save often, and make room there."
+            ) from None
+        self._written[file.name] = digest
 
     def _own_folder(self) -> Path:
+        if self._folder is not None and not self._folder.is_dir():  # somebody has tidied up
+            self._forget()
         if self._folder is None:
             folder = self._above / f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{os.urandom(3).hex()}"
             try:
@@ -104,7 +113,8 @@ class UnsavedStore:
                 folder.mkdir(mode=0o700)
             except OSError as error:
                 raise WorkbenchError(
-                    f"Unsaved text cannot be kept in {self._above} ({error.strerror or error}). Save often."
+                    f"The folder {self._above} cannot be written ({error.strerror or error})."
+                    " Save often, and see what is in the way there."
                 ) from None
             self._lock = self._held(folder)
             self._folder = folder
@@ -115,10 +125,8 @@ class UnsavedStore:
         """The lock that tells other windows that this one lives; without it they would take its messages over."""
         lock = _lock(folder)
         if not lock.tryLock(0):
-            folder.rmdir()
-            raise WorkbenchError(
-                f"Unsaved text cannot be kept in {folder.parent}: files there cannot be locked. Save often."
-            )
+            shutil.rmtree(folder, ignore_errors=True)
+            raise WorkbenchError(f"Files in {folder.parent} cannot be locked. Save often.")
         return lock
 
     def left_behind(self) -> list[Abandoned]:
@@ -140,11 +148,17 @@ class UnsavedStore:
             self._lock.unlock()
         if self._folder is not None and not self._has_tabs():
             shutil.rmtree(self._folder, ignore_errors=True)
+        self._forget()
+
+    def _forget(self) -> None:
         self._folder = self._lock = None
         self._written.clear()
 
     def _has_tabs(self) -> bool:
-        return bool(self._folder and _read_list(self._folder).get("tabs"))
+        try:
+            return bool(self._folder and _read_list(self._folder).get("tabs"))
+        except (OSError, ValueError):  # the next start says so
+            return True
 
 
 class Abandoned:

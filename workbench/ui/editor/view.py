@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget
 from workbench.er7 import Path
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.charges_pane import ChargesPane
+from workbench.ui.editor.fields.held import Unfinished
 from workbench.ui.editor.form import Form
 from workbench.ui.editor.hex_view import HexView
 from workbench.ui.editor.naming import Names
@@ -39,6 +40,7 @@ class MessageView(QWidget):
         self.form = Form(session, self.names, _inside(self.fields))
         self.charges = ChargesPane(session, self.names, _inside(self.fields))
         self.raw.refused.connect(bridge.warning)
+        self.tree.refused.connect(bridge.warning)
         self.tree.field_wanted.connect(self.enter_field)
         self._lay_out()
         self._add_actions()
@@ -85,6 +87,10 @@ class MessageView(QWidget):
             if self.form.focus_field(path.field):
                 return
         self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def finish_typing(self) -> dict[Path, Unfinished]:
+        """Put what is half typed into the message. What it cannot take stays where it was typed, and is given."""
+        return self.tree.finish_typing() | self.session.held()
 
     def pane_of(self, holder: QWidget | None) -> int | None:
         """Which of its panes the keyboard is in, as `enter` takes it; None for none of them."""
