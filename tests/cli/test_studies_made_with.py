@@ -181,3 +181,12 @@ def test_what_was_done_by_hand_is_known_whatever_is_chosen_then(desk: Desk) -> N
     assert made == []
     assert "Done by hand" in said
     assert desk.json("studies", "worklist")["items"] == []
+
+
+def test_files_are_named_after_whom_they_are_for(desk: Desk) -> None:
+    desk.event("signed", "split")
+    target = desk.folder / "out"
+    target.mkdir()
+    assert desk.run("compose", str(desk.folder / "report.hl7"), "--event", "unsigned", "-o", str(target))[0] == 0
+    names = sorted(file.stem.partition("-")[2] for file in target.iterdir())
+    assert names == ["facility-billing", "physician-billing"]

@@ -42,7 +42,7 @@ def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> i
     check_target(arguments.output)
     desk = _desk(arguments)
     say_left_out(desk.master)
-    output = None if arguments.json and arguments.output is None else EventOutput(arguments.output, desk.profile)
+    output = None if arguments.json and arguments.output is None else EventOutput(arguments.output)
     till = Till(load_payments(arguments.payments) if arguments.payments is not None else {})
     with History.open(data_folder(arguments.data)) as history:
         studies = Studies(history)

@@ -12,12 +12,10 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from workbench.cli.output import write_bytes
-from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.charges.lifecycle.standing import Sent
-    from workbench.charges.profile.model import Profile
     from workbench.history.study_records import Recorded
 
 
@@ -45,9 +43,8 @@ class EventOutput:
     WorkbenchError with a sentence that says how to get at what was made.
     """
 
-    def __init__(self, target: FilePath | None, profile: Profile | None = None) -> None:
+    def __init__(self, target: FilePath | None) -> None:
         self._target = target
-        self._profile = profile
         self._waiting: list[Sent] = []
 
     def add(self, made: Sequence[Sent]) -> None:
@@ -74,21 +71,12 @@ class EventOutput:
             return
         target.mkdir(mode=0o700, exist_ok=True)
         for sent in made:
-            write_bytes(sent.raw, target / f"{sent.control_id}{self._ending(sent)}.hl7")
-
-    def _ending(self, sent: Sent) -> str:
-        return "" if self._profile is None else _ending(sent, self._profile)
+            write_bytes(sent.raw, target / f"{sent.control_id}{_ending(sent)}.hl7")
 
 
-def _ending(sent: Sent, profile: Profile) -> str:
-    """The endpoint in the name of a file, where the receiving application (MSH-5) tells it."""
-    routing = profile.routing
-    application = Document.from_bytes(sent.raw).get("MSH-5") or ""
-    known = {
-        routing.professional_application: routing.professional_endpoint,
-        routing.facility_application: routing.facility_endpoint,
-    }
-    endpoint = known.get(application, "") if application else ""
+def _ending(sent: Sent) -> str:
+    """Whom it is for, in the name of a file: a credit is for whoever got its charge, whatever profile is chosen now."""
+    endpoint = sent.endpoint.partition(" (")[0]
     return re.sub(r"[^\w.-]+", "_", f"-{endpoint}") if endpoint else ""
 
 
