@@ -134,6 +134,20 @@ class Docks:
         if title in self.by_title:
             self.by_title[title].setVisible(wanted and window.places.shown() == "messages")
 
+    def put(self, title: str, area: Qt.DockWidgetArea | None) -> None:
+        """Show a panel at a side of the window; None for a window of its own. Dragging its title does the same."""
+        dock = self.by_title[title]
+        self.keep(title, True)
+        self._taken_out.discard(title)
+        dock.setFloating(area is None)
+        if area is not None:
+            self._window.addDockWidget(area, dock)
+
+    def place_of(self, title: str) -> Qt.DockWidgetArea | None:
+        """The side of the window at which a panel stands; None for a window of its own, or while there is no panel."""
+        dock = self.by_title.get(title)
+        return None if dock is None or dock.isFloating() else self._window.dockWidgetArea(dock)
+
     def show(self, title: str) -> None:
         """Show a panel wherever the user is; beside a message it stays."""
         if self._window.on_message:

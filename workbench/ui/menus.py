@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QUndoGroup
 from PySide6.QtWidgets import QMenu
 
@@ -140,6 +141,7 @@ class Menus:
             action.triggered.connect(lambda wanted, title=title: window.docks.keep(title, wanted))
             menu.addAction(action)
             self.docks[title] = action
+        self._panel_places(menu)
         panes = window.panes
         self._add(menu, "Go to re&ference", lambda: panes.to_dock("Reference"), "F1")
         self._add(menu, "Loo&k up in the reference…", window.look_up, "Shift+F1")
@@ -157,6 +159,28 @@ class Menus:
         self.dark.setChecked(theme.is_dark())
         self.dark.triggered.connect(window.set_dark)
         menu.addAction(self.dark)
+
+    def _panel_places(self, menu: QMenu) -> None:
+        """Where the panels stand, for those who do not drag them."""
+        docks, sides = self._window.docks, Qt.DockWidgetArea
+        places = menu.addMenu("&Panel places")
+        for text, title, side in (
+            ("Reference at the &right", "Reference", sides.RightDockWidgetArea),
+            ("Reference at the &left", "Reference", sides.LeftDockWidgetArea),
+            ("Reference &below", "Reference", sides.BottomDockWidgetArea),
+            ("Reference in a &window of its own", "Reference", None),
+            ("Problems at the ri&ght", "Problems", sides.RightDockWidgetArea),
+            ("Problems at the l&eft", "Problems", sides.LeftDockWidgetArea),
+            ("Problems bel&ow", "Problems", sides.BottomDockWidgetArea),
+            ("Problems in a wi&ndow of its own", "Problems", None),
+        ):
+            action = self._add(places, text, lambda title=title, side=side: docks.put(title, side))
+            action.setCheckable(True)
+            places.aboutToShow.connect(self._marker(action, title, side))
+        self._for_message.append(places.menuAction())
+
+    def _marker(self, action: QAction, title: str, side: Qt.DockWidgetArea | None) -> Callable[[], None]:
+        return lambda: action.setChecked(self._window.docks.place_of(title) == side)
 
     def _help_menu(self) -> None:
         menu = self._menu("&Help")

@@ -1,4 +1,4 @@
-"""The values of a field that holds several, and the components of a value: add, remove, move."""
+"""The values of a field that holds several, and the components of a value: add, duplicate, remove, move."""
 
 from __future__ import annotations
 
@@ -50,6 +50,14 @@ def add(document: Document, path: Path, raw: str = "") -> Edited:
     return _written(document, row, texts, behind + 1)
 
 
+def duplicate(document: Document, path: Path) -> Edited:
+    """The part at `path` once more, behind itself. Raises EditError where there is none."""
+    row = _existing(document, path)
+    texts = list(row.texts)
+    texts.insert(row.number, texts[row.number - 1])
+    return _written(document, row, texts, row.number + 1)
+
+
 def remove(document: Document, path: Path) -> Edited:
     """Without the part at `path`; the ones behind it move up. The last one of a field leaves it empty."""
     row = _existing(document, path)
@@ -71,7 +79,7 @@ def move(document: Document, path: Path, by: int) -> Edited:
 def _existing(document: Document, path: Path) -> _Row:
     row = _row(document, path)
     if row.number > len(row.texts):
-        raise EditError(f"{path} is not there, so there is nothing to move or remove.")
+        raise EditError(f"{path} is not there, so there is nothing to duplicate, move or remove.")
     return row
 
 

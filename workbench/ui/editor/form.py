@@ -440,6 +440,14 @@ class Form(QWidget):
         if row.fold.isChecked() and row.panel is not None:
             row.panel.focus_first()
 
+    def switch_fold(self) -> None:
+        """Show the fields that are folded while they are empty, or fold them; the keyboard stays in the form."""
+        if self._typed_in() is None:
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._page is not None:
+            self._page.fold.setChecked(not self._page.fold.isChecked())
+            self._bring_into_view(self._session.cursor)
+
     def focus_field(self, number: int) -> bool:
         """Put the keyboard into a field's input; False when the segment on show has no such field."""
         self.catch_up()

@@ -118,7 +118,7 @@ class FormPage(QWidget):
             row.set_shown(number in usual or self.fold.isChecked())
         self.order_tabs()
         folded = self.shape.fields - len(usual)
-        self.fold.setText(f"{folded} &more fields")
+        self.fold.setText(f"{folded} more fields")
         self.fold.setVisible(folded > 0)
 
     def need(self, number: int) -> FormRow | None:

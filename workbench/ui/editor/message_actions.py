@@ -45,15 +45,15 @@ class MessageActions(QObject):
         self._copies()
         self._for_tree = (
             self.insert, self.duplicate, self.up, self.down, self.delete, None,
-            self.repetition, self.part, self.part_left, self.part_right, self.remove_part, None,
+            self.repetition, self.part, self.duplicate_part, self.part_left, self.part_right, self.remove_part, None,
             self.copy_segment, self.copy_tree,
         )  # fmt: skip
         self.menu: tuple[QAction | None, ...] = (
             self.find, self.replace, self.next, self.previous, self.goto, None,
             self.copy_path, self.copy_value, self.copy_segment, self.copy_tree, None,
             self.insert, self.duplicate, self.up, self.down, self.delete, None,
-            self.repetition, self.part, self.part_left, self.part_right, self.remove_part,
-            self.show_parts, None,
+            self.repetition, self.part, self.duplicate_part, self.part_left, self.part_right, self.remove_part,
+            self.show_parts, self.show_empty, None,
             self.renumber, self.renew, self.version,
         )  # fmt: skip
         self.enable(False)
@@ -76,6 +76,13 @@ class MessageActions(QObject):
         if view is not None and number is not None:
             view.fields.setCurrentWidget(view.form)
             view.form.switch_parts(number)
+
+    def _show_empty(self) -> None:
+        """Unfold the fields that are folded while they are empty, or fold them."""
+        view = self._view()
+        if view is not None:
+            view.fields.setCurrentWidget(view.form)
+            view.form.switch_fold()
 
     def enable(self, enabled: bool) -> None:
         """Whether there is a message to work on."""
@@ -134,6 +141,8 @@ class MessageActions(QObject):
         self.repetition = self._add("&Add repetition", work.add_repetition, "Ctrl+Shift+R")
         self.part = self._add("Add &component", work.add_part, "Ctrl+Shift+A")
         self.part.setToolTip("Behind the component under the cursor; those behind it move one place.")
+        self.duplicate_part = self._add("Duplicate repetition or component", work.duplicate_part, "Ctrl+Shift+D")
+        self.duplicate_part.setToolTip("The one under the cursor, behind itself; those behind it move one place.")
         self.part_left = self._add("Move component left", lambda: work.move_part(-1), "Alt+Shift+Left")
         self.part_right = self._add("Move component right", lambda: work.move_part(1))
         self.part_right.setShortcut(QKeySequence("Alt+Shift+Right"))
@@ -143,6 +152,9 @@ class MessageActions(QObject):
         self.remove_part.setToolTip("The one under the cursor; those behind it move up.")
         self.show_parts = self._add("Loo&k at the parts of the field", self._show_parts)
         self.show_parts.setToolTip("Shows or hides them in the form; Ctrl+Down and Ctrl+Up in the input of the field.")
+
+        self.show_empty = self._add("Show or hide empty fields", self._show_empty, "Ctrl+Shift+E")
+        self.show_empty.setToolTip("Those that the form folds because a message seldom has them.")
 
     def _whole(self) -> None:
         work = self.structure

@@ -85,6 +85,10 @@ class StructureActions:
 
         self._edit_part("Add component to", add, new=True)
 
+    def duplicate_part(self) -> None:
+        """The repetition, component or subcomponent under the cursor once more, behind itself."""
+        self._on_part("Duplicate", repetitions.duplicate)
+
     def remove_part(self) -> None:
         """Without the repetition, component or subcomponent under the cursor; what is behind it moves up."""
         self._on_part("Remove", repetitions.remove)

@@ -123,6 +123,8 @@ class MessageView(QWidget):
             action.triggered.connect(lambda _checked=False, show=show: show())
             self.addAction(action)
             self.ways.append(action)
+        self.addAction(self.tree_pane.groups)  # its key works beside the tree, too
+        self.ways.append(self.tree_pane.groups)
 
 
 class _Views(QTabWidget):
