@@ -173,13 +173,14 @@ class _Composer:
     def _documents(self, file: FilePath) -> Iterator[Document]:
         """Messages as they are, whatever they hold: composing says what is no report. Tables and JSON by their rows."""
         from workbench.charges.sources.files import is_listed, read_file
+        from workbench.charges.sources.tables import told
 
         if is_listed(file):
             for given in read_file(file):
                 if given.document is not None:
                     yield given.document
                 else:
-                    self.problems.append(f"{file}, {given.place}: {given.problem}")
+                    self.problems.append(told(file, given.place, given.problem))
             return
         messages = MessageFile.open(file)
         if not len(messages):

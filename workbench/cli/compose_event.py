@@ -33,6 +33,7 @@ _MONEY_WAITS = (
 def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> int:
     """Act on every study of the files; 1 when one of them needs a person."""
     from workbench.charges.sources.paid import Till
+    from workbench.charges.sources.tables import told
     from workbench.charges.study.payment_files import load_payments
     from workbench.history.store import History
     from workbench.history.studies import Studies
@@ -49,7 +50,7 @@ def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> i
         for file, place, recorded, problem in _taken(studies, files, desk, _stated(arguments.event), till):
             if recorded is None:
                 fine = False
-                complain(f"{file}, {place}: {problem}")
+                complain(told(file, place, problem))
                 rows.append({"file": str(file), "place": place, "problem": problem})
                 continue
             fine = fine and _settled(recorded)

@@ -14,6 +14,7 @@ from workbench.charges.sources.tables import (
     Given,
     parse_table,
     read_table,
+    told,
 )
 from workbench.charges.study.model import Study
 from workbench.charges.study.report import read_report
@@ -172,3 +173,18 @@ def test_each_exam_has_its_own_people() -> None:
 def test_rows_of_one_study_do_not_contradict_each_other(name: str) -> None:
     (given,) = parse_table(f"accession,{name}\nA1,\nA1,1\nA1,2\n".encode(), "t.csv")
     assert given.problem == f"Row 4 has another {name} than row 3, though they are one study; correct one of them."
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        ("Row 2: “25,00” is no amount.", "s.csv, row 2: “25,00” is no amount."),
+        ("Row 3 has another mrn than row 2.", "s.csv, row 2: Row 3 has another mrn than row 2."),
+        ("Row 2, payment 1 is no object.", "s.csv: Row 2, payment 1 is no object."),
+        ("Row 2 has more cells.", "s.csv: Row 2 has more cells."),
+        ("Row 20 has more cells.", "s.csv, row 2: Row 20 has more cells."),
+        ("The time is no time.", "s.csv, row 2: The time is no time."),
+    ],
+)
+def test_a_place_is_said_once(problem: str, sentence: str) -> None:
+    assert told("s.csv", "row 2", problem) == sentence

@@ -95,6 +95,16 @@ class Given:
     problem: str = ""
 
 
+def told(file: object, place: str, problem: str) -> str:
+    """A problem with its file; the place is said once, also where the sentence begins with it."""
+    begins, rest = problem.casefold().startswith(place.casefold()), problem[len(place) :]
+    if begins and rest.startswith(":"):
+        return f"{file}, {place}{rest}"
+    if begins and rest.startswith((" ", ",")):
+        return f"{file}: {problem}"
+    return f"{file}, {place}: {problem}"
+
+
 def read_table(path: Path) -> tuple[Given, ...]:
     """The studies of a CSV file, in its order. Raises WorkbenchError for a file that cannot be read at all."""
     return parse_table(read_bytes(path, "The table"), path.name)
