@@ -13,12 +13,10 @@ from PySide6.QtWidgets import QApplication
 from workbench import __version__
 from workbench.errors import WorkbenchError
 from workbench.ui import collector, crash, theme
-from workbench.ui.ahead import Ahead
 from workbench.ui.bridge import Bridge
 from workbench.ui.engine import EngineHandle
-from workbench.ui.idle_collection import IdleCollection
 from workbench.ui.reader import HistoryReader
-from workbench.ui.window import Services, Window
+from workbench.ui.window import Services, Window, settings_of
 
 _PACE_MS = 3500
 """How long each step of a tour stands when somebody watches."""
@@ -32,6 +30,9 @@ def run(files: list[Path], data_folder: Path) -> int:
     application = make_application()
     window = make_window(application, data_folder)
     window.show()
+    from workbench.ui.ahead import Ahead
+    from workbench.ui.idle_collection import IdleCollection
+
     # The computer shuts down: it may not wait for the answer to a question.
     application.commitDataRequest.connect(window.kept.write_now)
     QTimer.singleShot(0, collector.resume)
@@ -82,18 +83,18 @@ def make_application() -> QApplication:
 
 def make_window(application: QApplication, data_folder: Path, *, dark: bool | None = None) -> Window:
     """The window on a data folder, which is made when it is not there (readable by its owner only)."""
-    window = _new_window(data_folder)
-    chosen = window.settings.value("theme")
+    _private_folder(data_folder)
+    settings = settings_of(data_folder)
+    chosen = settings.value("theme")
     if dark is None:
         dark = chosen == "dark" if chosen in ("dark", "light") else theme.system_prefers_dark()
+    # Before there are widgets: each would be dressed, and its room measured, a second time.
     theme.apply(application, dark=dark)
-    theme.set_zoom(application, _whole_number(window.settings.value("zoom")))
-    window.menus.dark.setChecked(dark)
-    return window
+    theme.set_zoom(application, _whole_number(settings.value("zoom")))
+    return _new_window(data_folder)
 
 
 def _new_window(data_folder: Path) -> Window:
-    _private_folder(data_folder)
     bridge = Bridge()
     crash.install(bridge, data_folder / "failures.txt")
 

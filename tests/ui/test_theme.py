@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -92,3 +92,15 @@ def test_the_frame_of_an_input_can_be_seen(dark: bool, kind: type[QWidget], qtbo
     left, middle = one.geometry().left(), one.geometry().center().y()
     window = theme.colour("window")
     assert max(contrast(image.pixelColor(x, middle), window) for x in range(left, left + 4)) >= 3
+
+
+@pytest.mark.parametrize(("ground", "dark"), [("#323232", True), ("#efefef", False)])
+def test_the_desktop_is_asked_through_the_colours_of_the_style(
+    monkeypatch: pytest.MonkeyPatch, ground: str, dark: bool
+) -> None:
+    class Style:
+        def standardPalette(self) -> QPalette:
+            return QPalette(QColor(ground))
+
+    monkeypatch.setattr(QApplication, "style", lambda: Style())
+    assert theme.system_prefers_dark() is dark

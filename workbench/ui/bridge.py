@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QPushButton
+
+from workbench.ui.file_names import on_screen
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
@@ -19,15 +21,15 @@ class Bridge(QObject):
 
     def info(self, text: str) -> None:
         """Something went well or is worth knowing."""
-        self.said.emit("info", text)
+        self.said.emit("info", on_screen(text))
 
     def warning(self, text: str) -> None:
         """Something went on, but not as it should."""
-        self.said.emit("warning", text)
+        self.said.emit("warning", on_screen(text))
 
     def problem(self, text: str) -> None:
         """Something could not be done; the sentence says what to do."""
-        self.said.emit("problem", text)
+        self.said.emit("problem", on_screen(text))
 
     def show(self, title: str, text: str) -> None:
         """Show a text that the user asked for, until it is closed."""
@@ -53,11 +55,12 @@ class Bridge(QObject):
 
 
 def _box(title: str, text: str, icon: QMessageBox.Icon) -> QMessageBox:
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QMessageBox
 
     box = QMessageBox(QApplication.activeWindow())
     box.setIcon(icon)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
+    box.setText(on_screen(text))
     return box

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
-from workbench.ui.dock_title import DockTitle
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+
     from workbench.charges.chargemaster.master import Charge
     from workbench.er7 import Path as MessagePath
     from workbench.ui.editor.problems import ProblemsPanel
@@ -66,6 +67,8 @@ class Docks:
 
     def build(self) -> None:
         """Make the panels; with the first message, so that the window opens sooner."""
+        from PySide6.QtCore import Qt
+
         from workbench.ui.editor.problems import ProblemsPanel
         from workbench.ui.reference.panel import ReferencePanel
 
@@ -96,6 +99,8 @@ class Docks:
             self._take_out(title)
 
     def _dock(self, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        from workbench.ui.dock_title import DockTitle
+
         dock = Dock(title, self._window)
         dock.setObjectName(title)
         dock.setTitleBarWidget(DockTitle(dock))
@@ -189,6 +194,8 @@ class Docks:
         QTimer.singleShot(_SETTLES_MS, self._window, self._settled)
 
     def _resize_problems(self) -> None:
+        from PySide6.QtCore import Qt
+
         self._window.resizeDocks([self.by_title["Problems"]], [self._problems_height], Qt.Orientation.Vertical)
 
     def _settled(self) -> None:

@@ -11,11 +11,14 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 import workbench
+
+if TYPE_CHECKING:  # no engine runs before the first paint
+    from PySide6.QtCore import QProcess, QProcessEnvironment
 
 Command = dict[str, Any]
 Notice = dict[str, Any]
@@ -48,6 +51,8 @@ def engine_command(data: Path) -> list[str]:
 
 def _environment() -> QProcessEnvironment:
     """Ours, with UTF-8 pipes, and with this very package first on the path of the child."""
+    from PySide6.QtCore import QProcessEnvironment
+
     environment = QProcessEnvironment.systemEnvironment()
     package_parent = str(Path(workbench.__path__[0]).resolve().parent)
     inherited = environment.value("PYTHONPATH", "")
@@ -153,7 +158,7 @@ class EngineHandle(QObject):
         self._leaving = True
         self._hello_timer.stop()
         process = self._process
-        if process is None or process.state() == QProcess.ProcessState.NotRunning:
+        if process is None or _has_ended(process):
             self._set_state("off")
             return
         self._write({"do": "quit"})
@@ -247,6 +252,8 @@ class EngineHandle(QObject):
     # -- the process --------------------------------------------------------------------------------------------
 
     def _launch(self) -> None:
+        from PySide6.QtCore import QProcess
+
         self._leaving = False
         self._buffer.clear()
         self._errors.clear()
@@ -280,7 +287,7 @@ class EngineHandle(QObject):
             self._process.kill()
 
     def _failed_to_start(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart and self._process is not None:
+        if error == error.FailedToStart and self._process is not None:
             self._errors += self._process.errorString().encode()
             self._died()
 
@@ -360,10 +367,16 @@ class EngineHandle(QObject):
     @staticmethod
     def _finished_within(process: QProcess, milliseconds: int) -> bool:
         """Wait for the process with the event loop running, at most so long."""
-        if process.state() == QProcess.ProcessState.NotRunning:
+        from PySide6.QtCore import QEventLoop
+
+        if _has_ended(process):
             return True
         loop = QEventLoop()
         process.finished.connect(loop.quit)
         QTimer.singleShot(milliseconds, loop, loop.quit)
         loop.exec()
-        return process.state() == QProcess.ProcessState.NotRunning
+        return _has_ended(process)
+
+
+def _has_ended(process: QProcess) -> bool:
+    return process.state() == process.ProcessState.NotRunning

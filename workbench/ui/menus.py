@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QUndoGroup
 from PySide6.QtWidgets import QMenu
 
@@ -14,6 +13,8 @@ from workbench import __version__
 from workbench.ui import theme
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+
     from workbench.ui.editor.message_actions import MessageActions
     from workbench.ui.editor.session import EditSession
     from workbench.ui.window import Window
@@ -78,7 +79,7 @@ class Menus:
         if isinstance(shortcut, QKeySequence.StandardKey):
             action.setShortcuts(shortcut)  # all that the platform has: Ctrl+W closes as well as Ctrl+F4
         elif shortcut is not None:
-            action.setShortcut(QKeySequence(shortcut))
+            action.setProperty("shortcut", shortcut)  # a key sequence made here would load `Qt`: see `numbers`
         # triggered carries a bool that the function does not want.
         action.triggered.connect(lambda _checked=False: function())
         menu.addAction(action)
@@ -141,7 +142,9 @@ class Menus:
             action.triggered.connect(lambda wanted, title=title: window.docks.keep(title, wanted))
             menu.addAction(action)
             self.docks[title] = action
-        self._panel_places(menu)
+        self.panel_places = menu.addMenu("&Panel places")
+        self.panel_places.aboutToShow.connect(self._fill_panel_places)
+        self._for_message.append(self.panel_places.menuAction())
         panes = window.panes
         self._add(menu, "Go to re&ference", lambda: panes.to_dock("Reference"), "F1")
         self._add(menu, "Loo&k up in the reference…", window.look_up, "Shift+F1")
@@ -149,8 +152,12 @@ class Menus:
         self._add(menu, "Nex&t pane", lambda: panes.step(1), "F6")
         self._add(menu, "Pr&evious pane", lambda: panes.step(-1), "Shift+F6")
         menu.addSeparator()
-        larger = self._add(menu, "Lar&ger text", lambda: window.zoom(1))
-        larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])  # plus without Shift on many keyboards
+        larger = self._add(
+            menu, "Lar&ger text", lambda: window.zoom(1), "Ctrl+="
+        )  # + without Shift on many keyboards
+        without_shift = larger.shortcut()
+        larger.setProperty("shortcut", "Ctrl++")
+        larger.setShortcuts([larger.shortcut(), without_shift])
         self._add(menu, "Sm&aller text", lambda: window.zoom(-1), "Ctrl+-")
         self._add(menu, "&Usual text size", lambda: window.zoom(0), "Ctrl+0")
         menu.addSeparator()
@@ -160,10 +167,12 @@ class Menus:
         self.dark.triggered.connect(window.set_dark)
         menu.addAction(self.dark)
 
-    def _panel_places(self, menu: QMenu) -> None:
+    def _fill_panel_places(self) -> None:
         """Where the panels stand, for those who do not drag them."""
+        from PySide6.QtCore import Qt
+
         docks, sides = self._window.docks, Qt.DockWidgetArea
-        places = menu.addMenu("&Panel places")
+        self.panel_places.clear()
         for text, title, side in (
             ("Reference at the &right", "Reference", sides.RightDockWidgetArea),
             ("Reference at the &left", "Reference", sides.LeftDockWidgetArea),
@@ -174,13 +183,12 @@ class Menus:
             ("Problems bel&ow", "Problems", sides.BottomDockWidgetArea),
             ("Problems in a wi&ndow of its own", "Problems", None),
         ):
-            action = self._add(places, text, lambda title=title, side=side: docks.put(title, side))
+            action = self._add(self.panel_places, text, self._putter(title, side))
             action.setCheckable(True)
-            places.aboutToShow.connect(self._marker(action, title, side))
-        self._for_message.append(places.menuAction())
+            action.setChecked(docks.place_of(title) == side)
 
-    def _marker(self, action: QAction, title: str, side: Qt.DockWidgetArea | None) -> Callable[[], None]:
-        return lambda: action.setChecked(self._window.docks.place_of(title) == side)
+    def _putter(self, title: str, side: Qt.DockWidgetArea | None) -> Callable[[], object]:
+        return lambda: self._window.docks.put(title, side)
 
     def _help_menu(self) -> None:
         menu = self._menu("&Help")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.ui.widgets import focus_first
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
     from workbench.er7 import Path
     from workbench.ui.editor.view import MessageView
     from workbench.ui.window import Window
-
-_REASON = Qt.FocusReason.ShortcutFocusReason
 
 
 @runtime_checkable
@@ -39,12 +36,12 @@ class Panes:
         if view is None:
             shown = self._shown()
             if (inside := shown.focusWidget()) is not None and inside is not shown:
-                inside.setFocus(_REASON)
+                _give_keyboard(inside)
             else:
                 focus_first(shown)
             return
         last = view.focusWidget()  # Qt keeps which one of its children had the keyboard last
-        (last if last is not None and last.isVisible() else view.tree).setFocus(_REASON)
+        _give_keyboard(last if last is not None and last.isVisible() else view.tree)
 
     def to_field(self, path: Path) -> None:
         """Give the keyboard to the input of a field of the message, or to the tree where the form has none."""
@@ -63,7 +60,7 @@ class Panes:
             window.docks.show(title)
         elif title == "Reference" or self._window.on_message:
             window.docks.show(title)
-            self._inside(title).setFocus(_REASON)
+            _give_keyboard(self._inside(title))
 
     def _inside(self, title: str) -> QWidget:
         window = self._window
@@ -80,7 +77,7 @@ class Panes:
         holder = QApplication.focusWidget()
         here = next((at for at, (around, _to) in enumerate(panes) if _holds(around, holder)), None)
         at = (0 if by > 0 else -1) if here is None else (here + by) % len(panes)
-        panes[at][1].setFocus(_REASON)
+        _give_keyboard(panes[at][1])
 
     def _view(self) -> MessageView | None:
         return self._window.messages.current_view() if self._window.on_message else None
@@ -109,12 +106,20 @@ class Panes:
         return found
 
 
+def _give_keyboard(widget: QWidget) -> None:
+    from PySide6.QtCore import Qt  # not before the first paint
+
+    widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
 def _holds(around: QWidget, holder: QWidget | None) -> bool:
     return holder is not None and (around is holder or around.isAncestorOf(holder))
 
 
 def _first(page: QWidget) -> QWidget:
     """What takes the keyboard in a page that never had it: itself when it can, else the first input in it."""
+    from PySide6.QtCore import Qt
+
     if page.focusPolicy() != Qt.FocusPolicy.NoFocus or page.focusProxy() is not None:
         return page
     step = page.nextInFocusChain()

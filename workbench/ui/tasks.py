@@ -6,13 +6,12 @@ import gc
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from weakref import ref
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench import garbage
 
@@ -76,13 +75,15 @@ def walk_through() -> None:
 _COLLECTOR = _Collector()
 
 
-@dataclass(eq=False, slots=True)
-class _Box:
+class _Box:  # no dataclass: the module of those costs a fiftieth of the start
     """What both threads have of a piece of work. The thread of the work only puts something in."""
 
-    function: Callable[[], Any] | None
-    result: Any = None
-    error: BaseException | None = None
+    __slots__ = ("error", "function", "result")
+
+    def __init__(self, function: Callable[[], Any]) -> None:
+        self.function: Callable[[], Any] | None = function
+        self.result: Any = None
+        self.error: BaseException | None = None
 
     def work(self) -> None:
         """In the thread of the work. Nothing of the function is left there when it is done."""
@@ -93,8 +94,7 @@ class _Box:
             self.error = error
 
 
-@dataclass(eq=False, slots=True)
-class _Job:
+class _Job(NamedTuple):
     """What is worked out, and what for. It lives and goes in the GUI thread.
 
     The functions and what they leave may hold the last reference to a session or a widget, which Qt lets go of in the
@@ -119,11 +119,10 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool: ThreadPoolExecutor | None = None
+        self._is_heard = False
         self._newest: Counter[str] = Counter()
         self._waiting: dict[str, Future[Any]] = {}
         self._under_way: dict[Future[Any], _Job] = {}
-        # Queued even when the work was done at once: `then` never runs inside `run`.
-        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self.destroyed.connect(_COLLECTOR.go_on)
         # The work on a message of thousands of lines leaves as much as would stop the window for a third of a second.
         self._walks = QTimer(self, interval=_WALK_MS)
@@ -137,10 +136,8 @@ class Tasks(QObject):
         user asked for is done even when the window is closed before its turn.
         """
         if self._pool is None:
-            from concurrent.futures import ThreadPoolExecutor
-
-            self._pool = ThreadPoolExecutor(1, "tasks")
-            sys.setswitchinterval(min(_GIVE_WAY, sys.getswitchinterval()))
+            self._begin()
+            assert self._pool is not None
         if key in self._waiting:
             self._waiting[key].cancel()
         self._newest[key] += 1
@@ -149,6 +146,19 @@ class Tasks(QObject):
         self._under_way[future] = job
         self._walks.start()
         future.add_done_callback(partial(_tell, ref(self)))
+
+    def _begin(self) -> None:
+        """Not before there is something to do: the window is shown sooner without all this."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        from PySide6.QtCore import Qt
+
+        self._pool = ThreadPoolExecutor(1, "tasks")
+        sys.setswitchinterval(min(_GIVE_WAY, sys.getswitchinterval()))
+        # Queued even when the work was done at once: `then` never runs inside `run`.
+        if not self._is_heard:
+            self._is_heard = True
+            self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def forget(self, key: str) -> None:
         """What is under way under this key is not wanted any more."""

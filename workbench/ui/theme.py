@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:  # each class of Qt costs time when it is first named; the first window has no text of its own size
+    from PySide6.QtGui import QFont
 
 _LIGHT = {
     "window": "#f4f5f7",
@@ -65,6 +70,10 @@ _FUSION_DARKENS = 140
 is dark already. Inputs are given another window colour, of which they use no more than that."""
 
 
+_HALF = 128
+"""Of the lightness of white."""
+
+
 class _Watcher(QObject):
     changed = Signal()
 
@@ -120,11 +129,11 @@ def zoom() -> int:
 
 def set_zoom(application: QApplication, steps: int) -> int:
     """Make every font larger or smaller than usual by so many steps, within ZOOM_STEPS. Returns the steps in use."""
-    if not _STATE.usual_size:
-        _STATE.usual_size = max(application.font().pointSizeF(), 6.0)
     before, _STATE.zoom = _STATE.zoom, min(max(steps, ZOOM_STEPS[0]), ZOOM_STEPS[-1])
     if before == _STATE.zoom:
         return before
+    if not _STATE.usual_size:
+        _STATE.usual_size = max(application.font().pointSizeF(), 6.0)
     font = application.font()
     font.setPointSizeF(_STATE.usual_size * (1 + _STATE.zoom / 10))
     application.setFont(font)
@@ -137,8 +146,12 @@ def set_zoom(application: QApplication, steps: int) -> int:
 def _dress(application: QApplication) -> None:
     """Set the style sheet. It gives widgets their fonts anew, so those that show HL7 get their size after it."""
     application.setStyleSheet(_style_sheet())
+    if not (widgets := application.allWidgets()):
+        return
+    from PySide6.QtCore import Qt  # makes all of Qt's enumerations, which takes an eighth of the start
+
     fixed: QFont | None = None
-    for widget in application.allWidgets():
+    for widget in widgets:
         if not widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
             continue
         fixed = fixed or monospace()
@@ -158,8 +171,9 @@ def _measure_rows(application: QApplication) -> None:
 
 
 def system_prefers_dark() -> bool:
-    """What the desktop asks for."""
-    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    """What the desktop asks for: Fusion's own colours follow it. (The hint itself is one of Qt's enumerations.)"""
+    own = QApplication.style().standardPalette()
+    return own.color(QPalette.ColorRole.Window).lightness() < _HALF
 
 
 def new_application(name: str) -> QApplication:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from workbench.ui.numbers import ALIGN_TOP
 from workbench.ui.widgets import PlainLabel
 
 _CARDS = (
@@ -82,7 +83,7 @@ class Welcome(QWidget):
         layout.setSpacing(8)
         layout.addWidget(PlainLabel(heading, "heading"))
         body = PlainLabel(text, wrap=True)
-        body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        body.setProperty("alignment", ALIGN_TOP)
         layout.addWidget(body, 1)
         button = QPushButton(caption)
         button.setAccessibleName(heading)

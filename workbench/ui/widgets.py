@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from workbench.ui.numbers import NO_INTERACTION, PLAIN_TEXT, SELECTABLE_BY_MOUSE
 
 if TYPE_CHECKING:  # each class of Qt costs time when it is first named; the first window needs few of them
     from PySide6.QtGui import QDragEnterEvent, QPaintEvent, QResizeEvent
@@ -25,6 +27,7 @@ def focus_first(place: QWidget, *, lists: bool = False) -> None:
 
     Where the place has the keyboard on something useful already, it stays there; with `lists` only on a list.
     """
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QTabBar, QTableView
 
     holder = place.window().focusWidget()
@@ -41,6 +44,7 @@ def focus_first(place: QWidget, *, lists: bool = False) -> None:
 
 
 def _first_useful(place: QWidget) -> QWidget | None:
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QAbstractItemView
 
     shown = [one for one in place.findChildren(QWidget) if one.isVisible() and one.isEnabled()]
@@ -73,8 +77,8 @@ class PlainLabel(QLabel):
 
     def __init__(self, text: str = "", role: str = "", *, wrap: bool = False) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setProperty("textFormat", PLAIN_TEXT)
+        self.setProperty("textInteractionFlags", SELECTABLE_BY_MOUSE)
         self.setWordWrap(wrap)
         self.setText(text)
         # Qt polishes the label when it is first shown; polishing it now would make it forget a font that is set later.
@@ -99,15 +103,18 @@ class TitleLabel(PlainLabel):
 
     def __init__(self, text: str = "", role: str = "") -> None:
         super().__init__(text, role)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.setProperty("textInteractionFlags", NO_INTERACTION)
         self.setMinimumWidth(48)
 
     def shown_text(self) -> str:
         """What fits."""
+        from PySide6.QtCore import Qt
+
         text = " ".join(self.text().split())
         return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, self.width())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        from PySide6.QtCore import Qt
         from PySide6.QtGui import QPainter
 
         painter = QPainter(self)
@@ -144,6 +151,8 @@ class EmptyState(QWidget):
 
     def __init__(self, title: str, text: str, buttons: tuple[tuple[str, Callable[[], object]], ...] = ()) -> None:
         super().__init__()
+        from PySide6.QtCore import Qt
+
         self.title = PlainLabel(title, "title")
         self.text = PlainLabel(text, "muted", wrap=True)
         self.setAccessibleName(title)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
@@ -65,7 +65,7 @@ class Window(QMainWindow):
         super().__init__()
         self.services = services
         self.bridge = bridge
-        self.settings = QSettings(str(services.data_folder / "settings.ini"), QSettings.Format.IniFormat)
+        self.settings = settings_of(services.data_folder)
         self.setWindowTitle("DFT Workbench")
         self.setAcceptDrops(True)
         self.tasks = Tasks(self)
@@ -90,7 +90,7 @@ class Window(QMainWindow):
 
     def _build_centre(self) -> None:
         self.rail = Rail(self)
-        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
+        self.rail.stand_left(self)
         self.notice = NoticeStrip()
         self.stack = Stack()
         self.places = Places(self)
@@ -300,6 +300,8 @@ class Window(QMainWindow):
     def keep_nothing(self) -> None:
         """Make this a window that is closed without a question and leaves nothing behind."""
         self.kept.keeps = False
+        from PySide6.QtCore import Qt
+
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def set_dark(self, dark: bool) -> None:
@@ -353,6 +355,11 @@ class Window(QMainWindow):
         self.places.stop()
         self.services.history.close()
         event.accept()
+
+
+def settings_of(data_folder: Path) -> QSettings:
+    """What the window remembers in a data folder."""
+    return QSettings(str(data_folder / "settings.ini"), QSettings.Format.IniFormat)
 
 
 def _application() -> QApplication:
