@@ -116,6 +116,7 @@ def standing_of(
         orders=orders,
         why=row["why"],
         since=None if row["since"] is None else from_text(row["since"]),
+        basis_orders=row["basis_orders"] or 0,
         decided=from_data(json.loads(row["decided"])) if row["decided"] else Coded(),
         wrong=tuple(json.loads(row["wrong"] or "[]")),
         look=look.from_data(json.loads(row["look"] or "[]")),
@@ -367,7 +368,8 @@ def _keep_basis(connection: Connection, number: int, now: Standing) -> None:
             .order_by(study_versions.c.id.desc())
             .limit(1)
         )
-        values |= {"basis": connection.execute(statement).scalar(), "decided": _json(to_data(now.decided))}
+        values |= {"basis": connection.execute(statement).scalar(), "basis_orders": now.basis_orders}
+        values["decided"] = _json(to_data(now.decided))
     connection.execute(update(studies).where(studies.c.id == number).values(values))
 
 

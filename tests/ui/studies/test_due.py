@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from helpers.lifecycle import Life, make_desk
+from helpers.lifecycle import NOON, Life, make_desk, report
 
+from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.standing import Standing
 from workbench.charges.profile.convention import convention_of
 from workbench.charges.profile.library import find_profile
-from workbench.ui.studies.due import MEND, SEND, _waiting, foresight_words
+from workbench.er7 import Document
+from workbench.history.store import History
+from workbench.history.studies import Studies
+from workbench.ui.studies.due import MEND, SEND, TAKE, Due, _waiting, due, foresight_words
 
 
 @pytest.fixture
@@ -63,6 +68,32 @@ def test_what_was_made_beside_another_message_is_not_offered(moved: Standing) ->
     known = replace(moved, messages=(replace(first, outcome="composed", beside="X9"),))
     found = _waiting(known)
     assert (found.kind, "X9 left for the same charges" in found.text) == ("", True)
+
+
+def test_what_came_after_the_charge_is_offered_once_nothing_else_waits(tmp_path: Path) -> None:
+    bare = report().text.replace("A5550001", "")
+    order = Document.from_text(
+        "MSH|^~\\&|EHR|DEMO|||20260301||ORM^O01|O1|T|2.5.1\rPID|1||100234^^^DEMO^MR|||||||||||||||A77\r"
+        "ORC|NW|P1|ACC1\rOBR|1|P1|ACC1|US-NECK^US thyroid^L\r"
+    )
+    with History.open(tmp_path / "data") as history:
+        studies, desk = Studies(history), make_desk()
+        (kept,) = studies.take(Document.from_text(bare), desk, at=NOON)
+        studies.take(order, desk, at=NOON)
+
+        def found() -> Due:
+            detail = studies.detail(kept.study)
+            assert detail is not None
+            return due(detail)
+
+        assert found().kind == SEND
+        entry = history.sending(kept.taken.messages[0].raw, endpoint="billing:2575", at=NOON)
+        history.answered(entry, b"ACK", at=NOON, verdict="accepted", note="")
+        assert (found().kind, found().caption, found().stated) == (TAKE, "&Correct", Event.CORRECTED)
+        studies.take(Document.from_text(bare), desk, at=NOON, stated=found().stated)
+        assert found().kind == SEND
+        studies.seen(kept.study)
+        assert found().kind == SEND
 
 
 def test_what_an_event_would_do_says_which_profile_counts_for_what() -> None:

@@ -208,6 +208,9 @@ def _together(credits: list[Draft], charges: list[Draft], *, moved: bool) -> tup
     return [draft], (note,) if note else ()
 
 
+_OTHER_PAYER = (
+    "Insurance or guarantor changed, and the credit goes out with those of its charge, so there are two messages."
+)
 _ELSEWHERE = "The credit goes where its charge went and the new charges go elsewhere, so there are two messages."
 
 
@@ -218,4 +221,10 @@ def _why_apart(credit: Draft, new: Draft) -> str:
     receivers = [[one.document.value(path) or "" for path in ("MSH-5", "MSH-6")] for one in (credit, new)]
     if credit.endpoint != new.endpoint or receivers[0] != receivers[1]:
         return _ELSEWHERE
+    if any(_texts(credit.document, name) != _texts(new.document, name) for name in ("GT1", "IN1", "IN2", "IN3")):
+        return _OTHER_PAYER
     return ""
+
+
+def _texts(document: Document, name: str) -> list[str]:
+    return [segment.text for segment in document.all(name)]

@@ -9,9 +9,10 @@ from typing import Any
 
 from workbench.charges.lifecycle.states import Action, State
 
-WARNING, HOLD, NOTICE = "warning", "hold", "notice"
-"""About the lines of a charge; about a report or order on which nothing was done; about anything else. A warning goes
-with the charge that it is about, a hold with the next thing that is done; a notice stays until a person has seen it."""
+WARNING, HOLD, NEWS, NOTICE = "warning", "hold", "news", "notice"
+"""About the lines of a charge; about a report or order on which nothing was done; about what came after the charge;
+about anything else. A warning goes with the charge that it is about, a hold and news with the next thing that is done;
+a notice stays until a person has seen it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,11 @@ def later(
     warnings: Iterable[str],
     notices: Iterable[str],
     waits: Iterable[str] = (),
+    news: Iterable[str] = (),
 ) -> tuple[Look, ...]:
     """What is to be looked at after a step that was done. `held` is why nothing was done, for a hold.
 
-    `waits` are told until the next thing is done.
+    `waits` and `news` are told until the next thing is done.
 
     States that are themselves a reason to look (HELD, and those with something due) need no line for their hold.
     """
@@ -48,6 +50,7 @@ def later(
     elif action is Action.HOLD and state is not State.HELD:
         found.append(Look(held, at))
     found += [Look(text, at) for text in waits]
+    found += [Look(text, at, NEWS) for text in news]
     found += [Look(text, at, NOTICE) for text in notices]
     return _once(found)
 

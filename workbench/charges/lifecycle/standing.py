@@ -160,6 +160,8 @@ class Standing:
     """When the version that acted last came in."""
     basis: bytes = b""
     """The report that was charged last, as received; empty when none was, or when the reader did not ask for it."""
+    basis_orders: int = 0
+    """How many of the orders were known then."""
     decided: Coded = Coded()
     """What was charged for it, with the lines as a person has edited them."""
     wrong: tuple[str, ...] = ()

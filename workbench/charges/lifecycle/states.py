@@ -118,7 +118,7 @@ CELLS: Table = {
         Event.UNCLEAR: Cell(_HOLD, State.DUE, "The new status cannot be told; the signed version stays to be charged."),
     },
     State.CHARGED: {
-        Event.ORDERED: Cell(_NOTHING, State.CHARGED, "The study is charged; an order changes nothing about that."),
+        Event.ORDERED: Cell(_NOTHING, State.CHARGED, "The study is charged; an order alone changes no charge."),
         Event.ORDER_CANCELLED: Cell(
             _HOLD,
             State.CHARGED,
@@ -145,7 +145,7 @@ CELLS: Table = {
     },
     State.REFUSED: {
         Event.ORDERED: Cell(
-            _NOTHING, State.REFUSED, "The receiver refused the charge; an order changes nothing about that."
+            _NOTHING, State.REFUSED, "The receiver refused the charge; an order alone changes nothing about that."
         ),
         Event.ORDER_CANCELLED: Cell(
             _HOLD, State.REFUSED, "The order was cancelled, and the charge was refused anyway."

@@ -14,6 +14,7 @@ from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.lifecycle import actions, look, paid, persons
 from workbench.charges.lifecycle.actions import Made
 from workbench.charges.lifecycle.beside import asked_beside, beside_of, codes_beside
+from workbench.charges.lifecycle.brought import brought, brought_words
 from workbench.charges.lifecycle.coded import CodedLine, coded
 from workbench.charges.lifecycle.desk import ALL, Desk
 from workbench.charges.lifecycle.difference import Difference
@@ -26,8 +27,10 @@ from workbench.charges.lifecycle.transition import event_of_living, living, told
 from workbench.charges.lifecycle.unchanged import News
 from workbench.charges.lifecycle.undone import why_undone
 from workbench.charges.lifecycle.version import Version, news_of, version_of
+from workbench.charges.sources.identity import keys_of, part_with
 from workbench.charges.study.gaps import is_needed
 from workbench.charges.study.model import Study
+from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 __all__ = ["Taken", "take"]
@@ -35,6 +38,8 @@ __all__ = ["Taken", "take"]
 _AGAIN = "The charges were edited or made with other settings; put the study on the desk, edit its lines, and keep it."
 _MOVES = (Action.CHARGE, Action.CORRECT, Action.REVERSE)
 _CHARGES = (Action.CHARGE, Action.CORRECT)
+_TOLD = (State.CHARGED, State.HELD, State.REFUSED)
+"""States in which something was charged, and may lack what comes now."""
 
 
 def take(
@@ -64,16 +69,17 @@ def take(
     version = _asked(given, event, version)
     if stated is None and not given.is_order:
         event = event_of_living(event, study, living(study))
-    said = news_of(known, version, given.orders, desk, event, by_hand=lines is not None, is_order=given.is_order)
+    said = news_of(given, version, event)
     found = _found(given, event, said)
     made, cycle = _acted(found.action, found.next, known, version, said, desk)
     why = _why(found.why, meaning.why, made.refusal)
-    now = replace(_after(given, event, found, said, made, cycle), why=why)
+    late = _brought(given, version, found.action, event)
+    now = replace(_after(given, event, found, said, made, cycle, told_only=bool(late)), why=why)
     warnings, others, gaps = _told(given, version, found.action)
     waits = _waits(given, found.action, event)
     if not made.refusal:
         notices = (*others, *made.look)
-        now = replace(now, look=_looks(given, found.action, now, warnings, notices, waits))
+        now = replace(now, look=_looks(given, found.action, now, warnings, notices, waits, late))
     kept = (said.note,) if said.note else ()
     return Taken(
         known.state,
@@ -82,7 +88,11 @@ def take(
         found.action,
         why,
         made.messages,
-        tuple(dict.fromkeys((*kept, *meaning.notes, *version.notes, *made.notes, *others, *waits, *gaps, *warnings))),
+        tuple(
+            dict.fromkeys(
+                (*kept, *meaning.notes, *version.notes, *made.notes, *others, *waits, *late, *gaps, *warnings)
+            )
+        ),
         made.refusal,
         said.changed if known.open_charges and found.action is not Action.REVERSE else Difference(),
         coded=said.target,
@@ -100,8 +110,9 @@ def _asked(given: Given, event: Event, version: Version) -> Version:
     return replace(version, lines=lines, coded=coded(version.study, lines, given.desk.profile))
 
 
-def _after(given: Given, event: Event, found: Cell, said: News, made: Made, cycle: int) -> Standing:
-    """What is known when the step is done, but why and what is to be looked at."""
+def _after(given: Given, event: Event, found: Cell, said: News, made: Made, cycle: int, *, told_only: bool) -> Standing:
+    """What is known when the step is done, but why and what is to be looked at. `told_only` says that the message has
+    something that the charge lacks, so that the report before is still the one that was charged."""
     known, raw = given.known, given.report.to_bytes()
     now = replace(
         known,
@@ -115,8 +126,12 @@ def _after(given: Given, event: Event, found: Cell, said: News, made: Made, cycl
     )
     if not given.is_order and event is not Event.UNCLEAR:
         now = replace(now, told=told(given.study, given.report), report=raw, since=given.at)
-    if now.state is State.CHARGED and _settles(found.action, event):
-        now = replace(now, basis=known.report if given.is_order else raw, decided=said.target)
+    if now.state is State.CHARGED and _settles(found.action, event) and not (told_only and known.basis):
+        orders = len(given.orders) if found.action in _CHARGES and not said.note else known.basis_orders
+        if not known.basis:
+            orders = len(given.orders)
+        basis = known.report if given.is_order else raw
+        now = replace(now, basis=basis, basis_orders=orders, decided=said.target)
     return now
 
 
@@ -144,6 +159,7 @@ def _looks(
     warnings: Sequence[str],
     notices: Sequence[str],
     waits: Sequence[str],
+    late: Sequence[str],
 ) -> tuple[look.Look, ...]:
     """What is to be looked at after a step that was done."""
     return look.later(
@@ -155,6 +171,7 @@ def _looks(
         warnings=warnings,
         notices=notices,
         waits=waits,
+        news=late,
     )
 
 
@@ -163,6 +180,22 @@ def _waits(given: Given, action: Action, event: Event) -> tuple[str, ...]:
     if action in _MOVES or event not in CHARGING or not given.known.open_charges:
         return ()
     return paid.waiting(given.known, given.study.payments, given.desk.convention)
+
+
+def _brought(given: Given, version: Version, action: Action, event: Event) -> tuple[str, ...]:
+    """What the message brought that the charge lacks, when nothing is done about it: a person is told."""
+    known, profile = given.known, given.desk.profile
+    if action is not Action.NOTHING or not known.report or known.state not in _TOLD:
+        return ()
+    if not given.is_order and (event not in CHARGING or not known.open_charges):
+        return ()
+    last = part_with(read_report(Document.from_bytes(known.report)), keys_of(version.study))
+    before = version_of(known, last, known.orders, given.desk, (), is_order=False).study
+    charged = {code for line in known.charged.lines for code in line.diagnoses}
+    found = brought(before, version.study, profile, known=charged, beyond=not given.is_order)
+    source = "order" if given.is_order else "report"
+    words = brought_words(found, source, refused=known.state is State.REFUSED)
+    return (words,) if words else ()
 
 
 def _settles(action: Action, event: Event) -> bool:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from workbench.charges.coding.choosing import code_study
 from workbench.charges.coding.lines import ChargeLine
+from workbench.charges.lifecycle.brought import brought
 from workbench.charges.lifecycle.coded import Coded, coded, holder_of
 from workbench.charges.lifecycle.desk import Desk
-from workbench.charges.lifecycle.difference import difference
+from workbench.charges.lifecycle.difference import Change, Difference, difference
 from workbench.charges.lifecycle.events import CHARGING, Event
+from workbench.charges.lifecycle.given import Given
 from workbench.charges.lifecycle.standing import Standing
 from workbench.charges.lifecycle.transition import living
 from workbench.charges.lifecycle.unchanged import News, news
@@ -60,20 +62,49 @@ def version_of(
     return Version(study, coded_lines, coded(study, coded_lines, desk.profile), tuple(notes), tuple(others))
 
 
-def news_of(
-    known: Standing,
-    version: Version,
-    orders: tuple[bytes, ...],
-    desk: Desk,
-    event: Event,
-    *,
-    by_hand: bool,
-    is_order: bool,
-) -> News:
-    """What the version says beside what stands; lines that a person has just edited are what that person wants."""
-    if by_hand or not known.basis or not known.open_charges or not (event in CHARGING or is_order):
+def charged_version(known: Standing, study: Study, desk: Desk) -> Version | None:
+    """The report that was charged with the orders that were there by then, coded in today's way; None when nothing
+    that stands was charged for a report that is known."""
+    if not known.basis or not known.open_charges:
+        return None
+    before = part_with(read_report(Document.from_bytes(known.basis)), keys_of(study))
+    return version_of(known, before, known.orders[: known.basis_orders], desk, None, is_order=False)
+
+
+def news_of(given: Given, version: Version, event: Event) -> News:
+    """What the version says beside what stands; lines that a person has just edited are what that person wants.
+
+    What an order brought after the charge counts only with a correction: neither the order nor a report that is signed
+    again as it was changes a charge. Where a person states the correction it counts too when no line shows it.
+    """
+    known, desk = given.known, given.desk
+    by_hand, late = given.lines is not None, len(given.orders) > known.basis_orders
+    old = charged_version(known, version.study, desk) if event in CHARGING or given.is_order else None
+    if old is None:
         return News(version.coded, difference(known.compared, version.coded))
-    keys = keys_of(version.study)
-    before = part_with(read_report(Document.from_bytes(known.basis)), keys)
-    old = version_of(known, before, orders, desk, None, is_order=False)
-    return news(known.compared, known.decided, old.coded, version.coded)
+    if by_hand:
+        said = News(version.coded, difference(known.compared, version.coded))
+    else:
+        said = news(known.compared, known.decided, old.coded, version.coded)
+        if late and given.stated is None and event in _AS_BEFORE and not given.is_order:
+            then = version_of(known, given.study, known.orders[: known.basis_orders], desk, None, is_order=False)
+            unmoved = news(known.compared, known.decided, old.coded, then.coded)
+            if not unmoved.changed:
+                return unmoved
+    if given.stated is Event.CORRECTED or (by_hand and late and event in CHARGING):
+        found = brought(old.study, version.study, desk.profile, beyond=True)
+        return _with_everything(said, found, len(known.compared.lines), len(version.coded.lines))
+    return said
+
+
+_AS_BEFORE = (Event.SIGNED, Event.ADDENDUM)
+"""Events that do not say that something is corrected."""
+
+
+def _with_everything(said: News, found: tuple[Change, ...], before: int, after: int) -> News:
+    """What no line shows is about all of them: each is taken back and charged anew."""
+    if not found:
+        return said
+    changes = (*said.changed.changes, *found)
+    every = Difference(changes, said.changed.moved, tuple(range(before)), tuple(range(after)))
+    return replace(said, changed=every)

@@ -12,6 +12,7 @@ from workbench.charges.chargemaster.master import ChargeMaster
 from workbench.charges.compose.late import says_held
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
+from workbench.charges.lifecycle.look import NEWS
 from workbench.charges.lifecycle.sequence import is_refused, why_held
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing
 from workbench.charges.lifecycle.states import State
@@ -87,7 +88,16 @@ def due(detail: StudyDetail) -> Due:
         return Due("&Correct", TAKE, "Confirms that the signed report corrects what was charged.", Event.CORRECTED)
     if state is State.TAKEN_BACK and standing.look and _is_signed(detail):
         return Due("&Charge anew", TAKE, "The charges were taken back by hand; this charges them anew.", Event.SIGNED)
-    return _waiting(standing)
+    found = _waiting(standing)
+    if not found.caption and state in (State.CHARGED, State.REFUSED) and _has_news(standing) and _is_signed(detail):
+        text = "Charges the study anew with what came after its charge, and takes back what stands."
+        return Due("&Correct", TAKE, text, Event.CORRECTED)
+    return found
+
+
+def _has_news(standing: Standing) -> bool:
+    """Whether something came after the charge that is not in it."""
+    return any(one.kind == NEWS for one in standing.look)
 
 
 def _waiting(standing: Standing) -> Due:
