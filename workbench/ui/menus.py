@@ -152,9 +152,7 @@ class Menus:
         self._add(menu, "Nex&t pane", lambda: panes.step(1), "F6")
         self._add(menu, "Pr&evious pane", lambda: panes.step(-1), "Shift+F6")
         menu.addSeparator()
-        larger = self._add(
-            menu, "Lar&ger text", lambda: window.zoom(1), "Ctrl+="
-        )  # + without Shift on many keyboards
+        larger = self._add(menu, "Lar&ger text", lambda: window.zoom(1), "Ctrl+=")  # + without Shift on many keyboards
         without_shift = larger.shortcut()
         larger.setProperty("shortcut", "Ctrl++")
         larger.setShortcuts([larger.shortcut(), without_shift])
