@@ -398,8 +398,8 @@ def test_the_computer_that_shuts_down_finds_the_last_edit_written(
     """The thread that writes is there already, and what was submitted last may still be waiting for it."""
     monkeypatch.setattr(app, "make_application", lambda: qapp)
     monkeypatch.setattr(app, "make_window", lambda *_: window)
-    monkeypatch.setattr(app, "Ahead", lambda *_: None)
-    monkeypatch.setattr(app, "IdleCollection", lambda *_: None)
+    monkeypatch.setattr("workbench.ui.ahead.Ahead", lambda *_: None)
+    monkeypatch.setattr("workbench.ui.idle_collection.IdleCollection", lambda *_: None)
     monkeypatch.setattr(app.collector, "resume", lambda: None)
     monkeypatch.setattr(type(qapp), "exec", lambda *_: 0)
     app.run([], window.services.data_folder)
