@@ -15,6 +15,8 @@ from helpers.history import charge, receive
 from helpers.lifecycle import make_desk, report
 from sqlalchemy import Column, Text
 
+from workbench.charges.lifecycle.worklist import Group
+from workbench.charges.profile.model import parse_profile
 from workbench.history import HistoryError, migrate
 from workbench.history.database import FILE
 from workbench.history.errors import OldHistory
@@ -156,3 +158,25 @@ def test_a_foreign_database_with_migrations_of_its_own_is_not_taken(folder: Path
     connection.close()
     with pytest.raises(HistoryError, match="of another program"):
         History.open(folder)
+
+
+def test_what_older_versions_told_in_words_alone_is_known(folder: Path) -> None:
+    """A charge held for its age; and a charge that did not arrive, whose lines of the worklist are worked out anew."""
+    desk = replace(make_desk(), profile=parse_profile("[late]\nhold_after_days = 1\n", "p"))
+    with History.open(folder) as history:
+        studies = Studies(history)
+        studies.take(report(0), replace(desk, now=desk.now.replace(day=20)), at=desk.now)
+        studies.take(report(1).put("OBR-3", "ACC2"), make_desk(), at=desk.now)
+    connection = sqlite3.connect(folder / FILE)
+    connection.executescript(
+        "ALTER TABLE study_messages DROP COLUMN made_with; ALTER TABLE studies DROP COLUMN basis_orders;"
+        " ALTER TABLE studies DROP COLUMN held_for_age; DROP TABLE study_profiles;"
+        " DELETE FROM study_waits WHERE waits_for = 'late'; UPDATE alembic_version SET version_num = '0006'"
+    )
+    connection.close()
+    with History.open(folder) as history:
+        studies = Studies(history)
+        details = [studies.detail(number) for number in (1, 2)]
+        assert [detail.standing.held_for_age for detail in details if detail is not None] == [True, False]
+        late = [(item.group, item.study) for item in studies.worklist(desk.now.replace(day=20)) if item.group == "late"]
+        assert (Group.LATE, 2) in late

@@ -26,6 +26,7 @@ def recorded_data(recorded: Recorded) -> dict[str, Any]:
         "before": taken.before.value,
         "action": taken.action.value,
         "state": taken.standing.state.value,
+        "held_for_age": taken.standing.held_for_age,
         "why": taken.why,
         "refusal": taken.refusal,
         "difference": [change.text for change in taken.difference.changes],
@@ -58,6 +59,7 @@ def detail_data(detail: StudyDetail) -> dict[str, Any]:
     """Everything about one study."""
     return {
         **summary_data(detail.summary),
+        "held_for_age": detail.standing.held_for_age,
         "look": [{"text": one.text, "since": one.at.isoformat(), "kind": one.kind} for one in detail.standing.look],
         "versions": [_version_data(one) for one in detail.versions],
         "events": [_event_data(one) for one in detail.events],

@@ -118,6 +118,7 @@ def standing_of(
         since=None if row["since"] is None else from_text(row["since"]),
         basis_orders=row["basis_orders"] or 0,
         decided=from_data(json.loads(row["decided"])) if row["decided"] else Coded(),
+        held_for_age=bool(row["held_for_age"]),
         wrong=tuple(json.loads(row["wrong"] or "[]")),
         look=look.from_data(json.loads(row["look"] or "[]")),
     )
@@ -338,6 +339,7 @@ def write_down(
         "since": None if now.since is None else to_text(now.since),
         "changed_at": to_text(at),
         "coded": _json(to_data(now.coded)),
+        "held_for_age": int(now.held_for_age),
     }
     if source == REPORT and not study.patient.mrn:  # an order that came before may have named another patient
         row["patient_id"] = storable(now.coded.holder.patient)

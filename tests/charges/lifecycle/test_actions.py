@@ -56,8 +56,37 @@ def test_a_charge_that_the_profile_holds_waits_until_it_is_released(life: Life) 
     life.desk = replace(life.desk, now=life.desk.now.replace(day=20))
     held = life.report(0)
     assert (held.standing.state, held.messages) == (State.DUE, ())
+    assert held.standing.held_for_age
     life.desk = replace(life.desk, release=True)
-    assert life.report(0).standing.state is State.CHARGED
+    charged = life.report(0)
+    assert (charged.standing.state, charged.standing.held_for_age) == (State.CHARGED, False)
+
+
+def test_a_correction_that_the_profile_holds_waits_until_it_is_released(life: Life) -> None:
+    life.report(0)
+    late = replace(life.desk, profile=parse_profile("[late]\nhold_after_days = 1\n", "p.toml"))
+    life.desk = replace(late, now=life.desk.now.replace(day=20))
+    held = life.report(5, status="C", diagnosis="E04.2")
+    assert (held.standing.state, held.standing.held_for_age) == (State.CORRECTION_DUE, True)
+    life.desk = replace(life.desk, release=True)
+    assert life.report(5, status="C", diagnosis="E04.2").standing.state is State.CHARGED
+    assert not life.known.held_for_age
+
+
+def test_what_is_held_for_its_age_stays_so_while_nothing_is_done(life: Life) -> None:
+    life.desk = replace(life.desk, profile=parse_profile("[late]\nhold_after_days = 1\n", "p.toml"))
+    life.desk = replace(life.desk, now=life.desk.now.replace(day=20))
+    life.report(0)
+    assert life.report(3, status="Z").standing.state is State.DUE  # a status that cannot be told
+    assert life.known.held_for_age
+    life.report(5, status="P")
+    assert not life.known.held_for_age
+
+
+def test_what_lacks_something_is_not_held_for_its_age(life: Life) -> None:
+    life.desk = replace(life.desk, profile=parse_profile("[late]\nhold_after_days = 1\n", "p.toml"))
+    life.desk = replace(life.desk, now=life.desk.now.replace(day=20))
+    assert not life.report(0, code="XX^Nothing we know^L").standing.held_for_age
 
 
 def test_add_ons_go_with_a_base_that_changed(life: Life) -> None:

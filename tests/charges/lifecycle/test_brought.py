@@ -216,6 +216,19 @@ def test_a_refused_charge_is_told_too_and_charged_anew() -> None:
     assert "N40.0" in made.messages[0].raw.decode()
 
 
+@pytest.mark.parametrize("what", ["diagnosis", "insurance"])
+def test_a_correction_that_is_held_is_not_forgotten(life: Life, what: str) -> None:
+    life.take(order(more=ORDERS[what][1]))
+    profile = parse_profile("name = 'default'\n[late]\nhold_after_days = 1\n", "default")
+    life.desk = replace(life.desk, profile=profile, now=NOON.replace(day=20))
+    life.take(bare(), Event.CORRECTED)
+    assert (life.known.state, life.known.held_for_age) == (State.CORRECTION_DUE, True)
+    life.desk = replace(life.desk, release=True)
+    taken = life.take(bare())
+    assert taken.action is Action.CORRECT
+    assert ORDERS[what][3] in taken.messages[-1].raw.decode()
+
+
 def test_an_order_about_another_patient_brings_nothing(life: Life) -> None:
     life.take(order("PID|1||999^^^DEMO^MR"))
     assert not any("after the charge" in one.text for one in life.known.look)

@@ -511,6 +511,11 @@ def test_a_charge_that_is_held_for_its_age_is_released_with_one_button(stage: St
     stage.settle()
     assert "Not charged" not in stage.groups
     assert pane.due.caption == "&Send…"
+    stage.keep(report(5, status="C", diagnosis="E04.2"))
+    assert pane.due.caption == "&Release and correct"
+    pane.doing.due_button.click()
+    stage.settle()
+    assert pane.due.caption == "&Send…"
 
 
 def test_the_list_is_searched_by_patient_accession_and_exam(stage: Stage) -> None:

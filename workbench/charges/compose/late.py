@@ -8,20 +8,13 @@ from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.profile.model import Profile
 from workbench.charges.timestamps import day
 
-_HELD = "Held: the service of line"
-
 
 def held_words(line: ChargeLine, profile: Profile, now: datetime) -> str:
-    """The sentence about a charge that `is_held`. It is kept with the study, and known again by `says_held`."""
+    """The sentence about a charge that `is_held`."""
     return (
-        f"{_HELD} {line.number} was {days_old(line, now)} days ago, and profile {profile.name} holds charges older than"
-        f" {profile.late.hold_after_days} days until a person releases them."
+        f"Held: the service of line {line.number} was {days_old(line, now)} days ago, and profile {profile.name} holds"
+        f" charges older than {profile.late.hold_after_days} days until a person releases them."
     )
-
-
-def says_held(why: str) -> bool:
-    """Whether the reasons that were kept with a study say that a charge is held for its age."""
-    return _HELD in why
 
 
 def days_old(line: ChargeLine, now: datetime) -> int | None:

@@ -44,16 +44,20 @@ class Made:
     notes: tuple[str, ...] = ()
     look: tuple[str, ...] = ()
     """Notes that stay until a person has seen them."""
+    held: bool = False
+    """Whether the refusal is only that a person has to release it."""
     profiles: tuple[str, ...] = ()
     """Those of the notes that say which profile counts for what, when several do."""
 
 
 def charge(standing: Standing, study: Study, lines: Sequence[ChargeLine], desk: Desk, cycle: int) -> Made:
     """Charge all lines. One that has to be completed first keeps back the whole study, so that nothing is forgotten."""
-    drafts, refusal, notes = _charges(study, lines, lines, desk, untold(standing, study.payments, desk.convention))
+    drafts, refusal, notes, held = _charges(
+        study, lines, lines, desk, untold(standing, study.payments, desk.convention)
+    )
     if standing.messages:  # whatever was charged is known and was taken back
         notes = tuple(note for note in notes if not note.startswith(_CORRECTS))
-    return Made(written(drafts, desk, cycle), refusal, notes)
+    return Made(written(drafts, desk, cycle), refusal, notes, held=held)
 
 
 def reverse_all(standing: Standing, desk: Desk) -> Made:
@@ -65,7 +69,7 @@ def reverse_all(standing: Standing, desk: Desk) -> Made:
     look = (*(_LEFT_BEFORE.format(one) for one in held), *(staying(standing, desk.convention) if drafts else ()))
     made = [(one.sent.control_id, one.sent.made_with) for one in left]
     said = credits_words(made, desk.made_with, charges=False) if drafts else ()
-    return Made(written(drafts, desk, standing.cycle), refusal, (*said, *look, *notes), look, said)
+    return Made(written(drafts, desk, standing.cycle), refusal, (*said, *look, *notes), look, profiles=said)
 
 
 def correct(
@@ -90,9 +94,9 @@ def correct(
     if not new:
         return Made(written(credits, desk, cycle), "", (*profiles, *notes), profiles=profiles)
     payments = untold(standing, study.payments, desk.convention)
-    charges, refusal, more = _charges(study, chosen, lines, desk, payments, kept)
+    charges, refusal, more, held = _charges(study, chosen, lines, desk, payments, kept)
     if refusal:
-        return Made((), refusal, (*notes, *more))
+        return Made((), refusal, (*notes, *more), held=held)
     drafts, said = _together(credits, charges, moved=changed.moved)
     # Composing warns of exactly what is done here.
     more = tuple(note for note in more if not note.startswith(_CORRECTS))
@@ -134,10 +138,13 @@ def _charges(
     desk: Desk,
     payments: Sequence[Payment],
     kept: Mapping[tuple[int, str], str] | None = None,
-) -> tuple[list[Draft], str, tuple[str, ...]]:
-    """`kept` are the ids that lines and their components go out under once more."""
+) -> tuple[list[Draft], str, tuple[str, ...], bool]:
+    """The drafts; or the sentence why there are none, and whether that is only the age of the service; and notes.
+
+    `kept` are the ids that lines and their components go out under once more.
+    """
     if missing := list(dict.fromkeys(sentence for line in lines for sentence in line.to_complete)):
-        return [], " ".join(missing), ()
+        return [], " ".join(missing), (), False
     made = compose_all(
         study,
         chosen,
@@ -151,13 +158,13 @@ def _charges(
     notes = tuple(dict.fromkeys(note for one in made for note in one.notes))
     again = frozenset((kept or {}).values())
     drafts = [_draft(one, one.document, study, chosen, desk, again) for one in made if one.document is not None]
-    if refusal := next((one.refusal for one in made if one.refusal), ""):
-        return [], refusal, notes
+    if refused := [one for one in made if one.refusal]:
+        return [], refused[0].refusal, notes, all(one.held for one in refused)
     there = {line.number for draft in drafts for line in draft.lines.values()}
     if left_out := [line for line in chosen if line.number not in there]:
         why = next((note for note in notes if f"ine {left_out[0].number} " in note), "A line was left out.")
-        return [], why, notes
-    return drafts, "", notes
+        return [], why, notes, False
+    return drafts, "", notes, False
 
 
 def _draft(

@@ -168,6 +168,8 @@ class Standing:
     """Patients (identifiers) from whom the result was withdrawn as the wrong ones."""
     look: tuple[Look, ...] = ()
     """What a person should look at, oldest first."""
+    held_for_age: bool = False
+    """Whether what is due waits only until a person releases it, because the profile holds what is so old."""
     differs: bool = False
     """Whether more is open at the receiver than the last signed version says; `settled` fills it in."""
 

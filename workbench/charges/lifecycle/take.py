@@ -37,6 +37,7 @@ __all__ = ["Taken", "take"]
 
 _AGAIN = "The charges were edited or made with other settings; put the study on the desk, edit its lines, and keep it."
 _MOVES = (Action.CHARGE, Action.CORRECT, Action.REVERSE)
+_WAITING = (Action.HOLD, Action.NOTHING)
 _CHARGES = (Action.CHARGE, Action.CORRECT)
 _TOLD = (State.CHARGED, State.HELD, State.REFUSED)
 """States in which something was charged, and may lack what comes now."""
@@ -96,7 +97,7 @@ def take(
         made.refusal,
         said.changed if known.open_charges and found.action is not Action.REVERSE else Difference(),
         coded=said.target,
-        warnings=() if made.refusal else warnings,
+        warnings=() if made.refusal else (*warnings, *late),
         profiles=() if made.refusal else made.profiles,
     )
 
@@ -114,12 +115,15 @@ def _after(given: Given, event: Event, found: Cell, said: News, made: Made, cycl
     """What is known when the step is done, but why and what is to be looked at. `told_only` says that the message has
     something that the charge lacks, so that the report before is still the one that was charged."""
     known, raw = given.known, given.report.to_bytes()
+    state = UNDONE[found.action] if made.refusal else found.next
+    now_is_due = state is known.state and state in (State.DUE, State.CORRECTION_DUE)
     now = replace(
         known,
-        state=UNDONE[found.action] if made.refusal else found.next,
+        state=state,
         cycle=known.cycle if made.refusal else cycle,
         coded=known.coded if _says_nothing(event, known.state, found.next) else said.target,
         differs=False,
+        held_for_age=made.held or (found.action in _WAITING and now_is_due and known.held_for_age),
         messages=(*known.messages, *made.messages),
         orders=given.orders,
         wrong=_wrong(known, given.study, event),

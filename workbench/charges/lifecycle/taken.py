@@ -35,7 +35,7 @@ class Taken:
     coded: Coded = Coded()
     """What this version says about charges."""
     warnings: tuple[str, ...] = ()
-    """What should be looked at in the lines that were charged; all of it is in `notes` too."""
+    """What should be looked at in the lines that were charged, and what came after the charge; it is in `notes` too."""
     profiles: tuple[str, ...] = ()
     """Which profile counts for what, where charges were made with another one than is chosen now; in `notes` too."""
     aside: bool = False

@@ -14,6 +14,7 @@ from workbench.charges.lifecycle.difference import Change, Difference, differenc
 from workbench.charges.lifecycle.events import CHARGING, Event
 from workbench.charges.lifecycle.given import Given
 from workbench.charges.lifecycle.standing import Standing
+from workbench.charges.lifecycle.states import State
 from workbench.charges.lifecycle.transition import living
 from workbench.charges.lifecycle.unchanged import News, news
 from workbench.charges.sources.identity import keys_of, part_with
@@ -79,6 +80,8 @@ def news_of(given: Given, version: Version, event: Event) -> News:
     """
     known, desk = given.known, given.desk
     by_hand, late = given.lines is not None, len(given.orders) > known.basis_orders
+    # A correction that could not be made yet is still the one that was stated.
+    corrects = given.stated is Event.CORRECTED or known.state is State.CORRECTION_DUE
     old = charged_version(known, version.study, desk) if event in CHARGING or given.is_order else None
     if old is None:
         return News(version.coded, difference(known.compared, version.coded))
@@ -86,12 +89,12 @@ def news_of(given: Given, version: Version, event: Event) -> News:
         said = News(version.coded, difference(known.compared, version.coded))
     else:
         said = news(known.compared, known.decided, old.coded, version.coded)
-        if late and given.stated is None and event in _AS_BEFORE and not given.is_order:
+        if late and not corrects and event in _AS_BEFORE and not given.is_order:
             then = version_of(known, given.study, known.orders[: known.basis_orders], desk, None, is_order=False)
             unmoved = news(known.compared, known.decided, old.coded, then.coded)
             if not unmoved.changed:
                 return unmoved
-    if given.stated is Event.CORRECTED or (by_hand and late and event in CHARGING):
+    if corrects or (by_hand and late and event in CHARGING):
         found = brought(old.study, version.study, desk.profile, beyond=True)
         return _with_everything(said, found, len(known.compared.lines), len(version.coded.lines))
     return said

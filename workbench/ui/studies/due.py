@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from workbench.charges import ids
 from workbench.charges.chargemaster.master import ChargeMaster
-from workbench.charges.compose.late import says_held
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.look import NEWS
@@ -72,16 +71,8 @@ def due(detail: StudyDetail) -> Due:
     """What should be done next; the messages that wait come after what has to be made first."""
     standing = detail.standing
     state = standing.state
-    if state is State.DUE and standing.coded.missing:
-        return Due("Co&mplete the lines…", COMPLETE, "Complete the lines on the desk, then keep the study again.")
-    if state is State.DUE and says_held(standing.why):
-        return Due("&Release and charge", TAKE, "Charges it although the service is old.", release=True)
-    if state is State.DUE:
-        return Due("&Charge", TAKE, "Makes the charge message.")
-    if state is State.CORRECTION_DUE and standing.coded.missing:
-        return Due("Co&mplete the lines…", COMPLETE, "Complete the lines on the desk, then keep the study again.")
-    if state is State.CORRECTION_DUE:
-        return Due("&Correct", TAKE, "Takes back what no longer stands and charges what is new.")
+    if state in (State.DUE, State.CORRECTION_DUE):
+        return _not_made_yet(standing)
     if state is State.REVERSAL_DUE:
         return Due("Re&verse", TAKE, "Makes the credits of all charges that stand.", _ending(detail))
     if state is State.HELD and _is_signed(detail):
@@ -93,6 +84,20 @@ def due(detail: StudyDetail) -> Due:
         text = "Charges the study anew with what came after its charge, and takes back what stands."
         return Due("&Correct", TAKE, text, Event.CORRECTED)
     return found
+
+
+def _not_made_yet(standing: Standing) -> Due:
+    """A charge or a correction that is due."""
+    corrects = standing.state is State.CORRECTION_DUE
+    if standing.coded.missing:
+        return Due("Co&mplete the lines…", COMPLETE, "Complete the lines on the desk, then keep the study again.")
+    if standing.held_for_age and corrects:
+        return Due("&Release and correct", TAKE, "Corrects it although the service is old.", release=True)
+    if standing.held_for_age:
+        return Due("&Release and charge", TAKE, "Charges it although the service is old.", release=True)
+    if corrects:
+        return Due("&Correct", TAKE, "Takes back what no longer stands and charges what is new.")
+    return Due("&Charge", TAKE, "Makes the charge message.")
 
 
 def _has_news(standing: Standing) -> bool:
