@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -134,6 +134,36 @@ def test_under_profiles_that_change_every_credit_is_as_its_charge_was(
                 assert charged.endpoint == sent.endpoint
 
 
+ORDER = (
+    "MSH|^~\\&|EHR|DEMO|||20260301||ORM^O01|O1|T|2.5.1\rPID|1||1^^^DEMO^MR||||{birth}|||||||||||{account}\rPV1|1|O\r"
+    "{insurance}ORC|NW|P1|ACC1\rOBR|1|P1|ACC1|US^Exam^L\rDG1|1||N40.0^Prostate^I10\r"
+)
+orders = st.lists(
+    st.sampled_from(
+        (
+            "",
+            "",
+            ORDER.format(birth="", account="", insurance=""),
+            ORDER.format(birth="19900412", account="A1", insurance=""),
+            ORDER.format(birth="", account="", insurance="IN1|1|P|CO1|Blue\r"),
+        )
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=250)
+@given(steps, orders, st.sampled_from(("default", "same-id")))
+def test_orders_that_come_at_any_time_move_no_money_by_themselves(
+    events: list[tuple[str, ...]], given_orders: list[str], name: str
+) -> None:
+    profile = find_profile(name)
+    desk = Desk(MASTER, profile, convention_of(profile), NOON, ids("DFT"), ids("CHG"))
+    bare = [(*one[:4], "", *one[5:]) for one in events]  # the reports give no diagnosis
+    known = live(bare, desk, orders=given_orders)
+    assert booked(known, settings_for(desk.convention)) == standing_amounts(known)
+
+
 REPLACING = {"same-id": "D", "split": "A", "default": "B"}
 """Profile -> a convention for its credits: with the id of the charge, with a suffix, with the type alone."""
 
@@ -142,10 +172,11 @@ def ids(prefix: str) -> Iterator[str]:
     return (f"{prefix}{number:05}" for number in count(1))
 
 
-def live(events: list[tuple[str, ...]], *desks: Desk) -> Standing:
-    """Every step of a life, with the laws checked after each; what stands at its end. The desks take turns."""
+def live(events: list[tuple[str, ...]], *desks: Desk, orders: Sequence[str] = ()) -> Standing:
+    """Every step of a life, with the laws checked after each; what stands at its end. The desks take turns; before a
+    step an order comes, unless it is ""."""
     known, sent_ids = Standing(1), set[str]()
-    controls: set[str] = set()
+    controls, coming = set[str](), iter(orders)
     for (status, observed, code, mrn, diagnosis, minute, outcome, stated), desk in zip(events, cycle(desks)):
         at = f"20260301{15 + minute // 60:02}{minute % 60:02}00"
         text = REPORT.format(
@@ -160,6 +191,14 @@ def live(events: list[tuple[str, ...]], *desks: Desk) -> Standing:
         )
         document = Document.from_text(text)
         known = known.settled
+        if wanted := next(coming, ""):
+            order = Document.from_text(wanted)
+            before, taken = known, take(known, read_report(order), order, desk, at=NOON)
+            check(known, taken, sent_ids)
+            if before.state in (State.CHARGED, State.HELD, State.REFUSED):
+                assert taken.messages == (), "an order changed a charge"
+            controls |= {sent.control_id for sent in taken.messages}
+            known = taken.standing.settled
         taken = take(known, read_report(document), document, desk, at=NOON, stated=stated)  # type: ignore[arg-type]
         check(known, taken, sent_ids)
         assert controls.isdisjoint(sent.control_id for sent in taken.messages)
