@@ -168,7 +168,7 @@ class _Composer:
                 transaction_ids=self.transaction_ids,
                 release=self.release,
             )
-            yield Made(file, study, compositions)
+            yield Made(file, study, compositions, self.profile)
 
     def _documents(self, file: FilePath) -> Iterator[Document]:
         """Messages as they are, whatever they hold: composing says what is no report. Tables and JSON by their rows."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from workbench.charges.chargemaster.master import ChargeMaster
     from workbench.charges.coding.lines import ChargeLine
     from workbench.charges.compose.compose import Composition
+    from workbench.charges.profile.model import Profile
     from workbench.charges.study.model import Study
 
 
@@ -23,6 +24,7 @@ class Made:
     file: FilePath
     study: Study
     compositions: tuple[Composition, ...]
+    profile: Profile
 
     @property
     def complete(self) -> bool:
@@ -50,7 +52,7 @@ def say_notes(made: Sequence[Made], failures: Sequence[str], *, many: bool) -> N
         complain(failure)
     for one in made:
         told = [text for made_one in one.compositions for text in (made_one.refusal, *made_one.notes) if text]
-        told += told_of(one.compositions[0].lines)
+        told += told_of(one.compositions[0].lines, profile=one.profile)
         for text in dict.fromkeys(told):  # what is true of every message of a study is said once
             complain(f"{one.file.name}{_of(one, made)}: {text}" if many else text)
     if many:
@@ -121,7 +123,7 @@ def _data(made: Made) -> dict[str, Any]:
         "gaps": [gap.text for gap in study.gaps],
         "lines": [
             _line_data(line, ids.get(line.number, []), warnings)
-            for line, warnings in zip(first.lines, warnings_of(first.lines), strict=True)
+            for line, warnings in zip(first.lines, warnings_of(first.lines, profile=made.profile), strict=True)
         ],
         "message": None if first.document is None else first.document.text,
         "messages": [

@@ -244,6 +244,29 @@ def test_a_part_by_hand_asks_for_the_price_of_the_part(master: ChargeMaster, unk
     assert told not in warnings_of([edits.with_modifiers(line, "59")])[0]
 
 
+@pytest.mark.parametrize(
+    ("modifier", "settings", "told"),
+    [
+        ("26", "[split]\nlisted_price = 'part'", False),
+        ("TC", "[split]\nlisted_price = 'part'", False),
+        ("26", "[codes]\ncomponent = 'professional'\n[split]\nlisted_price = 'part'", False),
+        ("26", "[codes]\ncomponent = 'split'\n[split]\nlisted_price = 'part'\nprofessional_share = 40", True),
+        ("52", "[split]\nlisted_price = 'part'", True),
+        ("26", "[split]\nlisted_price = 'whole'", True),
+    ],
+)
+def test_a_price_that_is_listed_for_the_part_is_that_of_the_part(
+    master: ChargeMaster, unknown: Coded, modifier: str, settings: str, told: bool
+) -> None:
+    profile = parse_profile(settings, "p")
+    line = edits.with_modifiers(edits.with_code(unknown.study, unknown.lines[0], master, "76536"), modifier)
+    assert any("is the price of the whole" in one for one in warnings_of([line], profile=profile)[0]) is told
+    assert line.charge is not None
+    divided = replace(line, charge=replace(line.charge, professional_price=Decimal("90")))
+    # A row that tells both prices lists that of the whole.
+    assert any("is the price of the whole" in one for one in warnings_of([divided], profile=profile)[0])
+
+
 def test_more_units_than_further_fetuses_are_warned_of(master: ChargeMaster) -> None:
     study, lines = twins(master)
     base, extra = edits.with_code_and_add_ons(study, lines[0], lines, master, "76805")

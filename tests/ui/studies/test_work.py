@@ -75,6 +75,18 @@ def test_removed_lines_come_back(sample: Sample) -> None:
     assert len(work.lines) == 2
 
 
+def test_notes_call_a_line_by_the_row_that_it_stands_in(sample: Sample) -> None:
+    work = sample("02-")
+    second = replace(work.lines[1], modifiers=("76",))
+    work.change((second,))
+    work.recompose(NOON)
+    assert second.number == 2
+    (note,) = (one for one in work.composition.notes if "76 says that it was done again" in one)
+    assert note.startswith("Line 1: ")
+    assert any("76 says that it was done again" in one for one in work.warnings_for(second))
+    assert [number for number, _ in work.composition.transaction_ids] == [2]  # what is kept by number stays
+
+
 def test_a_line_that_is_added_has_a_number_of_its_own(sample: Sample) -> None:
     work = sample("02-")
     line = work.add_line()

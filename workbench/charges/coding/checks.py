@@ -21,6 +21,7 @@ from workbench.charges.coding.doubles import (
 )
 from workbench.charges.coding.lines import ChargeLine, Lack
 from workbench.charges.coding.modifiers import side_result
+from workbench.charges.profile.model import Profile
 from workbench.charges.study.diagnoses import odd_diagnosis
 from workbench.charges.timestamps import day
 
@@ -28,29 +29,47 @@ _SIDES = {"LT", "RT", "50", "52"}
 """Modifiers that answer the question about the side."""
 
 
-def warnings_of(lines: Sequence[ChargeLine], elsewhere: Collection[str] = ()) -> tuple[tuple[str, ...], ...]:
+def warnings_of(
+    lines: Sequence[ChargeLine], elsewhere: Collection[str] = (), profile: Profile | None = None
+) -> tuple[tuple[str, ...], ...]:
     """For each line, in the same order, what should be looked at: each a finished sentence.
 
-    `elsewhere` are codes (in capitals) of other studies of the day, where the base of an add-on may stand.
+    `elsewhere` are codes (in capitals) of other studies of the day, where the base of an add-on may stand. `profile` is
+    what the lines are charged with: it says what the prices of the charge master are the prices of.
 
     Lines are called by their place, as they are seen and sent; their own numbers stay with them while they are edited.
     """
     placed = [replace(line, number=place) for place, line in enumerate(lines, 1)]
-    return tuple(tuple(_warnings(line, [one for one in placed if one is not line], elsewhere)) for line in placed)
+    return tuple(
+        tuple(_warnings(line, [one for one in placed if one is not line], elsewhere, profile)) for line in placed
+    )
 
 
-def told_of(lines: Sequence[ChargeLine], elsewhere: Collection[str] = ()) -> tuple[str, ...]:
+def told_of(
+    lines: Sequence[ChargeLine], elsewhere: Collection[str] = (), profile: Profile | None = None
+) -> tuple[str, ...]:
     """The same as sentences that name their line, for where they stand without it."""
     return tuple(
         f"Line {place} ({line.local_code or line.procedure_code or 'no code'}): {warning}"
-        for place, (line, warnings) in enumerate(zip(lines, warnings_of(lines, elsewhere), strict=True), 1)
+        for place, (line, warnings) in enumerate(zip(lines, warnings_of(lines, elsewhere, profile), strict=True), 1)
         for warning in warnings
     )
 
 
-def _warnings(line: ChargeLine, others: Sequence[ChargeLine], elsewhere: Collection[str]) -> Iterator[str]:
+def lists_part(charge: Charge, profile: Profile) -> bool:
+    """Whether the charge master's price is already that of the part (26, TC) which is charged alone."""
+    return (
+        charge.professional_price is None
+        and profile.codes.component != "split"
+        and profile.split.listed_price == "part"
+    )
+
+
+def _warnings(
+    line: ChargeLine, others: Sequence[ChargeLine], elsewhere: Collection[str], profile: Profile | None
+) -> Iterator[str]:
     yield from _about_side(line)
-    yield from _about_part(line)
+    yield from _about_part(line, profile)
     if odd := odd_code(line.procedure_code, line.coding_system):
         yield f"{odd}; correct it here, or in the charge master."
     yield from line.warnings
@@ -69,14 +88,16 @@ def _about_side(line: ChargeLine) -> Iterator[str]:
         yield warning
 
 
-def _about_part(line: ChargeLine) -> Iterator[str]:
+def _about_part(line: ChargeLine, profile: Profile | None) -> Iterator[str]:
     """26, TC, 52 and 53 charge less than the whole, and the price is still that of the charge master's row."""
     charge = line.charge
     part = next((one for one in ("26", "TC", "52", "53") if one in line.modifiers), "")
     if charge is None or not part or line.unit_price is None or line.unit_price != charge.unit_price:
         return
-    what = "a part" if part in ("26", "TC") else "less than the whole"
-    price = line.unit_price
+    is_component = part in ("26", "TC")
+    if is_component and profile is not None and lists_part(charge, profile):
+        return
+    what, price = "a part" if is_component else "less than the whole", line.unit_price
     yield f"{part} charges {what}, and {price} is the price of the whole; enter that of what is charged, if it differs."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -96,6 +96,13 @@ class ChargeLine:
     """How many fetuses the report states."""
     priced_for_both: bool = False
     """Whether its price with modifier 50 is what the profile says for both sides."""
+    place: int = field(default=0, compare=False)
+    """Where it stands among the lines as they are seen, from 1; 0 where that is its number."""
+
+    @property
+    def called(self) -> int:
+        """What sentences call it: lines keep their numbers while others are removed, and people count what they see."""
+        return self.place or self.number
 
     @property
     def to_complete(self) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def fill_ft1(
     segment.raw(7, transaction_code(line, profile), priced, line.source)
     if profile.codes.description and facts.description:
         segment.text(8, line.description, priced)
-    segment.text(10, str(line.units), f"line {line.number}", line.source)
+    segment.text(10, str(line.units), f"line {line.called}", line.source)
     if profile.money.amounts:
         segment.raw(11, money(part.amount, line.currency, profile), priced)
         segment.raw(12, money(part.unit_price, line.currency, profile), priced)

@@ -53,7 +53,7 @@ def add_procedure(sheet: Sheet, part: Part, profile: Profile) -> None:
     if facts.procedure_method:
         pr1.text(2, coding_system(line.coding_system, profile), f"profile {profile.name}")
     pr1.raw(3, procedure_code(line, profile), priced, line.source)
-    pr1.text(5, line.service_time, f"line {line.number}", line.source)
+    pr1.text(5, line.service_time, f"line {line.called}", line.source)
     if not facts.order_groups:
         pr1.text(6, _DIAGNOSTIC, "always D: a diagnostic procedure")
     elif profile.codes.procedure_code:
@@ -88,8 +88,8 @@ def add_order(sheet: Sheet, study: Study, line: ChargeLine, profile: Profile) ->
     obr.text(1, str(obr.occurrence), "counter")
     obr.raw(2, placer, "report", exam.sources.get("placer"))
     obr.raw(3, filler, "report", exam.sources.get("accession"))
-    obr.raw(4, _service(exam) or transaction_code(line, profile), "report" if at else f"line {line.number}", at)
-    obr.text(7, line.service_time, f"line {line.number}", line.source)
+    obr.raw(4, _service(exam) or transaction_code(line, profile), "report" if at else f"line {line.called}", at)
+    obr.text(7, line.service_time, f"line {line.called}", line.source)
     if (person := line.provider(*profile.providers.ordered_by)) is not None:
         obr.raw(16, coded_person(person, study, form(profile.message.version)), "report", person.source)
     obr.text(25, exam.status, "report", exam.sources.get("status"))

@@ -12,7 +12,7 @@ from workbench.charges.timestamps import day
 def held_words(line: ChargeLine, profile: Profile, now: datetime) -> str:
     """The sentence about a charge that `is_held`."""
     return (
-        f"Held: the service of line {line.number} was {days_old(line, now)} days ago, and profile {profile.name} holds"
+        f"Held: the service of line {line.called} was {days_old(line, now)} days ago, and profile {profile.name} holds"
         f" charges older than {profile.late.hold_after_days} days until a person releases them."
     )
 

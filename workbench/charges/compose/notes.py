@@ -30,7 +30,7 @@ USUAL_LENGTH = 10
 def left_out(lines: Sequence[ChargeLine], payments: Iterable[Payment], profile: Profile) -> list[str]:
     """What is not in any message (yet), and why."""
     notes = [
-        f"Line {line.number} is not in the message yet: {' '.join(line.to_complete)}"
+        f"Line {line.called} is not in the message yet: {' '.join(line.to_complete)}"
         for line in lines
         if not line.complete
     ]
@@ -45,7 +45,7 @@ def left_out(lines: Sequence[ChargeLine], payments: Iterable[Payment], profile: 
 def of_the_facility(line: ChargeLine, profile: Profile) -> str:
     """Why a line that a facility alone may charge is not in the message of a professional side."""
     return (
-        f"Line {line.number} is left out: {line.procedure_code} is charged by facilities alone, and profile"
+        f"Line {line.called} is left out: {line.procedure_code} is charged by facilities alone, and profile"
         f" {profile.name} charges the professional part; choose the code of that part, or remove the line."
     )
 
@@ -112,13 +112,13 @@ def _modifiers(parts: Sequence[Part]) -> Iterator[str]:
     for part in parts:
         charge = part.line.charge
         for clause in odd_modifiers(part.modifiers, part.line.procedure_code, charge):
-            yield f"Line {part.line.number}: {clause}."
+            yield f"Line {part.line.called}: {clause}."
     lines = {part.line.number: part.line for part in parts}
     done = [(line.procedure_code, day(line.service_time)) for line in lines.values()]
     for line in lines.values():
         again = [one for one in ("76", "77") if one in line.modifiers]
         if again and done.count((line.procedure_code, day(line.service_time))) < 2:
-            yield f"Line {line.number}: {again[0]} says that it was done again, but no other line here charges it."
+            yield f"Line {line.called}: {again[0]} says that it was done again, but no other line here charges it."
 
 
 def _prices(parts: Sequence[Part]) -> Iterator[str]:
@@ -155,11 +155,11 @@ def _dates(parts: Sequence[Part], profile: Profile, now: datetime) -> Iterator[s
     for line, age in ages.values():
         if age is not None and is_late(line, profile, now):
             yield (
-                f"Line {line.number} is late: its service was {age} days ago. If the account is billed or closed,"
+                f"Line {line.called} is late: its service was {age} days ago. If the account is billed or closed,"
                 " billing has to open it again."
             )
         elif age is not None and age < 0:
-            yield f"Line {line.number}: the day of service ({line.service_time[:8]}) is still to come; check it."
+            yield f"Line {line.called}: the day of service ({line.service_time[:8]}) is still to come; check it."
 
 
 def _diagnoses(parts: Sequence[Part], profile: Profile) -> Iterator[str]:
@@ -171,7 +171,7 @@ def _diagnoses(parts: Sequence[Part], profile: Profile) -> Iterator[str]:
     for line in lines.values():
         if len(line.diagnoses) > MOST_DIAGNOSES and not 0 < limit <= MOST_DIAGNOSES:
             yield (
-                f"Line {line.number} has {len(line.diagnoses)} diagnoses; a claim takes {MOST_DIAGNOSES}, so billing"
+                f"Line {line.called} has {len(line.diagnoses)} diagnoses; a claim takes {MOST_DIAGNOSES}, so billing"
                 " will leave some out."
             )
 
@@ -257,4 +257,4 @@ def _kept(study: Study, kept: Sequence[RawSegment]) -> Iterator[str]:
 
 
 def _named(lines: Iterable[ChargeLine]) -> str:
-    return f"Line {', '.join(dict.fromkeys(str(line.number) for line in lines))}"
+    return f"Line {', '.join(dict.fromkeys(str(line.called) for line in lines))}"

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from workbench.charges.coding.checks import lists_part
 from workbench.charges.coding.lines import PROFESSIONAL, TECHNICAL, ChargeLine
 from workbench.charges.coding.modifiers import in_order
 from workbench.charges.coding.procedure_codes import is_facility_only
@@ -115,7 +116,7 @@ def _price(line: ChargeLine, component: str, profile: Profile) -> Decimal | None
     if charge.professional_price is not None and charge.unit_price:
         ratio = charge.professional_price / charge.unit_price
         professional = charge.professional_price if whole == charge.unit_price else whole * ratio
-    elif profile.codes.component != "split" and split.listed_price == "part":
+    elif lists_part(charge, profile):
         return whole
     elif split.professional_share:
         professional = whole * split.professional_share / 100

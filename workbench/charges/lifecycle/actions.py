@@ -162,7 +162,7 @@ def _charges(
         return [], refused[0].refusal, notes, all(one.held for one in refused)
     there = {line.number for draft in drafts for line in draft.lines.values()}
     if left_out := [line for line in chosen if line.number not in there]:
-        why = next((note for note in notes if f"ine {left_out[0].number} " in note), "A line was left out.")
+        why = next((note for note in notes if f"ine {left_out[0].called} " in note), "A line was left out.")
         return [], why, notes, False
     return drafts, "", notes, False
 

@@ -152,7 +152,11 @@ def _told(given: Given, version: Version, action: Action) -> tuple[tuple[str, ..
     said = beside_of(version.lines, given.beside, given.desk.master)
     gaps = version.study.gaps
     lacks = (gap.text for gap in gaps if is_needed(gap, version.study))
-    warnings = tuple(dict.fromkeys((*lacks, *told_of(version.lines, codes_beside(version.lines, given.beside)), *said)))
+    warnings = tuple(
+        dict.fromkeys(
+            (*lacks, *told_of(version.lines, codes_beside(version.lines, given.beside), given.desk.profile), *said)
+        )
+    )
     return warnings, others, tuple(gap.text for gap in gaps)
 
 

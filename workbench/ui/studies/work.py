@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
@@ -147,15 +147,16 @@ class StudyWork:
 
     def warnings_for(self, line: ChargeLine) -> tuple[str, ...]:
         """What should be looked at in a line, beside the others as they are now."""
-        found = zip(self.lines, warnings_of(self.lines), strict=True)
+        found = zip(self.lines, warnings_of(self.lines, profile=self.conventions.profile), strict=True)
         coded = next((warnings for one, warnings in found if one is line), ())
         return tuple(dict.fromkeys((*coded, *self._noted(line))))
 
     def _noted(self, line: ChargeLine) -> Iterator[str]:
         """What composing said about a line: that stands with the message, but it is the line that is changed."""
+        place = next((place for place, one in enumerate(self.lines, 1) if one is line), 0)
         for made in self.compositions:
             for note in made.notes:
-                if (found := _OF_LINE.match(note)) and str(line.number) in found[1].split(", "):
+                if (found := _OF_LINE.match(note)) and str(place) in found[1].split(", "):
                     yield found[2][:1].upper() + found[2][1:]
 
     def give_away(self) -> bytes | None:
@@ -204,7 +205,7 @@ class StudyWork:
         try:
             self.compositions = compose_all(
                 self.study,
-                self.lines,
+                [replace(line, place=place) for place, line in enumerate(self.lines, 1)],
                 self.conventions.profile,
                 now=now,
                 control_ids=_ids(self._control_ids, count(), self.conventions.control_ids),
