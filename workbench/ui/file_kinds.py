@@ -2,5 +2,7 @@
 
 from __future__ import annotations
 
-MESSAGES = "HL7 messages (*.hl7 *.er7 *.txt *.dat *.msg *.log);;All files (*)"
+ENDINGS = (".hl7", ".er7", ".txt", ".dat", ".msg", ".log")
+"""Of files with messages."""
+MESSAGES = f"HL7 messages ({' '.join(f'*{ending}' for ending in ENDINGS)});;All files (*)"
 REPORTS = "HL7 reports (*.hl7 *.er7 *.txt *.dat *.msg *.oru *.log);;All files (*)"

@@ -5,17 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData
-
 from workbench import resources
 from workbench.errors import WorkbenchError
-from workbench.ui.file_kinds import MESSAGES, REPORTS
+from workbench.ui.file_kinds import ENDINGS, MESSAGES, REPORTS
+from workbench.ui.file_names import meant
 from workbench.ui.recent import RecentFiles
 from workbench.ui.utf16 import whole_text
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+
+    from workbench.ui.editor.tab import MessageTab
     from workbench.ui.requests import OpenRequest
     from workbench.ui.window import Window
+
+_FEW = 3
+"""More files than this are opened behind one another, and only the last one is made at once."""
+_MANY = 100
+"""More files than this are asked about: it may have been a slip of the hand."""
+_RECENT = 10
+_PATIENCE_MS = 300
+OPEN_ALL = "Open them all"
 
 
 class Opening:
@@ -33,13 +43,77 @@ class Opening:
         self.open_files([Path(name) for name in names])
 
     def open_files(self, files: list[Path]) -> None:
-        """Open each file in the editor; what cannot be read is said, and the others open."""
-        for file in files:
+        """Open each file in the editor, of a folder those in it; what cannot be read is said, and the others open."""
+        wanted = [one for file in files for one in self._of_folder(file)]
+        if len(wanted) > _FEW:
+            self._open_many(wanted)
+            return
+        for file in wanted:
             if self._window.messages.open_path(file) is not None:
                 self.recent.remember(file)
                 self._window.show_place("messages")
-            elif not file.exists():
+            elif _is_gone(file):
                 self.recent.forget(file)
+
+    def _of_folder(self, file: Path) -> list[Path]:
+        """The files of messages in a folder, by name, without what is in folders below; any other file itself."""
+        file = meant(str(file))
+        try:
+            if not file.is_dir():
+                return [file]
+            found = sorted(one for one in file.iterdir() if one.suffix.lower() in ENDINGS and one.is_file())
+        except (OSError, ValueError):  # opening it says what is wrong
+            return [file]
+        if not found:
+            endings = ", ".join(ENDINGS)
+            self._window.bridge.warning(f"No file in {file} has one of the endings {endings}. Open its files by name.")
+        return found
+
+    def _open_many(self, files: list[Path]) -> None:
+        """Each in a tab of its own, made when it is looked at."""
+        if len(files) > _MANY:
+            text = f"Each of the {len(files):,} files gets a tab of its own."
+            if not self._window.bridge.ask(f"Open {len(files):,} files?", text, (OPEN_ALL,)):
+                return
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QProgressDialog
+
+        progress = QProgressDialog(f"Opening {len(files):,} files…", "Stop", 0, len(files), self._window)
+        progress.setWindowModality(Qt.WindowModality.WindowModal)
+        progress.setMinimumDuration(_PATIENCE_MS)
+        tabs, failed = [], []
+        for number, file in enumerate(files):
+            progress.setValue(number)
+            if progress.wasCanceled():
+                break
+            try:
+                tabs.append(self._open_behind(file))
+            except WorkbenchError as error:
+                failed.append(str(error))
+        progress.close()
+        progress.deleteLater()
+        self._show_last(tabs, failed, len(files))
+
+    def _open_behind(self, file: Path) -> MessageTab:
+        from workbench.er7.files import MessageFile
+        from workbench.ui.requests import OpenRequest
+
+        raw = bytes(MessageFile.open(file).data)
+        return self._window.messages.open_behind(OpenRequest(raw, file.name, file.resolve()))
+
+    def _show_last(self, tabs: list[MessageTab], failed: list[str], wanted: int) -> None:
+        if tabs:
+            self._window.messages.show_tab(tabs[-1])
+            self._window.messages.show_titles()
+            self._window.show_place("messages")
+        for tab in tabs[-_RECENT:]:
+            if tab.file.file is not None:
+                self.recent.remember(tab.file.file)
+        if failed:
+            others = f" {len(failed) - 1:,} more could not be opened either." if len(failed) > 1 else ""
+            self._window.bridge.problem(f"{len(tabs):,} of {wanted:,} files are open. {failed[0]}{others}")
+        else:
+            self._window.bridge.info(f"{len(tabs):,} of {wanted:,} files are open.")
 
     def open_request(self, request: OpenRequest) -> None:
         """Open a message in the editor and show it."""
@@ -72,7 +146,7 @@ class Opening:
 
     def drop(self, data: QMimeData) -> None:
         """Open what was dropped: files, or the text of a message."""
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        files = [meant(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if files:
             self.open_files(files)
         elif data.hasUrls():  # their text would be taken for a message
@@ -94,3 +168,10 @@ class Opening:
             self._window.show_place("studies")
         for name in names:
             self._window.studies.open_file(Path(name))
+
+
+def _is_gone(file: Path) -> bool:
+    try:
+        return not file.exists()
+    except (OSError, ValueError):  # a name that is too long, or a folder that nobody may look into
+        return False

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import pathlib
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QTimer
 
-from workbench.er7 import Document, Path, PathError
+from workbench.er7 import Document
 from workbench.er7.files import MessageFile
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.editor.place import MessagesPlace
-from workbench.ui.editor.session import EditSession
 from workbench.ui.editor.tab import MessageTab
 from workbench.ui.editor.unsaved import Abandoned, OpenTab, UnsavedStore, digest_of
 from workbench.ui.requests import OpenRequest
 from workbench.ui.tasks import Tasks
 
+_LOG = logging.getLogger(__name__)
 _AFTER_MS = 800
 """How much typing a crash may cost. The clock starts at the first change and is not put off by the next."""
 
@@ -83,7 +84,7 @@ class Autosave(QObject):
             tab is self._place.current_tab(),
             len(file) > 1,
             file.changed_documents(),
-            str(tab.session.cursor),
+            tab.cursor_path,
         )
 
     def _key(self, file: OpenFile) -> str:
@@ -101,6 +102,9 @@ class Autosave(QObject):
             self._store.write([self._as_kept(tab) for tab in tabs])
         except WorkbenchError as error:
             return str(error)
+        except (OSError, ValueError) as error:  # nobody thought of it; all the same the window must close
+            _LOG.warning("unsaved text", exc_info=True)
+            return f"It cannot be written ({error}). Save often."
         return ""
 
     def _as_kept(self, tab: _Tab) -> OpenTab:
@@ -134,7 +138,7 @@ class Autosave(QObject):
         """The tabs are about to be closed together with the window: remember which they were."""
         self._timer.stop()
         current = self._place.current_tab()
-        self._closing = [(tab.file, tab.index, str(tab.session.cursor), tab is current) for tab in self._place.tabs()]
+        self._closing = [(tab.file, tab.index, tab.cursor_path, tab is current) for tab in self._place.tabs()]
 
     def stay(self) -> None:
         """The window stays after all."""
@@ -178,8 +182,9 @@ class Autosave(QObject):
         once = list({tab.identity: tab for tab in wanted}.values())  # a crash while restoring leaves two of each
         came = [(tab, view) for tab in once if (view := self._bring_back(tab)) is not None]
         self._write_and_remove([folder for folder, tabs in found if tabs is not None])
-        for _tab, view in [(tab, view) for tab, view in came if tab.current][-1:]:
+        for _tab, view in ([(tab, view) for tab, view in came if tab.current] or came)[-1:]:
             self._place.show_tab(view)
+        self._place.show_titles()
         unsaved = sum(bool(tab.changed) for tab, _view in came)
         if unsaved and not self._warned:
             what = "A message with unsaved changes is" if unsaved == 1 else f"{unsaved} tabs with unsaved changes are"
@@ -228,16 +233,11 @@ class Autosave(QObject):
         return self._open(OpenRequest(data, tab.file.name, tab.file), tab)
 
     def _open(self, request: OpenRequest, kept: OpenTab) -> MessageTab:
-        self._place.open(request)
-        tab = self._place.current_tab()
-        assert tab is not None
+        tab = self._place.open_behind(request)
         for number, data in kept.changed.items():
             session = tab.file.session(number)  # undo leads to what its file holds
             session.submit(_document(data, session.document), "Unsaved changes", "restore")
-        if tab.selector is not None and kept.index < len(tab.file):
-            tab.selector.select(kept.index)
-        if tab.index == kept.index:
-            _go_to(tab.session, kept.cursor)
+        tab.look_at(kept.index, kept.cursor)
         tab.refresh()
         return tab
 
@@ -261,16 +261,6 @@ class Autosave(QObject):
     def _warn(self, text: str) -> None:
         self._warned = True
         self._bridge.warning(text)
-
-
-def _go_to(session: EditSession, cursor: str) -> None:
-    """Go back to where the user was; a place that the message has not any more is passed over."""
-    try:
-        path = Path.parse(cursor) if cursor else None
-    except PathError:  # another version of the program wrote it
-        return
-    if path is not None:
-        session.move_cursor(path, "restore")
 
 
 def _bytes(document: Document) -> bytes:

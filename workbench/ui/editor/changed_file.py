@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from workbench.ui import theme
 from workbench.ui.editor.open_file import OpenFile
+from workbench.ui.file_names import on_screen
 from workbench.ui.widgets import PlainLabel
 from workbench.wholefile import differs
 
@@ -92,8 +94,8 @@ def _signature(file: Path) -> tuple[int, int] | None:
 
 def titles(files: list[OpenFile]) -> list[str]:
     """A title for the tab of each file; files of the same name in different folders say which folder."""
-    names = [file.title for file in files]
-    several = (file.file is not None and names.count(file.title) > 1 for file in files)
+    counts = Counter(file.title for file in files)
+    several = (file.file is not None and counts[file.title] > 1 for file in files)
     return [
         f"{file.title} – {_folder(file, files)}" if told else file.title
         for file, told in zip(files, several, strict=True)
@@ -105,4 +107,4 @@ def _folder(file: OpenFile, files: list[OpenFile]) -> str:
     assert file.file is not None
     folder = file.file.parent
     others = {one.file.parent for one in files if one.file is not None and one.title == file.title} - {folder}
-    return str(folder) if any(one.name == folder.name for one in others) else folder.name
+    return on_screen(folder if any(one.name == folder.name for one in others) else folder.name)

@@ -11,6 +11,7 @@ from workbench.er7 import Document
 from workbench.er7.charset import Charset, wide_codec
 from workbench.er7.files import MessageFile
 from workbench.ui.editor.session import EditSession
+from workbench.ui.file_names import on_screen
 from workbench.ui.requests import OpenRequest
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class OpenFile:
     """
 
     def __init__(self, request: OpenRequest) -> None:
-        self.title = request.title
+        self.title = on_screen(request.title)
         self.file = request.file
         self.on_disk = request.raw
         """What stood in the file when it was read or saved last."""
@@ -149,7 +150,7 @@ class OpenFile:
         for index, session in self._sessions.items():
             if session.is_modified():
                 self._saved[index] = session.document.to_bytes()
-        self.file, self.title, self.on_disk = file, file.name, data
+        self.file, self.title, self.on_disk = file, on_screen(file.name), data
         self.never_saved = False
         several = len(self) > 1
         for index, session in self._sessions.items():

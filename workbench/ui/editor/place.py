@@ -40,6 +40,7 @@ from workbench.ui.editor.tab_row import open_tabs
 from workbench.ui.editor.together import Together
 from workbench.ui.editor.view import MessageView
 from workbench.ui.file_kinds import MESSAGES
+from workbench.ui.file_names import on_screen
 from workbench.ui.requests import OpenRequest
 from workbench.ui.utf16 import whole_text
 from workbench.ui.widgets import EmptyState
@@ -201,6 +202,24 @@ class MessagesPlace(QWidget):
         tab.view.setFocus()
         return tab.view
 
+    def open_behind(self, request: OpenRequest) -> MessageTab:
+        """A tab behind the others, whose views are made when it is looked at; of a file that is open, its tab.
+
+        Whoever opens many calls `show_tab` and `show_titles` at the end.
+        """
+        request = whole_file(request)
+        tab = self._already_open(request)
+        if tab is None:
+            file = OpenFile(request)
+            first = min(request.index or 0, len(file) - 1)
+            tab = MessageTab(file, first, self._bridge, self._pages(), remembered=self._remembered, asleep=True)
+            tab.session_changed.connect(self._on_session_changed)
+            tab.state_changed.connect(self._on_state_changed)
+            self._tabs.addTab(tab, file.title.replace("&", "&&"))
+        elif tab.file.on_disk != request.raw and not tab.file.is_modified():
+            tab = self.reload(tab, request) or tab
+        return tab
+
     def _new_tab(self, request: OpenRequest, at: int) -> MessageTab:
         file = OpenFile(request if request.before is None else replace(request, raw=request.before))
         if request.before is not None:  # before there is a view, which would go to where the change is
@@ -291,7 +310,7 @@ class MessagesPlace(QWidget):
             if title != self._tabs.tabText(index):  # the same text again would lay out and paint the whole window
                 self._tabs.setTabText(index, title)
             file = tab.file.file
-            self._tabs.setTabToolTip(index, str(file) if file is not None else "Not saved to a file")
+            self._tabs.setTabToolTip(index, on_screen(file) if file is not None else "Not saved to a file")
 
     # --- files that others change ----------------------------------------------------------------------------------
 
@@ -390,9 +409,12 @@ class MessagesPlace(QWidget):
         """Close every tab without a question."""
         for check in self.window().findChildren(QDialog, _FILE_CHECK):
             check.close()
-        for tab in self.tabs():
+        self._tabs.blockSignals(True)  # else each one that comes to the front in between would be made for a moment
+        for tab in reversed(self.tabs()):
             self._remove(tab)
+        self._tabs.blockSignals(False)
         self._spare.drop()
+        self._announce()
 
     # --- for the menu --------------------------------------------------------------------------------------------
 
@@ -456,4 +478,4 @@ class MessagesPlace(QWidget):
             self._bridge.problem(str(error))
 
     def _ask_save(self, suggestion: str) -> str:
-        return QFileDialog.getSaveFileName(self, "Save message", suggestion, MESSAGES)[0]
+        return QFileDialog.getSaveFileName(self, "Save message", on_screen(suggestion), MESSAGES)[0]

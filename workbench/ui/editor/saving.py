@@ -14,6 +14,7 @@ from workbench.ui.editor.changed_file import RELOAD
 from workbench.ui.editor.fields.held import Unfinished
 from workbench.ui.editor.on_disk import is_there, unreadable, write_file
 from workbench.ui.editor.tab import MessageTab
+from workbench.ui.file_names import meant
 from workbench.ui.requests import OpenRequest
 from workbench.wholefile import differs
 
@@ -70,7 +71,7 @@ class Saving:
         name = self._ask_where(tab)
         if not name:
             return
-        file, index = Path(name).resolve(), tab.index
+        file, index = meant(name).resolve(), tab.index
         try:
             data = tab.file.recoded(recoding.of)
             if self._is_taken(tab, file):
@@ -88,7 +89,7 @@ class Saving:
         name = self._ask_where(tab)
         if not name:
             return False
-        return self._write_elsewhere(tab, Path(name).resolve(), document)
+        return self._write_elsewhere(tab, meant(name).resolve(), document)
 
     def save_tab(self, tab: MessageTab) -> bool:
         tab.finish_typing()
@@ -120,7 +121,7 @@ class Saving:
     def _save_elsewhere(self, tab: MessageTab) -> bool:
         tab.finish_typing()
         name = self._ask_where(tab)
-        return bool(name) and self._write_elsewhere(tab, Path(name).resolve())
+        return bool(name) and self._write_elsewhere(tab, meant(name).resolve())
 
     def _write_elsewhere(self, tab: MessageTab, file: Path, document: Document | None = None) -> bool:
         """Write a file that the user has chosen. A tab that shows what stood in it goes, unless it has changes."""

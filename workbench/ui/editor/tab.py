@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
+from workbench.er7 import Path, PathError
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.changed_file import DiskState
 from workbench.ui.editor.fields.held import Unfinished
@@ -33,8 +34,12 @@ class MessageTab(QWidget):
         *,
         remembered: Remembered | None = None,
         waits: bool = False,
+        asleep: bool = False,
     ) -> None:
-        """One that `waits` for its file begins with another one, which nobody sees."""
+        """One that `waits` for its file begins with another one, which nobody sees.
+
+        One that is `asleep` has nothing in it until it is looked at: of hundreds of files most never are.
+        """
         super().__init__(parent)
         self._remembered = remembered or Remembered(parent=self)
         self._waits = waits
@@ -42,9 +47,16 @@ class MessageTab(QWidget):
         self.disk = DiskState()
         self._bridge = bridge
         self._index = -1
+        self._begins_at = index, ""
+        self._asleep = asleep
         self._view: MessageView | None = None
         self.selector: Selector | None = None
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        if not asleep:
+            self._fill()
+
+    def _fill(self) -> None:
+        file, index = self.file, self._begins_at[0]
         self._splitter.setChildrenCollapsible(False)
         if len(file) > 1:
             self.selector = Selector(file, self._splitter)
@@ -75,6 +87,37 @@ class MessageTab(QWidget):
     def minimumSizeHint(self) -> QSize:
         return self._splitter.minimumSizeHint()
 
+    def wake(self) -> None:
+        """Make what is in it, now that somebody looks."""
+        if not self._asleep:
+            return
+        self._asleep = False
+        self._fill()
+        for late in (self.view, self._holder):  # what comes into something that is shown already does not show itself
+            late.show()
+        self.look_at(*self._begins_at)
+
+    def look_at(self, index: int, cursor: str) -> None:
+        """Go to a message by number and to a place in it, at once or when it is looked at."""
+        if index >= len(self.file):
+            return
+        if self._asleep:
+            self._begins_at = index, cursor
+            return
+        if self.selector is not None:
+            self.selector.select(index)
+        try:
+            path = Path.parse(cursor) if cursor else None
+        except PathError:  # another version of the program has kept it
+            return
+        if path is not None:
+            self.session.move_cursor(path, "restore")
+
+    @property
+    def cursor_path(self) -> str:
+        """The path that is looked at, or will be; "" for the usual one."""
+        return self._begins_at[1] if self._asleep else str(self.session.cursor)
+
     def begin(self, file: OpenFile) -> None:
         """Take a file of one message, which the tab was made to wait for."""
         assert self._waits
@@ -85,11 +128,12 @@ class MessageTab(QWidget):
 
     @property
     def index(self) -> int:
-        """Which message of the file is on the screen, from 0."""
-        return self._index
+        """Which message of the file is on the screen, or will be, from 0."""
+        return self._begins_at[0] if self._asleep else self._index
 
     @property
     def view(self) -> MessageView:
+        self.wake()
         assert self._view is not None
         return self._view
 
@@ -161,7 +205,7 @@ class MessageTab(QWidget):
 
     def finish_typing(self) -> list[Unfinished]:
         """Put what is half typed into its message. What none can take stays where it was typed, and is given."""
-        mine = self.view.finish_typing()
+        mine = self._view.finish_typing() if self._view is not None else {}
         return [*mine.values(), *self.file.unfinished(besides=self._index)]
 
     # --- message by message ----------------------------------------------------------------------------------------
@@ -175,7 +219,8 @@ class MessageTab(QWidget):
 
     def let_go(self) -> None:
         """The tab is closed: what its messages do on their way out is not of interest any more."""
-        self._stop_listening(self.session)
+        if self._view is not None:
+            self._stop_listening(self._view.session)
 
     def _stop_listening(self, session: EditSession) -> None:
         session.clean_changed.disconnect(self._on_state)
