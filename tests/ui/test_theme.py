@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -92,6 +93,32 @@ def test_the_frame_of_an_input_can_be_seen(dark: bool, kind: type[QWidget], qtbo
     left, middle = one.geometry().left(), one.geometry().center().y()
     window = theme.colour("window")
     assert max(contrast(image.pixelColor(x, middle), window) for x in range(left, left + 4)) >= 3
+
+
+@pytest.mark.parametrize("change", [lambda app: theme.apply(app, dark=True), lambda app: theme.set_zoom(app, 2)])
+def test_a_widget_is_not_dressed_again_for_each_that_it_stands_in(
+    qapp: QApplication, qtbot: QtBot, change: Callable[[QApplication], object]
+) -> None:
+    class Deep(QWidget):
+        dressed = 0
+
+        def changeEvent(self, event: QEvent) -> None:
+            self.dressed += event.type() == QEvent.Type.StyleChange
+            super().changeEvent(event)
+
+    theme.apply(qapp, dark=False)
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    inner = outer
+    for _level in range(12):
+        inner = QWidget(inner)
+    deep = Deep(inner)
+    outer.show()
+    deep.dressed = 0
+    change(qapp)
+    assert 1 <= deep.dressed <= 3  # without a sheet, with one; thirteen times more otherwise
+    theme.set_zoom(qapp, 0)
+    theme.apply(qapp, dark=False)
 
 
 @pytest.mark.parametrize(("ground", "dark"), [("#323232", True), ("#efefef", False)])

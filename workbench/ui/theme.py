@@ -144,7 +144,12 @@ def set_zoom(application: QApplication, steps: int) -> int:
 
 
 def _dress(application: QApplication) -> None:
-    """Set the style sheet. It gives widgets their fonts anew, so those that show HL7 get their size after it."""
+    """Set the style sheet. It gives widgets their fonts anew, so those that show HL7 get their size after it.
+
+    The old one goes first: in its place Qt would dress each widget once for every widget that it stands in, which are
+    fourteen in the editor and took a third of a second.
+    """
+    application.setStyleSheet("")
     application.setStyleSheet(_style_sheet())
     if not (widgets := application.allWidgets()):
         return
