@@ -1,4 +1,4 @@
-"""Keys pressed one after another on whatever has the keyboard, as a person would: also in menus, lists and questions."""
+"""Keys pressed one after another on whatever has the keyboard, as by a person: also in menus, lists and questions."""
 
 from __future__ import annotations
 
@@ -22,26 +22,34 @@ class Keyboard(QObject):
     """
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__()
+        super().__init__(window)
         self._window = window
         self._left: list[tuple[str, str]] = []
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._next)
+        self._forgotten = QTimer(self, singleShot=True, interval=_FORGOTTEN_MS)
+        self._forgotten.timeout.connect(self._close_what_waits)
         self.running = False
 
     def type(self, script: str) -> None:
         """Begin; `running` tells when it is over."""
         self._left = _TOKEN.findall(script)
         self.running = True
-        QTimer.singleShot(_PAUSE_MS, self, self._next)
+        self._timer.start(_PAUSE_MS)
 
     def _next(self) -> None:
         if not self._left:
             self.running = False
-            QTimer.singleShot(_FORGOTTEN_MS, self, self._close_what_waits)
+            self._forgotten.start()
+            return
+        popup = QApplication.activePopupWidget()  # held: what is in it would go with it
+        if popup is None and QApplication.activeWindow() is None:
+            self._window.activateWindow()  # without a window manager nobody hands on what a dialog had
+            self._timer.start(_PAUSE_MS)
             return
         text, key = self._left.pop(0)
         # Before the key: it may open a dialog and come back when that is closed.
-        QTimer.singleShot(400 if key == "..." else _PAUSE_MS, self, self._next)
-        popup = QApplication.activePopupWidget()  # held: what is in it would go with it
+        self._timer.start(400 if key == "..." else _PAUSE_MS)
         holder = holder_of(self._window, popup)
         if key == "Menu":
             place = holder.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
@@ -54,7 +62,6 @@ class Keyboard(QObject):
         elif not key:
             QTest.keyClicks(holder, text)
 
-
     def _close_what_waits(self) -> None:
         """What waits for an answer that the script never gave would keep the test waiting, too."""
         for waiting in (QApplication.activePopupWidget(), QApplication.activeModalWidget()):
@@ -66,6 +73,9 @@ def holder_of(window: QWidget, popup: QWidget | None) -> QWidget:
     """Who gets the next key: an open menu or list before everything else."""
     if popup is not None:
         return popup.focusWidget() or popup
+    asking = QApplication.activeModalWidget()
+    if asking is not None and not asking.isActiveWindow():
+        return asking.focusWidget() or asking
     return QApplication.focusWidget() or QApplication.activeWindow() or window
 
 

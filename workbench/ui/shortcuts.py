@@ -22,7 +22,7 @@ _KEYS = (
     ("Text", "Undo and redo the last edit of the message, made in whichever view", "Ctrl+Z, Ctrl+Shift+Z"),
     ("Form", "Take the list of codes", "Down, Alt+Down"),
     ("Form", "Leave the value as it was", "Escape"),
-    ("Form", "Show the parts of a value; hide them", "Ctrl+Down; Ctrl+Up"),
+    ("Form", "Show the parts of a value, again go into them; hide them", "Ctrl+Down; Ctrl+Up"),
     ("Form", "Open the calendar of a date", "Alt+Down"),
     ("Form", "Put the date or time of now", "Ctrl+;"),
     ("Repetitions", "Choose another", "Left, Right"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.ui.numbers import NO_INTERACTION, PLAIN_TEXT, SELECTABLE_BY_MOUSE
@@ -137,7 +137,25 @@ class TitleLabel(PlainLabel):
 
 
 class TextLine(QLineEdit):
-    """A line to type in. A file dropped here is for whoever is around it: its name would be put into the text."""
+    """A line to type in. A file dropped here is for whoever is around it: its name would be put into the text.
+
+    Undo and redo are its own as long as it has something typed to take back; then they are the message's.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and self._is_for_others(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def _is_for_others(self, event: QEvent) -> bool:
+        from PySide6.QtGui import QKeyEvent, QKeySequence
+
+        if not isinstance(event, QKeyEvent):
+            return False
+        keys = QKeySequence.StandardKey
+        undo, redo = event.matches(keys.Undo), event.matches(keys.Redo)
+        return (undo and not self.isUndoAvailable()) or (redo and not self.isRedoAvailable())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

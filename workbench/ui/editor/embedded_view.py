@@ -99,6 +99,7 @@ class EmbeddedView(QDialog):
     def _text(self) -> QWidget:
         text = QPlainTextEdit()
         text.setReadOnly(True)
+        text.setTabChangesFocus(True)
         text.setFont(theme.monospace())
         text.setAccessibleName(self.embedded.kind)
         text.setPlainText(self.embedded.data[:_MOST_TEXT].decode("utf-8", "replace"))

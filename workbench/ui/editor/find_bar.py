@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -112,6 +113,12 @@ class FindBar(QFrame):
         layout.addLayout(buttons, 1, 2)
         layout.setColumnStretch(0, 3)
         layout.setColumnStretch(1, 2)
+        order = (
+            self.text, self.path, self.replacement, self.replace_button, self.all_button, self.also_empty,
+            self.case, self.regex, self.previous_button, self.next_button, self.close_button,
+        )  # fmt: skip
+        for first, second in pairwise(order):  # what is typed comes before how it is read
+            QWidget.setTabOrder(first, second)
         self._replacing = (self.replacement, self.replace_button, self.all_button, self.also_empty)
 
     # --- coming and going ----------------------------------------------------------------------------------------

@@ -195,6 +195,13 @@ class FormPage(QWidget):
         row.touch()
         self.refill.emit()
 
+    def _on_unfolded(self, row: FormRow, wanted: bool) -> None:
+        """Open or close the parts by key; the same key again goes into those that are open."""
+        if wanted and row.fold.isChecked() and row.panel is not None:
+            row.panel.focus_first()
+        elif row.fold.isVisibleTo(self):
+            row.fold.setChecked(wanted)
+
     def _open_and_enter(self, row: FormRow) -> None:
         row.fold.setChecked(True)
         if row.panel is not None:
@@ -222,7 +229,7 @@ class FormPage(QWidget):
         editor.part_edited.connect(lambda place, raw: self._on_edited(path(place), raw))
         editor.part_entered.connect(lambda place: self.entered.emit(path(place)))
         editor.part_dropped.connect(lambda place: self._on_dropped(path(place)))
-        editor.unfolded.connect(lambda wanted: row.fold.setChecked(wanted) if row.fold.isVisibleTo(self) else None)
+        editor.unfolded.connect(lambda wanted: self._on_unfolded(row, wanted))
         row.fold.toggled.connect(lambda opened: self._on_fold_row(row, opened))
 
     def _on_edited(self, path: Path, raw: str) -> None:

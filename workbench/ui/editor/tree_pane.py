@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, Path
 from workbench.ui.bridge import Bridge
@@ -16,7 +16,7 @@ from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
 from workbench.ui.editor.tree_filter import ALL, CHARGES, FILLED, PROBLEMS, Found, filter_for, search
 from workbench.ui.editor.tree_view import TreeView
-from workbench.ui.widgets import PlainLabel
+from workbench.ui.widgets import PlainLabel, TextLine
 
 _LEAST_BOX = 16
 """Characters that the search box shows at least."""
@@ -182,7 +182,7 @@ class TreePane(QWidget):
         self.viewer.show()
 
 
-class _SearchBox(QLineEdit):
+class _SearchBox(TextLine):
     """Enter goes to the next hit, Shift+Enter to the one before, Escape empties the box, Down goes to the tree."""
 
     def __init__(self, pane: TreePane) -> None:
@@ -191,7 +191,6 @@ class _SearchBox(QLineEdit):
         self.setPlaceholderText("Search name, path or value")
         self.setAccessibleName("Search in the tree")
         self.setClearButtonEnabled(True)
-        self.setAcceptDrops(False)  # a file that is dropped here is for the window, which opens it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key

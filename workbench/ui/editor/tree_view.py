@@ -332,22 +332,22 @@ class TreeView(QTreeView):
         editable = bool(self.currentIndex().siblingAtColumn(VALUE).flags() & Qt.ItemFlag.ItemIsEditable)
         edit.setEnabled(editable or self._is_elsewhere())
         menu.addAction("Copy &value\tCtrl+C", self.copy_value)
-        menu.addAction("Copy &path", self.copy_path)
+        menu.addAction("Copy pat&h", self.copy_path)
         menu.addSeparator()
         path = self.tree_model.path(self.currentIndex())
         if path is not None and holds_embedded(self._session.document, path):
-            menu.addAction("Show or save the e&mbedded document…", lambda: self.embedded_requested.emit(path))
+            menu.addAction("Show or save the em&bedded document…", lambda: self.embedded_requested.emit(path))
             menu.addSeparator()
         menu.addMenu(self.columns_menu(menu))
-        menu.addAction("E&xpand all below", lambda: self.expandRecursively(self.currentIndex()))
-        menu.addAction("C&ollapse all", self.collapseAll)
+        menu.addAction("Expa&nd all below", lambda: self.expandRecursively(self.currentIndex()))
+        menu.addAction("Colla&pse all", self.collapseAll)
         menu.addSeparator()
         menu.addActions(self.actions())
         return menu
 
     def columns_menu(self, parent: QWidget) -> QMenu:
         """A menu of the columns that may be hidden."""
-        menu = QMenu("&Columns", parent)
+        menu = QMenu("Col&umns", parent)
         for column in _OPTIONAL:
             action = menu.addAction(COLUMNS[column].about.split(":")[0] if column != OPTIONALITY else "Optionality")
             action.setCheckable(True)

@@ -312,6 +312,7 @@ class ReferencePanel(QWidget):
 
     def _on_entry(self, entry: Entry) -> None:
         self.visit(Path.parse(entry.key) if entry.kind == "path" else Topic(entry.kind, entry.key))
+        self.browser.setFocus()  # its links are walked by the arrows
 
     def _on_link(self, url: QUrl) -> None:
         scheme, _, number = url.toString().partition(":")
