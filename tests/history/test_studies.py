@@ -480,3 +480,41 @@ def test_a_message_that_is_not_held_back_cannot_be_set_aside(bench: Bench) -> No
     for control_id in (sent.control_id, "NOBODY"):
         with pytest.raises(WorkbenchError, match="is not held back"):
             bench.studies.set_aside(control_id, "Because.")
+
+
+def looks(bench: Bench, accession: str) -> list[str]:
+    return [one.text for one in bench.detail(accession).standing.look]
+
+
+def second(minute: int = 1, **changes: str) -> Document:
+    """Another study of the same patient and day."""
+    return report(minute, **changes).put("OBR-3", "ACC2").put("OBR-2", "P2")
+
+
+def test_the_same_charge_in_two_studies_of_a_day_is_told_in_both(bench: Bench) -> None:
+    bench.report()
+    bench.take(second())
+    (first,), (other,) = looks(bench, "ACC1"), looks(bench, "ACC2")
+    assert first.startswith("US-NECK is charged for study ACC2 of the same day too; charge it twice only if")
+    assert "US-NECK is charged for study ACC1 of the same day too" in other
+    items = bench.studies.worklist(NOON)
+    assert sorted(item.study for item in items if item.group is Group.LOOK) == [1, 2]
+
+
+def test_what_is_taken_back_in_one_study_is_no_longer_told_in_the_other(bench: Bench) -> None:
+    bench.report()
+    bench.take(second())
+    bench.take(second(5, status="C", code="US-CHEST^US chest^L", diagnosis="R09.1"))
+    assert looks(bench, "ACC1") == []
+    bench.take(second(7, status="C"))
+    assert len(looks(bench, "ACC1")) == 1
+    bench.take(second(9, status="X", observed="X"))
+    assert looks(bench, "ACC1") == []
+    assert not any(item.study == 1 for item in bench.studies.worklist(NOON) if item.group is Group.LOOK)
+
+
+def test_what_goes_together_is_told_in_neither_study(bench: Bench) -> None:
+    bench.report()
+    bench.take(second(code="US-CHEST^US chest^L", diagnosis="R09.1"))
+    bench.take(report(2, mrn="700").put("OBR-3", "ACC3").put("OBR-2", "P3"))  # the same charge, another patient
+    assert (looks(bench, "ACC1"), looks(bench, "ACC2"), looks(bench, "ACC3")) == ([], [], [])

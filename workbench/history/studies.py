@@ -30,7 +30,7 @@ from workbench.charges.study.model import Study
 from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
-from workbench.history import study_by_hand, study_rows, study_sending, study_waits
+from workbench.history import study_beside, study_by_hand, study_rows, study_sending, study_waits
 from workbench.history.keys import CONTROL, TRANSACTION, folded
 from workbench.history.schema import keys, studies, study_events, study_ids, study_messages, study_versions
 from workbench.history.store import History
@@ -136,6 +136,7 @@ class Studies:
                     stated=stated is not None,
                 )
                 study_waits.rewrite(connection, number)
+                study_beside.tell(connection, number, study.accession, study.patient.mrn, taken, at)
                 return Recorded(number, study.accession, taken)
         except IntegrityError as error:
             raise WorkbenchError(

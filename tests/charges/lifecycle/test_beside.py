@@ -7,7 +7,7 @@ from dataclasses import replace
 from helpers.lifecycle import NOON, Life, report
 
 from workbench.charges.coding.choosing import code_study
-from workbench.charges.lifecycle.beside import asked_beside, beside_of
+from workbench.charges.lifecycle.beside import against_beside, asked_beside, beside_of
 from workbench.charges.lifecycle.coded import CodedLine
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.standing import Standing
@@ -25,6 +25,15 @@ def test_the_same_day_is_warned_of_and_another_is_not(life: Life) -> None:
     assert "US-ABD-COMP" in said and "76705" in said and "ACC2" in said
     assert beside_of(lines, [replace(LIMITED, service_day="20260302")], master) == ()
     assert beside_of(lines, [replace(LIMITED, local_code="US-NECK", procedure_code="76536")], master) == ()
+
+
+def test_the_other_study_is_told_the_same_the_other_way_round(life: Life) -> None:
+    document = report(0, code="US-ABD-COMP^US abdomen complete^L", diagnosis="R10.11")
+    lines = code_study(read_report(document), life.desk.master, life.desk.profile)
+    (found,) = against_beside(lines, [LIMITED], life.desk.master)
+    assert found.other == "ACC2"
+    assert "US-ABD-COMP and 76705 of study ACC2 on the same day" in found.text
+    assert found.back.startswith("76705 and US-ABD-COMP of study ACC1 on the same day exclude each other")
 
 
 def test_what_the_other_charge_alone_says_is_warned_of_too(life: Life) -> None:

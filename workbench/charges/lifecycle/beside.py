@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from workbench.charges.chargemaster.master import Charge, ChargeMaster
 from workbench.charges.coding.doubles import BOTH_SIDES, Stands, has_whole, is_other_side, too_often
@@ -12,28 +12,54 @@ from workbench.charges.lifecycle.coded import CodedLine
 from workbench.charges.timestamps import day
 
 
-def beside_of(lines: Sequence[ChargeLine], others: Sequence[CodedLine], master: ChargeMaster) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What does not go together in two studies. Both are to be looked at: nobody knows which of them is wrong."""
+
+    text: str
+    """For the study that is charged now, with its line: a finished sentence that names the other one."""
+    other: str
+    """Accession number of the other study."""
+    back: str
+    """The same for the other study."""
+
+
+def against_beside(
+    lines: Sequence[ChargeLine], others: Sequence[CodedLine], master: ChargeMaster
+) -> tuple[Against, ...]:
     """What the charge master says against these lines beside those of other studies of the same patient and day.
 
     One side may name the other alone, so both are asked.
     """
-    against = (sentence for line in lines for other in others for sentence in _against(line, other, master))
-    return (*against, *(sentence for line in lines for sentence in _again(line, others)))
+    against = (found for line in lines for other in others for found in _against(line, other, master))
+    return (*against, *(found for line in lines for found in _again(line, others)))
 
 
-def _again(line: ChargeLine, others: Sequence[CodedLine]) -> Iterator[str]:
+def beside_of(lines: Sequence[ChargeLine], others: Sequence[CodedLine], master: ChargeMaster) -> tuple[str, ...]:
+    """The same, the sentences for the study of these lines alone."""
+    return tuple(one.text for one in against_beside(lines, others, master))
+
+
+def _again(line: ChargeLine, others: Sequence[CodedLine]) -> Iterator[Against]:
     if line.charge is None or line.charge.per != "exam":
         return
+    opening = f"Line {line.number} ({line.local_code or line.procedure_code}): "
     side = next((one for one in others if _is_other_side(line, line.charge, one)), None)
     if side is not None:
-        where, whole = f"study {side.accession or '—'}", ", ".join(line.charge.excludes)
-        told = BOTH_SIDES.format(code=line.charge.code, where=where, whole=whole)
-        yield f"Line {line.number} ({line.local_code or line.procedure_code}): {told}"
-    if (other := _twice(line, line.charge, others, None)) is not None:
-        yield (
-            f"Line {line.number} ({line.local_code or line.procedure_code}): {line.charge.code} is charged for study"
-            f" {other.where or '—'} of the same day too; charge it twice only if it was done twice (modifier 76 or 77)."
+        whole = ", ".join(line.charge.excludes)
+        told, back = (
+            BOTH_SIDES.format(code=line.charge.code, where=f"study {where or '—'}", whole=whole)
+            for where in (side.accession, line.accession)
         )
+        yield Against(opening + told, side.accession, back)
+    if (other := _twice(line, line.charge, others, None)) is not None:
+        told, back = (_TWICE.format(line.charge.code, where or "—") for where in (other.where, line.accession))
+        yield Against(opening + told, other.where, back)
+
+
+_TWICE = (
+    "{} is charged for study {} of the same day too; charge it twice only if it was done twice (modifier 76 or 77)."
+)
 
 
 def codes_beside(lines: Sequence[ChargeLine], others: Sequence[CodedLine]) -> frozenset[str]:
@@ -93,7 +119,7 @@ def _is_same(line: ChargeLine, other: CodedLine) -> bool:
     return bool(line.local_code) and line.local_code.upper() == other.local_code.upper()
 
 
-def _against(line: ChargeLine, other: CodedLine, master: ChargeMaster) -> Iterator[str]:
+def _against(line: ChargeLine, other: CodedLine, master: ChargeMaster) -> Iterator[Against]:
     served = day(line.service_time)
     if line.charge is None or served is None or f"{served:%Y%m%d}" != other.service_day:
         return
@@ -104,8 +130,12 @@ def _against(line: ChargeLine, other: CodedLine, master: ChargeMaster) -> Iterat
     named = master.find(other.local_code) or master.find(other.procedure_code)
     against_us = {code.upper() for charge in named for code in charge.excludes}
     if theirs & said or ours & against_us:
-        yield (
-            f"Line {line.number} ({line.local_code or line.procedure_code}): {line.charge.code} and {other.code} of"
-            f" study {other.accession or '—'} on the same day exclude each other in one session; keep the one that was"
-            " documented, unless there were two sessions."
-        )
+        told = _EXCLUDES.format(line.charge.code, other.code, other.accession or "—")
+        back = _EXCLUDES.format(other.code, line.charge.code, line.accession or "—")
+        yield Against(f"Line {line.number} ({line.local_code or line.procedure_code}): {told}", other.accession, back)
+
+
+_EXCLUDES = (
+    "{} and {} of study {} on the same day exclude each other in one session; keep the one that was documented, unless"
+    " there were two sessions."
+)

@@ -23,6 +23,8 @@ class Look:
     """A finished sentence."""
     at: datetime
     kind: str = HOLD
+    about: str = ""
+    """Accession number of another study that it is about; it goes with what is charged there, too."""
 
 
 def later(
@@ -60,6 +62,14 @@ def noticed(before: Iterable[Look], text: str, at: datetime) -> tuple[Look, ...]
     return _once([*before, Look(text, at, NOTICE)])
 
 
+def beside(before: Iterable[Look], accession: str, sentences: Iterable[str], at: datetime) -> tuple[Look, ...]:
+    """What is to be looked at in a study because of what is charged for another one now, instead of what was."""
+    known = list(before)
+    kept = [one for one in known if one.about != accession]
+    first = {one.text: one.at for one in known}
+    return _once([*kept, *(Look(text, first.get(text, at), WARNING, accession) for text in sentences)])
+
+
 def _once(found: Iterable[Look]) -> tuple[Look, ...]:
     """The same sentence again is as old as it was."""
     first: dict[str, Look] = {}
@@ -70,9 +80,11 @@ def _once(found: Iterable[Look]) -> tuple[Look, ...]:
 
 def to_data(looks: Iterable[Look]) -> list[dict[str, str]]:
     """Plain data for keeping."""
-    return [{"text": one.text, "at": one.at.isoformat(), "kind": one.kind} for one in looks]
+    return [{"text": one.text, "at": one.at.isoformat(), "kind": one.kind, "about": one.about} for one in looks]
 
 
 def from_data(data: Iterable[Mapping[str, Any]]) -> tuple[Look, ...]:
     """What `to_data` wrote."""
-    return tuple(Look(one["text"], datetime.fromisoformat(one["at"]), one["kind"]) for one in data)
+    return tuple(
+        Look(one["text"], datetime.fromisoformat(one["at"]), one["kind"], one.get("about", "")) for one in data
+    )

@@ -13,7 +13,7 @@ from workbench.charges.coding.checks import told_of
 from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.lifecycle import actions, look, paid, persons
 from workbench.charges.lifecycle.actions import Made
-from workbench.charges.lifecycle.beside import asked_beside, beside_of, codes_beside
+from workbench.charges.lifecycle.beside import Against, against_beside, asked_beside, codes_beside
 from workbench.charges.lifecycle.brought import brought, brought_words
 from workbench.charges.lifecycle.coded import CodedLine, coded
 from workbench.charges.lifecycle.desk import ALL, Desk
@@ -99,6 +99,7 @@ def take(
         coded=said.target,
         warnings=() if made.refusal else (*warnings, *late),
         profiles=() if made.refusal else made.profiles,
+        beside=() if made.refusal else tuple((one.other, one.back) for one in _against(given, version, found.action)),
     )
 
 
@@ -139,6 +140,10 @@ def _after(given: Given, event: Event, found: Cell, said: News, made: Made, cycl
     return now
 
 
+def _against(given: Given, version: Version, action: Action) -> tuple[Against, ...]:
+    return against_beside(version.lines, given.beside, given.desk.master) if action in _CHARGES else ()
+
+
 def _told(given: Given, version: Version, action: Action) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Warnings about the lines, what is said about other patients, and what the report lacks."""
     acts = action in _CHARGES
@@ -149,7 +154,7 @@ def _told(given: Given, version: Version, action: Action) -> tuple[tuple[str, ..
         others = persons.told_of_other(given.known, version.study)
     if not acts:
         return (), others, ()
-    said = beside_of(version.lines, given.beside, given.desk.master)
+    said = [one.text for one in _against(given, version, action)]
     gaps = version.study.gaps
     lacks = (gap.text for gap in gaps if is_needed(gap, version.study))
     warnings = tuple(

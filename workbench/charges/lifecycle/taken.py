@@ -38,6 +38,8 @@ class Taken:
     """What should be looked at in the lines that were charged, and what came after the charge; it is in `notes` too."""
     profiles: tuple[str, ...] = ()
     """Which profile counts for what, where charges were made with another one than is chosen now; in `notes` too."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """(accession number of another study, what is to be looked at there because of what is charged here)."""
     aside: bool = False
     """Whether the report is about another patient or a withdrawn one, so that nothing of it counts for the study."""
 
