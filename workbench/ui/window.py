@@ -334,14 +334,25 @@ class Window(QMainWindow):
             return False
         return self.kept.let_go()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_close():
-            event.ignore()
-            return
+    def _may_forget(self) -> bool:
+        """Write the settings; whether the user goes though they cannot be written."""
         self.settings.setValue("geometry", self.saveGeometry())
         if self.docks.by_title:  # without them there is nothing of theirs to remember
             self.settings.setValue("state", self.saveState())
-        self.settings.sync()
+        asked = settings_of(self.services.data_folder)  # one of its own: the other remembers a failure for ever
+        asked.sync()
+        if asked.status() == QSettings.Status.NoError or not self.kept.keeps:
+            return True
+        text = (
+            f"{asked.fileName()} cannot be written. Recent files, panels, theme and text size will be at the next start"
+            " as they were before. Is the disk full, or the folder write-protected?"
+        )
+        return bool(self.bridge.ask("The settings cannot be written", text, ("Close all the same",)))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not (self._may_forget() and self._may_close()):
+            event.ignore()
+            return
         # Nothing is kept any more from here on, so nobody may go on working in it.
         for dock in self.docks.by_title.values():
             dock.hide()  # one that floats is a window of its own

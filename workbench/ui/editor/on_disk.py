@@ -9,6 +9,14 @@ from workbench.errors import WorkbenchError
 from workbench.wholefile import write_whole
 
 
+def resolved(file: Path) -> Path:
+    """The file behind all links; the link itself where they lead round in a circle, which writing says."""
+    try:
+        return file.resolve()
+    except RuntimeError:  # what Python says of such a circle before 3.13
+        return file.absolute()
+
+
 def is_there(file: Path) -> bool:
     """Whether anything has this name."""
     try:

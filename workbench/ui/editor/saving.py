@@ -12,7 +12,7 @@ from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.changed_file import RELOAD
 from workbench.ui.editor.fields.held import Unfinished
-from workbench.ui.editor.on_disk import is_there, unreadable, write_file
+from workbench.ui.editor.on_disk import is_there, resolved, unreadable, write_file
 from workbench.ui.editor.tab import MessageTab
 from workbench.ui.file_names import meant
 from workbench.ui.requests import OpenRequest
@@ -71,7 +71,7 @@ class Saving:
         name = self._ask_where(tab)
         if not name:
             return
-        file, index = meant(name).resolve(), tab.index
+        file, index = resolved(meant(name)), tab.index
         try:
             data = tab.file.recoded(recoding.of)
             if self._is_taken(tab, file):
@@ -89,7 +89,7 @@ class Saving:
         name = self._ask_where(tab)
         if not name:
             return False
-        return self._write_elsewhere(tab, meant(name).resolve(), document)
+        return self._write_elsewhere(tab, resolved(meant(name)), document)
 
     def save_tab(self, tab: MessageTab) -> bool:
         tab.finish_typing()
@@ -121,7 +121,7 @@ class Saving:
     def _save_elsewhere(self, tab: MessageTab) -> bool:
         tab.finish_typing()
         name = self._ask_where(tab)
-        return bool(name) and self._write_elsewhere(tab, meant(name).resolve())
+        return bool(name) and self._write_elsewhere(tab, resolved(meant(name)))
 
     def _write_elsewhere(self, tab: MessageTab, file: Path, document: Document | None = None) -> bool:
         """Write a file that the user has chosen. A tab that shows what stood in it goes, unless it has changes."""
