@@ -46,7 +46,11 @@ def add_to(verbs: Verbs) -> None:
         "-o", "--output", type=FilePath, metavar="OUT", help="the file to write, or a folder for several messages"
     )
     verb.add_argument(
-        "--profile", default="default", metavar="P", help="a site profile by name, or its TOML file (default: default)"
+        "--profile",
+        default="default",
+        metavar="P",
+        help="a site profile by name, or its TOML file (default: default); with --event it is for new charges: a credit"
+        " goes out with the profile that its charge was made with",
     )
     verb.add_argument("--charge-master", type=FilePath, metavar="FILE", help="CSV or XLSX (default: yours, else ours)")
     verb.add_argument(

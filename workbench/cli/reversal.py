@@ -112,7 +112,8 @@ def _reversal_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile",
         metavar="P",
-        help="the site profile whose convention is used (default: the one chosen in the window, else default)",
+        help="the site profile whose convention is used (default: the one that the message of a kept study was made"
+        " with, else the one chosen in the window, else default)",
     )
     parser.add_argument(
         "--convention", metavar="NAME", help="A to F, reversal-day, or a TOML file, instead of the profile's"

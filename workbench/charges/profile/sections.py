@@ -224,7 +224,11 @@ class Providers:
 class Reversal:
     """Taking charges back."""
 
-    convention: str = setting("A", "The convention for a credit: its name, or a TOML file of one's own.", longest=400)
+    convention: str = setting(
+        "A",
+        "The convention for a credit: its name, or a TOML file of one's own. A charge keeps the one it was made with.",
+        longest=400,
+    )
     scope: str = setting(
         "changed",
         "What a correction takes back and charges anew: the lines that changed, or all of them.",
