@@ -115,6 +115,7 @@ class MessageActions(QObject):
         # Shift+Del cuts in a text; in the tree it deletes the segment.
         key = QShortcut(QKeySequence("Shift+Del"), view.tree)
         key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        key.setWhatsThis("Delete the segment")
         key.activated.connect(self.structure.delete_segment)
 
     # --- the actions -----------------------------------------------------------------------------------------------

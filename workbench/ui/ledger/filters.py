@@ -141,6 +141,7 @@ class Filters(QWidget):
         """Ctrl+F, anywhere in the place."""
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), place)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.setWhatsThis("Search in the ledger")
         find.activated.connect(self.search.setFocus)
         find.activated.connect(self.search.selectAll)
 

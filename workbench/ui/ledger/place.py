@@ -200,9 +200,11 @@ class LedgerPlace(QWidget):
         wants.study_wanted.connect(self._show_study)
         again = QShortcut(QKeySequence("F5"), self)
         again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        again.setWhatsThis("Read the history again")
         again.activated.connect(self.read_again)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.setWhatsThis("Paste messages into the ledger")
         paste.activated.connect(self.paste)
 
     # -- reading and netting ------------------------------------------------------------------------------------

@@ -191,6 +191,7 @@ class Bench(QWidget):
         theme.watcher().changed.connect(self.fields.colours_changed)
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.table)
         space.setContext(Qt.ShortcutContext.WidgetShortcut)
+        space.setWhatsThis("Take the line back, or leave it")
         space.activated.connect(self._toggle)
 
     # -- showing ------------------------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ class StudyTabs(QTabWidget):
         self.setTabToolTip(number - 1, f"{title} (Alt+{number})")
         # In the place and not only in this widget: the focus may stand nowhere yet.
         key = QShortcut(QKeySequence(f"Alt+{number}"), self, context=Qt.ShortcutContext.WindowShortcut)
+        key.setWhatsThis(f"Go to {title}")
         key.activated.connect(lambda: self.setCurrentIndex(number - 1))
         self._shortcuts.append(key)
 
