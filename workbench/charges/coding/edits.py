@@ -19,11 +19,10 @@ from workbench.charges.study.model import Study
 from workbench.charges.timestamps import day
 from workbench.errors import WorkbenchError
 from workbench.reference.common_dates import hl7_date
+from workbench.reference.procedure_shapes import is_cpt, is_hcpcs
 
 _UNITS_BY_HAND = "The units were entered by hand"
 _MOST_UNITS = 9999
-_CPT = re.compile(r"[0-9]{4}[0-9A-Z]")
-_HCPCS = re.compile(r"[A-Z][0-9]{4}")
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
 _REPEAT_MODIFIERS = {"76", "77"}
 
@@ -59,15 +58,15 @@ def with_code(study: Study, line: ChargeLine, master: ChargeMaster, text: str) -
         description="" if own is not None and line.description == own.description else line.description,
         unit_price=None if own is not None and line.unit_price == own.unit_price else line.unit_price,
     )
-    if _CPT.fullmatch(upper):
+    if is_cpt(upper):
         return replace(plain, local_code="", procedure_code=upper, coding_system="CPT")
-    if _HCPCS.fullmatch(upper):
+    if is_hcpcs(upper):
         return replace(plain, local_code="", procedure_code=upper, coding_system="HCPCS")
     return replace(plain, local_code=code, procedure_code="", coding_system="")
 
 
 def _not_in_the_master(code: str, upper: str) -> str:
-    billed = _CPT.fullmatch(upper) or _HCPCS.fullmatch(upper)
+    billed = is_cpt(upper) or is_hcpcs(upper)
     without = "" if billed else " The charge has no procedure code (FT1-25)."
     return (
         f"The charge master has no {code} for that day; check the code, and enter its description and price.{without}"

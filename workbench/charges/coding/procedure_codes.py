@@ -5,7 +5,7 @@ Ultrasound is not one range: heart and vessel scans stand among Medicine (93303 
 
 from __future__ import annotations
 
-import re
+from workbench.reference.procedure_shapes import is_cpt, is_hcpcs
 
 CATEGORIES: tuple[tuple[str, int, int], ...] = (
     # category, first and last code
@@ -18,24 +18,19 @@ CATEGORIES: tuple[tuple[str, int, int], ...] = (
 )
 """99201 was removed in 2021; it still is what it was on old charges."""
 
-_CPT = re.compile(r"\d{4}[\dTFU]")
-_HCPCS = re.compile(r"[A-V]\d{4}")
-
-
-_FACILITY_ONLY = re.compile(r"C\d{4}")
-
 
 def is_facility_only(code: str) -> bool:
     """Whether hospitals alone charge it: the C codes of HCPCS level II belong to their outpatient claims."""
-    return _FACILITY_ONLY.fullmatch(code.strip().upper()) is not None
+    wanted = code.strip().upper()
+    return wanted.startswith("C") and is_hcpcs(wanted)
 
 
 def category(code: str) -> str:
     """E/M, Surgery, Radiology, Pathology/Lab, Medicine, HCPCS, "other CPT", or "" for what is no procedure code."""
     wanted = code.strip().upper()
-    if _HCPCS.fullmatch(wanted):
+    if is_hcpcs(wanted):
         return "HCPCS"
-    if not _CPT.fullmatch(wanted):
+    if not is_cpt(wanted):
         return ""
     if not wanted.isdecimal():
         return "other CPT"

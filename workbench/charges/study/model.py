@@ -6,7 +6,6 @@ received, in the delimiters of the report, so that what is copied is what came i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +13,7 @@ from workbench.charges.study.gestation import AgeStatement, GestationalAge, comb
 from workbench.charges.study.payments import Payment
 from workbench.charges.study.status import Judgement, Signed, judge
 from workbench.er7 import Delimiters, Path
+from workbench.reference.procedure_shapes import without_modifier
 
 Sources = Mapping[str, Path]
 """Attribute name -> where its value stands in the report. An attribute that is missing here was not found."""
@@ -108,10 +108,6 @@ class Diagnosis:
     source: Path | None = None
 
 
-_WITH_MODIFIER = re.compile(r"([0-9A-Z][0-9]{3}[0-9A-Z])-([0-9A-Z]{2})")
-"""A procedure code with a modifier behind it, as some systems send it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """OBR-4 (and OBR-44): what was examined. Up to three codes for the same thing."""
@@ -129,14 +125,14 @@ class Procedure:
     def codes(self) -> tuple[str, ...]:
         """Every code that the report gives, the billing code first; then codes without their modifier (76536-52)."""
         given = [code for code in (self.procedure_code, self.code, self.alternate_code) if code]
-        plain = [found[1] for code in given if (found := _WITH_MODIFIER.fullmatch(code))]
+        plain = [found[0] for code in given if (found := without_modifier(code))]
         return tuple(dict.fromkeys((*given, *plain)))
 
     @property
     def code_modifiers(self) -> tuple[tuple[str, str], ...]:
         """(code, modifier) of codes that are written with one: 76536-52."""
-        found = (_WITH_MODIFIER.fullmatch(code) for code in (self.code, self.alternate_code))
-        return tuple((one[0], one[2]) for one in found if one)
+        found = ((code, without_modifier(code)) for code in (self.code, self.alternate_code))
+        return tuple((code, one[1]) for code, one in found if one)
 
     @property
     def words(self) -> str:

@@ -5,7 +5,6 @@ What belongs together: an ORC before an OBR and the OBX behind it belong to that
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -35,9 +34,7 @@ from workbench.charges.study.providers import providers_in
 from workbench.charges.study.reading import NOTHING, Found, Reader, Value, sources_of
 from workbench.charges.study.status import judge_exam
 from workbench.er7 import Document, Segment
-
-_BILLING_CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
-"""The shape of CPT and HCPCS codes: five characters. Anything else in OBR-44 is not taken for a billing code."""
+from workbench.reference.procedure_shapes import looks_like_procedure
 
 ORDER_MESSAGES = ("ORM", "OMI", "OMG", "OML", "OMP", "OMS", "OMN", "OMB")
 
@@ -286,7 +283,7 @@ def _procedure(reader: Reader, order: Segment) -> Procedure:
         ("",) * 6 if service is None else (service.text(number) for number in range(1, 7))
     )
     billing = reader.part(order, 44, 1).text
-    if not _BILLING_CODE.fullmatch(billing):
+    if not looks_like_procedure(billing):
         billing = ""
     return Procedure(code, text, system, other_code, other_text, other_system, billing)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from workbench.er7 import Repetition, Segment
 from workbench.reference.checks.context import LONG_VALUE, Context, first
 from workbench.reference.checks.finding import NULL, Finding, listed, quoted
+from workbench.reference.procedure_shapes import SHAPES, is_cpt, is_hcpcs
 
 _TOKENS = {
     "CPT": "C4",
@@ -29,7 +30,6 @@ _TOKENS = {
 }
 """Common spellings of coding systems that are not in table 0396, and the ones that are."""
 _SHAPED = {"C4": "CPT", "CPT": "CPT", "CPT4": "CPT", "CPT-4": "CPT", "HCPCS": "HCPCS", "HPC": "HCPCS"}
-_PROCEDURE = re.compile(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
 _ICD_10 = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?")
 _ICD_9_ENDED = "20151001"
 _CODED = (("FT1", 7), ("FT1", 19), ("FT1", 25), ("FT1", 26), ("DG1", 3), ("PR1", 3), ("PR1", 16))
@@ -120,13 +120,13 @@ def _modifiers(line: Segment) -> Iterator[Finding]:
 
 
 def _shape(line: Segment) -> Iterator[Finding]:
-    """CPT: four digits and a digit or letter; HCPCS level II: a letter and four digits."""
+    """A code of CPT or HCPCS level II that has the shape of neither."""
     for repetition in _repetitions(line, 25):
         code, kind = _part(repetition, 1), _SHAPED.get(_part(repetition, 3).upper(), "")
-        if code in ("", NULL) or not kind or _PROCEDURE.fullmatch(code.upper()):
+        if code in ("", NULL) or not kind or is_cpt(code.upper()) or is_hcpcs(code.upper()):
             continue
         path = repetition.path.at(component=1)
-        text = f"{path} is {quoted(code)}, which is no {kind} code: one has five letters and digits."
+        text = f"{path} is {quoted(code)}, which is no {kind} code: {SHAPES}."
         hint = "Write the code alone; a modifier behind it belongs into FT1-26."
         yield Finding(path, "warning", "procedure-code", text, hint)
 
