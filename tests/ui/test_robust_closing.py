@@ -324,3 +324,15 @@ def test_no_dialog_outlives_its_window(at: Watched, file: Path, how: str) -> Non
     at.until(lambda: not any(one.isVisible() for one in at.window.findChildren(QDialog)))
     assert file.read_bytes() == DFT
     assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, QLineEdit) and one.isVisible()]
+
+
+def test_what_is_half_typed_is_kept_for_a_crash_until_it_is_given_up(at: Watched, file: Path, tmp_path: Path) -> None:
+    def kept() -> list[bytes]:
+        return [one.read_bytes() for one in (tmp_path / "data" / "unsaved").rglob("*.hl7")]
+
+    at.open(file)
+    editor = at.type_into_tree("FT1-7.1", "7681")
+    at.until(lambda: DFT.replace(b"76805", b"7681") in kept())
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    at.until(lambda: kept() == [])
+    assert at.session.document.to_bytes() == DFT

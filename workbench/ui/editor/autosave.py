@@ -83,7 +83,7 @@ class Autosave(QObject):
             tab.index,
             tab is self._place.current_tab(),
             len(file) > 1,
-            file.changed_documents(),
+            file.changed_documents() | tab.as_typed(),
             tab.cursor_path,
         )
 

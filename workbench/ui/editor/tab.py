@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
-from workbench.er7 import Path, PathError
+from workbench.er7 import Document, Path, PathError
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.changed_file import DiskState
 from workbench.ui.editor.fields.held import Unfinished
@@ -160,6 +160,7 @@ class MessageTab(QWidget):
         session.clean_changed.connect(self._on_state)
         session.changed.connect(self._on_state)
         session.renamed.connect(self._on_state)
+        self._view.tree.typed.connect(self.state_changed)
         typing = QApplication.focusWidget()
         had_focus = old is not None and typing is not None and old.isAncestorOf(typing)
         if old is not None:
@@ -207,6 +208,14 @@ class MessageTab(QWidget):
         """Put what is half typed into its message. What none can take stays where it was typed, and is given."""
         mine = self._view.finish_typing() if self._view is not None else {}
         return [*mine.values(), *self.file.unfinished(besides=self._index)]
+
+    def as_typed(self) -> dict[int, Document]:
+        """The message on the screen by its number, with what is half typed in it; nothing when nothing is."""
+        found = self._view.tree.half_typed() if self._view is not None else None
+        if found is None:
+            return {}
+        document = self.session.document.put(*found)
+        return {self._index: document} if document != self.session.document else {}
 
     # --- message by message ----------------------------------------------------------------------------------------
 

@@ -69,6 +69,8 @@ class TreeView(QTreeView):
     """The user wants to edit the field at this Path, which has no row: it is empty, or the filter hides it."""
     refused = Signal(str)
     """What was typed is given up, though the user did not say so; the sentence says what and why."""
+    typed = Signal()
+    """Something else stands where a value is typed, or it is typed no more; the message has it when it is finished."""
     columns_changed = Signal()
     """The user has shown, hidden, moved or resized a column."""
 
@@ -299,6 +301,11 @@ class TreeView(QTreeView):
         self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         return {}
 
+    def half_typed(self) -> tuple[Path, str] | None:
+        """Where something is being typed that the message could take, and what; None for nothing."""
+        editor = self._typed_in()
+        return (editor.path, editor.text()) if editor is not None and editor.hasAcceptableInput() else None
+
     def _typed_in(self) -> _ValueLine | None:
         if self.state() != QAbstractItemView.State.EditingState:
             return None
@@ -311,6 +318,7 @@ class TreeView(QTreeView):
             dropped = hint == QAbstractItemDelegate.EndEditHint.RevertModelCache  # by Escape
             if not dropped and not editor.hasAcceptableInput():
                 self.refused.emit(f"“{editor.text()}” is not in the message. {editor.reason}")
+            self.typed.emit()
         super().closeEditor(editor, hint)
 
     def copy_path(self) -> None:
@@ -388,6 +396,7 @@ class _ValueDelegate(CellDelegate):
     def __init__(self, session: EditSession, tree: TreeView) -> None:
         super().__init__(tree, tree.tree_model)
         self._session = session
+        self._tree_of_values = tree
 
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -399,6 +408,7 @@ class _ValueDelegate(CellDelegate):
         editor.setMaxLength(1 << 30)
         editor.setAccessibleName(f"Value of {path}")
         editor.setValidator(_FitsThere(self._session, path, editor))
+        editor.textEdited.connect(self._tree_of_values.typed)
         return editor
 
 
@@ -421,6 +431,13 @@ class _FitsThere(QValidator):
         self._session = session
         self._path = path
         self._editor = editor
+        theme.watcher().changed.connect(self._colour)
+
+    def _colour(self) -> None:
+        palette = QPalette()
+        if self._editor.reason:
+            palette.setColor(QPalette.ColorRole.Text, theme.colour("bad"))
+        self._editor.setPalette(palette)
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         reason = ""
@@ -429,11 +446,9 @@ class _FitsThere(QValidator):
         except EditError as error:
             reason = str(error)
         self._editor.reason = reason
-        palette = QPalette()
+        self._colour()
         if reason:
-            palette.setColor(QPalette.ColorRole.Text, theme.colour("bad"))
             below = self._editor.mapToGlobal(QPoint(0, self._editor.height()))
             QToolTip.showText(below, plain_tooltip(reason), self._editor)
-        self._editor.setPalette(palette)
         state = QValidator.State.Intermediate if reason else QValidator.State.Acceptable
         return state, text, position
