@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from workbench.ui import theme
@@ -26,7 +26,7 @@ class ColumnRoom(QObject):
 
     No column becomes narrower than it is when this is made. What the others leave free is shared out, as long as
     `rest` pixels stay for the column that takes the rest: the one that stretches, else the last. A column that the
-    user drags stays as it is then.
+    user drags stays as it is then. All pixels are those beside text of the usual size.
     """
 
     def __init__(self, table: QTableView, most: Mapping[Any, int], *, rest: int = 120) -> None:
@@ -37,7 +37,8 @@ class ColumnRoom(QObject):
         self._at_work = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.fit)
-        self.begin([self._header.sectionSize(column) for column in range(self._header.count())], most)
+        now = theme.scale()
+        self.begin([round(self._header.sectionSize(one) / now) for one in range(self._header.count())], most)
         self._header.sectionResized.connect(self._resized)
         model = table.model()
         for changed in (model.modelReset, model.rowsInserted, model.dataChanged):
@@ -57,15 +58,17 @@ class ColumnRoom(QObject):
         shown = [one for one in range(count) if not self._header.isSectionHidden(one)]
         mode = self._header.sectionResizeMode
         resting = [one for one in shown if mode(one) == QHeaderView.ResizeMode.Stretch] or shown[-1:]
+        least = [theme.scaled(pixels) for pixels in self._least]
+        rest = theme.scaled(self.rest)
         wishes = {
-            column: [min(most, width) for width in self._wanted(column)]
+            column: [min(theme.scaled(most), width) for width in self._wanted(column)]
             for column, most in self._most.items()
             if column in shown and column not in resting and column not in self._dragged
         }
         fixed = (one for one in shown if one not in resting)
-        taken = [self._least[one] if one in wishes else self._header.sectionSize(one) for one in fixed]
-        free = self._table.viewport().width() - self.rest - sum(taken)
-        widths = {column: self._least[column] for column in wishes}
+        taken = [least[one] if one in wishes else self._header.sectionSize(one) for one in fixed]
+        free = self._table.viewport().width() - rest - sum(taken)
+        widths = {column: least[column] for column in wishes}
         for turn in range(2):  # what most rows need comes before the one row that needs much more
             for column, wish in wishes.items():
                 more = max(0, min(wish[turn] - widths[column], free))
@@ -74,7 +77,7 @@ class ColumnRoom(QObject):
         self._at_work = True
         if resting and self._header.stretchLastSection():  # Qt does not stretch it to less than it was given once
             room = self._table.viewport().width() - sum(taken)
-            self._header.resizeSection(resting[-1], max(_NARROWEST, min(self.rest, room)))
+            self._header.resizeSection(resting[-1], max(_NARROWEST, min(rest, room)))
         for column, width in widths.items():
             self._header.resizeSection(column, width)
         self._at_work = False
@@ -93,7 +96,8 @@ class ColumnRoom(QObject):
         self._soon.start()
 
     def _resized(self, column: int) -> None:
-        if not self._at_work and self._header.underMouse():
+        held = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton  # else the text has become larger
+        if held and not self._at_work and self._header.underMouse():
             self._dragged.add(column)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

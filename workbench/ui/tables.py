@@ -114,15 +114,26 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
 
 class _Fitter(QObject):
-    """Keeps the height of a table's rows in step with its font."""
+    """Keeps the rows and columns of a table in step with the size of the text."""
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(table)
         self._table = table
+        self._scale = theme.scale()
 
     def fit(self) -> None:
         """The font may have changed."""
         _fit_rows(self._table)
+        now, before = theme.scale(), self._scale
+        if now == before:
+            return
+        self._scale = now
+        header = self._table.horizontalHeader()
+        for column in range(header.count()):
+            hidden = header.isSectionHidden(column)
+            header.setSectionHidden(column, False)  # one that is hidden does not tell its size
+            header.resizeSection(column, round(header.sectionSize(column) * now / before))
+            header.setSectionHidden(column, hidden)
 
 
 def _fit_rows(table: QTableView) -> None:
@@ -130,7 +141,10 @@ def _fit_rows(table: QTableView) -> None:
 
 
 def row_table(name: str, model: QAbstractItemModel, widths: Sequence[int]) -> QTableView:
-    """A table that lists rows of a model. `name` is what a screen reader says; the last column takes what is left."""
+    """A table that lists rows of a model. `name` is what a screen reader says; the last column takes what is left.
+
+    `widths` are pixels beside text of the usual size: larger text makes the columns wider.
+    """
     table = QTableView()
     table.setModel(model)
     table.setAccessibleName(name)
@@ -153,5 +167,5 @@ def row_table(name: str, model: QAbstractItemModel, widths: Sequence[int]) -> QT
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setStretchLastSection(True)
     for column, width in enumerate(widths):
-        header.resizeSection(column, width)
+        header.resizeSection(column, theme.scaled(width))
     return table

@@ -127,6 +127,16 @@ def zoom() -> int:
     return _STATE.zoom
 
 
+def scale() -> float:
+    """How large text is now beside the usual size: 1.5 at one and a half."""
+    return 1 + _STATE.zoom / 10
+
+
+def scaled(pixels: int) -> int:
+    """So many pixels beside text of the usual size are so many beside that of now."""
+    return round(pixels * scale())
+
+
 def set_zoom(application: QApplication, steps: int) -> int:
     """Make every font larger or smaller than usual by so many steps, within ZOOM_STEPS. Returns the steps in use."""
     before, _STATE.zoom = _STATE.zoom, min(max(steps, ZOOM_STEPS[0]), ZOOM_STEPS[-1])

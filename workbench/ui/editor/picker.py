@@ -68,8 +68,7 @@ class Picker(QDialog):
         self.line.setClearButtonEnabled(True)
         self.line.installEventFilter(self)
         self.model = ChoiceModel(self)
-        width = self.fontMetrics().averageCharWidth()
-        self.table = row_table(title, self.model, (width * 18, width * 44))
+        self.table = row_table(title, self.model, (108, 264))
         self.table.horizontalHeader().hide()
         self.table.setAlternatingRowColors(False)
         self.table.setFocusPolicy(

@@ -70,22 +70,30 @@ class Selector(QTableView):
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # control ids differ at their ends
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header.setStretchLastSection(True)
-        width = QFontMetrics(theme.monospace()).averageCharWidth()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self._measure()
+        theme.watcher().changed.connect(self._measure)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+
+    def _measure(self) -> None:
+        """Columns and rows for the size that text has now."""
+        width = QFontMetrics(theme.monospace()).averageCharWidth()
+        number = width * (len(str(self.selector_model.rowCount())) + 2)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        header = self.horizontalHeader()
         header.setMinimumSectionSize(width * 4)
-        header.resizeSection(NUMBER, width * (len(str(len(file))) + 2))
+        header.resizeSection(NUMBER, number)
         header.resizeSection(CONTROL_ID, width * _ID_CHARACTERS)
         # Wide enough for number and control id; the type, mostly the same in all, is there for those who make room.
         bar = self.verticalScrollBar().sizeHint().width()
-        self.usual_width = width * (len(str(len(file))) + 2 + _ID_CHARACTERS) + bar
+        self.usual_width = number + width * _ID_CHARACTERS + bar
         self._room_for_type = self.usual_width + width * _TYPE_CHARACTERS
-        self.selectionModel().currentRowChanged.connect(self._on_current)
+        self.setColumnHidden(TYPE, self.width() < self._room_for_type)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A sliver of the type would tell nothing."""

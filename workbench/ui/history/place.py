@@ -110,7 +110,7 @@ class HistoryPlace(QWidget):
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(Column.TRANSACTIONS, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(Column.WHERE, 132)
+        header.resizeSection(Column.WHERE, theme.scaled(132))
         most = {Column.PATIENT: 120, Column.ACCOUNT: 120, Column.CONTROL_ID: 180, Column.WHERE: 260}
         ColumnRoom(self.table, most, rest=150)
         self.filters = Filters()

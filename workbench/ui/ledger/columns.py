@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHeaderView
 
+from workbench.ui import theme
 from workbench.ui.column_room import ColumnRoom
 from workbench.ui.ledger.rows_model import ChargesModel, Column
 from workbench.ui.tables import row_table
@@ -33,18 +34,19 @@ class Columns(QObject):
         ColumnRoom(self.table, _IDS, rest=300)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.viewport().installEventFilter(self)
+        theme.watcher().changed.connect(self.fit)
 
     def fit(self) -> None:
         """Show the columns that there is room for."""
         room, header = self.table.viewport().width(), self.table.horizontalHeader()
         shown = dict.fromkeys(Column)
         widths = {
-            column: _WIDTHS[column]
+            column: theme.scaled(_WIDTHS[column])
             if column in _IDS or self.table.isColumnHidden(column)
             else header.sectionSize(column)
             for column in Column
         }
-        widths.update(dict.fromkeys(_STRETCHED, _NARROWEST))
+        widths.update(dict.fromkeys(_STRETCHED, theme.scaled(_NARROWEST)))
         for column in (_SAID_BY.get(self.said_by_group, Column.ACCOUNT), *_LEAST_NEEDED):
             if sum(widths[one] for one in shown) <= room:
                 break

@@ -72,14 +72,21 @@ class ExplainPane(QWidget):
     def _share_width(self, sides: int) -> None:
         header = self.fields_table.horizontalHeader()
         header.setStretchLastSection(sides == 0)
-        for column, width in ((0, _NAME), (1, _SIGN)):
+        header.setMinimumSectionSize(theme.scaled(_SIGN))
+        name, sign, side = (theme.scaled(pixels) for pixels in (_NAME, _SIGN, _SIDE))
+        for column, width in ((0, name), (1, sign)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, width)
-        fits = self.fields_table.viewport().width() - _NAME - _SIGN >= sides * _SIDE
+        fits = self.fields_table.viewport().width() - name - sign >= sides * side
         for column in range(2, 2 + sides):  # many sides are looked at by scrolling, not by guessing at cut ids
             header.setSectionResizeMode(column, QHeaderView.ResizeMode[("Interactive", "Stretch")[fits]])
             if not fits:
-                header.resizeSection(column, _SIDE)
+                header.resizeSection(column, side)
+
+    def _on_theme(self) -> None:
+        self._share_width(self.fields.columnCount() - 2)
+        self.fields.colours_changed()
+        self.messages.colours_changed()
 
     def posting(self) -> Posting | None:
         """The chosen message."""
@@ -124,8 +131,7 @@ class ExplainPane(QWidget):
         self.open_button.clicked.connect(lambda: self._ask(self._wants.open_wanted))
         self.history_button.clicked.connect(lambda: self._ask(self._wants.history_wanted))
         self.reverse_button.clicked.connect(lambda: self._ask(self._wants.reverse_wanted))
-        theme.watcher().changed.connect(self.fields.colours_changed)
-        theme.watcher().changed.connect(self.messages.colours_changed)
+        theme.watcher().changed.connect(self._on_theme)
 
     def _ask(self, signal: SignalInstance) -> None:
         posting = self.posting()

@@ -204,7 +204,7 @@ class Bench(QWidget):
         widths = (88, 46, 80, 72, 46, 80) if correcting else (52, 88, 46, 60, 84)
         for column, width in enumerate(widths):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, width)
+            header.resizeSection(column, theme.scaled(width))
         ids = {0: 190, 3: 170, 2: 130, 5: 130, 1: 90, 4: 90} if correcting else {1: 170, 4: 130, 3: 110}
         self.lines_room.begin((*widths, 0), ids)
         self.lines_room.rest = 76 if correcting else 150
