@@ -44,6 +44,15 @@ def test_a_credit_refused_after_the_report_was_signed_again(life: Life) -> None:
     assert (life.known.state, items(life.known)) == (State.CHARGED, ())
 
 
+def test_money_is_written_as_everywhere_else(life: Life) -> None:
+    refused_credit(life)
+    (first, *others) = life.known.messages
+    dear = tuple(replace(one, amount=Decimal(1050)) for one in first.transactions)
+    life.known = replace(life.known, messages=(replace(first, transactions=dear), *others))
+    (item,) = items(life.known)
+    assert "76536 1,050.00 USD as CHG0001 (in DFT0001)" in item.why
+
+
 def test_the_report_once_more_takes_the_surplus_back(life: Life) -> None:
     refused_credit(life)
     taken = life.report(10)

@@ -155,6 +155,13 @@ def test_several_things_are_told_in_one_sentence(life: Life) -> None:
     )
 
 
+def test_what_came_stands_before_what_was_lacking() -> None:
+    life = Life(make_desk())
+    life.take(bare())
+    life.take(order())
+    assert [one.kind for one in life.known.look][:1] == [NEWS] and len(life.known.look) > 1
+
+
 def test_an_order_that_brings_nothing_says_nothing() -> None:
     life = Life(make_desk())
     life.report()

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from helpers.lifecycle import NOON, Life
 
 from workbench.charges.lifecycle.standing import Standing
-from workbench.charges.lifecycle.worklist import Group, Item, Known, totals, worklist
+from workbench.charges.lifecycle.worklist import Group, Item, Known, age, totals, worklist
 
 SOON = NOON + timedelta(hours=2)
 
@@ -165,3 +166,17 @@ def test_a_charge_and_its_own_credit_are_no_money_that_is_missing(life: Life) ->
     (item,) = items(life.known)
     assert item.group is Group.NOT_ACKNOWLEDGED
     assert item.amounts == (("USD", Decimal("230.00")),)
+
+
+@pytest.mark.parametrize(
+    ("waited", "said"),
+    [
+        (timedelta(seconds=90), "just now"),
+        (timedelta(minutes=119), "119 minutes"),
+        (timedelta(hours=2), "2 hours"),
+        (timedelta(hours=47), "47 hours"),
+        (timedelta(days=3), "3 days"),
+    ],
+)
+def test_how_long_it_waits_in_the_unit_that_a_person_would_use(waited: timedelta, said: str) -> None:
+    assert age(waited) == said
