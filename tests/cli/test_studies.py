@@ -178,7 +178,7 @@ def test_list_and_show_for_people(desk: Program, tmp_path: Path) -> None:
     assert "signed: charge, now charged" in out
     assert types(target.read_bytes()) == ["CG", "CG"]
     assert desk.run("studies", "list", "--state", "cancelled")[1] == ""
-    assert "  charged and not acknowledged  530.00 USD  oldest 0 hours" in desk.run("studies", "worklist")[1]
+    assert "  charged and not acknowledged  530.00 USD  oldest just now" in desk.run("studies", "worklist")[1]
 
 
 def test_nothing_there_yet_is_a_sentence(desk: Program) -> None:

@@ -28,6 +28,12 @@ def bare(amount: Decimal, currency: str = "") -> str:
     return f"{amount if amount else abs(amount):,.{places}f}"
 
 
+def stake_text(amounts: Iterable[tuple[str, Decimal]], unpriced: int = 0) -> str:
+    """Amounts as `amounts_text` has them, and how many lines have no price; "" for neither."""
+    parts = (amounts_text(amounts), f"{unpriced} without a price" if unpriced else "")
+    return ", ".join(part for part in parts if part)
+
+
 def amounts_text(amounts: Iterable[tuple[str, Decimal]]) -> str:
     """(currency, amount) of several currencies; several amounts of one, such as charges and credits, stand apart.
 

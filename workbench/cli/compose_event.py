@@ -41,19 +41,19 @@ def compose_event(arguments: argparse.Namespace, files: Iterable[FilePath]) -> i
     rows: list[dict[str, Any]] = []
     fine = True
     check_target(arguments.output)
-    desk = _desk(arguments)
+    desk, stated = _desk(arguments), _stated(arguments.event)
     say_left_out(desk.master)
     output = None if arguments.json and arguments.output is None else EventOutput(arguments.output)
     till = Till(load_payments(arguments.payments) if arguments.payments is not None else {})
     with History.open(data_folder(arguments.data)) as history:
         studies = Studies(history)
-        for file, place, recorded, problem in _taken(studies, files, desk, _stated(arguments.event), till):
+        for file, place, recorded, problem in _taken(studies, files, desk, stated, till):
             if recorded is None:
                 fine = False
                 complain(told(file, place, problem))
                 rows.append({"file": str(file), "place": place, "problem": problem})
                 continue
-            fine = fine and _settled(recorded)
+            fine = fine and _settled(recorded, stated)
             if arguments.payments is not None and till.has(recorded.accession) and not recorded.taken.messages:
                 complain(f"{recorded.accession}: {_MONEY_WAITS}")
             if output is not None:
@@ -124,12 +124,12 @@ def _stated(word: str) -> Event | None:
     return None if word == _AS_REPORTED else Event(word.replace("-", " "))
 
 
-def _settled(recorded: Recorded) -> bool:
-    """Whether nobody has to look at it."""
+def _settled(recorded: Recorded, stated: Event | None) -> bool:
+    """Whether nobody has to look at it. What is stated and cannot be done was refused; what is told may mean nothing."""
     from workbench.charges.lifecycle.states import Action
 
     taken = recorded.taken
-    refused = taken.event is None and recorded.study == 0
+    refused = taken.event is None and (recorded.study == 0 or stated is not None)
     return not refused and not taken.refusal and taken.action is not Action.HOLD
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from workbench.cli.arguments import Verbs, count, data_option, json_option, part
 from workbench.cli.data import data_folder
 from workbench.cli.output import FINE, NO, complain, say, say_json, write_bytes
-from workbench.cli.studies_data import detail_data, item_data, sent_data, sum_data, summary_data
+from workbench.cli.studies_data import detail_data, item_data, received_in, sent_data, sum_data, summary_data
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
@@ -122,6 +120,7 @@ def _show(store: Studies, arguments: argparse.Namespace) -> int:
 
 def _say_detail(detail: StudyDetail) -> None:
     from workbench.charges.lifecycle.worklist import held_back_words
+    from workbench.charges.money_text import money
 
     say(_line(detail.summary))
     say(detail.summary.why)
@@ -144,9 +143,11 @@ def _say_detail(detail: StudyDetail) -> None:
         say(f"{sent.control_id}  {sent.outcome}{entry}{whose}{made}")
         if sent.held_back:
             say(f"  {held_back_words(sent)}")
+        received = received_in(sent)
         for one in sent.transactions:
             link = " in the place of the earlier" if one.replaces else f" of {one.reverses}" if one.reverses else ""
-            amount = "no price" if one.amount is None else f"{one.amount:f} {one.currency}".strip()
+            moved = received.get(one.number, one.amount)
+            amount = "no price" if moved is None else money(moved, one.currency)
             say(f"  {one.kind}{link}  {one.transaction_id}  {one.line.code if one.line else ''}  {amount}")
 
 
@@ -197,7 +198,8 @@ def _set_aside(store: Studies, arguments: argparse.Namespace) -> int:
 
 
 def _worklist(store: Studies, arguments: argparse.Namespace) -> int:
-    from workbench.charges.lifecycle.worklist import totals
+    from workbench.charges.lifecycle.worklist import age, totals
+    from workbench.charges.money_text import stake_text
 
     now = datetime.now(UTC)
     items = store.worklist(now, timedelta(days=arguments.late_after))
@@ -207,28 +209,19 @@ def _worklist(store: Studies, arguments: argparse.Namespace) -> int:
         return FINE
     for one in glance:
         if one.count:
-            say(f"{one.count:5}  {one.group}  {_money(one.amounts, one.unpriced)}  oldest {_age(one.oldest)}")
+            say(f"{one.count:5}  {one.group}  {stake_text(one.amounts, one.unpriced)}  oldest {age(one.oldest)}")
             for item in items:
                 if item.group == one.group:
-                    words = f"{item.accession}  {item.patient}  {item.title}  {_money(item.amounts, item.unpriced)}"
-                    say(f"       {_age(item.age):>8}  {words}")
-                    say(f"                 {item.why}")
+                    words = f"{item.accession}  {item.patient}  {item.title}  {stake_text(item.amounts, item.unpriced)}"
+                    say(f"       {age(item.age):>10}  {words}")
+                    say(f"                   {item.why}")
     if not items:
         complain("Nothing waits: every signed study is charged and acknowledged.")
     return FINE
 
 
 def _line(one: StudySummary) -> str:
-    return f"{one.id}  {one.state}  {one.accession}  {one.patient}  {one.title}  {_money(one.charged, 0)}".rstrip()
+    from workbench.charges.money_text import amounts_text
 
-
-def _money(amounts: Iterable[tuple[str, Decimal]], unpriced: int) -> str:
-    parts = [f"{amount:f} {currency}".strip() for currency, amount in amounts]
-    if unpriced:
-        parts.append(f"{unpriced} without a price")
-    return ", ".join(parts)
-
-
-def _age(age: timedelta) -> str:
-    hours = int(age.total_seconds() // 3600)
-    return f"{hours // 24} days" if hours >= 48 else f"{hours} hours"
+    charged = amounts_text(one.charged)
+    return f"{one.id}  {one.state}  {one.accession}  {one.patient}  {one.title}  {charged}".rstrip()

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from workbench.history.study_records import EventRecord, Recorded, StudyDetail, StudySummary, VersionRecord
 
 
+_RECEIVED = ("payment", "co-payment", "deposit")
+
+
 def recorded_data(recorded: Recorded) -> dict[str, Any]:
     """What one message did to a study."""
     taken = recorded.taken
@@ -94,7 +97,24 @@ def _event_data(one: EventRecord) -> dict[str, Any]:
     }
 
 
+def received_in(sent: Sent) -> dict[int, Decimal | None]:
+    """Number of an FT1 -> the money that it tells of, as it stands there, where it was received: such a line moves no
+    charge, so what is kept as its amount is zero."""
+    from workbench.charges.ft1.groups import groups_of
+    from workbench.charges.ft1.rows import read_row
+    from workbench.charges.profile.conventions import Convention
+
+    numbers = {one.number for one in sent.transactions if one.kind in _RECEIVED}
+    if not numbers:
+        return {}
+    document, convention = Document.from_bytes(sent.raw), sent.made_with.convention if sent.made_with else Convention()
+    groups = [group for group in groups_of(document) if group.number in numbers]
+    return {group.number: read_row(document, group, convention).amount for group in groups}
+
+
 def sent_data(sent: Sent) -> dict[str, Any]:
+    """A message that was made for a study, with its transactions."""
+    received = received_in(sent)
     return {
         "control_id": sent.control_id,
         "outcome": sent.outcome,
@@ -112,6 +132,7 @@ def sent_data(sent: Sent) -> dict[str, Any]:
                 "replaces": one.transaction_id if one.replaces else None,
                 "code": one.line.code if one.line is not None else None,
                 "amount": None if one.amount is None else str(one.amount),
+                "received": None if (told := received.get(one.number)) is None else str(told),
                 "currency": one.currency,
             }
             for one in sent.transactions

@@ -14,6 +14,7 @@ from enum import StrEnum
 from workbench.charges.lifecycle.coded import CodedLine, sums, sums_apart
 from workbench.charges.lifecycle.standing import CREDIT, PART, OpenCharge, Orphan, Sent, Standing, Transaction
 from workbench.charges.lifecycle.states import WITH_CHARGES, State
+from workbench.charges.money_text import money
 from workbench.charges.timestamps import day
 
 
@@ -111,6 +112,17 @@ def totals(items: Sequence[Item]) -> tuple[Sum, ...]:
             )
         )
     return tuple(found)
+
+
+def age(waited: timedelta) -> str:
+    """How long, in the unit that a person would use."""
+    hours = int(waited.total_seconds() // 3600)
+    if hours >= 48:
+        return f"{hours // 24} days"
+    if hours >= 2:
+        return f"{hours} hours"
+    minutes = int(waited.total_seconds() // 60)
+    return f"{minutes} minutes" if minutes >= 2 else "just now"
 
 
 def _items(known: Known, now: datetime, late_after: timedelta) -> Iterator[Item]:
@@ -242,7 +254,7 @@ def _orphaned(orphans: Sequence[Orphan]) -> str:
 
 
 def _money(its: Transaction) -> str:
-    return "—" if its.amount is None else f"{abs(its.amount)} {its.currency}".strip()
+    return "—" if its.amount is None else money(abs(its.amount), its.currency)
 
 
 def held_back_words(sent: Sent) -> str:

@@ -8,10 +8,10 @@ from enum import IntEnum
 
 from PySide6.QtCore import QObject
 
-from workbench.charges.lifecycle.worklist import Group
+from workbench.charges.lifecycle.worklist import Group, age
 from workbench.history.study_records import Kept, Wait, amounts_of
 from workbench.history.times import from_text
-from workbench.ui.studies.worklist_rows import CAPTIONS, age, money_words
+from workbench.ui.studies.worklist_rows import CAPTIONS, money_words
 from workbench.ui.tables import Index, RowsModel
 
 Row = Wait | Kept

@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.charges.lifecycle.coded import sums_apart
-from workbench.charges.lifecycle.worklist import LATE_AFTER, Amounts, Group, Sum
+from workbench.charges.lifecycle.worklist import LATE_AFTER, Amounts, Group, Sum, age
+from workbench.charges.money_text import stake_text
 from workbench.history.study_records import Kept, Wait, amounts_of
 from workbench.history.times import from_text
-from workbench.ui.money_text import amounts_text
 
 if TYPE_CHECKING:
     from workbench.history.studies import Studies
@@ -192,16 +192,4 @@ def tile_tip(one: Sum) -> str:
 
 def money_words(amounts: Iterable[tuple[str, Decimal]], unpriced: int = 0) -> str:
     """Amounts with their currency, charges and credits each on its own, and what has no price."""
-    parts = [amounts_text(amounts), f"{unpriced} without a price" if unpriced else ""]
-    return ", ".join(part for part in parts if part) or "—"
-
-
-def age(waited: timedelta) -> str:
-    """How long, in the unit that a person would use."""
-    hours = int(waited.total_seconds() // 3600)
-    if hours >= 48:
-        return f"{hours // 24} days"
-    if hours >= 2:
-        return f"{hours} hours"
-    minutes = int(waited.total_seconds() // 60)
-    return f"{minutes} minutes" if minutes >= 2 else "just now"
+    return stake_text(amounts, unpriced) or "—"
