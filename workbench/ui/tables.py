@@ -136,6 +136,12 @@ class _Fitter(QObject):
             header.setSectionHidden(column, hidden)
 
 
+def grow_with_text(table: QTableView) -> None:
+    """Keep the rows as high and the columns as wide as the size of the text asks for, from now on."""
+    _fit_rows(table)
+    theme.watcher().changed.connect(_Fitter(table).fit)
+
+
 def _fit_rows(table: QTableView) -> None:
     table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 10)
 
@@ -160,8 +166,7 @@ def row_table(name: str, model: QAbstractItemModel, widths: Sequence[int]) -> QT
     rows = table.verticalHeader()
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    _fit_rows(table)
-    theme.watcher().changed.connect(_Fitter(table).fit)
+    grow_with_text(table)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

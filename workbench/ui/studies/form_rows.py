@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.ui.tables import RIGHT
+from workbench.ui import theme
+from workbench.ui.tables import RIGHT, grow_with_text
 from workbench.ui.widgets import plain_tooltip
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -42,7 +43,8 @@ class FormRows(QWidget):
                     header.setTextAlignment(RIGHT)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.horizontalHeader().setDefaultSectionSize(124)
+        self.table.horizontalHeader().setDefaultSectionSize(theme.scaled(124))
+        grow_with_text(self.table)
         self.table.horizontalHeader().setDefaultAlignment(_LEFT)
         self.table.setTabKeyNavigation(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
