@@ -125,7 +125,7 @@ def _stated(word: str) -> Event | None:
 
 
 def _settled(recorded: Recorded, stated: Event | None) -> bool:
-    """Whether nobody has to look at it. What is stated and cannot be done was refused; what is told may mean nothing."""
+    """Whether nobody has to look at it. What is stated and not done was refused; what is told may mean nothing."""
     from workbench.charges.lifecycle.states import Action
 
     taken = recorded.taken

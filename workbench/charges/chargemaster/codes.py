@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from workbench.reference.coding_systems import procedure_system
 from workbench.reference.procedure_shapes import SHAPES, is_cpt, is_hcpcs, without_modifier
-
-SYSTEMS = {"CPT": "CPT", "C4": "CPT", "CPT4": "CPT", "CPT-4": "CPT", "HCPCS": "HCPCS", "HCPC": "HCPCS", "HPC": "HCPCS"}
-"""How a coding system is written -> which it is. HCPCS has the codes of CPT as its first level."""
 
 
 def odd_code(code: str, system: str) -> str:
     """A clause about what cannot be a code of its system (CPT, HCPCS); "" for others and for what can be one."""
-    wanted, kind = code.strip().upper(), SYSTEMS.get(system.strip().upper(), "")
+    wanted, kind = code.strip().upper(), procedure_system(system)
     if not wanted or not kind or is_cpt(wanted) or is_hcpcs(wanted):
         return ""
     if found := without_modifier(wanted):

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from workbench.charges.study.model import Diagnosis
 from workbench.charges.study.reading import Reader, Value
 from workbench.er7 import Path, Segment
+from workbench.reference.coding_systems import ICD_9_ENDED, icd_edition, is_icd10, is_surely_icd10
 
-ICD_10 = frozenset({"I10", "I10C", "ICD10", "ICD-10", "ICD10CM", "ICD-10-CM", "10", "ICD10-CM", "I10CM"})
-"""Spellings of the coding system met in the field; HL7's own token is I10 (table 0396)."""
-ICD_9 = frozenset({"I9", "I9C", "I9CDX", "ICD9", "ICD-9", "ICD9CM", "ICD-9-CM"})
-
-_ICD_10_SHAPE = re.compile(r"[A-TV-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?")
-_ICD_10_LIKE = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?")
-"""Of ICD-10 and ICD-10-CM, with the point or without."""
-ICD_9_ENDED = date(2015, 10, 1)
-"""The first day of service that is coded with ICD-10-CM (United States)."""
 _CODED_TYPES = ("CE", "CWE", "CNE", "CF")
 
 
 def scheme(code: str, system: str) -> str:
     """ "icd10", "icd9" or "" for a code in a coding system as received. Without a system the shape decides."""
-    name = system.strip().upper()
-    if name in ICD_10:
-        return "icd10"
-    if name in ICD_9:
-        return "icd9"
-    return "icd10" if not name and _ICD_10_SHAPE.fullmatch(code) else ""
+    if system.strip():
+        return icd_edition(system)
+    return "icd10" if is_surely_icd10(code) else ""
 
 
 def odd_diagnosis(one: Diagnosis, served: date | None) -> str:
     """A sentence about a code that cannot be one of its edition, or of one that had ended; "" for others."""
-    if one.scheme == "icd10" and not _ICD_10_LIKE.fullmatch(one.code.strip().upper()):
+    if one.scheme == "icd10" and not is_icd10(one.code.strip().upper()):
         return f"The diagnosis {one.code} is no ICD-10 code; a code begins with a letter and a digit."
     if one.scheme == "icd9" and served is not None and served >= ICD_9_ENDED:
         return f"The diagnosis {one.code} is of ICD-9, which is not used for services from {ICD_9_ENDED} on."

@@ -6,32 +6,15 @@ Coding system tokens: HL7 table 0396. Modifiers belong to FT1-25: HL7 2.5.1 chap
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from workbench.er7 import Repetition, Segment
 from workbench.reference.checks.context import LONG_VALUE, Context, first
 from workbench.reference.checks.finding import NULL, Finding, listed, quoted
+from workbench.reference.coding_systems import ICD_9_ENDED, icd_edition, is_icd10, procedure_system, token_for
 from workbench.reference.procedure_shapes import SHAPES, is_cpt, is_hcpcs
 
-_TOKENS = {
-    "CPT": "C4",
-    "CPT4": "C4",
-    "CPT-4": "C4",
-    "CPTML": "CPTM",
-    "ICD10": "I10",
-    "ICD-10": "I10",
-    "ICD10CM": "I10",
-    "ICD-10-CM": "I10",
-    "ICD9": "I9",
-    "ICD-9": "I9",
-    "ICD9CM": "I9C",
-    "ICD-9-CM": "I9C",
-}
-"""Common spellings of coding systems that are not in table 0396, and the ones that are."""
-_SHAPED = {"C4": "CPT", "CPT": "CPT", "CPT4": "CPT", "CPT-4": "CPT", "HCPCS": "HCPCS", "HPC": "HCPCS"}
-_ICD_10 = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?")
-_ICD_9_ENDED = "20151001"
+_ICD_9_ENDED = f"{ICD_9_ENDED:%Y%m%d}"
 _CODED = (("FT1", 7), ("FT1", 19), ("FT1", 25), ("FT1", 26), ("DG1", 3), ("PR1", 3), ("PR1", 16))
 _CONFLICTS = (
     (frozenset({"26", "TC"}), "the reading and the technical part on one line are the whole service: send neither"),
@@ -85,8 +68,7 @@ def _plain(code: str) -> str:
 
 def _token(repetition: Repetition) -> Iterator[Finding]:
     system = _part(repetition, 3)
-    better = _TOKENS.get(system.upper())
-    if better:
+    if better := token_for(system):
         path = repetition.path.at(component=3)
         text = f"{path} (coding system) is {quoted(system)}; HL7's name for it is {better}."
         hint = f"Many receivers take both; write {better} unless this one wants {system}."
@@ -122,7 +104,7 @@ def _modifiers(line: Segment) -> Iterator[Finding]:
 def _shape(line: Segment) -> Iterator[Finding]:
     """A code of CPT or HCPCS level II that has the shape of neither."""
     for repetition in _repetitions(line, 25):
-        code, kind = _part(repetition, 1), _SHAPED.get(_part(repetition, 3).upper(), "")
+        code, kind = _part(repetition, 1), procedure_system(_part(repetition, 3))
         if code in ("", NULL) or not kind or is_cpt(code.upper()) or is_hcpcs(code.upper()):
             continue
         path = repetition.path.at(component=1)
@@ -134,16 +116,16 @@ def _shape(line: Segment) -> Iterator[Finding]:
 def _diagnosis_codes(line: Segment) -> Iterator[Finding]:
     """ICD-10 begins with a letter and a digit; ICD-9-CM is not used for services from October 2015 on."""
     for repetition in _repetitions(line, 19):
-        code, system = _part(repetition, 1), _part(repetition, 3).upper()
-        system, path = _TOKENS.get(system, system), repetition.path.at(component=1)
+        code, edition = _part(repetition, 1), icd_edition(_part(repetition, 3))
+        path = repetition.path.at(component=1)
         if code in ("", NULL):
             continue
-        if system in ("I10", "I10C") and not _ICD_10.fullmatch(code.upper()):
+        if edition == "icd10" and not is_icd10(code.upper()):
             text = f"{path} is {quoted(code)}, which is no ICD-10 code."
             yield Finding(
                 path, "warning", "diagnosis-code", text, "A code begins with a letter and a digit, like Z36.3."
             )
-        elif system in ("I9", "I9C") and first(line, 4)[:8] >= _ICD_9_ENDED:
+        elif edition == "icd9" and first(line, 4)[:8] >= _ICD_9_ENDED:
             text = f"{path} is {quoted(code)} of ICD-9, which is not used for services from October 2015 on."
             yield Finding(path, "warning", "diagnosis-code", text, "Give the ICD-10 code.")
 
