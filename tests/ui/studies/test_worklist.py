@@ -19,6 +19,7 @@ from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.events import Event
 from workbench.charges.lifecycle.states import State
 from workbench.charges.profile.conventions import named
+from workbench.charges.profile.library import find_profile
 from workbench.charges.profile.model import default_profile
 from workbench.charges.reversal.reverse import reverse
 from workbench.er7 import Document
@@ -516,6 +517,41 @@ def test_a_charge_that_is_held_for_its_age_is_released_with_one_button(stage: St
     pane.doing.due_button.click()
     stage.settle()
     assert pane.due.caption == "&Send…"
+
+
+def test_what_an_order_brings_after_the_charge_is_charged_with_one_button(stage: Stage) -> None:
+    stage.keep(Document.from_text(report().text.replace("E04.1^Reason^I10", "")))
+    stage.answer("accepted")
+    order = (
+        "MSH|^~\\&|EHR|DEMO|||20260301||ORM^O01|O1|T|2.5.1\rPID|1||100234^^^DEMO^MR\rORC|NW|P1|ACC1\r"
+        "OBR|1|P1|ACC1|US-NECK^US thyroid^L\rDG1|1||N40.0^Prostate^I10\r"
+    )
+    stage.keep(Document.from_text(order))
+    pane = stage.pane.study_pane
+    assert stage.groups == ["To look at"]
+    assert pane.doing.look.text().startswith("The order brought a diagnosis after the charge: N40.0.")
+    assert pane.due.caption == "&Correct"
+    pane.doing.due_button.click()
+    stage.settle()
+    assert pane.due.caption == "&Send…"
+    assert pane.detail is not None
+    assert b"N40.0" in pane.detail.standing.messages[-1].raw
+    assert "To look at" not in stage.groups
+
+
+def test_a_credit_under_another_profile_is_foreseen_and_said(stage: Stage) -> None:
+    stage.keep(report())
+    profile = find_profile("same-id")
+    for owner in (stage.pane, stage.pane.batch, stage.pane.study_pane.doing):
+        owner._make_desk = lambda: desk_of(load_default(), profile)  # type: ignore[attr-defined]
+    doing = stage.pane.study_pane.doing
+    doing.event_box.setCurrentIndex(doing.event_box.findData(Event.UNSIGNED))
+    assert "the credits go out in the convention of default (A)" in doing.foresight.text()
+    doing.state_button.click()
+    stage.settle()
+    assert stage.pane.study_pane.detail is not None
+    assert Document.from_bytes(stage.pane.study_pane.detail.standing.messages[-1].raw).get("FT1-6") == "CR"
+    assert any("was made with the profile default, and same-id is chosen now" in said for _, said in stage.bridge.heard)
 
 
 def test_the_list_is_searched_by_patient_accession_and_exam(stage: Stage) -> None:

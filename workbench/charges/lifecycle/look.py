@@ -54,9 +54,8 @@ def later(
     found += [Look(text, at) for text in waits]
     found += [Look(text, at, NEWS) for text in news]
     found += [Look(text, at, NOTICE) for text in notices]
-    return _once(
-        sorted(found, key=lambda one: one.kind != NEWS)
-    )  # it answers what was lacking, and a list has one line
+    # What came stands before what was lacking: a list has room for the first of them.
+    return _once(sorted(found, key=lambda one: one.kind != NEWS))
 
 
 def noticed(before: Iterable[Look], text: str, at: datetime) -> tuple[Look, ...]:
