@@ -147,7 +147,14 @@ class Document:
 
     def all(self, name: str) -> tuple[Segment, ...]:
         """The segments with that name, in order."""
-        return tuple(segment for segment in self.segments if segment.name == name)
+        return self._by_name.get(name, ())
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[Segment, ...]]:
+        found: dict[str, list[Segment]] = {}
+        for segment in self.segments:
+            found.setdefault(segment.name, []).append(segment)
+        return {name: tuple(segments) for name, segments in found.items()}
 
     @cached_property
     def _by_path(self) -> dict[tuple[str, int], Segment]:

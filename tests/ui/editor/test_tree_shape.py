@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from workbench.er7 import Path
+from workbench.er7 import Path, Segment
 from workbench.ui.editor.session import EditSession
-from workbench.ui.editor.tree_shape import STRETCH, Filter, GhostKey, GroupKey, Shape, StretchKey
+from workbench.ui.editor.tree_shape import MOST_OUTLINED, STRETCH, Filter, GhostKey, GroupKey, Shape, StretchKey
 
 pytestmark = pytest.mark.gui
 HEAD = "MSH|^~\\&|||||||DFT^P03|1|P|2.5.1\r"
@@ -38,6 +38,26 @@ def test_long_lists_are_divided(make_session: Callable[[str], EditSession]) -> N
     wide = Shape(make_session(HEAD + "ZZZ" + "|x" * 3000))
     assert next(iter(wide.steps(Path.parse("ZZZ-2999")))) == Path("ZZZ")
     assert StretchKey(Path("ZZZ"), 5) in list(wide.steps(Path.parse("ZZZ-2999")))
+
+
+def test_of_a_very_long_message_only_the_lines_that_are_looked_at_are_made(
+    make_session: Callable[[str], EditSession], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = make_session(HEAD + "FT1|1\rZZ1|\r" * (MOST_OUTLINED // 2) + "\r" + "FT1|1")
+    made: list[Segment] = []
+    path = Segment.path.fget  # type: ignore[attr-defined]  # mypy takes the property for what it gives
+    monkeypatch.setattr(Segment, "path", property(lambda segment: (made.append(segment), path(segment))[1]))
+    shape = Shape(session)
+    last = Path("FT1", MOST_OUTLINED // 2 + 1)
+    stretches = shape.below(None)
+    assert len(stretches) == MOST_OUTLINED // STRETCH + 1
+    assert list(shape.steps(last)) == [stretches[-1], last]
+    assert shape.below(stretches[0])[:3] == [Path("MSH"), Path("FT1"), Path("ZZ1")]
+    assert len(shape.below(stretches[-1])) == 3
+    assert len(made) < 2 * STRETCH
+    assert list(shape.steps(Path("FT1", 999_999))) == [Path("FT1", 999_999)]
+    shape.set_view(grouped=False, shown=Filter(segments=frozenset({("FT1", 2), ("FT1", 3)})))
+    assert shape.below(None) == [Path("FT1", 2), Path("FT1", 3)]
 
 
 def test_filters(make_session: Callable[[str], EditSession]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from workbench.er7 import Component, Document, Field, Path, Repetition, Segment, Subcomponent
 from workbench.er7.delimiters import HEADERS
@@ -96,6 +96,29 @@ class Filter:
 USUAL = Filter()
 
 
+class _Lines(Sequence[Key]):
+    """Every line of the message, in order. The path of one is made when it is asked for: there may be 400 000."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+
+    def __len__(self) -> int:
+        return len(self._shape.document.segments)
+
+    @overload
+    def __getitem__(self, index: int) -> Key: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Key]: ...
+    def __getitem__(self, index: int | slice) -> Key | list[Key]:
+        found = self._shape.document.segments[index]
+        return found.path if isinstance(found, Segment) else [segment.path for segment in found]
+
+    def spot(self, key: Key) -> int | None:
+        """Which of them it is, from 0."""
+        segment = self._shape.document.segment(key) if isinstance(key, Path) and key.field is None else None
+        return segment.index if segment is not None else None
+
+
 class Shape:
     """Keys below keys for the document of a session."""
 
@@ -116,7 +139,7 @@ class Shape:
 
     def _drop_levels(self) -> None:
         """Forget what is to be seen of them."""
-        self._levels: dict[GroupKey | None, list[Key]] = {}
+        self._levels: dict[GroupKey | None, Sequence[Key]] = {}
         self._groups: dict[GroupKey, Group] = {}
         self._ghosts: dict[GhostKey, int] = {}
         self._long.clear()
@@ -197,12 +220,23 @@ class Shape:
             names = [segment.name for segment in self.document.segments]
             signs = self.document.delimiters
             kind = self.document.message_type.replace(signs.component or "^", "^")
-            structure = self._session.dictionary().structure(kind) if len(names) <= MOST_OUTLINED else None
+            structure = None if self._is_too_long else self._session.dictionary().structure(kind)
             self._outline = outline(structure, names)
         return self._outline
 
-    def _level(self, key: GroupKey | None) -> list[Key]:
+    @property
+    def _is_too_long(self) -> bool:
+        return len(self.document.segments) > MOST_OUTLINED
+
+    @property
+    def _is_picked(self) -> bool:
+        """Whether some of the lines are left out."""
+        return self.filter.segments is not None or self.filter.hits is not None
+
+    def _level(self, key: GroupKey | None) -> Sequence[Key]:
         found = self._levels.get(key)
+        if found is None and key is None and self._is_too_long and not self._is_picked:
+            found = self._levels[key] = _Lines(self)
         if found is None:
             trail = key.trail if key is not None else ()
             group = self._groups.get(key) if key is not None else self.outline
@@ -256,11 +290,16 @@ class Shape:
         keys = self._all_below(above)
         if len(keys) <= 2 * STRETCH:
             return
+        if (spot := self._spot(above, keys, key)) is not None:
+            yield StretchKey(above, spot // STRETCH)
+
+    def _spot(self, above: Key | None, keys: Sequence[Key], key: Key) -> int | None:
+        if isinstance(keys, _Lines):
+            return keys.spot(key)
         spots = self._spots.get(above)
         if spots is None:
             spots = self._spots[above] = {one: spot for spot, one in enumerate(keys)}
-        if (spot := spots.get(key)) is not None:
-            yield StretchKey(above, spot // STRETCH)
+        return spots.get(key)
 
     def _trail(self, line: int) -> tuple[tuple[str, int], ...]:
         if self._trails is None:
