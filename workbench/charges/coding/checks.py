@@ -24,8 +24,9 @@ from workbench.charges.coding.modifiers import side_result
 from workbench.charges.profile.model import Profile
 from workbench.charges.study.diagnoses import odd_diagnosis
 from workbench.charges.timestamps import day
+from workbench.reference.modifiers import BOTH, PARTS, PROFESSIONAL, SIDES, TECHNICAL
 
-_SIDES = {"LT", "RT", "50", "52"}
+_ABOUT_SIDES = {*SIDES, "52"}
 """Modifiers that answer the question about the side."""
 
 
@@ -80,9 +81,9 @@ def _warnings(
 def _about_side(line: ChargeLine) -> Iterator[str]:
     if line.charge is None:
         return
-    if "50" in line.modifiers and not line.priced_for_both and line.unit_price == line.charge.unit_price:
+    if BOTH in line.modifiers and not line.priced_for_both and line.unit_price == line.charge.unit_price:
         yield f"50 charges both sides, and {line.unit_price} is the price of one; enter that of both."
-    if _SIDES & set(line.modifiers):
+    if _ABOUT_SIDES & set(line.modifiers):
         return
     if warning := side_result(line.charge.side, line.side).warning:
         yield warning
@@ -91,10 +92,10 @@ def _about_side(line: ChargeLine) -> Iterator[str]:
 def _about_part(line: ChargeLine, profile: Profile | None) -> Iterator[str]:
     """26, TC, 52 and 53 charge less than the whole, and the price is still that of the charge master's row."""
     charge = line.charge
-    part = next((one for one in ("26", "TC", "52", "53") if one in line.modifiers), "")
+    part = next((one for one in (PROFESSIONAL, TECHNICAL, "52", "53") if one in line.modifiers), "")
     if charge is None or not part or line.unit_price is None or line.unit_price != charge.unit_price:
         return
-    is_component = part in ("26", "TC")
+    is_component = part in PARTS
     if is_component and profile is not None and lists_part(charge, profile):
         return
     what, price = "a part" if is_component else "less than the whole", line.unit_price

@@ -12,18 +12,17 @@ from dataclasses import dataclass, replace
 
 from workbench.charges.chargemaster.master import Charge, ChargeMaster
 from workbench.charges.coding.doubles import Stands, too_often
-from workbench.charges.coding.lines import PROFESSIONAL, TECHNICAL, ChargeLine, Lack, Missing
+from workbench.charges.coding.lines import ChargeLine, Lack, Missing
 from workbench.charges.coding.matching import Match, match
 from workbench.charges.coding.modifiers import in_order, side_result
 from workbench.charges.coding.rule_lines import Rules, added_by_rules, warned_by_rules
 from workbench.charges.coding.rules import default_rules
 from workbench.charges.numbers import to_cents
 from workbench.charges.profile.model import Profile
-from workbench.charges.study.findings import SIDE_MODIFIERS
 from workbench.charges.study.model import Exam, Study
 from workbench.charges.timestamps import day, moment
+from workbench.reference.modifiers import BOTH, LEFT, PARTS, RIGHT, SIDES
 
-_PARTS = (PROFESSIONAL, TECHNICAL)
 REPEAT = "59"
 """Modifier for the same charge again for a further fetus."""
 
@@ -212,8 +211,8 @@ def _sides(line: ChargeLine, exam: Exam, profile: Profile) -> Iterator[ChargeLin
     if exam.side != "both" or not one_sided or profile.codes.both_sides != "two lines":
         yield _priced_for_both(line, profile)
         return
-    without = [modifier for modifier in line.modifiers if modifier != "50"]
-    for modifier, side in (("LT", "left"), ("RT", "right")):
+    without = [modifier for modifier in line.modifiers if modifier != BOTH]
+    for modifier, side in ((LEFT, SIDES[LEFT]), (RIGHT, SIDES[RIGHT])):
         yield replace(
             line,
             modifiers=in_order((*without, modifier)),
@@ -224,7 +223,7 @@ def _sides(line: ChargeLine, exam: Exam, profile: Profile) -> Iterator[ChargeLin
 def _priced_for_both(line: ChargeLine, profile: Profile) -> ChargeLine:
     """A line with 50 charges both sides: the price of one side by the percentage of the profile."""
     percent, one_side = profile.codes.both_sides_percent, line.unit_price
-    if "50" not in line.modifiers or one_side is None:
+    if BOTH not in line.modifiers or one_side is None:
         return line
     line = replace(line, priced_for_both=True)
     if percent == 100:
@@ -291,10 +290,10 @@ def _with_modifiers(line: ChargeLine, exam: Exam) -> ChargeLine:
     charge = line.charge
     own = [modifier for code, modifier in exam.procedure.code_modifiers if charge and not charge.is_named_by(code)]
     given = dict.fromkeys((*exam.modifiers, *own))
-    taken = [one for one in given if re.fullmatch("[0-9A-Z]{2}", one) and one not in (*SIDE_MODIFIERS, *_PARTS)]
+    taken = [one for one in given if re.fullmatch("[0-9A-Z]{2}", one) and one not in (*SIDES, *PARTS)]
     modifiers = in_order((*line.modifiers, *taken))
     about_side = charge is not None and charge.side in ("both", "left-right")  # these tell of the side themselves
-    left = [one for one in given if one not in modifiers and not (about_side and one in SIDE_MODIFIERS)]
+    left = [one for one in given if one not in modifiers and not (about_side and one in SIDES)]
     line = replace(line, modifiers=modifiers)
     if not left or charge is None:
         return line

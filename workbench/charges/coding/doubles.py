@@ -9,13 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.charges.chargemaster.master import Charge
-from workbench.charges.coding.lines import PROFESSIONAL, TECHNICAL
+from workbench.reference.modifiers import DISTINCT, DONE_TWICE, LEFT, PARTS, RIGHT, SIDES
 
-_DONE_TWICE = frozenset({"76", "77"})
-_DISTINCT = frozenset({"59", "XE", "XS", "XP", "XU"})
-_PARTS = frozenset({PROFESSIONAL, TECHNICAL})
-_SIDES = {"LT": frozenset({"left"}), "RT": frozenset({"right"})}
-_BOTH = frozenset({"left", "right"})
+_SIDES = {one: frozenset({SIDES[one]}) for one in (LEFT, RIGHT)}
+_BOTH = frozenset().union(*_SIDES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def limit_of(charge: Charge, modifiers: Sequence[str], fetuses: int | None) -> i
 def is_answered(charge: Charge, modifiers: Sequence[str]) -> bool:
     """Whether the modifiers say that it is meant to stand again. 59 does not where it marks a further fetus."""
     given = set(modifiers)
-    return bool(given & _DONE_TWICE) or (charge.per == "exam" and bool(given & _DISTINCT))
+    return not given.isdisjoint(DONE_TWICE) or (charge.per == "exam" and not given.isdisjoint(DISTINCT))
 
 
 def too_often(charge: Charge, own: Stands, others: Iterable[Stands], fetuses: int | None) -> Stands | None:
@@ -82,7 +79,7 @@ def is_other_side(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 def _overlap(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Not the left and the right one, and not the professional and the technical part."""
-    mine, other = _PARTS & set(ours), _PARTS & set(theirs)
+    mine, other = PARTS & set(ours), PARTS & set(theirs)
     return bool(_sides(ours) & _sides(theirs)) and (not mine or not other or mine == other)
 
 

@@ -19,12 +19,12 @@ from workbench.charges.study.model import Study
 from workbench.charges.timestamps import day
 from workbench.errors import WorkbenchError
 from workbench.reference.common_dates import hl7_date
+from workbench.reference.modifiers import DONE_TWICE
 from workbench.reference.procedure_shapes import is_cpt, is_hcpcs
 
 _UNITS_BY_HAND = "The units were entered by hand"
 _MOST_UNITS = 9999
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
-_REPEAT_MODIFIERS = {"76", "77"}
 
 
 class EditRefused(WorkbenchError):
@@ -181,7 +181,7 @@ def with_modifiers(line: ChargeLine, text: str) -> ChargeLine:
     if odd := [modifier for modifier in modifiers if not _MODIFIER.fullmatch(modifier)]:
         raise EditRefused(f"“{odd[0]}” is no modifier; modifiers have two letters or digits, such as 26 or LT.")
     missing = line.missing
-    if _REPEAT_MODIFIERS & set(modifiers):  # this answers the question whether it was done twice
+    if not set(modifiers).isdisjoint(DONE_TWICE):  # this answers the question whether it was done twice
         missing = _without(line, Lack.REPEAT)
     return replace(line, modifiers=modifiers, missing=missing)
 

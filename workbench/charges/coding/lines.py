@@ -11,8 +11,8 @@ from workbench.charges.numbers import to_cents
 from workbench.charges.study.model import Diagnosis, Provider, pick_provider
 from workbench.charges.timestamps import day
 from workbench.er7 import Path
+from workbench.reference.modifiers import PROFESSIONAL, TECHNICAL
 
-PROFESSIONAL, TECHNICAL = "26", "TC"
 """The modifiers of the professional and the technical part. They never stand on one line."""
 
 

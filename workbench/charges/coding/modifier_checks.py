@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workbench.charges.chargemaster.master import Charge
-from workbench.charges.coding.lines import PROFESSIONAL, TECHNICAL
 from workbench.charges.coding.modifiers import GROUPS
 from workbench.charges.coding.procedure_codes import category
+from workbench.reference.modifiers import BOTH, DISTINCT, LEFT, PROFESSIONAL, RIGHT, TECHNICAL
 
 MOST_ON_A_CLAIM = 4
 """A claim line has room for so many; FT1-26 itself repeats without limit."""
@@ -19,7 +19,6 @@ KNOWN = frozenset(one for group in GROUPS for one in group) | frozenset(
     " RD RE RI SA SB SC SF SG SS T1 T2 T3 T4 T5 T6 T7 T8 T9 TA TD TE TG TH UA UB UC UD UE UN UP UQ UR US XU".split()
 )
 """Modifiers in use; a site's own may be right and is only warned about."""
-_DISTINCT = ("59", "XE", "XS", "XP", "XU")
 
 
 def odd_modifiers(modifiers: Sequence[str], procedure_code: str, charge: Charge | None) -> Iterator[str]:
@@ -31,7 +30,7 @@ def odd_modifiers(modifiers: Sequence[str], procedure_code: str, charge: Charge 
         yield f"{' and '.join(odd[:2])} is no modifier that is known here; check it"
     yield from _component(given, procedure_code, charge)
     yield from _sides(given, charge)
-    if len(distinct := [one for one in _DISTINCT if one in given]) > 1:
+    if len(distinct := [one for one in DISTINCT if one in given]) > 1:
         yield f"{' and '.join(distinct[:2])} say the same; keep the more exact one"
     if "25" in given and procedure_code and category(procedure_code) != "E/M":
         yield f"25 belongs to a visit (E/M), and {procedure_code} is none"
@@ -48,9 +47,9 @@ def _component(given: set[str], procedure_code: str, charge: Charge | None) -> I
 
 
 def _sides(given: set[str], charge: Charge | None) -> Iterator[str]:
-    if "50" in given and given & {"LT", "RT"}:
+    if BOTH in given and given & {LEFT, RIGHT}:
         yield "50 (both sides) does not go with LT or RT"
-    elif {"LT", "RT"} <= given:
+    elif {LEFT, RIGHT} <= given:
         yield "LT and RT stand on one line; use 50, or two lines"
-    elif "50" in given and charge is not None and charge.side != "left-right-or-50":
+    elif BOTH in given and charge is not None and charge.side != "left-right-or-50":
         yield f"50 stands on {charge.code}, which the charge master does not charge that way"

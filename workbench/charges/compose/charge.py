@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from workbench.charges.coding.lines import TECHNICAL, ChargeLine
+from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.compose.datatypes import name_in_form
 from workbench.charges.compose.parts import Part
 from workbench.charges.compose.recode import recode
@@ -17,6 +17,7 @@ from workbench.charges.profile.model import Profile
 from workbench.charges.study.model import Diagnosis, Provider, Study
 from workbench.charges.timestamps import stamp
 from workbench.er7 import Path
+from workbench.reference.modifiers import TECHNICAL
 
 _TYPE_NAMES = {
     "charge": "Charge",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.charges.coding.lines import PROFESSIONAL, TECHNICAL, ChargeLine
+from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.compose.late import held_words, is_held
 from workbench.charges.compose.message import Content, write_message
 from workbench.charges.compose.notes import left_out, notes_on, of_the_facility
@@ -23,6 +23,7 @@ from workbench.charges.study.model import Study
 from workbench.charges.study.payments import Payment
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
+from workbench.reference.modifiers import PARTS
 
 
 @dataclass(frozen=True)
@@ -130,12 +131,11 @@ def _home(payment: Payment, groups: Sequence[Sequence[Part]]) -> int:
 def _side(group: Sequence[Part], profile: Profile) -> str:
     """The side of a message whose charges all go to one; "" when nothing routes."""
     routing = profile.routing
-    told = {PROFESSIONAL, TECHNICAL}
     routed = (
         routing.separate
         or routing.professional_departments
         or routing.facility_departments
-        or any(part.component or told & set(part.modifiers) for part in group)
+        or any(part.component or PARTS & set(part.modifiers) for part in group)
     )
     sides = {part.side for part in group}
     return sides.pop() if routed and len(sides) == 1 else ""

@@ -20,6 +20,7 @@ from workbench.charges.profile.model import Profile
 from workbench.charges.study.model import RawSegment, Study
 from workbench.charges.study.payments import Payment
 from workbench.charges.timestamps import day
+from workbench.reference.modifiers import DONE_TWICE
 
 MOST_DIAGNOSES = 12
 """A professional claim has room for so many."""
@@ -116,7 +117,7 @@ def _modifiers(parts: Sequence[Part]) -> Iterator[str]:
     lines = {part.line.number: part.line for part in parts}
     done = [(line.procedure_code, day(line.service_time)) for line in lines.values()]
     for line in lines.values():
-        again = [one for one in ("76", "77") if one in line.modifiers]
+        again = [one for one in DONE_TWICE if one in line.modifiers]
         if again and done.count((line.procedure_code, day(line.service_time))) < 2:
             yield f"Line {line.called}: {again[0]} says that it was done again, but no other line here charges it."
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workbench.charges.coding.checks import lists_part
-from workbench.charges.coding.lines import PROFESSIONAL, TECHNICAL, ChargeLine
+from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.coding.modifiers import in_order
 from workbench.charges.coding.procedure_codes import is_facility_only
 from workbench.charges.numbers import to_cents
 from workbench.charges.profile.model import Profile
+from workbench.reference.modifiers import PARTS, PROFESSIONAL, TECHNICAL
 
 _WANTED = {
     "global": ("",),
@@ -67,7 +68,7 @@ def is_left_to_facility(line: ChargeLine, profile: Profile) -> bool:
 def splits(line: ChargeLine) -> bool:
     """Whether the line has a professional and a technical part; one that was chosen by hand is not overruled."""
     allowed = line.charge is not None and line.charge.split and bool(line.procedure_code)
-    return allowed and not {PROFESSIONAL, TECHNICAL} & set(line.modifiers)
+    return allowed and not PARTS & set(line.modifiers)
 
 
 def side_of(modifiers: Iterable[str], department: str, profile: Profile) -> str:

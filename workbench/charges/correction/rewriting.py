@@ -17,8 +17,8 @@ from workbench.charges.ft1.segment_edit import SegmentEdit
 from workbench.charges.numbers import number, to_cents
 from workbench.er7 import EditError
 from workbench.reference.ft1_rows import agrees
+from workbench.reference.modifiers import PARTS, PROFESSIONAL
 
-_PROFESSIONAL, _TECHNICAL = "26", "TC"
 _WHY = "The add-on follows its base."
 
 
@@ -123,14 +123,14 @@ def _price(one: Charged, unit: Decimal | None, now: Charge, then: Charge, share:
     """What one unit costs by the new row; of a professional or technical part what the charge master says of it, else
     the profile's share, provided that the line was charged with it."""
     modifiers = set(modifiers_of(one.document, one.group))
-    parts = {_PROFESSIONAL, _TECHNICAL} & modifiers
+    parts = PARTS & modifiers
     if not parts or then.unit_price is None or unit == now.unit_price:
         return then.unit_price  # where the charge master lists the price of the part, nothing is divided
     if len(parts) > 1:
         return None
     part = next(iter(parts))
     if then.professional_price is not None:
-        return then.professional_price if part == _PROFESSIONAL else then.unit_price - then.professional_price
+        return then.professional_price if part == PROFESSIONAL else then.unit_price - then.professional_price
     return _shared(then, share, part) if unit is not None and unit == _shared(now, share, part) else None
 
 
@@ -139,4 +139,4 @@ def _shared(charge: Charge, share: int, part: str) -> Decimal | None:
     if not share or charge.unit_price is None:
         return None
     professional = to_cents(charge.unit_price * share / 100)
-    return professional if part == _PROFESSIONAL else charge.unit_price - professional
+    return professional if part == PROFESSIONAL else charge.unit_price - professional

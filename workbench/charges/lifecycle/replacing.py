@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.charges.coding.lines import PROFESSIONAL, TECHNICAL, ChargeLine
+from workbench.charges.coding.lines import ChargeLine
 from workbench.charges.compose.compose import messages_of
 from workbench.charges.compose.parts import CLAIMS, Part, endpoint_of, parts_of
 from workbench.charges.correction.fields import modifiers_of
@@ -20,8 +20,7 @@ from workbench.charges.lifecycle.standing import PART, OpenCharge, Standing
 from workbench.charges.profile.model import Profile
 from workbench.charges.study.payments import Payment
 from workbench.er7 import Document
-
-_COMPONENTS = frozenset((PROFESSIONAL, TECHNICAL))
+from workbench.reference.modifiers import PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +95,4 @@ def _fits(one: OpenCharge, part: Part, profile: Profile) -> bool:
         return False
     document = Document.from_bytes(one.sent.raw)
     group = groups_of(document)[one.transaction.number - 1]
-    return _COMPONENTS & set(modifiers_of(document, group)) == _COMPONENTS & set(part.modifiers)
+    return PARTS & set(modifiers_of(document, group)) == PARTS & set(part.modifiers)

@@ -16,6 +16,7 @@ from workbench.charges.study.gestation_findings import age_stated, ages_named
 from workbench.charges.study.model import Diagnosis, Exam
 from workbench.charges.study.reading import NOTHING, Found, Reader
 from workbench.er7 import Path, Segment
+from workbench.reference.modifiers import SIDES
 
 FETUS_CODES = frozenset({"11878-6"})
 """LOINC (and DICOM) for the number of fetuses in an ultrasound."""
@@ -52,7 +53,6 @@ SIDE_WORDS = {
 }
 _NO_SIDE = ("none", "no", "na", "n/a", "unspecified", "midline", "unilateral")
 """What is written where a side has nothing to say."""
-SIDE_MODIFIERS = {"LT": "left", "RT": "right", "50": "both"}
 SIDE_NAMES = ("laterality", "side")
 
 
@@ -170,7 +170,7 @@ def side_of(reader: Reader, order: Segment, observations: Iterable[Observation])
     """Side of one exam ("left", "right", "both") and where it is stated: modifier, name, body site, observation."""
     for value in reader.values(order, 45):
         found = value.found(1)
-        if side := SIDE_MODIFIERS.get(found.text.upper()):
+        if side := SIDES.get(found.text.upper()):
             return Found(side, found.raw, found.path)
     service = reader.value(order, 4)
     places = [service.found(2), service.found(5)] if service is not None else []
@@ -188,7 +188,7 @@ def contradicting_sides(reader: Reader, order: Segment, observations: Iterable[O
 
     Findings on one side of an examination of both are no contradiction.
     """
-    modifiers = {SIDE_MODIFIERS.get(value.found(1).text.upper(), "") for value in reader.values(order, 45)}
+    modifiers = {SIDES.get(value.found(1).text.upper(), "") for value in reader.values(order, 45)}
     service = reader.value(order, 4)
     name = [service.found(2), service.found(5)] if service is not None else []
     stated = {

@@ -12,16 +12,11 @@ from workbench.er7 import Repetition, Segment
 from workbench.reference.checks.context import LONG_VALUE, Context, first
 from workbench.reference.checks.finding import NULL, Finding, listed, quoted
 from workbench.reference.coding_systems import ICD_9_ENDED, icd_edition, is_icd10, procedure_system, token_for
+from workbench.reference.modifiers import CONFLICTS
 from workbench.reference.procedure_shapes import SHAPES, is_cpt, is_hcpcs
 
 _ICD_9_ENDED = f"{ICD_9_ENDED:%Y%m%d}"
 _CODED = (("FT1", 7), ("FT1", 19), ("FT1", 25), ("FT1", 26), ("DG1", 3), ("PR1", 3), ("PR1", 16))
-_CONFLICTS = (
-    (frozenset({"26", "TC"}), "the reading and the technical part on one line are the whole service: send neither"),
-    (frozenset({"50", "LT"}), "50 says both sides, LT says the left one"),
-    (frozenset({"50", "RT"}), "50 says both sides, RT says the right one"),
-    (frozenset({"LT", "RT"}), "both sides on one line are 50, or two lines"),
-)
 _PRIMARY = "1"
 _MANY = 50
 """So many values of a field are looked into."""
@@ -91,7 +86,7 @@ def _modifiers(line: Segment) -> Iterator[Finding]:
         text = f"{path} has {listed(modifiers[:4])}, but {line.path.at(field=25)} (Procedure Code) is empty."
         hint = "A modifier modifies the procedure in FT1-25, not the code in FT1-7."
         yield Finding(path, "warning", "modifier-without-procedure", text, hint)
-    for pair, why in _CONFLICTS:
+    for pair, why in CONFLICTS:
         if pair <= set(modifiers):
             text = f"{path} has {' and '.join(sorted(pair))} together: {why}."
             yield Finding(path, "warning", "modifier-conflict", text, "Keep the one that is true, or use two lines.")
