@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtCore import QSettings, QUrl
 from PySide6.QtWidgets import QApplication
 
-from workbench.ui.file_names import as_kept, from_kept, meant, on_screen
+from workbench.ui.file_names import as_kept, breakable, from_kept, meant, on_screen
 from workbench.ui.recent import RecentFiles
 
 pytestmark = pytest.mark.gui
@@ -25,6 +26,15 @@ def test_what_is_text_is_shown_as_it_is() -> None:
 
 def test_what_is_no_text_is_shown_by_a_sign() -> None:
     assert on_screen("caf\udce9.hl7") == "caf�.hl7"
+
+
+def test_a_name_too_long_for_a_line_can_be_broken() -> None:
+    text = f"/tmp/{'x' * 200}.hl7 cannot be written."
+    shown = breakable(text)
+    assert shown.replace("\u200b", "") == text
+    assert max(len(one) for one in re.split("[\u200b/ ]", shown)) <= 20
+    usual = "/home/somebody/with/a/very/long/path/of/many/folders/that/is/no/trouble/at/all/charges.hl7 was saved."
+    assert breakable(usual) == usual
 
 
 @pytest.mark.parametrize("name", ["/tmp/a.hl7", "/tmp/Müller & Söhne.hl7", "/tmp/caf\udce9 50%.hl7"])

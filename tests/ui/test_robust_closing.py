@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from workbench.er7 import Path as MessagePath
 from workbench.ui.editor.file_check_window import FileCheckWindow
-from workbench.ui.editor.saving import DISCARD, LOSE, SAVE
+from workbench.ui.editor.saving import DISCARD, LOSE, SAVE, STAY
 from workbench.ui.editor.version_dialog import VersionDialog
 
 pytestmark = [
@@ -77,7 +77,7 @@ def test_a_half_typed_value_that_the_message_cannot_take_is_asked_about(at: Watc
     editor = at.type_into_tree("FT1-7.1", "768|11")
     assert not at.window.messages.close_current()
     [(title, text, choices)] = at.asked
-    assert title == "Close without what was typed last?" and choices == (LOSE,)
+    assert title == "Close without what was typed last?" and choices == (STAY, LOSE)
     assert "“768|11” is not in the message. FT1-7.1: “|” is the field separator" in text
     assert editor.isVisible() and editor.text() == "768|11"
     at.answers = [LOSE]

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from workbench import wholefile
 from workbench.ui.editor.changed_file import RELOAD
 from workbench.ui.editor.saving import DISCARD, ELSEWHERE, OVERWRITE
-from workbench.ui.kept import CLOSE
+from workbench.ui.kept import CLOSE, STAY
 from workbench.ui.kept import LOSE as LOSE_THEM
 from workbench.ui.requests import OpenRequest
 
@@ -397,7 +397,7 @@ def test_a_window_that_cannot_remember_what_is_open_says_so_and_stays(
         assert not at.window.close()
     assert at.window.isVisible() and len(at.tabs) == 1
     [(title, text, choices)] = at.asked
-    assert (title, choices) == ("The open messages cannot be remembered", (CLOSE,))
+    assert (title, choices) == ("The open messages cannot be remembered", (STAY, CLOSE))
     assert "No space left on device" in text and "The next start cannot open again what is open now." in text
     assert "lost" not in text
     with monkeypatch.context() as patch:
@@ -413,7 +413,7 @@ def test_what_was_never_saved_is_named_before_it_is_lost(at: Watched, monkeypatc
         at_sync(patch)
         assert not at.window.close()
         [(_title, text, choices)] = at.asked
-        assert choices == (LOSE_THEM,)
+        assert choices == (STAY, LOSE_THEM)
         assert "These were never saved to a file and would be lost: Pasted message." in text
         assert at.session.document.to_bytes() == DFT
     assert at.window.close(), "there is room again"
@@ -436,7 +436,7 @@ def test_settings_that_cannot_be_written_are_said(at: Watched, tmp_path: Path) -
     (tmp_path / "data" / "settings.ini").mkdir()
     assert not at.window.close()
     [(title, text, choices)] = at.asked
-    assert (title, choices) == ("The settings cannot be written", ("Close all the same",))
+    assert (title, choices) == ("The settings cannot be written", (STAY, CLOSE))
     assert text.startswith(f"{tmp_path / 'data' / 'settings.ini'} cannot be written. ")
     (tmp_path / "data" / "settings.ini").rmdir()
     assert at.window.close()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from workbench.ui.file_names import on_screen
+from workbench.ui.file_names import breakable, on_screen
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
@@ -21,15 +21,15 @@ class Bridge(QObject):
 
     def info(self, text: str) -> None:
         """Something went well or is worth knowing."""
-        self.said.emit("info", on_screen(text))
+        self.said.emit("info", breakable(on_screen(text)))
 
     def warning(self, text: str) -> None:
         """Something went on, but not as it should."""
-        self.said.emit("warning", on_screen(text))
+        self.said.emit("warning", breakable(on_screen(text)))
 
     def problem(self, text: str) -> None:
         """Something could not be done; the sentence says what to do."""
-        self.said.emit("problem", on_screen(text))
+        self.said.emit("problem", breakable(on_screen(text)))
 
     def show(self, title: str, text: str) -> None:
         """Show a text that the user asked for, until it is closed."""
@@ -62,5 +62,5 @@ def _box(title: str, text: str, icon: QMessageBox.Icon) -> QMessageBox:
     box.setIcon(icon)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(on_screen(text))
+    box.setText(breakable(on_screen(text)))
     return box

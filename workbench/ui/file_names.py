@@ -7,9 +7,14 @@ written to.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 _SIGN = "\ufffd"
+_LINE = 60
+_LONG, _PIECES = re.compile(rf"[^\s/\\]{{{_LINE},}}"), re.compile(r".{1,20}")
+_BREAK = "\u200b"
+"""Takes no room; a line may end there."""
 _AS_URI = "file://"
 
 
@@ -19,6 +24,11 @@ def on_screen(text: object) -> str:
     if shown.isascii():
         return shown
     return shown.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def breakable(text: str) -> str:
+    """The same for a label that wraps: a name too long for a line may be broken, where it would be cut off."""
+    return _LONG.sub(lambda run: _BREAK.join(_PIECES.findall(run[0])), text) if len(text) > _LINE else text
 
 
 def meant(name: str) -> Path:

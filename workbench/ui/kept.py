@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from workbench.ui.editor.place import MessagesPlace
     from workbench.ui.window import Window
 
-CLOSE, LOSE = "Close all the same", "Close and lose them"
+STAY, CLOSE, LOSE = "Keep open", "Close all the same", "Close and lose them"
 
 
 class KeptMessages:
@@ -73,7 +73,8 @@ class KeptMessages:
         lost = [tab.file.title for tab in self._window.messages.tabs() if tab.file.never_saved] if reopens else []
         what = f" These were never saved to a file and would be lost: {', '.join(lost)}." if lost else ""
         text = f"{trouble} The next start cannot open again what is open now.{what}"
-        if not self._window.bridge.ask("The open messages cannot be remembered", text, (LOSE if lost else CLOSE,)):
+        choices = (STAY, LOSE if lost else CLOSE)
+        if self._window.bridge.ask("The open messages cannot be remembered", text, choices) != choices[1]:
             return False
         autosave.give_up()
         return True

@@ -20,7 +20,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.current_message import CurrentMessage
 from workbench.ui.docks import Docks
 from workbench.ui.engine import EngineHandle
-from workbench.ui.kept import KeptMessages
+from workbench.ui.kept import CLOSE, STAY, KeptMessages
 from workbench.ui.menus import Menus
 from workbench.ui.notice import NoticeStrip
 from workbench.ui.opening import Opening
@@ -347,7 +347,7 @@ class Window(QMainWindow):
             f"{asked.fileName()} cannot be written. Recent files, panels, theme and text size will be at the next start"
             " as they were before. Is the disk full, or the folder write-protected?"
         )
-        return bool(self.bridge.ask("The settings cannot be written", text, ("Close all the same",)))
+        return self.bridge.ask("The settings cannot be written", text, (STAY, CLOSE)) == CLOSE
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not (self._may_forget() and self._may_close()):

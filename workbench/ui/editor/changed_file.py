@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from workbench.ui import theme
 from workbench.ui.editor.open_file import OpenFile
-from workbench.ui.file_names import on_screen
+from workbench.ui.file_names import breakable, on_screen
 from workbench.ui.widgets import PlainLabel
 from workbench.wholefile import differs
 
@@ -74,7 +74,7 @@ class ChangedStrip(QFrame):
 
     def show_file(self, name: str, *, modified: bool) -> None:
         """Name the file; `modified` is whether the window has changes of its own."""
-        self.text.setText(f"{name} was changed by another program since it was opened.")
+        self.text.setText(breakable(f"{name} was changed by another program since it was opened."))
         self.warns = modified
         self.reload.setText(RELOAD_AND_LOSE if modified else RELOAD)
         self.show()

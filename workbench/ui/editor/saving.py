@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workbench.ui.editor.save_options import Recoding, SaveOptions
 
 SAVE, DISCARD = "Save", "Do not save"
-LOSE = "Close without it"
+STAY, LOSE = "Keep open", "Close without it"
 _SHOWN = 60
 """So many characters of a text remind somebody of what was typed."""
 OVERWRITE, ELSEWHERE = "Overwrite", "Save under another name"
@@ -178,7 +178,7 @@ class Saving:
         if refused := tab.finish_typing():
             self._place.show_tab(tab)
             text = f"{tab.file.title} is about to be closed. {_told(refused)}"
-            if self._bridge.ask("Close without what was typed last?", text, (LOSE,)) != LOSE:
+            if self._bridge.ask("Close without what was typed last?", text, (STAY, LOSE)) != LOSE:
                 return False
         if not tab.file.is_modified():
             return True

@@ -5,11 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QTabBar, QTabWidget
 
-_LEAST_CHARACTERS = 20
+_LEAST_CHARACTERS, _MOST_CHARACTERS = 24, 48
 
 
 class ReadableTabs(QTabBar):
     """Tabs that keep room for the beginning and the end of a file's name; when there are too many, they scroll."""
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """A name as long as can be would leave no room for the tabs beside it."""
+        wanted = super().tabSizeHint(index)
+        return QSize(min(wanted.width(), self.fontMetrics().averageCharWidth() * _MOST_CHARACTERS), wanted.height())
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         wanted = self.tabSizeHint(index)
