@@ -147,9 +147,22 @@ def test_reversing_an_entry_takes_the_convention_of_its_profile(desk: Desk) -> N
     assert "was made with the profile same-id, and default is chosen now" in err and "--profile takes another" in err
     _, out, err = desk.run("reverse", "--entry", str(entry), "--profile", "quantity-sign")
     assert facts(Document.from_text(out)) == [AS_MADE["quantity-sign"]]
-    assert "same-id" not in err
+    assert "made with the profile same-id, whose receiver knows credits by the convention D, and not by C." in err
     _, out, err = desk.run("reverse", "--entry", str(entry), "--convention", "A")
     assert facts(Document.from_text(out)) == [AS_MADE["default"]]
+    assert "and not by A." in err
+    _, out, err = desk.run("reverse", "--entry", str(entry), "--profile", "same-id", "--keep-processing-id")
+    assert "and not by" not in err
+
+
+def test_a_profile_in_use_that_is_gone_stops_nothing_that_was_kept(desk: Desk) -> None:
+    desk.own_profile('[transaction_types]\ncredit = "CD"\n[reversal]\nconvention = "D"\n')
+    (charge,), _ = desk.event("signed", "clinic")
+    (entry,) = desk.send(charge)
+    (desk.data / "settings.ini").write_text("[General]\nprofile=clinic\n", encoding="utf-8")
+    shutil.rmtree(desk.data / "profiles")
+    status, out, _err = desk.run("reverse", "--entry", str(entry))
+    assert (status, facts(Document.from_text(out))) == (0, [AS_MADE["same-id"]])
 
 
 def test_correcting_a_file_takes_the_convention_of_its_profile(desk: Desk) -> None:

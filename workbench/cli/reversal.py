@@ -12,16 +12,14 @@ from workbench.cli.arguments import Verbs, count, counts, json_option, message_o
 from workbench.cli.data import data_folder
 from workbench.cli.message import open_message
 from workbench.cli.output import FINE, NO, complain, say_json, write_bytes
-from workbench.cli.profiles import DEFAULT_PROFILE, own_folder, profile_in_use
+from workbench.cli.reversal_ways import ways_of
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.wholefile import write_together
 
 if TYPE_CHECKING:
     from workbench.charges.ledger.standing import Standing
-    from workbench.charges.lifecycle.made_with import MadeWith
     from workbench.charges.profile.conventions import Convention
-    from workbench.charges.profile.model import Profile
     from workbench.charges.reversal.reverse import Reversal
 
 
@@ -153,7 +151,7 @@ def reverse(arguments: argparse.Namespace) -> int:
     from workbench.cli import reversal_data, reversal_text
 
     document = _given(arguments.file, arguments)
-    _, convention = _ways(document, arguments)
+    _, convention = ways_of(document, arguments)
     standing = _standing(document, convention, arguments)
     result = (_posted_again if arguments.repost else _taken_back)(document, convention, standing, arguments)
     _write([result.document] if result.document else [], arguments)
@@ -219,7 +217,7 @@ def correct(arguments: argparse.Namespace) -> int:
     from workbench.cli import reversal_data, reversal_text
 
     master, old = arguments.charge_master, _given(arguments.old, arguments)
-    profile, convention = _ways(old, arguments)
+    profile, convention = ways_of(old, arguments)
     if arguments.mode == "replace" and not convention.same_id_replaces:
         raise WorkbenchError(_NO_AGREEMENT)
     new = _document(arguments.new, arguments.new_message, _BY_NEW_NUMBER)
@@ -319,86 +317,6 @@ def _standing(
     if standing.entry is not None or standing.incomplete:
         complain(standing.sentence)
     return standing
-
-
-def _ways(document: Document, arguments: argparse.Namespace) -> tuple[Profile | None, Convention]:
-    """The profile and the convention that are named; else those that the message was made with, where that was kept,
-    which is said when others are in use; else those in use."""
-    made = _made_with(document, arguments) if not (arguments.profile or arguments.convention) else None
-    if made is None:
-        profile = _profile(arguments)
-        return profile, _convention(profile, None, arguments)
-    profile = _in_use(arguments)
-    if sentences := _words_of(document, made, profile):
-        complain(f"{sentences} --profile takes another.")
-    return profile, _convention(profile, made.convention, arguments)
-
-
-def _made_with(document: Document, arguments: argparse.Namespace) -> MadeWith | None:
-    """The profile that a message was made with; None when nobody kept it, or the history cannot be read."""
-    from workbench.history.errors import HistoryError
-    from workbench.history.store import History
-    from workbench.history.studies import Studies
-
-    try:
-        with History.open_to_read(data_folder(arguments.data)) as history:
-            return Studies(history).made_with(document.control_id)
-    except HistoryError:  # what that means for the charges is said where their standing is looked up
-        return None
-
-
-def _words_of(document: Document, made: MadeWith, profile: Profile) -> str:
-    """The sentence about a message that was made with another profile than the one in use; "" when it was not."""
-    from workbench.charges.lifecycle.made_with import MadeWith, credits_words
-    from workbench.charges.profile.convention import convention_of
-
-    now = MadeWith(profile.name, convention_of(profile))
-    return " ".join(credits_words([(document.control_id, made)], now, charges=False))
-
-
-def _convention(profile: Profile | None, kept: Convention | None, arguments: argparse.Namespace) -> Convention:
-    """The convention by name or by file, else the one that was kept, else that of the profile; with the options of the
-    command line."""
-    from workbench.charges.profile.convention import convention_of
-    from workbench.charges.profile.conventions import find_convention, with_options
-
-    wanted: str = arguments.convention
-    if kept is not None:
-        convention = kept
-    else:
-        convention = find_convention(wanted) if wanted or profile is None else convention_of(profile)
-    return with_options(
-        convention,
-        processing_id="keep" if arguments.keep_processing_id else None,
-        include_adjustments=True if arguments.include_adjustments else None,
-        no_room="new id" if arguments.new_id else None,
-        link=arguments.link.replace("-", " ") if arguments.link else None,
-        same_id_replaces=True if getattr(arguments, "same_id_replaces", False) else None,
-    )
-
-
-def _profile(arguments: argparse.Namespace) -> Profile | None:
-    """The profile that is named, else the one that the window uses, which is said when it is not the default.
-
-    None where a convention is named in place of a profile.
-    """
-    from workbench.charges.profile.library import find_profile
-
-    wanted: str = arguments.profile
-    if not wanted and arguments.convention:
-        return None
-    if wanted:
-        return find_profile(wanted, own_folder(arguments.data))
-    profile, name = _in_use(arguments), profile_in_use(data_folder(arguments.data))
-    if name != DEFAULT_PROFILE:
-        complain(f"The profile {name} is in use (as chosen in the window); --profile takes another.")
-    return profile
-
-
-def _in_use(arguments: argparse.Namespace) -> Profile:
-    from workbench.charges.profile.library import find_profile
-
-    return find_profile(profile_in_use(data_folder(arguments.data)), own_folder(arguments.data))
 
 
 def _write(documents: Sequence[Document], arguments: argparse.Namespace) -> None:
