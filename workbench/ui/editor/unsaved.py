@@ -126,7 +126,7 @@ class UnsavedStore:
         lock = _lock(folder)
         if not lock.tryLock(0):
             shutil.rmtree(folder, ignore_errors=True)
-            raise WorkbenchError(f"Files in {folder.parent} cannot be locked. Save often.")
+            raise WorkbenchError(f"Files in {folder.parent} cannot be locked. Save often. Is the disk full?")
         return lock
 
     def left_behind(self) -> list[Abandoned]:
