@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from workbench.er7.delimiters import Delimiters
 
+NULL = '""'
+"""A value that says: delete what you have (HL7 2.5.1, chapter 2.5.3). Absent says: leave it as it is."""
+
 _HEX = re.compile(r"X((?:[0-9A-Fa-f]{2})+)")
 _BREAK = re.compile(r"\.(?:br|ce|sp\s*\+?(\d{0,2}))")
 _SILENT = re.compile(r"[HN]|\.(?:fi|nf|(?:in|ti|sk)\s*[+-]?\d{0,3})")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from workbench.er7.charset import decode
 from workbench.er7.delimiters import ASSUMED, Delimiters, read_delimiters
-from workbench.er7.escapes import unescape
+from workbench.er7.escapes import NULL, unescape
 
 CONTROL = "control"
 ACKNOWLEDGES = "acknowledges"
@@ -45,8 +45,6 @@ LONGEST = 200
 
 MOST = 10_000
 """Keys of one message that are kept: a 5 MB field of separators must not fill the index."""
-
-_NULL = '""'
 
 
 @dataclass(slots=True)
@@ -129,7 +127,7 @@ def _split(text: str, separator: str) -> list[str]:
 
 def _clean(value: str) -> str:
     """One line without blanks around it, NUL (which PostgreSQL's text cannot hold), or the explicit null."""
-    if value == _NULL:
+    if value == NULL:
         return ""
     if not value.isprintable():
         value = value.replace("\0", "").replace("\n", " ")

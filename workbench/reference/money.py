@@ -11,10 +11,9 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from workbench.er7.escapes import NULL
 from workbench.reference.numbers import number
 
-NULL = '""'
-"""The sender says that there is no value."""
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _LONGEST = 40
 """Characters of what stands in the place of a currency; more is none."""

@@ -16,7 +16,8 @@ from workbench.charges.ft1.groups import Group, groups_of
 from workbench.charges.ft1.rows import layout_of
 from workbench.charges.numbers import number
 from workbench.er7 import Document, Path, Segment
-from workbench.reference.money import NULL, read_money
+from workbench.er7.escapes import NULL
+from workbench.reference.money import read_money
 
 _Compared = tuple[str, ...]
 _NEVER = frozenset({1, 2, 3, 5})

@@ -17,7 +17,7 @@ from workbench.charges.ft1.groups import Group, groups_of
 from workbench.charges.numbers import number
 from workbench.charges.profile.conventions import Convention
 from workbench.er7 import Document, Path
-from workbench.er7.escapes import unescape
+from workbench.er7.escapes import NULL, unescape
 from workbench.reference.ft1_rows import (
     Layout,
     agrees,
@@ -27,7 +27,7 @@ from workbench.reference.ft1_rows import (
     separators_to_mend,
     type_beside,
 )
-from workbench.reference.money import NULL, read_money
+from workbench.reference.money import read_money
 
 __all__ = ["Layout", "Row", "layout_of", "read_row", "read_rows"]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from workbench.charges.ledger.line import MessageHead
-from workbench.charges.ledger.values import NULL
 from workbench.er7 import Delimiters
-from workbench.er7.escapes import unescape
+from workbench.er7.escapes import NULL, unescape
 
 HEAD_SEGMENTS = frozenset({"PID", "PV1", "ORC", "OBR"})
 

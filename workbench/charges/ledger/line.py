@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from workbench.charges.ledger.types import ADJUSTMENT, CREDIT, UNKNOWN
-from workbench.charges.ledger.values import NULL, read_day
+from workbench.charges.ledger.values import read_day
 from workbench.er7 import Delimiters, Path
 from workbench.er7.delimiters import ASSUMED
-from workbench.er7.escapes import unescape
+from workbench.er7.escapes import NULL, unescape
 
 
 class Problem(NamedTuple):

@@ -17,10 +17,10 @@ from workbench.charges.ledger.heads import HEAD_SEGMENTS, HeadReader
 from workbench.charges.ledger.line import Kinds, LedgerLine, MessageHead, Problem
 from workbench.charges.ledger.settings import default_settings
 from workbench.charges.ledger.types import CHARGE, CREDIT, UNKNOWN
-from workbench.charges.ledger.values import NO_MONEY, NULL, Money, read_day, read_money, read_quantity
+from workbench.charges.ledger.values import NO_MONEY, Money, read_day, read_money, read_quantity
 from workbench.er7 import Delimiters, Document
 from workbench.er7.delimiters import ASSUMED, HEADERS, read_delimiters
-from workbench.er7.escapes import unescape
+from workbench.er7.escapes import NULL, unescape
 from workbench.reference.ft1_rows import columns_away, columns_swapped, layout_of, type_beside
 
 _TYPE = 6

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from workbench.charges import timestamps
 from workbench.charges.numbers import number
+from workbench.er7.escapes import NULL
 from workbench.reference import money
-from workbench.reference.money import NULL
 
-__all__ = ["NO_MONEY", "NULL", "Money", "read_day", "read_moment", "read_money", "read_quantity"]
+__all__ = ["NO_MONEY", "Money", "read_day", "read_moment", "read_money", "read_quantity"]
 
 _REMEMBERED = 1 << 14
 _SHOWN = 40

@@ -28,7 +28,7 @@ from workbench.charges.money_text import money
 from workbench.charges.profile.conventions import Convention
 from workbench.charges.reversal.rest import Elsewhere
 from workbench.er7 import Document
-from workbench.reference.money import NULL
+from workbench.er7.escapes import NULL
 
 EVENT = "done by hand"
 """What the event of a study is called that no report and no person's statement made."""

@@ -14,7 +14,7 @@ from workbench.charges.study.model import Diagnosis, Exam, Patient, Provider, Ra
 from workbench.charges.study.reading import find
 from workbench.charges.study.report import ORDER_MESSAGES
 from workbench.er7 import Delimiters, Document, Path
-from workbench.reference.money import NULL
+from workbench.er7.escapes import NULL
 
 ORDER_CODES = frozenset(ORDER_MESSAGES)
 _NAMING = frozenset({3, 5, 18})

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from workbench.er7 import Document, Path, Segment
 from workbench.er7.delimiters import HEADERS
-from workbench.er7.escapes import unescape
-from workbench.reference.money import NULL
+from workbench.er7.escapes import NULL, unescape
 
 
 @dataclass(frozen=True, slots=True)

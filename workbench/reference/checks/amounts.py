@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from workbench.er7 import Path, Segment
+from workbench.er7.escapes import NULL
 from workbench.reference.checks.context import Context, first
 from workbench.reference.checks.finding import Finding, listed, quoted
 from workbench.reference.ft1_rows import agrees, layout_of
-from workbench.reference.money import NULL, is_currency
+from workbench.reference.money import is_currency
 from workbench.reference.numbers import number as number_of
 from workbench.reference.transaction_types import CHARGES, CREDITS
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.er7 import Repetition, Segment
+from workbench.er7.escapes import NULL
 from workbench.reference.checks.context import LONG_VALUE, Context, first
-from workbench.reference.checks.finding import NULL, Finding, listed, quoted
+from workbench.reference.checks.finding import Finding, listed, quoted
 from workbench.reference.coding_systems import ICD_9_ENDED, icd_edition, is_icd10, procedure_system, token_for
 from workbench.reference.modifiers import CONFLICTS
 from workbench.reference.procedure_shapes import SHAPES, is_cpt, is_hcpcs

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 
 from workbench.er7 import Path, Segment
+from workbench.er7.escapes import NULL
 from workbench.reference.checks.context import Context, first
-from workbench.reference.checks.finding import NULL, Finding, plural
+from workbench.reference.checks.finding import Finding, plural
 from workbench.reference.ft1_rows import columns_away, separators_to_mend, type_beside
 from workbench.reference.transaction_types import ALL, MONEY_RECEIVED
 

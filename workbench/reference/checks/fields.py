@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.er7 import Field, Path, Segment
+from workbench.er7.escapes import NULL
 from workbench.reference.checks.context import LONG_VALUE, Context
-from workbench.reference.checks.finding import NULL, Finding, Severity, plural
+from workbench.reference.checks.finding import Finding, Severity, plural
 from workbench.reference.definitions import FieldDef, SegmentDef
 
 _SIMPLE = frozenset({"ST", "ID", "IS", "SI", "NM"})

@@ -8,8 +8,6 @@ from typing import Literal
 from workbench.er7 import Path
 
 Severity = Literal["error", "warning", "info"]
-NULL = '""'
-"""How HL7 writes "delete what you have": two quotes. It differs from empty, and no check looks into it."""
 _SHOWN = 40
 
 

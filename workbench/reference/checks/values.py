@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.er7 import Field, Repetition, Segment
-from workbench.er7.escapes import unescape
+from workbench.er7.escapes import NULL, unescape
 from workbench.reference.checks.codes import code_finding
 from workbench.reference.checks.context import LONG_VALUE, Context, Part
-from workbench.reference.checks.finding import NULL, Finding, quoted
+from workbench.reference.checks.finding import Finding, quoted
 from workbench.reference.checks.shapes import SHAPES
 from workbench.reference.definitions import DataTypeDef, FieldDef
 
