@@ -30,7 +30,7 @@ from workbench.charges.study.model import Study
 from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
-from workbench.history import study_beside, study_by_hand, study_rows, study_sending, study_waits
+from workbench.history import study_beside, study_by_hand, study_profiles, study_rows, study_sending, study_waits
 from workbench.history.keys import CONTROL, TRANSACTION, folded
 from workbench.history.schema import keys, studies, study_events, study_ids, study_messages, study_versions
 from workbench.history.store import History
@@ -192,7 +192,7 @@ class Studies:
         """The profile that the message with this control id was made with, as it was then; None for one that was made
         for no study, and for one of which that was not kept."""
         with self._history._reading() as connection:
-            return study_rows.made_with_of(connection, control_id)
+            return study_profiles.made_with_of(connection, control_id)
 
     def why_held(self, control_id: str) -> str:
         """Why the message with this control id must not leave now, a finished sentence; "" when it may."""

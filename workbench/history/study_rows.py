@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, RowMapping, insert, select, update
 
-from workbench.charges.lifecycle import look, made_with
+from workbench.charges.lifecycle import look
 from workbench.charges.lifecycle.coded import Coded, CodedLine, Holder, from_data, line_from_data, line_to_data, to_data
 from workbench.charges.lifecycle.made_with import MadeWith
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Standing, Told, Transaction
@@ -31,11 +31,11 @@ from workbench.history.schema import (
     study_ids,
     study_keys,
     study_messages,
-    study_profiles,
     study_transactions,
     study_versions,
 )
 from workbench.history.study_outcomes import Ending, endings, stored
+from workbench.history.study_profiles import number_of, profiles
 from workbench.history.study_records import Mark, Unsent, WaitingCredit
 from workbench.history.times import from_text, to_text
 
@@ -247,20 +247,6 @@ def waiting_credits(connection: Connection, transaction_ids: Collection[str]) ->
     ]
 
 
-def profiles(connection: Connection) -> dict[int, MadeWith]:
-    """With what messages were made, by number: a few rows, however many messages there are."""
-    columns = study_profiles.c
-    rows = connection.execute(select(columns.id, columns.profile, columns.convention))
-    return {row.id: made_with.from_text(row.profile, row.convention) for row in rows}
-
-
-def made_with_of(connection: Connection, control_id: str) -> MadeWith | None:
-    """What one message was made with."""
-    columns = study_messages.c
-    number = connection.execute(select(columns.made_with).where(columns.folded == folded(control_id))).scalar()
-    return None if number is None else profiles(connection).get(number)
-
-
 def _sent(
     row: RowMapping, ending: Ending, transactions: tuple[Transaction, ...], known: Mapping[int, MadeWith]
 ) -> Sent:
@@ -436,21 +422,12 @@ def add_message(connection: Connection, number: int, event: int, sent: Sent, *, 
         "beside": storable(sent.beside) or None,
         "entry_id": sent.entry,
         "raw": sent.raw,
-        "made_with": None if sent.made_with is None else _profile_number(connection, sent.made_with),
+        "made_with": number_of(connection, sent.made_with),
     }
     message = _added(connection, insert(study_messages).values(row))
     for one in sent.transactions:
         _give_out(connection, number, one, by_hand=by_hand)
         connection.execute(insert(study_transactions).values(_transaction_row(number, message, one)))
-
-
-def _profile_number(connection: Connection, one: MadeWith) -> int:
-    """The row of the profile as it was when the message was made; a new one when it was edited since the last time."""
-    row = {"profile": storable(one.profile), "convention": storable(made_with.to_text(one.convention))}
-    columns = study_profiles.c
-    same = (columns.profile == row["profile"], columns.convention == row["convention"])
-    there = connection.execute(select(columns.id).where(*same)).scalar()
-    return int(there) if there is not None else _added(connection, insert(study_profiles).values(row))
 
 
 def _transaction_row(number: int, message: int, one: Transaction) -> dict[str, Any]:
