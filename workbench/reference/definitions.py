@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from workbench.er7 import Path
 
+CODED_TYPES = frozenset("CE CF CNE CWE CE_0051 CM_CODED".split())
+"""Data types of a code with its text and coding system; the last two are how the tables of old versions call it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ComponentDef:
@@ -81,6 +84,24 @@ class Structure:
         yield self
         for child in self.children:
             yield from child.walk()
+
+    def place(self, name: str) -> Structure | None:
+        """Where a segment or group of that name stands in this node; None when it has no place there.
+
+        A choice has no rows of its own in a message: what is in it stands in the node around it.
+        """
+        for child in self.children:
+            if child.kind == "choice":
+                if (found := child.place(name)) is not None:
+                    return found
+            elif child.name == name:
+                return child
+        return None
+
+    @property
+    def cardinality(self) -> str:
+        """How often it may stand there: `0..1`, `1..*`."""
+        return f"{int(self.required)}..{'*' if self.repeats else 1}"
 
     def notation(self) -> str:
         """The usual way to write it: `[X]` optional, `{X}` repeating, `<GROUP: X Y>`."""

@@ -18,6 +18,7 @@ from workbench.reference.corrections import (
     segment_title,
 )
 from workbench.reference.definitions import (
+    CODED_TYPES,
     ComponentDef,
     DataTypeDef,
     Description,
@@ -29,7 +30,6 @@ from workbench.reference.hl7apy_tables import WITHDRAWN, Row
 from workbench.reference.versions import SUPPORTED, Choice, choose, rank
 
 _PRIMITIVE = frozenset("CM DT DTM FT GTS ID IS NM SI SNM ST TM TN TX TS varies".split())
-_CODED = frozenset("CE CF CNE CWE CE_0051 CM_CODED".split())
 _LAST_KNOWN_IN = ("2.5.1", "2.7", "2.6", "2.4", "2.3.1", "2.3", "2.2", "2.1")
 """Where the name of a field is looked for that a version leaves out: 2.5.1 still had nearly all of them."""
 _KNOWN = 2048
@@ -114,7 +114,7 @@ class Dictionary:
             known = datatype not in ("", "varies", "CM")  # CM is a composite of unknown parts.
             return ComponentDef(1, whole, datatype, "", table) if number == 1 and known else None
         component = definition.component(number)
-        if component is not None and number == 1 and datatype in _CODED and not component.table:
+        if component is not None and number == 1 and datatype in CODED_TYPES and not component.table:
             # The table of a coded field is about its identifier.
             return ComponentDef(1, component.name, component.datatype, component.optionality, table)
         return component
@@ -206,7 +206,7 @@ def _component_def(version: str, datatype: str, number: int, row: Row | None) ->
         return ComponentDef(number, name or f"Component {number}", known.datatype if known else "", "W", "")
     name = component_name(row.code, datatype) or f"Component {number}"
     # From 2.7 on the tables no longer say where coding systems are listed, which did not change.
-    table = row.table or ("0396" if datatype in _CODED and number in (3, 6) else "")
+    table = row.table or ("0396" if datatype in CODED_TYPES and number in (3, 6) else "")
     return ComponentDef(number, name, row.datatype, "R" if row.required else "O", table)
 
 

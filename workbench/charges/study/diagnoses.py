@@ -9,8 +9,7 @@ from workbench.charges.study.model import Diagnosis
 from workbench.charges.study.reading import Reader, Value
 from workbench.er7 import Path, Segment
 from workbench.reference.coding_systems import ICD_9_ENDED, icd_edition, is_icd10, is_surely_icd10
-
-_CODED_TYPES = ("CE", "CWE", "CNE", "CF")
+from workbench.reference.definitions import CODED_TYPES
 
 
 def scheme(code: str, system: str) -> str:
@@ -39,7 +38,7 @@ def diagnoses_in(reader: Reader, segments: Iterable[Segment], exam: int) -> Iter
                 yield Diagnosis(text=said.text, exam=exam, source=said.path)
         elif segment.name == "DG1":
             yield from _dg1(reader, segment)
-        elif segment.name == "OBX" and reader.text(segment, 2) in _CODED_TYPES:
+        elif segment.name == "OBX" and reader.text(segment, 2) in CODED_TYPES:
             for value in reader.values(segment, 5):
                 found = _coded_element(value, exam)
                 # Observations hold many codes; only a stated ICD system makes one a diagnosis.

@@ -13,9 +13,8 @@ from workbench.reference.checks.codes import code_finding
 from workbench.reference.checks.context import LONG_VALUE, Context, Part
 from workbench.reference.checks.finding import Finding, quoted
 from workbench.reference.checks.shapes import SHAPES
-from workbench.reference.definitions import DataTypeDef, FieldDef
+from workbench.reference.definitions import CODED_TYPES, DataTypeDef, FieldDef
 
-_CODED = frozenset({"CE", "CF", "CNE", "CWE"})
 _MANY = 50
 """So many repetitions of a field are looked into."""
 
@@ -55,7 +54,7 @@ def _type_of_value(context: Context, segment: Segment) -> str:
 
 
 def _composite(context: Context, repetition: Repetition, definition: DataTypeDef, known: FieldDef) -> Iterator[Finding]:
-    if definition.name in _CODED and known.table:
+    if definition.name in CODED_TYPES and known.table:
         yield from _identifier(context, repetition, known)
     for component in repetition.components:
         inner = definition.component(component.number)
