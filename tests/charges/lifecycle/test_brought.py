@@ -146,6 +146,31 @@ def test_a_second_order_tells_only_what_is_new(life: Life) -> None:
     assert "N40.0" in made and "|19900412" in made
 
 
+def test_an_order_that_changes_an_earlier_one_counts_before_and_after_the_charge() -> None:
+    life = Life(make_desk())
+    life.take(order(more="DG1|1||Z36.3^Screening^I10\r"))
+    life.take(order(more="DG1|1||N40.0^Prostate^I10\r", control="XO"))
+    charge = life.take(bare()).messages[0].raw.decode()
+    assert "N40.0" in charge and "Z36.3" not in charge
+    life.take(order(more="DG1|1||R10.2^Pain^I10\r", control="XO"))
+    assert news(life)[0].startswith("The order changed a diagnosis after the charge: N40.0 → R10.2. The charge stands")
+    made = life.take(bare(), Event.CORRECTED).messages
+    assert "R10.2" in made[-1].raw.decode()
+    assert life.take(bare(), Event.CORRECTED).messages == ()
+
+
+def test_another_policy_is_told_and_another_place_is_not(life: Life) -> None:
+    insured = bare(3).text.replace("PV1|1|O\r", "PV1|1|O|ROOM\rIN1|1|PLAN|CO1|Blue Plan" + "|" * 32 + "P1\r")
+    life.take(Document.from_text(insured))
+    assert "the insurance (Blue Plan P1), the location (ROOM)" in news(life)[0]
+    life.take(Document.from_text(insured), Event.CORRECTED)
+    other = bare(6).text.replace("PV1|1|O\r", "PV1|1|I|WARD\rIN1|1|PLAN|CO1|Blue Plan" + "|" * 32 + "P2\r")
+    life.take(Document.from_text(other))
+    assert "The report changed the insurance after the charge: Blue Plan P1 → Blue Plan P2." in news(life)[0]
+    life.take(Document.from_text(other.replace("PV1|1|I|WARD", "PV1|1|O|ROOM")), Event.CORRECTED)
+    assert "P2" in life.known.messages[-1].raw.decode() and news(life) == []
+
+
 def test_several_things_are_told_in_one_sentence(life: Life) -> None:
     taken = life.take(order(f"{PID}||||19900412|F||||||||||A77"))
     assert any(

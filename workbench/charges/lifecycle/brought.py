@@ -24,6 +24,8 @@ class _Fact:
     called: str
     """In a sentence."""
     values: Callable[[Study], Collection[str]]
+    changes: bool = False
+    """Whether it is told too when it was there and is another one now: more than how the same thing is written."""
     compared: bool = False
     """Whether it is among the facts of a charge line, or says who the charge is booked on (see `difference`)."""
     written: Callable[[Profile], bool] = lambda _profile: True
@@ -40,8 +42,10 @@ def _ordering(study: Study) -> Collection[str]:
 
 
 def _companies(study: Study) -> Collection[str]:
-    """Each insurance by the name of its company (IN1-4), else by its number (IN1-3) or its plan (IN1-2)."""
-    return [_first_of(one, (4, 3, 2), study) for one in study.insurances if one.name == "IN1"]
+    """Each insurance by the name of its company (IN1-4), else by its number (IN1-3) or its plan (IN1-2); and by the
+    number of the policy (IN1-36)."""
+    insurances = [one for one in study.insurances if one.name == "IN1"]
+    return [f"{_first_of(one, (4, 3, 2), study)} {_first_of(one, (36,), study, '')}".strip() for one in insurances]
 
 
 def _guarantors(study: Study) -> Collection[str]:
@@ -49,11 +53,14 @@ def _guarantors(study: Study) -> Collection[str]:
     return [_first_of(one, (3,), study) for one in study.guarantors]
 
 
-def _first_of(one: RawSegment, numbers: Sequence[int], study: Study) -> str:
-    """The first component of the first of these fields that is filled; the name of the segment when none is."""
+def _first_of(one: RawSegment, numbers: Sequence[int], study: Study, otherwise: str | None = None) -> str:
+    """The first component of the first of these fields that is filled; `otherwise`, else the name of the segment, when
+    none is."""
     fields = one.text.split(study.delimiters.field or "|")
     filled = [fields[number] for number in numbers if len(fields) > number and fields[number]]
-    return unescape(filled[0].partition(study.delimiters.component or "^")[0], study.delimiters) if filled else one.name
+    if not filled:
+        return one.name if otherwise is None else otherwise
+    return unescape(filled[0].partition(study.delimiters.component or "^")[0], study.delimiters)
 
 
 _FACTS = (
@@ -61,16 +68,18 @@ _FACTS = (
         "diagnoses",
         "a diagnosis",
         lambda study: [one.code for one in study.diagnoses if one.scheme],
+        changes=True,
         compared=True,
     ),
-    _Fact("account", "the account", lambda study: _one(study.visit.account), compared=True),
-    _Fact("visit", "the visit", lambda study: _one(study.visit.number), compared=True),
-    _Fact("ordering provider", "who ordered it", _ordering, compared=True),
-    _Fact("insurance", "the insurance", _companies, written=lambda profile: profile.patient.insurance),
+    _Fact("account", "the account", lambda study: _one(study.visit.account), changes=True, compared=True),
+    _Fact("visit", "the visit", lambda study: _one(study.visit.number), changes=True, compared=True),
+    _Fact("ordering provider", "who ordered it", _ordering, changes=True, compared=True),
+    _Fact("insurance", "the insurance", _companies, changes=True, written=lambda profile: profile.patient.insurance),
     _Fact(
         "guarantor",
         "the guarantor",
         _guarantors,
+        changes=True,
         written=lambda profile: profile.patient.guarantor,
     ),
     _Fact("patient class", "the patient class", lambda study: _one(study.visit.patient_class)),
@@ -84,16 +93,17 @@ _FACTS = (
 def brought(
     before: Study, after: Study, profile: Profile, *, known: Collection[str] = (), beyond: bool = False
 ) -> tuple[Change, ...]:
-    """What `before` lacked and `after` has, as far as messages under the profile tell it.
+    """What `before` lacked and `after` has, or has otherwise, as far as messages under the profile tell it.
 
     `known` are diagnoses that stand in the charge already. With `beyond` only what no line of a charge shows.
     """
     found = []
     for fact in _FACTS:
-        if (beyond and fact.compared) or fact.values(before) or not fact.written(profile):
+        if (beyond and fact.compared) or not fact.written(profile):
             continue
-        if new := [one for one in dict.fromkeys(fact.values(after)) if one not in known]:
-            found.append(Change(fact.name, "", ", ".join(new)))
+        old, new = (list(dict.fromkeys(fact.values(study))) for study in (before, after))
+        if new and new != old and (fact.changes or not old) and not set(new) <= set(known):
+            found.append(Change(fact.name, ", ".join(old), ", ".join(new)))
     return tuple(found)
 
 
@@ -103,11 +113,13 @@ def brought_words(found: Collection[Change], source: str, *, refused: bool = Fal
     if not found:
         return ""
     called = {fact.name: fact.called for fact in _FACTS}
-    names = [(called[one.what] if "," not in one.after else one.what, one.after) for one in found]
-    if len(names) == 1:
-        what = f"The {source} brought {names[0][0]} after the charge: {names[0][1]}."
+    names = [called[one.what] if "," not in one.after else one.what for one in found]
+    values = [f"{one.before} → {one.after}" if one.before else one.after for one in found]
+    did = "changed" if all(one.before for one in found) else "brought"
+    if len(found) == 1:
+        what = f"The {source} {did} {names[0]} after the charge: {values[0]}."
     else:
-        told = ", ".join(f"{name} ({value})" for name, value in names)
-        what = f"The {source} brought this after the charge: {told}."
+        told = ", ".join(f"{name} ({value})" for name, value in zip(names, values, strict=True))
+        what = f"The {source} {did} this after the charge: {told}."
     stands = "The receiver refused the charge" if refused else "The charge stands as it was made"
     return f"{what} {stands}; state “corrected” to charge it anew with that."

@@ -52,7 +52,7 @@ def version_of(
     study = living(study)
     notes: list[str] = []
     others: list[str] = []
-    for raw in orders:
+    for raw in reversed(orders):  # what a later order says counts before what an earlier one said
         filled = with_order(study, part_with(read_report(Document.from_bytes(raw)), keys_of(study)))
         study = filled.study
         notes += filled.notes
