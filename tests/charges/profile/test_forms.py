@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.charges.profile.checks import WITHDRAWN
 from workbench.charges.profile.forms import VERSIONS, form
+from workbench.charges.profile.model import default_profile
 from workbench.reference import dictionary
+from workbench.reference.versions import USUAL, rank
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -25,6 +28,24 @@ def test_the_facts_are_those_of_the_dictionary(version: str) -> None:
     segment = known.segment("FT1")
     kind = segment.field(6) if segment else None
     assert kind is not None and facts.coded_type is (kind.datatype == "CWE")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_longest_control_id_is_that_of_the_dictionary(version: str) -> None:
+    field = dictionary(version).field("MSH", 10)
+    assert field is not None and form(version).longest_control_id == field.length
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_withdrawn_fields_of_the_patient_are_those_of_the_dictionary(version: str) -> None:
+    segment = dictionary(version).segment("PID")
+    assert segment is not None
+    gone = {field.number for field in segment.fields if field.optionality == "W"}
+    assert {number for number, since in WITHDRAWN.items() if rank(since) <= rank(version)} == gone
+
+
+def test_a_profile_names_the_version_that_is_taken_when_nothing_is_known() -> None:
+    assert default_profile().message.version == USUAL
 
 
 def test_what_cannot_be_composed() -> None:

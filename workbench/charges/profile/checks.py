@@ -10,11 +10,15 @@ from workbench.charges.profile.conventions import find_convention
 from workbench.charges.profile.declared import ProfileError
 from workbench.charges.profile.forms import form
 from workbench.charges.profile.whole import Profile
+from workbench.reference.versions import rank
 
 _CODES = ("charge", "credit", "payment", "adjustment", "copayment", "deposit")
 _WORDS = {"payment": "payment", "adjustment": "adjustment", "copayment": "co-payment", "deposit": "deposit"}
-_WITHDRAWN = {2: "2.7", 4: "2.7", 9: "2.7", 12: "2.7", 19: "2.7", 20: "2.7", 28: "2.7"}
-"""PID fields and the version from which on they are no longer to be used (chapter 3.4.2 of these versions)."""
+WITHDRAWN = {2: "2.7", 4: "2.7", 9: "2.7", 12: "2.7", 19: "2.7", 20: "2.7", 28: "2.7"}
+"""PID fields and the version from which on they are no longer to be used (chapter 3.4.2 of these versions).
+
+The dictionary has the same and is not asked: it takes longer to load than all profiles.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +133,10 @@ def _late(profile: Profile) -> Iterator[Complaint]:
 
 
 def _withdrawn(profile: Profile) -> Iterator[Complaint]:
-    version = tuple(int(part) for part in profile.message.version.split("."))
+    version = rank(profile.message.version)
     for number in profile.patient.fields:
-        since = _WITHDRAWN.get(number, "9")
-        if tuple(int(part) for part in since.split(".")) <= version:
+        since = WITHDRAWN.get(number, "9")
+        if rank(since) <= version:
             text = (
                 f"patient, fields: PID-{number} was withdrawn with {since}; leave it out in version"
                 f" {profile.message.version}."

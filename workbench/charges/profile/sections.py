@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from workbench.charges.profile.declared import setting
 from workbench.charges.profile.forms import EVENTS, VERSIONS
 from workbench.charges.study.providers import ROLES
+from workbench.reference.versions import USUAL
 
 _ROLES = tuple(ROLES)
 
@@ -18,7 +19,7 @@ _ROLES = tuple(ROLES)
 class Message:
     """MSH and EVN, and how many messages a study makes."""
 
-    version: str = setting("2.5.1", "MSH-12: the version that is composed.", choices=VERSIONS)
+    version: str = setting(USUAL, "MSH-12: the version that is composed.", choices=VERSIONS)
     event: str = setting("P03", "MSH-9.2: the trigger event; P11 from 2.4 on.", choices=EVENTS)
     sending_application: str = setting("DFTWORKBENCH", "MSH-3.", longest=180)
     sending_facility: str = setting("TRAINING", "MSH-4.", longest=180)

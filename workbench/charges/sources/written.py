@@ -14,6 +14,7 @@ from workbench.charges.study.payment_segments import payment_line
 from workbench.charges.study.payments import Payment
 from workbench.er7 import Document
 from workbench.er7.escapes import escape
+from workbench.reference.versions import USUAL
 
 STATUSES = {
     # what people write: OBR-25 (table 0123)
@@ -131,7 +132,7 @@ def _msh(control_id: str, message_time: str) -> str:
     header.raw(9, components("ORU", "R01", "ORU_R01"), "")
     header.text(10, control_id, "")
     header.text(11, "T", "")
-    header.text(12, "2.5.1", "")
+    header.text(12, USUAL, "")
     header.text(18, "UNICODE UTF-8", "")
     return header.line()
 
