@@ -336,3 +336,19 @@ def test_what_is_half_typed_is_kept_for_a_crash_until_it_is_given_up(at: Watched
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     at.until(lambda: kept() == [])
     assert at.session.document.to_bytes() == DFT
+
+
+def test_a_window_in_which_something_goes_wrong_stays(at: Watched, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at.open(file)
+    at.put("FT1-6", "CR")
+
+    def broken(**_more: object) -> bool:
+        raise RuntimeError("unforeseen")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(at.window.messages, "may_close_all", broken)
+        with pytest.raises(RuntimeError, match="unforeseen"):  # Qt would give it to the handler of failures
+            at.window.close()
+    assert at.window.isVisible() and at.get("FT1-6") == "CR"
+    at.answers = [DISCARD]
+    assert at.window.close()

@@ -351,9 +351,9 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not (self._may_forget() and self._may_close()):
-            event.ignore()
             return
         # Nothing is kept any more from here on, so nobody may go on working in it.
+        event.ignore()  # should anything go wrong here: nobody was asked then
         for dock in self.docks.by_title.values():
             dock.hide()  # one that floats is a window of its own
         for dialog in self.findChildren(QDialog):

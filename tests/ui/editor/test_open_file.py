@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from workbench.er7 import EditError
 from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.requests import OpenRequest
 
@@ -102,3 +103,14 @@ def test_what_was_saved_is_read_again(qapp: object) -> None:
     file.session(1).undo_stack.clear()
     file.leave(1)
     assert file.session(1).document.get("MSA-1") == "AE"
+
+
+def test_a_message_of_several_that_cannot_be_written_is_named(qapp: object) -> None:
+    latin = ONE.replace(b"|A|", b"|M\xfcller|")
+    for raw, index, sentence in ((latin + latin, 1, r"^Message 2 of 2, FT1-1: the char"), (latin, 0, r"^FT1-1: the")):
+        file = opened(raw)
+        session = file.session(index)
+        end = len(session.document.text) - 1
+        session.submit(session.document.splice(end, end, "Ж"), "Edit", None)
+        with pytest.raises(EditError, match=sentence):
+            file.to_bytes()

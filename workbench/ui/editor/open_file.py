@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from workbench.er7 import Document
+from workbench.er7 import Document, EditError
 from workbench.er7.charset import Charset, wide_codec
 from workbench.er7.files import MessageFile
 from workbench.ui.editor.session import EditSession
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from workbench.ui.editor.fields.held import Unfinished
 
 _HEADER_BYTES = 2000
+T = TypeVar("T")
 
 
 class OpenFile:
@@ -115,7 +117,7 @@ class OpenFile:
         Raises EditError for what a message's charset cannot hold.
         """
         documents = {**self.changed_documents(), **(instead or {})}
-        changed = self._saved | {index: document.to_bytes() for index, document in documents.items()}
+        changed = self._saved | {index: self._bytes(index, document) for index, document in documents.items()}
         if not len(self._messages):
             return changed.get(0, b"")
         pieces: list[bytes] = []
@@ -133,12 +135,24 @@ class OpenFile:
         Raises EditError for what the new character set cannot hold.
         """
         read = self.reader()
-        messages = [change(read(index)) for index in range(len(self))]
+        messages = [self._named(index, partial(_changed, change, read, index)) for index in range(len(self))]
         pieces, position, charset = [], 0, messages[0].charset
         for message, (start, stop) in zip(messages, self._messages.spans, strict=True):
             pieces += [self._between(position, start, charset), message.to_bytes()]
             position = stop
         return b"".join([*pieces, self._between(position, len(self._messages.data), charset)])
+    def _bytes(self, index: int, document: Document) -> bytes:
+        return self._named(index, document.to_bytes)
+
+    def _named(self, index: int, work: Callable[[], T]) -> T:
+        """What the work gives; a refusal says which message of several it is about."""
+        try:
+            return work()
+        except EditError as error:
+            if len(self) == 1:
+                raise
+            raise EditError(f"Message {index + 1} of {len(self)}, {error}") from None
+
 
     def _between(self, start: int, stop: int, charset: Charset) -> bytes:
         codec = wide_codec(self._messages.data[:64])  # what stands between may not tell by itself
@@ -161,3 +175,7 @@ class OpenFile:
         if index in self._saved:
             return self._saved[index]
         return self._messages[index] if len(self._messages) else b""
+
+
+def _changed(change: Callable[[Document], Document], read: Callable[[int], Document], index: int) -> Document:
+    return change(read(index))
