@@ -350,10 +350,10 @@ class Window(QMainWindow):
         return self.bridge.ask("The settings cannot be written", text, (STAY, CLOSE)) == CLOSE
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()  # should anything go wrong here: nobody was asked then
         if not (self._may_forget() and self._may_close()):
             return
         # Nothing is kept any more from here on, so nobody may go on working in it.
-        event.ignore()  # should anything go wrong here: nobody was asked then
         for dock in self.docks.by_title.values():
             dock.hide()  # one that floats is a window of its own
         for dialog in self.findChildren(QDialog):
