@@ -24,11 +24,11 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0007"
-"""The revision that this program writes."""
-
 KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """All revisions that it can bring up to date, oldest first."""
+
+HEAD = KNOWN[-1]
+"""The revision that this program writes."""
 
 metadata = MetaData(
     naming_convention={

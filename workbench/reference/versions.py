@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 SUPPORTED = ("2.1", "2.2", "2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.8", "2.8.1", "2.8.2")
 """Versions with tables of their own."""
-FT1_VERSIONS = (*SUPPORTED[:9], "2.7.1", *SUPPORTED[9:], "2.9", "2.9.1")
-"""Versions of which the FT1 segment is known."""
 USUAL = "2.5.1"
 """Taken when nothing better is known: what most charge messages are written in."""
 
@@ -32,6 +30,10 @@ class Choice:
 def rank(version: str) -> tuple[int, ...]:
     """A version as a tuple that sorts: "2.5.1" gives (2, 5, 1). Only for versions that are numbers."""
     return tuple(int(part) for part in version.split("."))
+
+
+FT1_VERSIONS = tuple(sorted({*SUPPORTED, "2.7.1", "2.9", "2.9.1"}, key=rank))
+"""Versions of which the FT1 segment is known."""
 
 
 def numbers_of(requested: str) -> tuple[int, ...]:

@@ -14,42 +14,14 @@ from workbench import resources
 from workbench.charges.profile.checks import complaints
 from workbench.charges.profile.declared import ProfileError, read_section
 from workbench.charges.profile.lines import line_of
-from workbench.charges.profile.sections import (
-    Codes,
-    Diagnoses,
-    Groups,
-    Late,
-    Message,
-    Money,
-    Patient,
-    Payments,
-    Providers,
-    Reversal,
-    Routing,
-    Split,
-    TransactionTypes,
-)
 from workbench.charges.profile.whole import SECTIONS, TEXTS, Profile
 from workbench.charges.text_files import read_text, toml_of
 
 __all__ = [
     "SECTIONS",
-    "Codes",
-    "Diagnoses",
     "Fault",
-    "Groups",
-    "Late",
-    "Message",
-    "Money",
-    "Patient",
-    "Payments",
     "Profile",
     "ProfileError",
-    "Providers",
-    "Reversal",
-    "Routing",
-    "Split",
-    "TransactionTypes",
     "check_profile",
     "default_profile",
     "load_profile",

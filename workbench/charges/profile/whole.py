@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,19 +46,8 @@ class Profile:
 
 
 SECTIONS: dict[str, type[Any]] = {
-    "message": Message,
-    "transaction_types": TransactionTypes,
-    "codes": Codes,
-    "split": Split,
-    "routing": Routing,
-    "diagnoses": Diagnoses,
-    "money": Money,
-    "payments": Payments,
-    "groups": Groups,
-    "late": Late,
-    "patient": Patient,
-    "providers": Providers,
-    "reversal": Reversal,
+    one.name: type(one.default) for one in dataclasses.fields(Profile) if dataclasses.is_dataclass(one.default)
 }
+"""Name of a section in a file -> what it may say."""
 TEXTS = ("name", "title", "about")
 """What is said about the profile itself."""
