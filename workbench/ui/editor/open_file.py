@@ -129,18 +129,6 @@ class OpenFile:
         pieces.append(bytes(self._messages.data[position:]))
         return b"".join(pieces)
 
-    def recoded(self, change: Callable[[Document], Document]) -> bytes:
-        """The whole file of UTF-16 as it is now, every message changed so, and what stands between them too.
-
-        Raises EditError for what the new character set cannot hold.
-        """
-        read = self.reader()
-        messages = [self._named(index, partial(_changed, change, read, index)) for index in range(len(self))]
-        pieces, position, charset = [], 0, messages[0].charset
-        for message, (start, stop) in zip(messages, self._messages.spans, strict=True):
-            pieces += [self._between(position, start, charset), message.to_bytes()]
-            position = stop
-        return b"".join([*pieces, self._between(position, len(self._messages.data), charset)])
     def _bytes(self, index: int, document: Document) -> bytes:
         return self._named(index, document.to_bytes)
 
@@ -153,6 +141,18 @@ class OpenFile:
                 raise
             raise EditError(f"Message {index + 1} of {len(self)}, {error}") from None
 
+    def recoded(self, change: Callable[[Document], Document]) -> bytes:
+        """The whole file of UTF-16 as it is now, every message changed so, and what stands between them too.
+
+        Raises EditError for what the new character set cannot hold.
+        """
+        read = self.reader()
+        messages = [self._named(index, partial(_changed, change, read, index)) for index in range(len(self))]
+        pieces, position, charset = [], 0, messages[0].charset
+        for message, (start, stop) in zip(messages, self._messages.spans, strict=True):
+            pieces += [self._between(position, start, charset), message.to_bytes()]
+            position = stop
+        return b"".join([*pieces, self._between(position, len(self._messages.data), charset)])
 
     def _between(self, start: int, stop: int, charset: Charset) -> bytes:
         codec = wide_codec(self._messages.data[:64])  # what stands between may not tell by itself
