@@ -10,7 +10,8 @@ from helpers import corpus
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.er7.files import MessageFile
+from workbench.er7 import files
+from workbench.er7.files import MessageFile, ReadingStoppedError
 from workbench.errors import WorkbenchError
 
 ONE = b"MSH|^~\\&|A||||1||DFT^P03|C1|T|2.5.1\rFT1|1\r"
@@ -133,3 +134,23 @@ def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
 def test_a_name_that_cannot_be_is_a_sentence() -> None:
     with pytest.raises(WorkbenchError, match="is no name of a file"):
         MessageFile.open("a\0b")
+
+
+def test_whoever_watches_hears_how_much_is_there_and_can_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_PIECE", 10)
+    file = tmp_path / "one.hl7"
+    file.write_bytes(b"MSH|^~\\&|A\rPID|1\rPV1|1\r")
+    heard: list[int] = []
+    assert MessageFile.open(file, heard.append).data == file.read_bytes()
+    assert heard == [10, 20, 23]
+    heard.clear()
+
+    def stop(size: int) -> None:
+        heard.append(size)
+        raise ReadingStoppedError("enough")
+
+    with pytest.raises(ReadingStoppedError):
+        MessageFile.open(file, stop)
+    assert heard == [10]
+    with pytest.raises(WorkbenchError, match="There is no file"):
+        MessageFile.open(tmp_path / "other.hl7", heard.append)

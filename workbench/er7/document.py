@@ -134,6 +134,11 @@ class Document:
             result.append(Segment(self.text, self.delimiters, name, counts[name], index, start, span))
         return tuple(result)
 
+    def divided(self) -> Document:
+        """The same document, once its segments and the ways to them are worked out: of a large one beside a window."""
+        _ = self._by_name, self._by_path
+        return self
+
     def _name_of(self, start: int, stop: int) -> tuple[str, int]:
         """Segment name of a line, and how far it is indented. A header may declare its own separator."""
         line = self.text[start : min(stop, start + 64)]

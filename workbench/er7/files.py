@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import stat
 import sys
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path as FilePath
 
@@ -23,6 +24,14 @@ _BLANK = re.compile(rb"[\x0b\x1c\xef\xbb\xbf\x00\s]*\Z")
 _PAIR = re.compile("[\U00010000-\U0010ffff]")
 
 
+_PIECE = 4_000_000
+"""Bytes that are read in one go where somebody watches."""
+
+
+class ReadingStoppedError(WorkbenchError):
+    """Nobody wants the file any more."""
+
+
 class MessageFile:
     """The messages of a file. A file without any header counts as one message, so that nothing is hidden."""
 
@@ -31,8 +40,11 @@ class MessageFile:
         self.name = name
 
     @classmethod
-    def open(cls, path: FilePath | str) -> MessageFile:
-        """Read a file; "-" is standard input. Raises WorkbenchError with a sentence when it cannot be read."""
+    def open(cls, path: FilePath | str, watch: Callable[[int], object] | None = None) -> MessageFile:
+        """Read a file; "-" is standard input. Raises WorkbenchError with a sentence when it cannot be read.
+
+        `watch` is told now and then how many bytes are there, and may raise ReadingStoppedError.
+        """
         if str(path) == "-":
             return cls(sys.stdin.buffer.read(), "standard input")
         path = FilePath(path)
@@ -43,7 +55,7 @@ class MessageFile:
                     f"{path} is a pipe or a device, not a file. Save what comes from it as a file and open that"
                     " (on the command line, “-” reads a pipe)."
                 )
-            return cls(path.read_bytes(), path.name)
+            return cls(path.read_bytes() if watch is None else _read_in_pieces(path, watch), path.name)
         except MemoryError:
             raise WorkbenchError(f"{path} is too large for the memory of this computer.") from None
         except IsADirectoryError:
@@ -84,6 +96,16 @@ class MessageFile:
         """The whole file with message `index` replaced; everything else stays as it is."""
         start, stop = self.spans[index]
         return bytes(self.data[:start]) + message + bytes(self.data[stop:])
+
+
+def _read_in_pieces(path: FilePath, watch: Callable[[int], object]) -> bytes:
+    pieces, size = [], 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            pieces.append(piece)
+            size += len(piece)
+            watch(size)
+    return b"".join(pieces)
 
 
 def _narrowed(data: bytes) -> bytes | None:

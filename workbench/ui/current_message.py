@@ -50,7 +50,7 @@ class CurrentMessage(QObject):
             window.tasks.forget("check")
             window.reference.show_nothing()
             window.problems.show_findings(())
-            if window.places.shown() == "messages":
+            if window.places.shown() == "messages" and not window.messages.has_tabs():  # else one is on its way
                 window.show_place("welcome")
         else:
             session.changed.connect(self._changed)

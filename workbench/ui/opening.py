@@ -14,8 +14,8 @@ from workbench.ui.utf16 import whole_text
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
+    from PySide6.QtWidgets import QWidget
 
-    from workbench.ui.editor.tab import MessageTab
     from workbench.ui.requests import OpenRequest
     from workbench.ui.window import Window
 
@@ -49,7 +49,7 @@ class Opening:
             self._open_many(wanted)
             return
         for file in wanted:
-            if self._window.messages.open_path(file) is not None:
+            if self._window.messages.open_file(file) is not None:
                 self.recent.remember(file)
                 self._window.show_place("messages")
             elif _is_gone(file):
@@ -81,39 +81,36 @@ class Opening:
         progress = QProgressDialog(f"Opening {len(files):,} files…", "Stop", 0, len(files), self._window)
         progress.setWindowModality(Qt.WindowModality.WindowModal)
         progress.setMinimumDuration(_PATIENCE_MS)
-        tabs, failed = [], []
+        tabs: list[QWidget] = []
+        opened, failed = [], []
         for number, file in enumerate(files):
             progress.setValue(number)
             if progress.wasCanceled():
                 break
             try:
-                tabs.append(self._open_behind(file))
+                tab = self._window.messages.open_file(file, behind=True)
             except WorkbenchError as error:
                 failed.append(str(error))
+            else:
+                tabs += [tab] if tab is not None else []
+                opened.append(file.resolve())
         progress.close()
         progress.deleteLater()
-        self._show_last(tabs, failed, len(files))
-
-    def _open_behind(self, file: Path) -> MessageTab:
-        from workbench.er7.files import MessageFile
-        from workbench.ui.requests import OpenRequest
-
-        raw = bytes(MessageFile.open(file).data)
-        return self._window.messages.open_behind(OpenRequest(raw, file.name, file.resolve()))
-
-    def _show_last(self, tabs: list[MessageTab], failed: list[str], wanted: int) -> None:
         if tabs:
             self._window.messages.show_tab(tabs[-1])
+        self._say_opened(opened, failed, len(files))
+
+    def _say_opened(self, opened: list[Path], failed: list[str], wanted: int) -> None:
+        if opened:
             self._window.messages.show_titles()
             self._window.show_place("messages")
-        for tab in tabs[-_RECENT:]:
-            if tab.file.file is not None:
-                self.recent.remember(tab.file.file)
+        for file in opened[-_RECENT:]:
+            self.recent.remember(file)
         if failed:
             others = f" {len(failed) - 1:,} more could not be opened either." if len(failed) > 1 else ""
-            self._window.bridge.problem(f"{len(tabs):,} of {wanted:,} files are open. {failed[0]}{others}")
+            self._window.bridge.problem(f"{len(opened):,} of {wanted:,} files are open. {failed[0]}{others}")
         else:
-            self._window.bridge.info(f"{len(tabs):,} of {wanted:,} files are open.")
+            self._window.bridge.info(f"{len(opened):,} of {wanted:,} files are open.")
 
     def open_request(self, request: OpenRequest) -> None:
         """Open a message in the editor and show it."""

@@ -7,7 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from workbench.er7 import Document
     from workbench.er7 import Path as MessagePath
+    from workbench.er7.files import MessageFile
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Divided:
+    """What was worked out of the bytes of a large file beside the window."""
+
+    messages: MessageFile
+    is_wide: bool
+    index: int
+    """Which message is decoded already, from 0."""
+    document: Document | None
+    """That one; None in a file without any."""
+    stamp: tuple[int, int] | None
+    """Date and size of the file right before it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +46,7 @@ class OpenRequest:
     """The message that this one was made from in one step, which undo takes back; None where there is no such step."""
     step: str = ""
     """What that step is called."""
+    divided: Divided | None = None
+    """The same bytes, worked out already."""
     together: str = ""
     """Messages with the same text here were made in one and the same step: undone in one, it is undone in all."""

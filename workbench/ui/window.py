@@ -115,7 +115,7 @@ class Window(QMainWindow):
 
     def show_place(self, name: str) -> None:
         """Bring a place to the front, building it when it is shown for the first time."""
-        if name == "messages" and not self._has_message:
+        if name == "messages" and not self._has_tabs:
             name = "welcome"
         place = self.place(name)
         if name != "messages":  # before the place comes: the window would grow to have room for both
@@ -129,6 +129,10 @@ class Window(QMainWindow):
         if name not in ("messages", "welcome"):  # those two put the keyboard where it belongs themselves
             waits = name in _READ_BESIDE
             QTimer.singleShot(0, self, lambda: focus_place(self.stack, place, waits_for_list=waits))
+
+    @property
+    def _has_tabs(self) -> bool:
+        return self.places.is_built("messages") and self.messages.has_tabs()
 
     @property
     def _has_message(self) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import pathlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from workbench.er7 import Document
 from workbench.er7.files import MessageFile
@@ -15,6 +18,7 @@ from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
 from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.editor.place import MessagesPlace
+from workbench.ui.editor.reading import ReadingTab, Result, is_large
 from workbench.ui.editor.tab import MessageTab
 from workbench.ui.editor.unsaved import Abandoned, OpenTab, UnsavedStore, digest_of
 from workbench.ui.requests import OpenRequest
@@ -54,6 +58,9 @@ class Autosave(QObject):
         self._next_key = 0
         self._complained = self._warned = False
         self._closing: list[tuple[OpenFile, int, str, bool]] | None = None
+        self._closing_waiting: list[OpenTab] = []
+        self._awaited: dict[ReadingTab, OpenTab] = {}
+        """What comes back as soon as its file was read."""
         self._timer = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._timer.timeout.connect(self._write_aside)
         place.current_changed.connect(self._touched)
@@ -64,14 +71,22 @@ class Autosave(QObject):
             self._timer.start()
 
     def _write_aside(self) -> None:
-        tabs = [self._taken(tab) for tab in self._place.tabs()]
-        self._tasks.run("unsaved", lambda: self._write(tabs), self._say)
+        tabs, waiting = [self._taken(tab) for tab in self._place.tabs()], self._waiting()
+        self._tasks.run("unsaved", lambda: self._write(tabs, waiting), self._say)
 
     def write_now(self) -> None:
         """Write everything aside before this returns, after what is being written."""
         self._timer.stop()
         self._tasks.close()
-        self._say(self._write([self._taken(tab) for tab in self._place.tabs()]))
+        self._say(self._write([self._taken(tab) for tab in self._place.tabs()], self._waiting()))
+
+    def _waiting(self) -> list[OpenTab]:
+        """What is not there yet as its file is still read, and unsaved text whose file nobody went on waiting for."""
+        there = self._place.reading.pages()
+        kept = [tab for page, tab in self._awaited.items() if page in there or tab.changed]
+        fresh = [page.path.resolve() for page in there if page not in self._awaited]
+        kept += [OpenTab(path.name, path, 0, False, "", None, {}) for path in fresh]
+        return [replace(tab, key=f"waiting{number}") for number, tab in enumerate(kept)]
 
     def _taken(self, tab: MessageTab) -> _Tab:
         file = tab.file
@@ -95,11 +110,11 @@ class Autosave(QObject):
 
     # --- beside the window ---------------------------------------------------------------------------------------
 
-    def _write(self, tabs: list[_Tab]) -> str:
+    def _write(self, tabs: list[_Tab], waiting: Sequence[OpenTab] = ()) -> str:
         """Returns a sentence about what went wrong, or ""."""
         self._digests = {id(tab.on_disk): self._digest(tab.on_disk) for tab in tabs if tab.file is not None}
         try:
-            self._store.write([self._as_kept(tab) for tab in tabs])
+            self._store.write([*(self._as_kept(tab) for tab in tabs), *waiting])
         except WorkbenchError as error:
             return str(error)
         except (OSError, ValueError) as error:  # nobody thought of it; all the same the window must close
@@ -139,6 +154,7 @@ class Autosave(QObject):
         self._timer.stop()
         current = self._place.current_tab()
         self._closing = [(tab.file, tab.index, tab.cursor_path, tab is current) for tab in self._place.tabs()]
+        self._closing_waiting = self._waiting()
 
     def stay(self) -> None:
         """The window stays after all."""
@@ -158,7 +174,7 @@ class Autosave(QObject):
             for file, index, cursor, current in tabs
             if reopens and (file.file is not None or not file.is_modified())
         ]
-        trouble = self._write(kept)
+        trouble = self._write(kept, [tab for tab in self._closing_waiting if reopens or tab.changed])
         if not trouble:
             self.give_up()
         return trouble
@@ -204,7 +220,8 @@ class Autosave(QObject):
         if not folders:
             return
         tabs = [self._taken(tab) for tab in self._place.tabs()]
-        trouble = self._write(tabs) if tabs else ""
+        waiting = self._waiting()
+        trouble = self._write(tabs, waiting) if tabs or waiting else ""
         for folder in folders:
             if trouble:
                 folder.leave()
@@ -212,25 +229,49 @@ class Autosave(QObject):
                 folder.remove()
         self._say(trouble)
 
-    def _bring_back(self, tab: OpenTab) -> MessageTab | None:
+    def _bring_back(self, tab: OpenTab) -> QWidget | None:
+        """Its tab, or one that says that its file is read; None when there is nothing left of it."""
         if tab.file is None:
             # Where it came from is not known any more; asking once too often before it is closed loses nothing.
             return self._open(OpenRequest(tab.base or b"", tab.title, unsaved=True), tab)
+        if is_large(tab.file):
+            page = self._place.reading.begin(tab.file, partial(self._arrived, tab), tab.index)
+            self._awaited[page] = tab
+            return page
         try:
             data = bytes(MessageFile.open(tab.file).data)
         except WorkbenchError as error:
-            why = f"{tab.file.name} cannot be read any more: {error}"
+            return self._take(tab, error)
+        return self._take(tab, OpenRequest(data, tab.file.name, tab.file))
+
+    def _arrived(self, tab: OpenTab, page: ReadingTab, result: Result) -> None:
+        """A large file was read, or could not be."""
+        came = self._take(tab, result)
+        del self._awaited[page]
+        if came is None:
+            self._place.reading.drop(page)
+        else:
+            self._place.reading.put_in_place_of(page, came)
+        self._place.show_titles()
+        self._touched()
+
+    def _take(self, tab: OpenTab, result: Result) -> MessageTab | None:
+        """What was open in a file that was read now, or could not be."""
+        assert tab.file is not None
+        if isinstance(result, WorkbenchError):
+            why = f"{tab.file.name} cannot be read any more: {result}"
             if tab.changed:
                 return self._apart(tab, MessageFile(b""), why)
             self._warn(f"{why} It was open when the program ended.")
             return None
+        data = result.raw
         if tab.changed and digest_of(data) != tab.digest:
             why = f"{tab.file} was changed by another program since you worked on it."
             return self._apart(tab, MessageFile(data), why)
         if tab.changed and any(one.file.file == tab.file and one.file.is_modified() for one in self._place.tabs()):
             why = f"{tab.file} was open with unsaved changes in two windows."
             return self._apart(tab, MessageFile(data), why)
-        return self._open(OpenRequest(data, tab.file.name, tab.file), tab)
+        return self._open(result, tab)
 
     def _open(self, request: OpenRequest, kept: OpenTab) -> MessageTab:
         tab = self._place.open_behind(request)

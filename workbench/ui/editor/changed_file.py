@@ -29,9 +29,11 @@ class DiskState:
         """Whether the user is to be told."""
         if file.file is None:
             return False
-        now = _signature(file.file)
+        now = signature(file.file)
         if now is None:  # gone or unreadable: saving brings it back
             return False
+        if self._seen is None and now == file.stamp:
+            self._seen = now  # a large one was read this moment
         if now != self._seen:
             self._seen, self._kept = now, False
             self._differs = differs(file.file, file.on_disk)
@@ -84,10 +86,11 @@ class ChangedStrip(QFrame):
         self.setStyleSheet(f"ChangedStrip {{ background: {ground}; border-bottom: 1px solid {ink}; }}")
 
 
-def _signature(file: Path) -> tuple[int, int] | None:
+def signature(file: Path) -> tuple[int, int] | None:
+    """Date and size, which tell whether a file is worth another look; None when it is gone or out of reach."""
     try:
         found = file.stat()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: no name of a file
         return None
     return found.st_mtime_ns, found.st_size
 

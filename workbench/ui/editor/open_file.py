@@ -35,8 +35,13 @@ class OpenFile:
         """What stood in the file when it was read or saved last."""
         self.never_saved = request.unsaved
         """Nobody else has this message, and it was not saved yet."""
-        self._messages = MessageFile(request.raw)
-        self._is_wide = self._messages.is_wide
+        divided = request.divided
+        self._messages = divided.messages if divided is not None else MessageFile(request.raw)
+        self._is_wide = divided.is_wide if divided is not None else self._messages.is_wide
+        self._ready = divided
+        """Holds a document that nobody has asked for yet."""
+        self.stamp = divided.stamp if divided is not None else None
+        """Date and size of the file when it was read, where that is known."""
         self._sessions: dict[int, EditSession] = {}
         self._saved: dict[int, bytes] = {}
 
@@ -54,7 +59,7 @@ class OpenFile:
         if found is None:
             several = len(self) > 1
             found = EditSession(
-                Document.from_bytes(self._raw(index)),
+                self._document(index),
                 f"{self.title} #{index + 1}" if several else self.title,
                 self.file,
                 index if several else None,
@@ -66,7 +71,14 @@ class OpenFile:
         """Make a session that waits that of the only message, which nobody has looked at yet."""
         assert len(self) == 1 and not self._sessions
         self._sessions[0] = session
-        session.begin(Document.from_bytes(self._raw(0)), self.title, self.file)
+        session.begin(self._document(0), self.title, self.file)
+
+    def _document(self, index: int) -> Document:
+        """Message `index`, decoded now unless that was done beside the window."""
+        ready, self._ready = self._ready, None
+        if ready is not None and ready.index == index and ready.document is not None and index not in self._saved:
+            return ready.document
+        return Document.from_bytes(self._raw(index))
 
     def leave(self, index: int) -> None:
         """Message `index` is not on the screen any more: forget its session unless it has a history."""
@@ -164,7 +176,7 @@ class OpenFile:
         for index, session in self._sessions.items():
             if session.is_modified():
                 self._saved[index] = session.document.to_bytes()
-        self.file, self.title, self.on_disk = file, on_screen(file.name), data
+        self.file, self.title, self.on_disk, self.stamp = file, on_screen(file.name), data, None
         self.never_saved = False
         several = len(self) > 1
         for index, session in self._sessions.items():

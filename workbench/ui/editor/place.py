@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ from workbench.ui.editor.latest import Latest
 from workbench.ui.editor.message_actions import MessageActions
 from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.editor.pager import Pager
+from workbench.ui.editor.reading import Reading, ReadingTab, Result, is_large
 from workbench.ui.editor.remembered import Remembered
 from workbench.ui.editor.requested import whole_file
 from workbench.ui.editor.saving import Saving
@@ -115,6 +117,8 @@ class MessagesPlace(QWidget):
         below.addWidget(self.find_bar)
         self._layout.addWidget(self._open_messages)
         self._spare = SpareTab(self._bridge, self._pages(), self._remembered, self)
+        self.reading = Reading(self._tabs, self._pages(), self)
+        """Files that are on their way, each with a tab that says so."""
 
     # --- what is on the screen -----------------------------------------------------------------------------------
 
@@ -131,7 +135,11 @@ class MessagesPlace(QWidget):
         found = [self._tabs.widget(index) for index in range(self._tabs.count())]
         return [tab for tab in found if isinstance(tab, MessageTab)]
 
-    def show_tab(self, tab: MessageTab) -> None:
+    def has_tabs(self) -> bool:
+        """Whether a message is open or on its way."""
+        return self._tabs.count() > 0
+
+    def show_tab(self, tab: QWidget) -> None:
         """Bring a tab to the front."""
         self._tabs.setCurrentWidget(tab)
 
@@ -150,7 +158,7 @@ class MessagesPlace(QWidget):
 
     def _announce(self) -> None:
         session = self.current()
-        self._layout.setCurrentWidget(self.empty if session is None else self._open_messages)
+        self._layout.setCurrentWidget(self._open_messages if self.has_tabs() else self.empty)
         self.message_actions.enable(session is not None)
         self._show_place()
         self.show_titles()
@@ -263,8 +271,41 @@ class MessagesPlace(QWidget):
         if view is not None:
             view.setFocus()
 
+    def open_file(self, path: Path, *, behind: bool = False) -> QWidget | None:
+        """Open a file by its name: the one way for all files. None, and said why, when it cannot be read.
+
+        A large one is read beside the window, with a tab that says so. What is opened `behind` the others is made when
+        it is looked at, and its trouble raised as WorkbenchError.
+        """
+        if is_large(path):
+            page = self.reading.begin(path, self._take_file)
+            if not behind:
+                self._tabs.setCurrentWidget(page)
+                page.setFocus()
+            return page
+        if not behind:
+            return self.current_tab() if self.open_path(path) is not None else None
+        return self.open_behind(OpenRequest(bytes(MessageFile.open(path).data), path.name, path.resolve()))
+
+    def _take_file(self, page: ReadingTab, result: Result) -> None:
+        """A large file was read, or could not be."""
+        if isinstance(result, WorkbenchError):
+            self.reading.drop(page)
+            self._bridge.problem(str(result))
+            return
+        holder, in_front = QApplication.focusWidget(), self._tabs.currentWidget() is page
+        elsewhere = holder is not None and holder is not page and not page.isAncestorOf(holder)
+        if in_front:
+            self.open(result)
+        tab = self.current_tab() if in_front else self.open_behind(result)
+        assert tab is not None
+        self.reading.put_in_place_of(page, tab)
+        self.show_titles()
+        if elsewhere and holder is not None:
+            holder.setFocus()
+
     def open_path(self, path: Path) -> MessageView | None:
-        """Open a file by its name; says what is wrong when it cannot be read."""
+        """Open a file by its name, at once; says what is wrong when it cannot be read."""
         try:
             raw = bytes(MessageFile.open(path).data)
         except WorkbenchError as error:
@@ -302,9 +343,10 @@ class MessagesPlace(QWidget):
     def show_titles(self, only: MessageTab | None = None) -> None:
         """Of every tab, or of one whose name is the same as before: the sessions of the others may be gone already."""
         tabs = self.tabs()
-        for index, (tab, name) in enumerate(zip(tabs, titles([tab.file for tab in tabs]), strict=True)):
+        for tab, name in zip(tabs, titles([tab.file for tab in tabs]), strict=True):
             if only is not None and tab is not only:
                 continue
+            index = self._tabs.indexOf(tab)
             # A lone & in a tab's title would be taken for a mnemonic.
             title = tab.title().replace(tab.file.title, name, 1).replace("&", "&&")
             if title != self._tabs.tabText(index):  # the same text again would lay out and paint the whole window
@@ -338,8 +380,21 @@ class MessagesPlace(QWidget):
         tab.finish_typing()
         if tab.file.is_modified() and not self.changed_strip.warns:
             self.look_at_file()  # the changes were made since it offered to reload: it says now what that costs
+        elif tab.file.file is not None and is_large(tab.file.file):
+            lost = tab.file.changed_documents()
+            page = self.reading.begin(tab.file.file, partial(self._take_again, tab, lost), tab.index)
+            self.show_tab(page)
         else:
             self.reload(tab)
+
+    def _take_again(self, tab: MessageTab, lost: dict[int, Document], page: ReadingTab, result: Result) -> None:
+        """The large file of a tab was read again, for whose sake these changes may be lost and no later ones."""
+        if isinstance(result, WorkbenchError):
+            self._bridge.problem(str(result))
+        elif tab in self.tabs() and tab.file.changed_documents() == lost:
+            self.reload(tab, result)
+        self.reading.drop(page)
+        self.show_titles()
 
     def reload(self, tab: MessageTab, request: OpenRequest | None = None) -> MessageTab | None:
         """Read the file of a tab again, or take what the request holds; its changes are lost, the cursor stays.
@@ -356,7 +411,8 @@ class MessagesPlace(QWidget):
             return None
         wanted = tab.index if request is None or request.index is None else request.index
         at = self._tabs.indexOf(tab)
-        new = self._new_tab(OpenRequest(raw, path.name, path, index=wanted), at)
+        divided = request.divided if request is not None else None
+        new = self._new_tab(OpenRequest(raw, path.name, path, index=wanted, divided=divided), at)
         self._remove(tab)
         new.session.move_cursor(cursor, self)
         self._announce()
@@ -381,6 +437,9 @@ class MessagesPlace(QWidget):
     def close_tab(self, index: int) -> bool:
         """Close a tab; what is not saved is asked about first. Whether it was closed."""
         tab = self._tabs.widget(index)
+        if isinstance(tab, ReadingTab):
+            self.reading.drop(tab)
+            return True
         if not isinstance(tab, MessageTab) or not (self._saving.may_close(tab) and self._saving.may_lose(tab)):
             return False
         holder = QApplication.focusWidget()
@@ -410,6 +469,7 @@ class MessagesPlace(QWidget):
         for check in self.window().findChildren(QDialog, _FILE_CHECK):
             check.close()
         self._tabs.blockSignals(True)  # else each one that comes to the front in between would be made for a moment
+        self.reading.close()
         for tab in reversed(self.tabs()):
             self._remove(tab)
         self._tabs.blockSignals(False)
