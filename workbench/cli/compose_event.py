@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
+from workbench.charges.lifecycle.events import BY_HAND, Event
 from workbench.cli.charges_output import say_left_out
 from workbench.cli.data import data_folder
 from workbench.cli.event_output import EventOutput, check_target, reminder
@@ -17,13 +18,13 @@ from workbench.cli.studies_data import recorded_data
 
 if TYPE_CHECKING:
     from workbench.charges.lifecycle.desk import Desk
-    from workbench.charges.lifecycle.events import Event
     from workbench.charges.sources.paid import Till
     from workbench.history.studies import Studies
     from workbench.history.study_records import Recorded
 
 _AS_REPORTED = "as-reported"
-STUDY_EVENTS = (_AS_REPORTED, "signed", "unsigned", "cancelled", "corrected", "addendum", "wrong-patient")
+_BY_HAND = {event.replace(" ", "-"): event for event in BY_HAND}
+STUDY_EVENTS = (_AS_REPORTED, *_BY_HAND)
 """What `compose --event` may be; the first leaves it to the report and to the order in which reports come."""
 _MONEY_WAITS = (
     "Nothing was charged, so its payments are in no new message; give them again with the next charge or correction."
@@ -119,9 +120,7 @@ def _desk(arguments: argparse.Namespace) -> Desk:
 
 
 def _stated(word: str) -> Event | None:
-    from workbench.charges.lifecycle.events import Event
-
-    return None if word == _AS_REPORTED else Event(word.replace("-", " "))
+    return _BY_HAND.get(word)
 
 
 def _settled(recorded: Recorded, stated: Event | None) -> bool:
