@@ -25,14 +25,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 @pytest.fixture(scope="session")
 def corpus() -> list[Path]:
-    """Our own odd messages, and the real ones where they lie beside the checkout."""
+    """Our own odd messages, and the real ones where a folder of them is named."""
     return real_messages.files()
 
 
 def pytest_report_header() -> str:
     """Nobody should take a run over our own messages for one over real ones."""
     found = len(real_messages.real())
-    where = f"and {found} real ones in {real_messages.FOLDER}" if found else "alone: no corpus beside the checkout"
+    where = (
+        f"and {found} real ones in {real_messages.FOLDER}" if found else f"alone; for real ones too {real_messages.HOW}"
+    )
     return f"messages: {len(real_messages.files()) - found} odd ones of our own, {where}"
 
 

@@ -1,8 +1,9 @@
 """Messages as they really come, for the laws that hold for every message.
 
 There are two sets. Our own odd messages (`tests/data/messages`, invented, one trap each) are part of the repository.
-Real messages of other people lie beside the checkout and never inside it; where they are not, a test over `files()`
-runs over our own alone, and one that is about the real ones is skipped and says so: `@NEEDS_CORPUS`.
+Real messages of other people lie in a folder that the variable DFT_WORKBENCH_CORPUS names, never in the repository;
+without it a test over `files()` runs over our own alone, and one that is about the real ones is skipped and says so:
+`@NEEDS_CORPUS`.
 
 For a test per file: `@pytest.mark.parametrize("file", files(), ids=name)`; for a test over all: the fixture `corpus`.
 """
@@ -16,7 +17,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = ROOT / "tests" / "data" / "messages"
-FOLDER = Path(os.environ.get("DFT_WORKBENCH_CORPUS") or ROOT.parent / "shared" / "corpus")
+FOLDER = Path(named) if (named := os.environ.get("DFT_WORKBENCH_CORPUS")) else None
+HOW = "set DFT_WORKBENCH_CORPUS to a folder of messages"
 _ABOUT = {"README.md", "MANIFEST.tsv"}
 
 
@@ -27,7 +29,7 @@ def files(*kinds: str) -> list[Path]:
 
 def real(*kinds: str) -> list[Path]:
     """The real messages alone; [] where there are none."""
-    return _in(FOLDER, kinds)
+    return _in(FOLDER, kinds) if FOLDER is not None else []
 
 
 def _in(base: Path, kinds: tuple[str, ...]) -> list[Path]:
@@ -38,9 +40,9 @@ def _in(base: Path, kinds: tuple[str, ...]) -> list[Path]:
 
 def name(file: Path) -> str:
     """A short test id: the path below the folder of its set."""
-    return f"own/{file.relative_to(OWN).as_posix()}" if OWN in file.parents else file.relative_to(FOLDER).as_posix()
+    if FOLDER is not None and FOLDER in file.parents:
+        return file.relative_to(FOLDER).as_posix()
+    return f"own/{file.relative_to(OWN).as_posix()}"
 
 
-NEEDS_CORPUS = pytest.mark.skipif(
-    not real(), reason="needs the corpus beside the checkout (another place: DFT_WORKBENCH_CORPUS)"
-)
+NEEDS_CORPUS = pytest.mark.skipif(not real(), reason=f"needs messages of other people: {HOW}")
