@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from workbench.ui.widgets import focus_first
+from workbench.ui.widgets import TextLine, focus_first
 
 pytestmark = pytest.mark.gui
 
@@ -61,3 +62,38 @@ def test_who_is_at_work_is_left_there(qtbot: QtBot) -> None:
     focus_first(place)
     assert place.window().focusWidget() is place.button
     assert place.table.currentIndex().row() == 2
+
+
+def test_the_hint_of_a_line_is_one_that_fits(qtbot: QtBot) -> None:
+    line = TextLine()
+    qtbot.addWidget(line)
+    line.set_hints("Search name, path or value", "Search")
+    line.resize(400, 24)
+    line.show()
+    assert line.placeholderText() == "Search name, path or value"
+    line.resize(90, 24)
+    assert line.placeholderText() == "Search"
+    line.resize(400, 24)
+    assert line.placeholderText() == "Search name, path or value"
+    font = line.font()
+    font.setPointSizeF(font.pointSizeF() * 4)
+    line.setFont(font)
+    assert line.placeholderText() == "Search"
+
+
+def test_undo_is_that_of_the_line_only_while_it_has_one(qtbot: QtBot) -> None:
+    line = TextLine()
+    qtbot.addWidget(line)
+    line.show()
+
+    def taken() -> bool:
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        event.ignore()
+        line.event(event)
+        return event.isAccepted()
+
+    assert not taken()
+    qtbot.keyClicks(line, "abc")
+    assert taken()
+    line.undo()
+    assert not taken()

@@ -16,6 +16,7 @@ from workbench.ui.column_room import ColumnRoom
 from workbench.ui.editor.open_file import OpenFile
 from workbench.ui.editor.picker import Choice, Picker
 from workbench.ui.editor.selector import CONTROL_ID, Selector
+from workbench.ui.editor.tree_model import ELEMENT, VALUE
 from workbench.ui.requests import OpenRequest
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.tables import row_table
@@ -191,3 +192,27 @@ def test_no_table_of_any_place_keeps_its_columns(window: Window, zoom: Zoom) -> 
         for column, (old, new) in enumerate(zip(was[:-1], sizes(table)[:-1], strict=True)):
             if old and column not in shared and header.sectionResizeMode(column) == QHeaderView.ResizeMode.Interactive:
                 assert new >= old * 1.4 - 1, (table.accessibleName(), column, old, new)
+
+
+def test_a_time_to_the_second_is_read_in_the_tree_beside_larger_text(window: Window, zoom: Zoom) -> None:
+    raw = CHARGE.replace(b"|20260301||CG", b"|20260301141530||CG")
+    window.open_request(OpenRequest(raw, "message"))
+    view = window.messages.current_view()
+    assert view is not None
+    window.resize(1280, 720)
+    zoom(HALF_AGAIN)
+    needed = QFontMetrics(theme.monospace()).horizontalAdvance("20260301141530")
+    assert view.tree.columnWidth(VALUE) > needed
+    assert view.tree.columnWidth(ELEMENT) > view.tree.indentation() * 3 + QFontMetrics(
+        theme.monospace()
+    ).horizontalAdvance("FT1-26")
+
+
+def test_lists_to_choose_from_come_up_larger_beside_larger_text(window: Window, qtbot: QtBot, zoom: Zoom) -> None:
+    window.open_request(OpenRequest(CHARGE, "message"))
+    zoom(HALF_AGAIN)
+    picker = window.messages.message_actions.go_to_path()
+    assert picker is not None
+    qtbot.addWidget(picker)
+    assert not picker.table.horizontalScrollBar().isVisible()
+    assert picker.width() > 560

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QVBoxLayou
 
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.tables import row_table
-from workbench.ui.widgets import PlainLabel
+from workbench.ui.widgets import PlainLabel, open_with_size
 
 if TYPE_CHECKING:
     from workbench.ui.window import Window
@@ -72,7 +72,7 @@ class FirstSteps(QDialog):
         layout.addWidget(PlainLabel("Return on a row goes there. Samples are copies: nothing can break.", "muted"))
         layout.addWidget(self.table, 1)
         layout.addWidget(buttons)
-        self.resize(780, 430)
+        open_with_size(self, 780, 430)
         self.model.show([Line((one.work, one.wanted, one.where), one, "muted") for one in steps(window)])
         self.table.selectRow(0)
         self.table.setFocus()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QLineEdit,
 
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.tables import row_table
+from workbench.ui.widgets import open_with_size
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _KEYS = (
@@ -128,7 +129,7 @@ class ShortcutsDialog(QDialog):
         layout.addWidget(self.box)
         layout.addWidget(self.table, 1)
         layout.addWidget(buttons)
-        self.resize(720, 560)
+        open_with_size(self, 720, 560)
         self._show("")
 
     def _show(self, text: str) -> None:

@@ -22,6 +22,14 @@ def plain_tooltip(text: str) -> str:
     return f"<p style='white-space:pre-wrap'>{escaped}</p>"
 
 
+def open_with_size(dialog: QWidget, width: int, height: int) -> None:
+    """Let a dialog come up in this size, in pixels beside text of the usual size, or as large as the screen lets it."""
+    from workbench.ui import theme
+
+    room = dialog.screen().availableSize()
+    dialog.resize(min(theme.scaled(width), room.width() - 40), min(theme.scaled(height), room.height() - 60))
+
+
 def focus_first(place: QWidget, *, lists: bool = False) -> None:
     """Put the keyboard where work begins: a list with rows, its first one chosen if none is, else an input or a button.
 
@@ -136,17 +144,44 @@ class TitleLabel(PlainLabel):
         return QSize(48, super().minimumSizeHint().height())
 
 
+_BESIDE_HINT = 16
+"""Pixels of a line that no hint can have: frame and margins."""
+
+
 class TextLine(QLineEdit):
     """A line to type in. A file dropped here is for whoever is around it: its name would be put into the text.
 
     Undo and redo are its own as long as it has something typed to take back; then they are the message's.
     """
 
+    _hints: tuple[str, ...] = ()
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and self._is_for_others(event):
             event.ignore()
             return False
         return super().event(event)
+
+    def set_hints(self, *hints: str) -> None:
+        """What stands in the empty line: the first of these that there is room for, else the last."""
+        self._hints = hints
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        room = self.width() - _BESIDE_HINT
+        metrics = self.fontMetrics()
+        fitting = (hint for hint in self._hints if metrics.horizontalAdvance(hint) <= room)
+        if self._hints:
+            self.setPlaceholderText(next(fitting, self._hints[-1]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_hint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._show_hint()
 
     def _is_for_others(self, event: QEvent) -> bool:
         from PySide6.QtGui import QKeyEvent, QKeySequence

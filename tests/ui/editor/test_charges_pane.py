@@ -141,3 +141,14 @@ def test_the_largest_amount_is_whole_though_it_stands_far_below(
     text = pane.model.index(119, AMOUNT).data()
     assert text == "98,765,432.10 USD"
     assert pane.table.columnWidth(AMOUNT) > pane.table.fontMetrics().horizontalAdvance(text)
+
+
+def test_an_amount_at_the_end_stays_beside_the_others(
+    make_session: Callable[[str], EditSession], make_pane: Callable[[EditSession], ChargesPane]
+) -> None:
+    session = make_session("MSH|^~\\&|A|B|C|D|2026||DFT^P03|1|T|2.5.1\rFT1||||20201231||CG|FAKE\r")
+    pane = make_pane(session)
+    table = pane.table
+    assert table.horizontalHeader().length() < table.viewport().width() * 3 // 4
+    session.submit(session.document.put("FT1-2", "CHG1"), "", None)
+    assert table.horizontalHeader().length() >= table.viewport().width()

@@ -12,7 +12,7 @@ from workbench.er7 import Path
 from workbench.reference.checks import Finding
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
-from workbench.ui.editor.tree_filter import ALL, CHARGES, PROBLEMS
+from workbench.ui.editor.tree_filter import ALL, CHARGES, FILLED, PROBLEMS
 from workbench.ui.editor.tree_model import CARDINALITY, DATATYPE, ELEMENT, MEANING, OPTIONALITY, VALUE
 from workbench.ui.editor.tree_pane import TreePane
 
@@ -140,3 +140,20 @@ def test_the_search_box_can_be_read_in_a_narrow_pane(pane: TreePane, qtbot: QtBo
     assert pane.box.y() < pane.modes.y()
     pane.resize(700, 600)
     qtbot.waitUntil(lambda: pane.box.y() == pane.modes.y())
+
+
+def test_a_tree_without_rows_says_why(pane: TreePane, session: EditSession) -> None:
+    pane.set_mode(CHARGES)
+    session.submit(session.document.delete_segment(2).delete_segment(2), "", None)
+    pane.look()
+    assert "no FT1" in pane.tree.nothing
+    pane.box.setText("qqq")
+    pane.look()
+    assert "qqq" in pane.tree.nothing
+    assert pane.tree.accessibleDescription() == pane.tree.nothing
+    before = pane.tree.viewport().grab().toImage()
+    pane.tree.nothing = ""
+    assert pane.tree.viewport().grab().toImage() != before
+    pane.box.clear()
+    pane.set_mode(FILLED)
+    assert pane.tree.accessibleDescription() == ""

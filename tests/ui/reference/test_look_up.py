@@ -266,3 +266,23 @@ def test_what_is_not_found_may_stand_in_a_file_that_cannot_be_read(
     panel.look_up("zzzz")
     assert "“zzzz”" in panel.nothing.text.text()
     assert panel.nothing.text.text().endswith("glossary.toml, line 3: correct the file.")
+
+
+def test_what_was_chosen_is_read_at_once_and_its_links_are_walked(panel: ReferencePanel, qtbot: QtBot) -> None:
+    panel.activateWindow()
+    panel.look_up("FT1-26")
+    qtbot.keyClick(panel.finder.box, Qt.Key.Key_Return)
+    assert panel.browser.hasFocus()
+
+
+def test_names_are_read_in_a_narrow_list(panel: ReferencePanel, qtbot: QtBot) -> None:
+    listed = panel.finder.list
+    panel.look_up("diagnosis")
+    assert not listed.isColumnHidden(2)
+    widest = max(listed.fontMetrics().horizontalAdvance(cells[0]) for cells in texts(panel.finder.model))
+    assert listed.columnWidth(0) < widest + 20
+    panel.resize(200, 600)
+    qtbot.waitUntil(lambda: listed.isColumnHidden(2))
+    assert listed.columnWidth(1) > listed.viewport().width() // 2
+    row = texts(panel.finder.model)[0]
+    assert all(cell in panel.finder.model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) for cell in row)

@@ -118,7 +118,7 @@ class ChargesPane(QWidget):
         sums = PlainLabel("", wrap=True)
         sums.setAccessibleName("Totals by type and currency")
         sums.setContentsMargins(8, 0, 8, 0)
-        empty = PlainLabel("This message has no FT1, so there are no charges in it.", "muted")
+        empty = PlainLabel("This message has no FT1, so there are no charges in it.", "muted", wrap=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         full = QWidget()
         inside = QVBoxLayout(full)
@@ -170,6 +170,12 @@ class ChargesPane(QWidget):
             self._wanted[AMOUNT] = max(self._wanted[AMOUNT], self._largest_amount())
             self._fit()
 
+    def _stretch(self) -> None:
+        """The last column takes what is left, unless it is a number, which would stand far from the others."""
+        header = self.table.horizontalHeader()
+        shown = [one for one in map(header.logicalIndex, range(header.count())) if not header.isSectionHidden(one)]
+        header.setStretchLastSection(bool(shown) and shown[-1] not in (AMOUNT, QUANTITY))
+
     def _largest_amount(self) -> int:
         """The pixels of the largest amount: the table itself measures only rows near those that it shows."""
         lines = self.model.lines
@@ -193,6 +199,7 @@ class ChargesPane(QWidget):
         behind = header.visualIndex(MODIFIERS) > header.visualIndex(AMOUNT)
         if fits == behind:
             header.moveSection(header.visualIndex(MODIFIERS), header.visualIndex(QUANTITY if fits else AMOUNT))
+        self._stretch()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The table has its room a moment after the pane."""

@@ -28,7 +28,7 @@ from workbench.errors import WorkbenchError
 from workbench.ui import theme
 from workbench.ui.editor.embedded import IMAGES, TEXTS, Embedded, file_name
 from workbench.ui.editor.values import grouped
-from workbench.ui.widgets import PlainLabel
+from workbench.ui.widgets import PlainLabel, open_with_size
 from workbench.wholefile import write_whole
 
 _MOST_PIXELS = 40_000_000
@@ -68,7 +68,7 @@ class EmbeddedView(QDialog):
         layout.addWidget(self.content, 1)
         layout.addWidget(self.said)
         layout.addWidget(buttons)
-        self.resize(760, 160 if isinstance(self.content, PlainLabel) else 560)
+        open_with_size(self, 760, 160 if isinstance(self.content, PlainLabel) else 560)
 
     def _content(self) -> QWidget:
         if self.embedded.suffix in IMAGES:

@@ -37,7 +37,7 @@ from workbench.ui.editor.file_check import (
 from workbench.ui.editor.severity import SIGNS
 from workbench.ui.tables import NOWHERE, RowsModel, row_table
 from workbench.ui.tasks import Tasks
-from workbench.ui.widgets import PlainLabel, TitleLabel
+from workbench.ui.widgets import PlainLabel, TitleLabel, open_with_size
 from workbench.wholefile import write_whole
 
 NUMBER, CONTROL_ID, PATH, TEXT, HINT = range(len(COLUMNS))
@@ -144,7 +144,7 @@ class FileCheckWindow(QDialog):
         layout.addLayout(narrowing)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.buttons)
-        self.resize(1080, 600)
+        open_with_size(self, 1080, 600)
         self.kind.setFocus()
 
     # --- the check -------------------------------------------------------------------------------------------------

@@ -68,9 +68,11 @@ class FindBar(QFrame):
         self.hide()
 
     def _make_inputs(self) -> None:
-        self.text = _line("Find", "Find in values")
-        self.path = _line("Only in this path", "everywhere, or FT1-*, FT1-19.1, PID …")
-        self.replacement = _line("Replace by", "Replace by plain text; it is escaped where it must be")
+        self.text = _line("Find", "Find in values", "Find")
+        self.path = _line(
+            "Only in this path", "everywhere, or FT1-*, FT1-19.1, PID …", "everywhere, or FT1-19.1 …", "everywhere"
+        )
+        self.replacement = _line("Replace by", "Replace by plain text; it is escaped where it must be", "Replace by")
         self.count = PlainLabel("", "muted")
         self.count.setAccessibleName("How many were found")
         self.count.setMinimumWidth(self.fontMetrics().averageCharWidth() * 14)
@@ -324,10 +326,11 @@ class FindBar(QFrame):
             super().keyPressEvent(event)
 
 
-def _line(name: str, hint: str) -> QLineEdit:
+def _line(name: str, *hints: str) -> QLineEdit:
     line = TextLine()
     line.setAccessibleName(name)
-    line.setPlaceholderText(hint)
+    line.set_hints(*hints)
+    line.setToolTip(plain_tooltip(hints[0]))
     line.setClearButtonEnabled(True)
     return line
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from workbench.ui.tables import RowsModel, row_table
-from workbench.ui.widgets import PlainLabel
+from workbench.ui.widgets import PlainLabel, open_with_size
 
 KEY, TITLE, NOTE = range(3)
 _WALK = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -61,7 +61,7 @@ class Picker(QDialog):
         self.taken: Choice | None = None
         self.setWindowTitle(title)
         self.setModal(True)
-        self.resize(560, 420)
+        open_with_size(self, 560, 420)
         self.line = QLineEdit()
         self.line.setPlaceholderText(hint)
         self.line.setAccessibleName(f"{title.rstrip('…')}: {hint}")

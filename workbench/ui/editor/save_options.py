@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from workbench.er7 import Document, EditError
+from workbench.ui import theme
 from workbench.ui.widgets import PlainLabel
 
 ENDS = (("CR, as HL7 says", "\r"), ("LF (Linux, macOS)", "\n"), ("CRLF (Windows)", "\r\n"))
@@ -55,7 +56,7 @@ class SaveOptions(QDialog):
         self.changed: Document | None = document
         self.setWindowTitle("Save with other line ends or characters")
         self.setModal(True)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(theme.scaled(520))
         self.ends = QComboBox()
         self.ends.addItem(f"Keep as they are ({_ends_now(document)})", "")
         for name, end in ENDS:

@@ -26,6 +26,14 @@ _OPENED = 100
 """So many hits are opened at once; the others are where they are."""
 MODES = ((FILLED, "Filled"), (ALL, "All fields"), (PROBLEMS, "Problems"), (CHARGES, "Charges"))
 
+_EMPTY = {
+    FILLED: "The message is empty.",
+    ALL: "The message is empty.",
+    PROBLEMS: "No problem was found. Choose another filter above to see the message.",
+    CHARGES: "The message has no FT1. Choose another filter above to see what it has.",
+}
+"""What the tree says while a filter leaves nothing."""
+
 
 class TreePane(QWidget):
     """Everything around the tree. What is searched for is looked for in paths, names and values."""
@@ -138,6 +146,10 @@ class TreePane(QWidget):
         self.tree.refresh()
 
     def _say_count(self) -> None:
+        words = self.box.text().strip()[:60]
+        nowhere = f"“{words}” is in no path, name or value. Escape in the box ends the search."
+        self.tree.nothing = nowhere if words else _EMPTY[self.mode]
+        self.tree.setAccessibleDescription(self.tree.nothing if self.tree.tree_model.rowCount() == 0 else "")
         self.count.setVisible(self._found is not None)
         if self._found is not None:
             number = len(self._found.paths)
@@ -188,7 +200,7 @@ class _SearchBox(TextLine):
     def __init__(self, pane: TreePane) -> None:
         super().__init__()
         self._pane = pane
-        self.setPlaceholderText("Search name, path or value")
+        self.set_hints("Search name, path or value", "Search the tree", "Search")
         self.setAccessibleName("Search in the tree")
         self.setClearButtonEnabled(True)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPalette,
     QResizeEvent,
     QValidator,
@@ -78,6 +80,8 @@ class TreeView(QTreeView):
         super().__init__(parent)
         self._session = session
         self._following = False
+        self.nothing = ""
+        """What stands there while no row is shown."""
         self.tree_model = TreeModel(session, names, self)
         self.setModel(self.tree_model)
         self.setAccessibleName("Tree of the message")
@@ -161,7 +165,7 @@ class TreeView(QTreeView):
         character = self.fontMetrics().averageCharWidth()
         room = self.viewport().width()
         tight = room < character * _TIGHT
-        widths = {ELEMENT: character * (13 if tight else 16) + (character * 5 if self.tree_model.grouped else 0)}
+        widths = {ELEMENT: character * (14 if tight else 16) + (character * 5 if self.tree_model.grouped else 0)}
         widths |= {DATATYPE: character * 8, OPTIONALITY: character * 8, CARDINALITY: character * 9}
         shown = {column: width for column, width in widths.items() if not self.isColumnHidden(column)}
         rest = max(0, room - sum(shown.values()))
@@ -169,6 +173,10 @@ class TreeView(QTreeView):
         for column, share in shares.items():
             shown[column] = rest * share // 100
         shown[max(shares)] += rest - sum(shown[column] for column in shares)
+        if tight and len(shares) == 2:  # a time to the second is to be read; a name has shorter ones
+            moment = QFontMetrics(theme.monospace()).horizontalAdvance("0" * 15)
+            shown[VALUE] = max(shown[VALUE], min(moment, rest - character * 7))
+            shown[NAME] = rest - shown[VALUE]
         added = any(not self.isColumnHidden(column) for column in _OPTIONAL)
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if added else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         if policy != self.horizontalScrollBarPolicy():  # the same again would lay it out anew
@@ -195,6 +203,14 @@ class TreeView(QTreeView):
         row = self.visualRect(self.currentIndex())
         if not row.isEmpty() and 0 <= row.top() < event.oldSize().height():
             self.scrollTo(self.currentIndex())  # it was in view, and stays there when the problems below grow
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.tree_model.rowCount() == 0 and self.nothing:
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.colour("muted"))
+            room = self.viewport().rect().adjusted(8, 8, -8, -8)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap), self.nothing)
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
         """Qt draws the arrow of a chosen row in the colour of the others, which is faint on the row's own."""

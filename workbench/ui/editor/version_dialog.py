@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from workbench.er7 import Document, EditError
 from workbench.reference.edit.version import VERSIONS, Conversion, convert
-from workbench.ui.widgets import PlainLabel
+from workbench.ui.widgets import PlainLabel, open_with_size
 
 _USUAL = "2.5.1"
 
@@ -31,7 +31,7 @@ class VersionDialog(QDialog):
         self.conversion: Conversion | None = None
         self.setWindowTitle("Change version")
         self.setModal(True)
-        self.resize(680, 480)
+        open_with_size(self, 680, 480)
         self.versions = QComboBox()
         self.versions.addItems(VERSIONS)
         self.versions.setAccessibleName("New HL7 version")

@@ -383,3 +383,14 @@ def test_nothing_scrolls_sideways_in_a_narrow_window(form: Form, qtbot: QtBot) -
     qtbot.waitUntil(lambda: not form.rows[20].badge.isVisible())
     assert form._areas[page.shape].horizontalScrollBar().maximum() == 0
     assert all(row.editor.geometry().right() < page.width() for row in form.rows.values())
+
+
+def test_where_there_is_little_room_a_part_is_named_by_the_end_of_its_path(form: Form, qtbot: QtBot) -> None:
+    row = part(form, "FT1-7.2")
+    assert row.number.text() == "FT1-7.2"
+    before = row.number.width()
+    form.resize(300, 600)
+    qtbot.waitUntil(lambda: row.number.text() == ".2")
+    assert row.number.width() < before
+    assert "FT1-7.2" in row.number.toolTip()
+    assert "FT1-7.2" in row.editor.line.accessibleName()

@@ -53,13 +53,13 @@ class PartRow(QWidget):
             self.arrow.setEnabled(False)
             self.arrow.setToolTip("")
         self._state: tuple[object, ...] | None = None
+        self._short = False
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
         character = self.name.fontMetrics().averageCharWidth()
         inner = self.path.subcomponent is not None
-        self.number.setFixedWidth(self.number.fontMetrics().averageCharWidth() * 12)
         self.set_name_width(character * 18)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(_DEEPER if inner else 0, 1, 0, 1)
@@ -94,9 +94,19 @@ class PartRow(QWidget):
         super().resizeEvent(event)
         self._place_meaning()
 
-    def set_name_width(self, width: int) -> None:
-        """How much room the name has, in pixels."""
+    def set_name_width(self, width: int, *, short: bool = False) -> None:
+        """How much room the name has, in pixels; `short` is whether there is none for more than the end of the path."""
         self.name.setFixedWidth(width - (_DEEPER if self.path.subcomponent is not None else 0))
+        self._short = short and self.path.component is not None
+        self.number.setFixedWidth(self.number.fontMetrics().averageCharWidth() * (5 if self._short else 12))
+        self._show_number()
+
+    def _show_number(self) -> None:
+        path = self.path
+        whole = str(Path(path.segment, 1, path.field, path.repetition, path.component, path.subcomponent))
+        end = "".join(f".{part}" for part in (path.component, path.subcomponent) if part is not None)
+        self.number.setText(end if self._short else whole)
+        self.number.setToolTip(whole)
 
     def _connect(self) -> None:
         editor = self.editor
@@ -124,7 +134,7 @@ class PartRow(QWidget):
         if state == self._state:
             return
         self._state, self.path = state, path
-        self.number.setText(str(Path(path.segment, 1, path.field, path.repetition, path.component, path.subcomponent)))
+        self._show_number()
         self.editor.show_raw(raw, signs, held=typed)
         self.show_problem(reason)
         words = one(raw, self.facts.datatype, signs, self.facts.meanings)

@@ -21,6 +21,9 @@ from workbench.ui.editor.naming import Names
 _MOST = 80
 """More parts than this are no form any more; the tree and the raw text have the rest."""
 
+_NARROW = 50
+"""With fewer characters than this to a row a part is named by the end of its path."""
+
 Key = tuple[int | None, int | None]
 
 
@@ -195,7 +198,7 @@ class PartsPanel(QWidget):
             row = self.rows[key] = PartRow(facts, path, openable=openable)
             order = sorted(self.rows, key=_in_order)
             self.column.insertWidget(order.index(key), row)
-            row.set_name_width(self._name_width())
+            row.set_name_width(self._name_width(), short=self._is_narrow())
             row.edited.connect(self._on_edited)
             row.entered.connect(self.entered)
             row.dropped.connect(self.dropped)
@@ -230,7 +233,10 @@ class PartsPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for row in self.rows.values():
-            row.set_name_width(self._name_width())
+            row.set_name_width(self._name_width(), short=self._is_narrow())
+
+    def _is_narrow(self) -> bool:
+        return self.width() < self.fontMetrics().averageCharWidth() * _NARROW
 
     def _name_width(self) -> int:
         character = self.fontMetrics().averageCharWidth()
