@@ -34,6 +34,8 @@ class Group:
     number: int = 1
     """Which of the groups with that name inside the group around it, from 1."""
     items: list[int | Group | Missing] = field(default_factory=list)
+    node: Structure | None = field(default=None, compare=False, repr=False)
+    """What the structure says of it; None where nothing is known."""
 
     def lines(self) -> Iterator[int]:
         """The lines in it and in the groups below it, in order."""
@@ -98,6 +100,7 @@ class _Builder:
         self._spots: list[int] = []
         """For every leaf: its place among the children of the innermost group."""
         self._read(structure, (), 0)
+        root.node = structure
         self._stack = [_Open(structure, root, (0, len(self._spots)))]
 
     def _read(self, node: Structure, around: tuple[tuple[Structure, tuple[int, int], int], ...], place: int) -> None:
@@ -153,7 +156,7 @@ class _Builder:
                 if isinstance(item, Group) and item.name == node.name:
                     number = item.number + 1
                     break
-            group = Group(node.name, number)
+            group = Group(node.name, number, node=node)
             above.group.items.append(group)
             above.seen[place] = len(above.group.items)
             self._stack.append(_Open(node, group, span))

@@ -8,7 +8,7 @@ from workbench.er7 import Path
 from workbench.reference.checks import Finding
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
-from workbench.ui.editor.tree_cells import ELEMENT, MEANING, NAME, OPTIONALITY, VALUE, Cells
+from workbench.ui.editor.tree_cells import CARDINALITY, ELEMENT, MEANING, NAME, OPTIONALITY, VALUE, Cells
 from workbench.ui.editor.tree_shape import Filter, GhostKey, GroupKey, Shape, StretchKey
 
 pytestmark = pytest.mark.gui
@@ -68,3 +68,42 @@ def test_a_name_without_room_is_short_and_tells_fields_apart(session: EditSessio
     cells.name_room = 8
     assert [cells.text(path, NAME) for path in places[2:]] == ["Date", "Set ID"]
     assert cells.spoken(places[0], NAME) == "Transaction Amount - Extended"
+
+
+def test_segments_and_groups_say_whether_and_how_often_they_may_stand(
+    make_session: Callable[[str], EditSession],
+) -> None:
+    text = HEAD + "EVN|P03\rPID|1\rFT1|1|A\rPR1|7\rZXX|1\r"
+    cells, shape = made(make_session(text), grouped=True)
+    shape.below(None)
+
+    def said(key: Path | GroupKey) -> tuple[str, str]:
+        return cells.text(key, OPTIONALITY), cells.text(key, CARDINALITY)
+
+    financial = GroupKey((("FINANCIAL", 1),))
+    assert said(financial) == ("R", "1..*")  # HL7 2.5.1, chapter 6.4.1
+    shape.below(financial)
+    assert said(GroupKey((("FINANCIAL", 1), ("FINANCIAL_PROCEDURE", 1)))) == ("O", "0..*")
+    assert [said(Path(name)) for name in ("MSH", "PID", "FT1", "PR1", "ZXX")] == [
+        ("R", "1..1"),
+        ("R", "1..1"),
+        ("R", "1..1"),
+        ("R", "1..1"),
+        ("", ""),
+    ]
+    plain, _shape = made(make_session(text))
+    assert (plain.text(Path("FT1"), OPTIONALITY), plain.text(Path("EVN"), CARDINALITY)) == ("R", "1..1")
+
+
+def test_several_messages_in_one_text_are_no_group_of_the_structure(make_session: Callable[[str], EditSession]) -> None:
+    cells, shape = made(make_session((HEAD + "EVN|P03\rPID|1\rFT1|1|A\r") * 2), grouped=True)
+    shape.below(None)
+    assert cells.text(GroupKey((("MESSAGE", 1),)), OPTIONALITY) == ""
+    assert cells.text(Path("PID", 2), OPTIONALITY) == "R"
+
+
+def test_dates_and_a_lone_first_component_are_told_in_words(make_session: Callable[[str], EditSession]) -> None:
+    cells, _shape = made(make_session(HEAD + "EVN|P03|20260301101500+0100\rPID|1||||||2026-03-01\rFT1|1|||20269999\r"))
+    assert cells.text(Path.parse("EVN-2"), MEANING) == "Sun 1 March 2026, 10:15:00, UTC+01:00"
+    assert cells.text(Path.parse("MSH-11"), MEANING) == "Production"
+    assert cells.text(Path.parse("PID-7"), MEANING) == cells.text(Path.parse("FT1-4"), MEANING) == ""

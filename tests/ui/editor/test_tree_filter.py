@@ -25,6 +25,27 @@ def test_values_names_and_paths_are_found(session: EditSession) -> None:
     assert found(session, "xyzzy") == []
 
 
+def test_what_a_code_means_is_found(session: EditSession) -> None:
+    session.submit(session.document.put("PID-8", "F"), "", None)
+    assert "PID-8" in found(session, "fEmale")
+    assert found(session, "Charge").count("FT1-6") == 1
+    session.submit(session.document.put("FT1-6", "CD~CG"), "", None)
+    assert "FT1-6(2)" in found(session, "charge")
+
+
+def test_an_empty_field_is_found_where_it_can_be_seen(session: EditSession) -> None:
+    names = Names(session, pytest.fail)
+    assert search(session.document, names, "procedure code modifier").paths == ()
+    paths = search(session.document, names, "procedure code modifier", empty=True).paths
+    assert [str(path) for path in paths] == ["FT1-26", "FT1[2]-26"]
+    assert [str(path) for path in search(session.document, names, "FT1-26", empty=True).paths] == [
+        "FT1-26",
+        "FT1[2]-26",
+    ]
+    assert search(session.document, names, "FT1-26.9", empty=True).paths == ()
+    assert search(session.document, names, "FT1-999", empty=True).paths == ()
+
+
 def test_what_is_written_with_escapes_is_found_as_it_reads(session: EditSession) -> None:
     session.submit(session.document.put_text("FT1-8", "this & that"), "", None)
     assert found(session, "This & That") == ["FT1-8"]

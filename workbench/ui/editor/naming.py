@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from workbench.er7 import Document, Path
 from workbench.er7.escapes import unescape
 from workbench.errors import WorkbenchError
+from workbench.ui.editor.fields.moment import MOMENTS, NO_DATE, NO_TIME, in_words
 from workbench.ui.editor.session import EditSession
 from workbench.ui.editor.values import one_line
 
@@ -54,6 +55,11 @@ class Names:
     def name(self, path: Path) -> str:
         return self.describe(path).name
 
+    def field_count(self, segment: str) -> int:
+        """How many fields the segment has in the message's version; 0 for a local one."""
+        definition = self._session.dictionary().segment(segment)
+        return definition.fields[-1].number if definition is not None and definition.fields else 0
+
     def component_count(self, path: Path) -> int:
         """How many components the data type of a field has; 0 for a primitive or unknown one."""
         definition = self._session.dictionary().datatype(self.describe(path).datatype)
@@ -96,13 +102,30 @@ class Names:
         return unescape(raw, document.delimiters)
 
     def meaning(self, path: Path) -> str:
-        """What the code at a path of the message means; "" when it is no code or not in the table."""
-        if path.field is None or not self.table_number(path):
+        """What the code at a path of the message means, or its date in words; "" when it is neither."""
+        if path.field is None:
             return ""
+        if not self.table_number(path):
+            if self.describe(path).datatype in MOMENTS:
+                return self._moment(path)
+            path = path.at(component=1) if path.component is None and self._is_single(path) else path
+            if not self.table_number(path):
+                return ""
         code, table = self.code(path), self.table(path)
         if not code or table is None or code not in table.codes:
             return ""
         return table.codes[code].means
+
+    def _is_single(self, path: Path) -> bool:
+        """Whether a composite has nothing but its first component, and no row of its own for that."""
+        signs, raw = self._session.document.delimiters, self._session.document.get(path) or ""
+        separators = (signs.repetition, signs.component, signs.subcomponent)
+        return len(raw) <= 200 and not any(one and one in raw for one in separators)
+
+    def _moment(self, path: Path) -> str:
+        """A point in time in words; "" for what is none."""
+        words = in_words(self.code(path), self.describe(path).datatype)
+        return "" if words.startswith("→") or words in (NO_DATE, NO_TIME) else words
 
     def sentence(self, path: Path) -> str:
         """Path, name, value and meaning, for a hint on hovering."""

@@ -26,7 +26,7 @@ COLUMNS = (
     Column("Element", "Group, segment, field, repetition, component"),
     Column("Name", "What the standard calls it in the message's version"),
     Column("Value", "What stands in the message, escapes resolved; behind = what a code means"),
-    Column("Meaning", "What the code means in its table"),
+    Column("Meaning", "What the code means in its table, a date in words"),
     Column("Type", "Data type"),
     Column("Opt.", "R required, O optional, C conditional, B backward compatible, W withdrawn, X not used"),
     Column("Card.", "How often it may stand there: from..to, * without limit"),
@@ -121,7 +121,8 @@ class Cells:
             if column == NAME:
                 count = self._shape.count(key)
                 return f"Group, {count} segment{'s' if count != 1 else ''}"
-            return {ELEMENT: _group_label(key), VALUE: self._first_value(key)}.get(column, "")
+            texts = {ELEMENT: _group_label(key), VALUE: self._first_value(key)}
+            return texts[column] if column in texts else self._placed(key, column)
         ends = self._shape.stretch_ends(key)
         if ends is None or column != ELEMENT:
             return ""
@@ -142,7 +143,7 @@ class Cells:
 
     def _defined(self, path: Path, column: int) -> str:
         if path.field is None:
-            return ""
+            return self._placed(path, column)
         found = self._names.describe(path)
         if column == DATATYPE:
             return found.datatype
@@ -152,6 +153,14 @@ class Cells:
             return ""
         least = "1" if found.optionality == "R" else "0"
         return f"{least}..{found.max_repetitions or '*'}"
+
+    def _placed(self, key: Path | GroupKey, column: int) -> str:
+        """Whether the structure of the message asks for a segment or group there, and how often it may stand."""
+        if column not in (OPTIONALITY, CARDINALITY) or (place := self._shape.place(key)) is None:
+            return ""
+        if column == OPTIONALITY:
+            return "R" if place.required else "O"
+        return place.cardinality
 
     # --- looks ---------------------------------------------------------------------------------------------------
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from workbench.er7 import Document, Path
 from workbench.er7.escapes import escape
@@ -47,32 +48,50 @@ def _charge_segments(document: Document) -> frozenset[tuple[str, int]]:
     return frozenset((one.name, one.occurrence) for group in groups_of(document) for one in group.segments)
 
 
-def search(document: Document, names: Names, words: str) -> Found:
-    """The parts whose path, name or value holds some words; upper and lower case are the same.
+def search(document: Document, names: Names, words: str, *, empty: bool = False) -> Found:
+    """The parts whose path, name, value or meaning holds some words; upper and lower case are the same.
 
-    A path such as `FT1-7` finds that field of every FT1, `FT1[2]-7` one of them.
+    A path such as `FT1-7` finds that field of every FT1, `FT1[2]-7` one of them. Fields that are `empty` are found by
+    name and path where they are to be seen.
     """
     words = words.strip()
     if not words:
         return Found()
     found: dict[Path, None] = {}
-    for path in (*_by_path(document, words), *_by_name(document, names, words), *_by_value(document, words)):
+    for path in chain(
+        _by_path(document, names, words, empty),
+        _by_name(document, names, words, empty),
+        _by_value(document, words),
+        _by_meaning(document, names, words),
+    ):
         found[path] = None
         if len(found) > MOST_HITS:
             break
-    spots = {path: document.span(path) or (0, 0) for path in found}
-    ordered = sorted(found, key=lambda path: (spots[path][0], -spots[path][1]))
+    ordered = sorted(found, key=by_place(document))
     return Found(tuple(ordered[:MOST_HITS]), len(found) > MOST_HITS)
 
 
-def _by_path(document: Document, words: str) -> Iterator[Path]:
+def by_place(document: Document) -> Callable[[Path], tuple[int, ...]]:
+    """Where a path stands, for sorting: what contains another comes before it, an empty field where it would be."""
+
+    def place(path: Path) -> tuple[int, ...]:
+        segment = document.segment(path)
+        line = segment.index if segment is not None else len(document.segments)
+        return line, path.field or 0, path.repetition or 0, path.component or 0, path.subcomponent or 0
+
+    return place
+
+
+def _by_path(document: Document, names: Names, words: str, empty: bool) -> Iterator[Path]:
     try:
         wanted = Path.parse(words)
     except PathError:
         return
     for segment in document.all(wanted.segment):
         path = Path(wanted.segment, segment.occurrence, *_rest(wanted))
-        if ("[" not in words or segment.occurrence == wanted.occurrence) and document.get(path) is not None:
+        shown = empty and path == path.field_path() and 0 < (path.field or 0) <= names.field_count(path.segment)
+        there = shown or document.get(path) is not None
+        if there and ("[" not in words or segment.occurrence == wanted.occurrence):
             yield path
 
 
@@ -80,19 +99,21 @@ def _rest(path: Path) -> tuple[int | None, int | None, int | None, int | None]:
     return path.field, path.repetition, path.component, path.subcomponent
 
 
-def _by_name(document: Document, names: Names, words: str) -> Iterator[Path]:
+def _by_name(document: Document, names: Names, words: str, empty: bool) -> Iterator[Path]:
     wanted = words.casefold()
     places: dict[str, list[Path]] = {}
     for segment in document.segments:
         if segment.is_opaque:
             continue
         if segment.name not in places:
-            places[segment.name] = list(_named_places(names, segment.name, min(len(segment.fields), 300), wanted))
+            fields = max(len(segment.fields), names.field_count(segment.name) if empty else 0)
+            places[segment.name] = list(_named_places(names, segment.name, min(fields, 300), wanted))
         for place in places[segment.name]:
             if place.field is None:
                 yield segment.path
             elif (field := segment.field(place.field)) is None or not field.text:
-                continue
+                if empty and place.component is None:
+                    yield segment.path.at(field=place.field)
             elif place.component is None:
                 yield field.path
             else:
@@ -112,6 +133,37 @@ def _named_places(names: Names, segment: str, fields: int, wanted: str) -> Itera
             below = path.at(component=component)
             if wanted in names.name(below).casefold():
                 yield below
+
+
+def _by_meaning(document: Document, names: Names, words: str) -> Iterator[Path]:
+    """Codes whose meaning, which stands beside them, holds the words."""
+    wanted = words.casefold()
+    places: dict[str, list[tuple[Path, frozenset[str]]]] = {}
+    for segment in document.segments:
+        if segment.is_opaque:
+            continue
+        if segment.name not in places:
+            places[segment.name] = list(_meant_places(names, segment.name, min(len(segment.fields), 300), wanted))
+        for place, codes in places[segment.name]:
+            field = segment.field(place.field or 0)
+            if field is None or not field.text:
+                continue
+            for one in field.repetitions if len(field.repetitions) > 1 else (field,):
+                path = one.path.at(component=place.component) if place.component is not None else one.path
+                if names.code(path) in codes:
+                    yield path
+
+
+def _meant_places(names: Names, segment: str, fields: int, wanted: str) -> Iterator[tuple[Path, frozenset[str]]]:
+    """Coded fields and components of a segment, with the codes whose meaning holds the words."""
+    for number in range(1, fields + 1):
+        field = Path(segment, 1, number)
+        below = (field.at(component=one) for one in range(1, names.component_count(field) + 1))
+        for path in (field,) if names.table_number(field) else below:
+            table = names.table(path)
+            codes = frozenset(c.code for c in table.codes.values() if wanted in c.means.casefold()) if table else None
+            if codes:
+                yield path, codes
 
 
 def _by_value(document: Document, words: str) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from workbench.ui.editor.embedded import read_embedded
 from workbench.ui.editor.embedded_view import EmbeddedView
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.session import EditSession
-from workbench.ui.editor.tree_filter import ALL, CHARGES, FILLED, PROBLEMS, Found, filter_for, search
+from workbench.ui.editor.tree_filter import ALL, CHARGES, FILLED, PROBLEMS, Found, by_place, filter_for, search
 from workbench.ui.editor.tree_view import TreeView
 from workbench.ui.widgets import PlainLabel, TextLine
 
@@ -133,12 +133,12 @@ class TreePane(QWidget):
         """Search and filter now."""
         self._timer.stop()
         words = self.box.text().strip()
-        self._found = search(self._session.document, self._names, words) if words else None
+        self._found = search(self._session.document, self._names, words, empty=self.mode == ALL) if words else None
         problems = (finding.path for finding in self._session.findings)
         model = self.tree.tree_model
         model.set_view(shown=filter_for(self.mode, self._session.document, problems, self._found))
         self._say_count()
-        for path in sorted(model.filter.hits or (), key=_by_place(self._session.document))[:_OPENED]:
+        for path in sorted(model.filter.hits or (), key=by_place(self._session.document))[:_OPENED]:
             above = model.index_of(path).parent()
             while above.isValid() and not self.tree.isExpanded(above):
                 self.tree.expand(above)
@@ -164,7 +164,7 @@ class TreePane(QWidget):
         paths = self._found.paths if self._found is not None else ()
         if not paths:
             return
-        spot = _by_place(self._session.document)
+        spot = by_place(self._session.document)
         here = spot(self._session.cursor)
         if by > 0:
             target = next((path for path in paths if spot(path) > here), paths[0])
@@ -215,14 +215,3 @@ class _SearchBox(TextLine):
             self._pane.tree.setFocus()
         else:
             super().keyPressEvent(event)
-
-
-class _by_place:  # noqa: N801  (used like a function)
-    """Where a path stands, for sorting; what contains another comes before it."""
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-
-    def __call__(self, path: Path) -> tuple[int, int]:
-        span = self._document.span(path)
-        return (span[0], -span[1]) if span is not None else (len(self._document.text), 0)

@@ -17,6 +17,7 @@ from workbench.er7.delimiters import HEADERS
 from workbench.ui.editor.session import EditSession
 
 if TYPE_CHECKING:
+    from workbench.reference.definitions import Structure
     from workbench.reference.outline import Group, Missing
 
 Part = Segment | Field | Repetition | Component | Subcomponent
@@ -135,6 +136,8 @@ class Shape:
         """Forget everything that follows from the names of the segments."""
         self._outline: Group | None = None
         self._trails: list[tuple[tuple[str, int], ...]] | None = None
+        self._homes: list[Group] = []
+        """For every line the group that it stands in, once they have been walked."""
         self._drop_levels()
 
     def _drop_levels(self) -> None:
@@ -302,10 +305,15 @@ class Shape:
         return spots.get(key)
 
     def _trail(self, line: int) -> tuple[tuple[str, int], ...]:
+        trails = self._walked()
+        return trails[line] if line < len(trails) else ()
+
+    def _walked(self) -> list[tuple[tuple[str, int], ...]]:
         if self._trails is None:
             self._trails = [()] * len(self.document.segments)
+            self._homes = [self.outline] * len(self.document.segments)
             self._note_trails(self.outline, ())
-        return self._trails[line] if line < len(self._trails) else ()
+        return self._trails
 
     def _note_trails(self, group: Group, trail: tuple[tuple[str, int], ...]) -> None:
         groups, _missing = _kinds()
@@ -313,10 +321,23 @@ class Shape:
         for item in group.items:
             if isinstance(item, int):
                 self._trails[item] = trail
+                self._homes[item] = group
             elif isinstance(item, groups):
                 self._note_trails(item, (*trail, (item.name, item.number)))
 
     # --- about a key ---------------------------------------------------------------------------------------------
+
+    def place(self, key: Key) -> Structure | None:
+        """What the message's structure says of a segment or group there; None where it has no place for it."""
+        if isinstance(key, GroupKey):
+            node = group.node if (group := self._groups.get(key)) is not None else None
+            return node if node is not None and node.kind == "group" else None
+        segment = self.document.segment(key) if isinstance(key, Path) and key.field is None else None
+        if segment is None or self._is_too_long:
+            return None
+        self._walked()
+        home = self._homes[segment.index].node if segment.index < len(self._homes) else None
+        return home.place(segment.name) if home is not None else None
 
     def line_of(self, ghost: GhostKey) -> int:
         """Before which line, from 0, a missing segment belongs."""
