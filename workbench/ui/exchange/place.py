@@ -174,6 +174,7 @@ class ExchangePlace(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFixedWidth(CARDS_WIDTH)
+        area.setAccessibleName("Sender and receiver")  # the keyboard scrolls it
         self._area = area
         return area
 
