@@ -183,6 +183,45 @@ def test_an_edited_profile_is_saved_as_own_and_used(stage: Stage) -> None:
     assert not stage.pane.delete_button.isEnabled()
 
 
+@pytest.mark.parametrize(
+    ("section", "name", "said"),
+    [
+        ("transaction_types", "copayment", "transaction types, copayment: "),
+        ("message", "event_code", " It is yes or no. By default: yes."),
+        ("routing", "professional_departments", " It is words, divided by commas. "),
+        ("patient", "fields", " It is whole numbers, divided by commas. "),
+        ("split", "professional_share", " It is a whole number. "),
+        ("message", "version", " It may be: 2.3, "),
+    ],
+)
+def test_a_setting_is_explained_in_the_words_of_the_table(stage: Stage, section: str, name: str, said: str) -> None:
+    row = stage.pane.model.row_of(section, name)
+    stage.pane.settings.selectRow(row)
+    words = stage.pane.means.text()
+    part, label = (stage.pane.model.index(row, column).data() for column in (Column.PART, Column.SETTING))
+    assert said in words and words.startswith(f"{part}, {label}: ")
+    assert "_" not in words.partition(":")[0]
+
+
+def test_a_profile_that_cannot_be_deleted_keeps_what_is_not_saved(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.pane.name.setText("ours")
+    stage.pane.save()
+    stage.choose("ours")
+    stage.set("message", "receiving_facility", "ELSEWHERE")
+
+    def fails(_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", fails)
+    stage.bridge.answers.append("Delete it")
+    stage.pane.delete()
+    assert "cannot be deleted: Permission denied." in stage.bridge.heard[-1][1]
+    assert stage.pane.is_edited
+    assert "ours" in [row[0] for row in texts(stage.pane.list)]
+
+
 def test_an_own_profile_is_deleted_after_a_question(stage: Stage) -> None:
     stage.pane.name.setText("ours")
     stage.pane.save_button.click()

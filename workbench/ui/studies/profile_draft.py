@@ -15,6 +15,16 @@ from workbench.charges.profile.model import SECTIONS, Fault, Profile, ProfileErr
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
+_KINDS = {
+    "text": "a text",
+    "yes-no": "yes or no",
+    "number": "a whole number",
+    "texts": "words, divided by commas",
+    "numbers": "whole numbers, divided by commas",
+}
+"""Kind of a setting -> what is entered."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """One declared setting. `kind` is text, yes-no, number, texts or numbers."""
@@ -25,6 +35,21 @@ class Setting:
     default: Any
     means: str
     choices: tuple[str, ...]
+
+    @property
+    def part(self) -> str:
+        """The section, as it is called on the screen; files have it with underscores."""
+        return self.section.replace("_", " ")
+
+    @property
+    def label(self) -> str:
+        """The setting, as it is called on the screen."""
+        return self.name.replace("_", " ")
+
+    @property
+    def possible(self) -> str:
+        """A sentence about what may be entered."""
+        return f"It may be: {', '.join(self.choices)}." if self.choices else f"It is {_KINDS[self.kind]}."
 
     def value(self, profile: Profile) -> Any:
         """What the profile says."""

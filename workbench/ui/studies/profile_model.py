@@ -114,9 +114,7 @@ class SettingsModel(QAbstractTableModel):
         return True
 
     def _cells(self, setting: Setting) -> tuple[str, ...]:
-        part = setting.section.replace("_", " ")
-        name = setting.name.replace("_", " ")
-        return (part, name, shown(setting.value(self.profile)), setting.means)
+        return (setting.part, setting.label, shown(setting.value(self.profile)), setting.means)
 
 
 class SettingEditor(QStyledItemDelegate):
@@ -131,7 +129,7 @@ class SettingEditor(QStyledItemDelegate):
             box.addItems(list(choices))
         else:
             editor = QLineEdit(parent)
-        editor.setAccessibleName(f"{setting.section}, {setting.name}")
+        editor.setAccessibleName(f"{setting.part}, {setting.label}")
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

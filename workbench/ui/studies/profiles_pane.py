@@ -240,9 +240,8 @@ class ProfilesPane(QWidget):
         if setting is None:
             self.means.setText("")
             return
-        possible = f" It may be: {', '.join(setting.choices)}." if setting.choices else f" ({setting.kind})"
-        default = f" By default: {shown(setting.default) or 'empty'}."
-        self.means.setText(f"{setting.section}, {setting.name}: {setting.means}{possible}{default}")
+        default = f"By default: {shown(setting.default) or 'empty'}."
+        self.means.setText(f"{setting.part}, {setting.label}: {setting.means} {setting.possible} {default}")
 
     def _fit_rows(self) -> None:
         self.settings.verticalHeader().setDefaultSectionSize(2 * self.settings.fontMetrics().lineSpacing() + 8)
@@ -290,6 +289,7 @@ class ProfilesPane(QWidget):
             file.path.unlink()
         except OSError as error:
             self._bridge.problem(f"{file.path} cannot be deleted: {error.strerror or error}.")
+            return
         self._loaded = self.model.profile
         self.refresh()
 
