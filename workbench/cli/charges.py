@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from workbench.cli.arguments import Verbs, json_option
-from workbench.cli.charges_output import Made, answer, say_left_out, say_notes
+from workbench.cli.charges_output import Came, Made, NotCounted, answer, say_left_out, say_notes, where_names
 from workbench.cli.compose_event import STUDY_EVENTS, compose_event
 from workbench.cli.data import data_folder
 from workbench.cli.output import FAILED, FINE, NO, say_json, write_bytes
@@ -20,6 +20,7 @@ from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.charges.compose.compose import Composition
+    from workbench.charges.study.model import Study
     from workbench.er7 import Document
 
 
@@ -29,7 +30,8 @@ def add_to(verbs: Verbs) -> None:
         "compose",
         compose,
         "make charge messages from signed ultrasound reports (ORU^R01); exit 1 when one of them is not signed. Without"
-        " --event nothing is remembered: each run makes new charges with new ids",
+        " --event nothing is remembered: each run makes new charges with new ids, and of several reports of one study"
+        " in a run the latest counts",
         "  dft-workbench compose report.hl7\n"
         "  dft-workbench compose report.hl7 -o charges.hl7 --json\n"
         "  dft-workbench compose reports/ --profile split -o charges/\n"
@@ -79,27 +81,28 @@ def compose(arguments: argparse.Namespace) -> int:
     files = _files(arguments.studies)
     if arguments.event:
         return compose_event(arguments, files)
-    made: list[Made] = []
     failures: list[str] = []
     composer = _Composer(arguments)
     say_left_out(composer.master)
+    reports: list[Came] = []
     for file in files:
         try:
-            made += composer.of_file(file)
+            reports += composer.reports(file)
         except WorkbenchError as error:
             if len(files) == 1:
                 raise
             failures.append(str(error))
+    made, left_out = composer.composed(reports)
     failures += composer.problems
     failures += composer.till.unused
     written = _write(made, arguments)
     if arguments.json:
-        say_json(answer(files, made, failures, written))
+        say_json(answer(files, made, failures, left_out, written))
     else:
-        say_notes(made, failures, many=len(made) + len(failures) > 1)
+        say_notes(made, failures, left_out, many=len(made) + len(failures) + len(left_out) > 1)
     if failures:
         return FAILED
-    return FINE if all(one.complete for one in made) else NO
+    return FINE if all(one.complete for one in made) and not any(one.needs_person for one in left_out) else NO
 
 
 def _files(given: Sequence[FilePath]) -> list[FilePath]:
@@ -152,37 +155,56 @@ class _Composer:
         self.control_ids = ids.control_ids()
         self.transaction_ids = ids.transaction_ids()
 
-    def of_file(self, file: FilePath) -> Iterator[Made]:
+    def reports(self, file: FilePath) -> Iterator[Came]:
         """Every report in a file; what is said about places that hold none goes to `problems`.
 
         Raises WorkbenchError when the file cannot be read or is empty.
         """
-        from workbench.charges.coding.choosing import code_study
-        from workbench.charges.compose.compose import compose_all
         from workbench.charges.study.report import read_report
 
-        for document in self._documents(file):
-            study = read_report(self.till.paid(document))
-            compositions = compose_all(
-                study,
-                code_study(study, self.master, self.profile),
-                self.profile,
-                now=datetime.now().astimezone(),
-                control_ids=self.control_ids,
-                transaction_ids=self.transaction_ids,
-                release=self.release,
-            )
-            yield Made(file, study, compositions, self.profile)
+        for place, document in self._documents(file):
+            paid = self.till.paid(document)
+            yield Came(file, place, paid, read_report(paid))
 
-    def _documents(self, file: FilePath) -> Iterator[Document]:
-        """Messages as they are, whatever they hold: composing says what is no report. Tables and JSON by their rows."""
+    def composed(self, reports: Sequence[Came]) -> tuple[list[Made], list[NotCounted]]:
+        """The messages of what counts, and the reports of which later ones stand in the place."""
+        from workbench.charges.lifecycle.latest import Report, latest
+
+        now = datetime.now().astimezone()
+        names = where_names(reports)
+        chosen = latest([Report(name, one.document, one.study) for name, one in zip(names, reports, strict=True)], now)
+        made = [self._made(one, found.study) for one, found in zip(reports, chosen, strict=True) if found.study]
+        left_out = [
+            NotCounted(one.file, one.place, each.accession, each.why, each.needs_person)
+            for one, found in zip(reports, chosen, strict=True)
+            for each in found.left_out
+        ]
+        return made, left_out
+
+    def _made(self, report: Came, study: Study) -> Made:
+        from workbench.charges.coding.choosing import code_study
+        from workbench.charges.compose.compose import compose_all
+
+        compositions = compose_all(
+            study,
+            code_study(study, self.master, self.profile),
+            self.profile,
+            now=datetime.now().astimezone(),
+            control_ids=self.control_ids,
+            transaction_ids=self.transaction_ids,
+            release=self.release,
+        )
+        return Made(report.file, study, compositions, self.profile)
+
+    def _documents(self, file: FilePath) -> Iterator[tuple[str, Document]]:
+        """(place in the file, message), whatever it holds: composing says what is no report. Tables go by their rows."""
         from workbench.charges.sources.files import is_listed, read_file
         from workbench.charges.sources.tables import told
 
         if is_listed(file):
             for given in read_file(file):
                 if given.document is not None:
-                    yield given.document
+                    yield given.place, given.document
                 else:
                     self.problems.append(told(file, given.place, given.problem))
             return
@@ -190,7 +212,7 @@ class _Composer:
         if not len(messages):
             raise WorkbenchError(f"{file} is empty: there is no report in it.")
         for index in range(len(messages)):
-            yield messages.document(index)
+            yield f"message {index + 1}" if len(messages) > 1 else "", messages.document(index)
 
 
 def _write(made: Sequence[Made], arguments: argparse.Namespace) -> list[str]:

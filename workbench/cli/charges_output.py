@@ -15,6 +15,38 @@ if TYPE_CHECKING:
     from workbench.charges.compose.compose import Composition
     from workbench.charges.profile.model import Profile
     from workbench.charges.study.model import Study
+    from workbench.er7 import Document
+
+
+@dataclass(frozen=True)
+class Came:
+    """One report of a file."""
+
+    file: FilePath
+    place: str
+    """Where in the file; "" when it holds nothing else."""
+    document: Document
+    study: Study
+
+
+@dataclass(frozen=True)
+class NotCounted:
+    """A study of a report that was not composed, because another report of the run is about the same study."""
+
+    file: FilePath
+    place: str
+    accession: str
+    why: str
+    needs_person: bool
+
+
+def where_names(reports: Sequence[Came]) -> list[str]:
+    """What sentences call each report: the name of its file, with the folder where two files have one name."""
+    files: dict[str, set[FilePath]] = {}
+    for one in reports:
+        files.setdefault(one.file.name, set()).add(one.file)
+    named = ((one.file.name if len(files[one.file.name]) == 1 else str(one.file), one.place) for one in reports)
+    return [f"{name}, {place}" if place else name for name, place in named]
 
 
 @dataclass(frozen=True)
@@ -44,7 +76,7 @@ def say_left_out(master: ChargeMaster) -> None:
         complain(f"{master.name}: {more} more faults leave rows out; `chargemaster check` lists them.")
 
 
-def say_notes(made: Sequence[Made], failures: Sequence[str], *, many: bool) -> None:
+def say_notes(made: Sequence[Made], failures: Sequence[str], left_out: Sequence[NotCounted], *, many: bool) -> None:
     """What a person has to know beside the messages, on standard error: the messages are the output."""
     from workbench.charges.coding.checks import told_of
 
@@ -55,8 +87,11 @@ def say_notes(made: Sequence[Made], failures: Sequence[str], *, many: bool) -> N
         told += told_of(one.compositions[0].lines, profile=one.profile)
         for text in dict.fromkeys(told):  # what is true of every message of a study is said once
             complain(f"{one.file.name}{_of(one, made)}: {text}" if many else text)
+    for other in left_out:
+        place = f", {other.place}" if other.place else ""
+        complain(f"{other.file.name}{place}: Left out. {other.why}")
     if many:
-        complain(_summary(_report(made, failures)))
+        complain(_summary(_report(made, failures, left_out)))
 
 
 def _of(one: Made, made: Sequence[Made]) -> str:
@@ -65,7 +100,7 @@ def _of(one: Made, made: Sequence[Made]) -> str:
     return f", {one.study.accession}" if several and one.study.accession else ""
 
 
-def _report(made: Sequence[Made], failures: Sequence[str]) -> dict[str, int]:
+def _report(made: Sequence[Made], failures: Sequence[str], left_out: Sequence[NotCounted]) -> dict[str, int]:
     """What was made and what needs a person."""
     everything = [composition for one in made for composition in one.compositions]
     return {
@@ -75,6 +110,7 @@ def _report(made: Sequence[Made], failures: Sequence[str]) -> dict[str, int]:
         "held": sum(any(c.held for c in one.compositions) for one in made),
         "refused": sum(any(c.refusal and not c.held for c in one.compositions) for one in made),
         "lines_to_complete": sum(not line.complete for one in made for line in one.compositions[0].lines),
+        "left_out": len(left_out),
         "unreadable_files": len(failures),
     }
 
@@ -84,14 +120,21 @@ def _summary(report: dict[str, int]) -> str:
         "held": "held",
         "refused": "refused",
         "lines_to_complete": "lines to complete",
+        "left_out": "left out for another report of the same study",
         "unreadable_files": "files that cannot be read",
     }
     rest = "".join(f", {report[key]} {text}" for key, text in texts.items() if report[key])
-    return f"{report['studies']} studies: {report['composed']} composed ({report['messages']} messages){rest}."
+    studies = "1 study" if report["studies"] == 1 else f"{report['studies']} studies"
+    messages = "1 message" if report["messages"] == 1 else f"{report['messages']} messages"
+    return f"{studies}: {report['composed']} composed ({messages}){rest}."
 
 
 def answer(
-    files: Sequence[FilePath], made: Sequence[Made], failures: Sequence[str], written: Sequence[str]
+    files: Sequence[FilePath],
+    made: Sequence[Made],
+    failures: Sequence[str],
+    left_out: Sequence[NotCounted],
+    written: Sequence[str],
 ) -> dict[str, Any]:
     """The same for a program: every study with its lines and messages, what failed, what was written."""
     answer: dict[str, Any] = {"file": str(files[0])} if len(files) == 1 else {}
@@ -100,8 +143,9 @@ def answer(
         **answer,
         "studies": studies,
         "failures": list(failures),
+        "left_out": [{**vars(one), "file": str(one.file)} for one in left_out],
         "written": list(written),
-        "report": _report(made, failures),
+        "report": _report(made, failures, left_out),
     }
 
 
