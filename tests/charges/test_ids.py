@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
@@ -15,6 +16,7 @@ from workbench.charges.ids import (
     control_ids,
     transaction_ids,
 )
+from workbench.reference.usual_segments import USUAL_SEGMENTS
 
 AT = datetime(2026, 3, 1, 16, tzinfo=UTC)
 
@@ -83,3 +85,11 @@ def test_the_time_fits_for_long() -> None:
 )
 def test_the_base_of_an_id_with_a_suffix(id_: str, suffixes: tuple[str, ...], base: str) -> None:
     assert base_id(id_, suffixes) == base
+
+
+@pytest.mark.parametrize("generator", [control_ids, transaction_ids])
+def test_no_id_ends_in_the_name_of_a_segment(generator: Callable[..., Iterator[str]]) -> None:
+    """A check for lines that are glued together would find one there. So many ids in a row have every ending once."""
+    drawn = list(islice(generator(standing_clock, lambda n: 0), 36**3))
+    assert len({one[-3:] for one in drawn}) == 36**3 - len(USUAL_SEGMENTS)
+    assert not [one for one in drawn if one.endswith(USUAL_SEGMENTS)]

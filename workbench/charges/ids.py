@@ -2,6 +2,7 @@
 
 FT1-2 holds 12 characters up to 2.6 (and 1..12 from 2.7 on); ours have 10, so that the suffix -R of a reversal fits.
 An id is the time in milliseconds and a random part in base 36, so ids of different runs differ and sort by time.
+None ends in the name of a segment: whoever looks for a line break that was lost would find one there.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import secrets
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
+
+from workbench.reference.usual_segments import USUAL_SEGMENTS
 
 TRANSACTION_ID_LENGTH = 10
 CONTROL_ID_LENGTH = 16
@@ -74,4 +77,6 @@ def _numbers(clock: Clock, draw: Draw, width: int, *, random_digits: int) -> Ite
         milliseconds = int((clock() - _EPOCH).total_seconds() * 1000)
         # Never backwards: a clock that is set back, or stands still, must not repeat an id.
         last = max(last + 1, milliseconds * space + draw(space))
-        yield base36(last, width)
+        while (found := base36(last, width)).endswith(USUAL_SEGMENTS):
+            last += 1
+        yield found

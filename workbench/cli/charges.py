@@ -197,7 +197,7 @@ class _Composer:
         return Made(report.file, study, compositions, self.profile)
 
     def _documents(self, file: FilePath) -> Iterator[tuple[str, Document]]:
-        """(place in the file, message), whatever it holds: composing says what is no report. Tables go by their rows."""
+        """(place in the file, message), whatever it holds: composing says what is no report. Tables go by rows."""
         from workbench.charges.sources.files import is_listed, read_file
         from workbench.charges.sources.tables import told
 

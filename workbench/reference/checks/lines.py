@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from workbench.er7 import Path, Segment
-from workbench.reference.checks.context import ENVELOPE, MANY_FIELDS, Context
+from workbench.reference.checks.context import ENVELOPE, MANY_FIELDS, Context, first
 from workbench.reference.checks.finding import Finding, quoted
 from workbench.reference.corrections import segment_title
+from workbench.reference.moments import day as read_day
+from workbench.reference.usual_segments import USUAL_SEGMENTS
 
-_USUAL = "MSH EVN PID PD1 PV1 PV2 ROL NK1 AL1 ORC OBR OBX NTE TQ1 FT1 PR1 DG1 DRG GT1 IN1 IN2 IN3 ACC MSA ERR".split()
+_PROCESSING = ("P", "T", "D")
+"""MSH-11, table 0103."""
+_TYPE = re.compile("[A-Za-z]{1,8}")
+"""FT1-6, table 0017, or a site's own: letters alone."""
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -20,7 +25,7 @@ def check(context: Context) -> Iterator[Finding]:
     separator = context.document.delimiters.field
     glued = _glued(separator)
     for segment in context.segments:
-        yield from _glued_in(segment, glued)
+        yield from _glued_in(segment, glued, separator)
         if context.document.text.count(separator, segment.start, segment.stop) > MANY_FIELDS:
             text = f"{segment.path} has more than {MANY_FIELDS} fields; it was not looked into."
             yield Finding(segment.path, "warning", "too-many-fields", text, "Look at the line in the raw text.")
@@ -50,15 +55,32 @@ def _glued(separator: str) -> re.Pattern[str]:
     Behind a delimiter it is a value of its own, such as the segment name in ERR-2.
     """
     edge = re.escape(separator)
-    return re.compile(rf"(?<=[^A-Za-z^~&\\{edge}])(?:{'|'.join(_USUAL)})(?={edge})")
+    return re.compile(rf"(?<=[^A-Za-z^~&\\{edge}])(?:{'|'.join(USUAL_SEGMENTS)})(?={edge})")
 
 
-def _glued_in(segment: Segment, glued: re.Pattern[str]) -> Iterator[Finding]:
-    found = glued.search(segment.source, segment.start + 3, segment.stop)
-    if found:
+def _glued_in(segment: Segment, glued: re.Pattern[str], separator: str) -> Iterator[Finding]:
+    for found in glued.finditer(segment.source, segment.start + 3, segment.stop):
+        if _ends_an_id(segment, found.start(), separator):
+            continue
         text = f"In {segment.path}, {found[0]} begins in the middle of the line; a line break is missing before it."
         hint = f"Put a line break before {found[0]}. As it is, a receiver does not see that segment."
         yield Finding(segment.path, "error", "segments-glued", text, hint)
+        return
+
+
+def _ends_an_id(segment: Segment, place: int, separator: str) -> bool:
+    """Whether an id ends in the letters of a segment name by chance (…4PD1): the line goes on as its segment does.
+
+    Behind a line break that was lost stand the fields of another segment, which have neither a processing id and a
+    version where MSH has them, nor a date, a type and a code where FT1 does.
+    """
+    number = segment.source.count(separator, segment.start, place) + (segment.name == "MSH")
+    if segment.name == "MSH" and number == 10:
+        return first(segment, 11) in _PROCESSING and first(segment, 12)[:2] == "2."
+    if segment.name == "FT1" and number == 2:
+        dated = read_day(first(segment, 4)) is not None
+        return dated and _TYPE.fullmatch(first(segment, 6)) is not None and bool(first(segment, 7))
+    return False
 
 
 def _unknown(context: Context, segment: Segment) -> Iterator[Finding]:
