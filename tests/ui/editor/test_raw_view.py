@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from workbench.er7 import Document, Path
+from workbench.ui.editor import raw_view
 from workbench.ui.editor.naming import Names
 from workbench.ui.editor.raw_view import FOLDED, RawView
 from workbench.ui.editor.session import EditSession
@@ -301,3 +302,73 @@ def test_the_text_is_coloured_when_it_is_shown(session: EditSession, qtbot: QtBo
     assert len(coloured()) < 4
     raw.show()
     assert coloured() == [0, 1, 2, 3]
+
+
+@pytest.fixture
+def long_session(monkeypatch: pytest.MonkeyPatch, make_session: Callable[[str], EditSession]) -> EditSession:
+    """Of a message that comes in many pieces."""
+    monkeypatch.setattr(raw_view, "_AT_ONCE", 100)
+    return make_session("MSH|^~\\&|A\r" + "".join(f"NTE|{number}||Größe 𝔘\r" for number in range(1, 101)))
+
+
+def test_a_long_text_comes_in_pieces_and_nothing_is_typed_meanwhile(
+    long_session: EditSession, make_raw: Callable[[EditSession], RawView], qtbot: QtBot
+) -> None:
+    raw = make_raw(long_session)
+    whole = long_session.document.text.replace("\r", "\n").rstrip("\n")
+    begun = raw.shown_text()
+    assert raw.is_coming and 50 < len(begun) <= 100 and whole.startswith(begun)
+    qtbot.keyClicks(raw, "x")
+    turns = []
+    raw._comes.timeout.connect(lambda: turns.append(raw.shown_text()))
+    qtbot.waitUntil(lambda: not raw.is_coming, timeout=10_000)
+    assert len(turns) >= len(whole) // 100
+    assert raw.shown_text().rstrip("\n") == whole
+    assert long_session.undo_stack.count() == 0
+    put_caret(raw, "NTE[100]-3")
+    qtbot.keyClicks(raw, "x")
+    assert long_session.document.get("NTE[100]-3") == "Größe 𝔘x"
+
+
+def test_what_is_changed_while_it_comes_is_in_it(
+    long_session: EditSession, make_raw: Callable[[EditSession], RawView], qtbot: QtBot
+) -> None:
+    raw = make_raw(long_session)
+    long_session.submit(long_session.document.put("NTE[2]-3", "changed & longer"), "Set", "tree")
+    long_session.submit(long_session.document.put("NTE[99]-3", ""), "Set", "tree")
+    long_session.undo_stack.undo()
+    long_session.move_cursor(Path.parse("NTE[98]-1"), "tree")
+    assert raw.is_coming
+    qtbot.waitUntil(lambda: not raw.is_coming, timeout=10_000)
+    assert raw.shown_text().rstrip("\n") == long_session.document.text.replace("\r", "\n").rstrip("\n")
+    assert raw.textCursor().block().text().startswith("NTE|98|")
+    assert [one.cursor.selectedText() for one in raw.extraSelections()] == ["98"]
+    assert not raw.isReadOnly()
+
+
+def test_whoever_looks_for_something_further_down_finds_it_at_once(
+    long_session: EditSession, make_raw: Callable[[EditSession], RawView]
+) -> None:
+    raw = make_raw(long_session)
+    span = long_session.document.span("NTE[60]-1")
+    assert span is not None
+    raw.select_span(*span)
+    assert raw.textCursor().selectedText() == "60"
+    assert raw.textCursor().block().text().startswith("NTE|60|")
+
+
+def test_what_is_pasted_long_leaves_the_caret_behind_it(
+    session: EditSession, make_raw: Callable[[EditSession], RawView], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(raw_view, "_AT_ONCE", 100)
+    raw = make_raw(session)
+    qtbot.waitUntil(lambda: not raw.is_coming, timeout=10_000)
+    first = raw.document().firstBlock()
+    select(raw, first.length(), first.length())
+    data = QMimeData()
+    data.setText("".join(f"NTE|{number}||pasted\n" for number in range(1, 101)))
+    raw.insertFromMimeData(data)
+    assert raw.textCursor().position() == first.length() + len(data.text())
+    qtbot.waitUntil(lambda: not raw.is_coming, timeout=10_000)
+    assert raw.shown_text().count("pasted") == 100
+    assert raw.shown_text().rstrip("\n") == session.document.text.replace("\r", "\n").rstrip("\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -35,10 +35,15 @@ FOLDED = (
 )
 
 
+_AT_ONCE = 500_000
+"""Characters that are put into the widget in one go; each line takes it two millionths of a second."""
+
+
 class RawView(QPlainTextEdit):
     """A rendering of the canonical text.
 
-    The widget holds `_shown`, which is `Display(document).text` except between a keystroke and its echo. What the user
+    The widget holds `_shown`, which is `Display(document).text` except between a keystroke and its echo, and while a
+    long text comes piece by piece, when nothing can be typed. What the user
     did is the smallest difference between `_shown` and what the widget holds now; nothing else is ever written back, so
     whatever a text widget does to untouched text cannot reach the message.
     """
@@ -51,7 +56,11 @@ class RawView(QPlainTextEdit):
         self._session = session
         self._names = names
         self._display = Display(session.document)
-        self._shown = self._display.text
+        self._shown = self._display.text if len(self._display.text) <= _AT_ONCE else ""
+        self._sure = 0
+        """While the text comes piece by piece: so much of its beginning is there."""
+        self._comes = QTimer(self, singleShot=True, interval=0)
+        self._comes.timeout.connect(self._go_on)
         self._following = False
         self._typing = _Typing()
         self.setAccessibleName("Raw text of the message")
@@ -77,6 +86,7 @@ class RawView(QPlainTextEdit):
         session.changed.connect(self._on_changed)
         session.cursor_moved.connect(self._on_cursor_moved)
         theme.watcher().changed.connect(self._on_theme_changed)
+        self._write(self._display.text)
         self._go_to(session.cursor)
         self._mark(session.cursor)
 
@@ -91,6 +101,8 @@ class RawView(QPlainTextEdit):
     # --- from the user to the session ----------------------------------------------------------------------------
 
     def _on_text_changed(self) -> None:
+        if self._following and (self._shown.isascii() or self.is_coming):
+            return  # what is written here is as it was meant: to look would take as long again
         now = self.shown_text()
         splice = difference(self._shown, now)
         if splice is None:
@@ -150,15 +162,50 @@ class RawView(QPlainTextEdit):
         """Make the widget show `text`, touching only what differs: scroll position and caret stay."""
         splice = difference(self._shown, text)
         if splice is None:
+            self._has_come()
             return
-        before, self._shown = self._shown, text
+        part, before = splice.text, self._shown
+        if len(part) > _AT_ONCE:
+            part = part[: part.rfind("\n", 0, _AT_ONCE) + 1 or _AT_ONCE]
+            self.setReadOnly(True)
+            self._comes.start()
+            self._sure = splice.start + len(part)
+        else:
+            self._comes.stop()
+        whole = not self.is_coming
+        self._shown = text if whole else before[: splice.start] + part + before[splice.stop :]
         self._following = True
         cursor = QTextCursor(self.document())
         cursor.setPosition(_units(before, splice.start))
         cursor.setPosition(_units(before, splice.stop), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(splice.text)
+        cursor.insertText(part)
         self._length = self.document().characterCount()
         self._following = False
+        if whole:
+            self._has_come()
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether the end of a long text is still to be put in."""
+        return self._comes.isActive()
+
+    def _go_on(self) -> None:
+        """The next piece of a long text, in a turn of its own."""
+        self._write(self._display.text)
+
+    def _has_come(self) -> None:
+        """All of the text is there."""
+        if not self.isReadOnly():
+            return
+        self._comes.stop()
+        self.setReadOnly(False)
+        self._go_to(self._session.cursor)
+        self._mark(self._session.cursor)
+
+    def _reach(self, position: int) -> None:
+        """Whoever wants to go there waits for the text so far."""
+        while self.is_coming and position > self._sure:
+            self._go_on()
 
     def _on_cursor_moved(self, path: Path, origin: object) -> None:
         if origin is not self:
@@ -170,6 +217,8 @@ class RawView(QPlainTextEdit):
         if span is None:
             return
         start, stop = (self._display.to_shown(offset) for offset in span)
+        if self.is_coming and stop > self._sure:
+            return  # when it is there
         cursor = self.textCursor()
         if not start <= self._display.position(cursor.position()) <= stop:
             cursor.setPosition(self._display.units(start))
@@ -188,6 +237,7 @@ class RawView(QPlainTextEdit):
 
     def select_span(self, start: int, stop: int) -> None:
         """Select document.text[start:stop] and bring it into view; the cursor of the session stays where it is."""
+        self._reach(self._display.to_shown(stop))
         cursor = self.textCursor()
         cursor.setPosition(self._display.units(self._display.to_shown(start)))
         cursor.setPosition(self._display.units(self._display.to_shown(stop)), QTextCursor.MoveMode.KeepAnchor)
@@ -198,7 +248,7 @@ class RawView(QPlainTextEdit):
     def _mark(self, path: Path) -> None:
         """Highlight the field that the cursor is in, or the segment."""
         span = self._span(path.field_path())
-        if span is None:
+        if span is None or (self.is_coming and self._display.to_shown(span[1]) > self._sure):
             self.setExtraSelections([])
             return
         start, stop = (self._display.units(self._display.to_shown(offset)) for offset in span)
@@ -302,6 +352,7 @@ class RawView(QPlainTextEdit):
         after = before.splice(start, stop, text)
         self._session.submit(after, "Paste", self)
         end = start + len(after.text) - len(before.text) + (stop - start)
+        self._reach(self._display.to_shown(end))
         cursor = self.textCursor()
         cursor.setPosition(self._display.units(self._display.to_shown(end)))
         self.setTextCursor(cursor)
