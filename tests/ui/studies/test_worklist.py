@@ -178,7 +178,10 @@ def test_an_event_says_what_it_would_do_before_it_is_done(stage: Stage) -> None:
     pane.doing.state_button.click()
     stage.settle()
     assert stage.groups == ["Cancelled"]
-    assert [row[2] for row in texts(pane.happened.model)] == ["signed", "cancelled (stated)"]
+    assert [row[1:4] for row in texts(pane.happened.model)] == [
+        ("Signed", "signed", "Charged"),
+        ("Signed", "cancelled (stated)", "Reversed"),
+    ]
     assert pane.doing.event_box.currentIndex() == 0
     assert not pane.doing.state_button.isEnabled()
     assert len(texts(pane.messages.model)) == 2

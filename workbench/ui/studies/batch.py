@@ -21,6 +21,7 @@ from workbench.charges.sources.folder import ENDINGS
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui.studies.due import MakeDesk
+from workbench.ui.studies.signing import DONE
 from workbench.ui.studies.store import StudyStore
 
 if TYPE_CHECKING:
@@ -229,16 +230,7 @@ def _warned(result: Result) -> Result:
         f" {', '.join(sent.control_id for sent in others)} is"
         f" another message for the same charges: send only one of them. {result.why}"
     )
-    return replace(result, done=_DONE[Action.HOLD], why=why, needs_person=True, sendable=False)
-
-
-_DONE = {
-    Action.CHARGE: "Charged",
-    Action.REVERSE: "Reversed",
-    Action.CORRECT: "Corrected",
-    Action.HOLD: "To look at",
-    Action.NOTHING: "Kept",
-}
+    return replace(result, done=DONE[Action.HOLD], why=why, needs_person=True, sendable=False)
 
 
 def result_of(place: str, recorded: Recorded) -> Result:
@@ -247,7 +239,7 @@ def result_of(place: str, recorded: Recorded) -> Result:
     if taken.event is None:
         done = "Came late" if taken.stale else "Nothing new" if recorded.study else "Not kept"
     else:
-        done = "To complete" if taken.refusal else _DONE[taken.action]
+        done = "To complete" if taken.refusal else DONE[taken.action]
         if taken.warnings:
             done = f"{done}, to look at"
     needs = bool(taken.refusal) or taken.action is Action.HOLD or (taken.event is None and not recorded.study)

@@ -10,6 +10,7 @@ from workbench.charges.lifecycle.standing import COMPOSED, Sent
 from workbench.charges.lifecycle.worklist import held_back_words
 from workbench.ui.simple_table import Line
 from workbench.ui.studies.due import is_waiting
+from workbench.ui.studies.signing import DONE, words_of
 from workbench.ui.studies.worklist_rows import money_words
 from workbench.ui.verdicts import style
 
@@ -62,14 +63,14 @@ def happened_rows(detail: StudyDetail) -> list[Line]:
 def happened_row(event: EventRecord, versions: tuple[VersionRecord, ...], more: str = "") -> Line:
     """When, the report that told it, the event, what was done, and the state after it."""
     version = next((one for one in versions if one.id == event.version), None)
-    told = f"{version.source}, {version.kind}" if version is not None and version.source == "report" else "order"
-    if version is None:  # done by hand: no report came
-        told = "—"
+    told = "—"  # done by hand: no report came
+    if version is not None:
+        told = words_of(version.kind)[0] if version.source == "report" else "Order"
     cells = (
         f"{event.at.astimezone():%Y-%m-%d %H:%M}",
         told,
         f"{event.event or 'came late'}{' (stated)' if event.stated else ''}",
-        event.action,
+        DONE.get(event.action, event.action),
         event.state,
     )
     parts = [event.why, event.difference, more, *event.notes]
