@@ -304,6 +304,20 @@ def test_a_version_that_is_applied_after_its_tab_was_closed_changes_nothing(
     assert not at.tab.file.is_modified()
 
 
+def test_closing_while_a_large_file_is_read(at: Watched, file: Path, tmp_path: Path) -> None:
+    large = tmp_path / "large.hl7"
+    large.write_bytes(DFT * 30_000)
+    at.open(file)
+    for _time in range(2):
+        at.window.open_files([large])
+        assert at.window.messages.close_current()
+    assert at.tab.file.file == file
+    at.window.open_files([large])
+    assert at.window.close()
+    assert at.asked == [] and at.heard == []
+    assert at.window.messages.reading.pages() == []
+
+
 def test_closing_while_text_waits_to_be_written_aside(at: Watched, file: Path, tmp_path: Path) -> None:
     at.open(file)
     at.put("FT1-7.1", "76811")

@@ -158,6 +158,23 @@ def test_killed_in_the_midst_of_saving_the_file_is_whole(run: Run, again: Callab
     assert at.session.document.to_bytes() in whole
 
 
+def test_killed_while_a_large_file_is_read_again_its_text_is_back(
+    run: Run, again: Callable[[], Watched], file: Path, tmp_path: Path
+) -> None:
+    large = DFT + b"NTE|1||" + b"as long as any " * 200_000 + b"\r"
+    file.write_bytes(large)
+    kill(run("at.window.open_files(files); at.until(lambda: at.tabs); wait(1)" + READY, file))
+    process = run('at.until(lambda: at.tabs); at.put("FT1-6", "CR")' + READY)
+    until(lambda: is_kept(tmp_path, b"|CR|"))
+    kill(process)
+    kill(run('print("ready", flush=True); wait(60)'))  # it has only begun to bring it back
+    at = again()
+    at.until(lambda: at.tabs)
+    assert at.session.document.to_bytes() == large.replace(b"|CG|", b"|CR|")
+    assert [tab.title() for tab in at.tabs] == ["● charges.hl7"]
+    assert file.read_bytes() == large
+
+
 def test_two_programs_do_not_take_from_each_other(
     run: Run, again: Callable[[], Watched], file: Path, tmp_path: Path
 ) -> None:

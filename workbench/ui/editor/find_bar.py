@@ -210,6 +210,8 @@ class FindBar(QFrame):
         if not (self.text.text() or self.path.text().strip()):
             self.show_find()
             return
+        if self._session is None:
+            return
         here = self._here()
         if self._stale:
             self.refresh()
