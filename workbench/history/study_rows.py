@@ -20,6 +20,7 @@ from workbench.charges.lifecycle.take import Taken
 from workbench.charges.reversal.decide import OUTCOMES
 from workbench.charges.sources.identity import ACCESSION, Key, may_be_same
 from workbench.charges.study.model import Study
+from workbench.charges.study.payments import payment_from_data, payment_to_data
 from workbench.history.keys import ACCESSION as ACCESSION_KEY
 from workbench.history.keys import CONTROL, folded, storable
 from workbench.history.records import ACCEPTED, NOT_SENT, SENT
@@ -282,8 +283,16 @@ def _transaction(row: RowMapping) -> Transaction:
     return Transaction(
         **{name: row[name] for name in names},
         amount=None if row["amount"] is None else Decimal(row["amount"]),
-        line=None if row["line"] is None else line_from_data(json.loads(row["line"])),
+        **_line_of(row["line"]),
     )
+
+
+def _line_of(text: str | None) -> dict[str, Any]:
+    """What a transaction was made from: a charge line, or a payment, which says so."""
+    data = {} if text is None else json.loads(text)
+    if "payment" in data:
+        return {"payment": payment_from_data(data["payment"])}
+    return {"line": line_from_data(data)} if data else {}
 
 
 # ---- writing --------------------------------------------------------------------------------------------------------
@@ -441,9 +450,15 @@ def _transaction_row(number: int, message: int, one: Transaction) -> dict[str, A
         "reverses": storable(one.reverses),
         "amount": None if one.amount is None else str(one.amount),
         "currency": storable(one.currency),
-        "line": None if one.line is None else _json(line_to_data(one.line)),
+        "line": _line_text(one),
         "line_number": one.line_number,
     }
+
+
+def _line_text(one: Transaction) -> str | None:
+    if one.payment is not None:
+        return _json({"payment": payment_to_data(one.payment)})
+    return None if one.line is None else _json(line_to_data(one.line))
 
 
 def _give_out(connection: Connection, number: int, one: Transaction, *, by_hand: bool) -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from helpers.lifecycle import NOON, Life, report
 
 from workbench.charges.ft1.groups import groups_of
 from workbench.charges.ft1.rows import read_row
-from workbench.charges.lifecycle.take import take
+from workbench.charges.lifecycle import look
+from workbench.charges.lifecycle.events import Event
+from workbench.charges.lifecycle.standing import Transaction
+from workbench.charges.lifecycle.take import Taken, take
+from workbench.charges.lifecycle.worklist import Group, Known, worklist
 from workbench.charges.study.payments import Payment
 from workbench.charges.study.report import read_report
 from workbench.er7 import Document
@@ -64,7 +69,7 @@ def test_a_payment_that_comes_after_the_charge_waits_where_a_person_sees_it(life
     [waits] = [one.text for one in life.known.look]
     assert waits == (
         "The co-payment of 25.00 USD came after the charge and is in no message yet; it goes out with the next charge"
-        " or correction of the study."
+        " or correction of the study, unless it is marked as seen before."
     )
     assert told(life, 10, COPAYMENT, status="C", observed="C", diagnosis="E04.2") == [COPAYMENT.amount]
     assert life.known.look == ()
@@ -86,3 +91,166 @@ def test_without_payments_nothing_stays(life: Life) -> None:
     told(life, 0)
     told(life, 5, status="P", observed="P")
     assert life.known.look == ()
+
+
+# ---- what is the same payment ---------------------------------------------------------------------------------------
+
+PAYMENT = Payment(number=1, kind="payment", amount=Decimal("50.00"), currency="USD")
+CORRECTED = {"status": "C", "observed": "C"}
+OTHERS = [
+    ({"date": "20260301"}, {"date": "20260302"}),
+    ({"reference": "CHK1"}, {"reference": "CHK2"}),
+    ({"code": "CASH"}, {"code": "CARD"}),
+    ({"pays": (1,)}, {"pays": (2,)}),
+    ({}, {"kind": "copayment"}),
+    ({}, {"kind": "deposit"}),
+    ({}, {"kind": "adjustment", "amount": Decimal("-50.00")}),
+]
+
+
+def taken(life: Life, minute: int, *payments: Payment, stated: Event | None = None, **changes: str) -> Taken:
+    """Take a report with these payments."""
+    document = report(minute, **changes)
+    study = replace(read_report(document), payments=payments)
+    done = take(life.known, study, document, life.desk, at=NOON, stated=stated)
+    life.known = done.standing
+    return done
+
+
+def sent(done: Taken) -> list[Payment]:
+    return [one.payment for each in done.messages for one in each.transactions if one.payment is not None]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    # Which lines are paid is not read from a message.
+    [(*both, kept) for both in OTHERS for kept in (True, False) if kept or "pays" not in both[0]],
+)
+def test_money_of_the_same_amount_is_another_payment_when_a_fact_says_so(
+    life: Life, first: dict[str, Any], second: dict[str, Any], kept: bool
+) -> None:
+    one, other = replace(PAYMENT, **first), replace(PAYMENT, **second)
+    assert sent(taken(life, 0, one)) == [one]
+    if not kept:
+        forget(life)
+    done = taken(life, 5, other, diagnosis="E04.2", **CORRECTED)
+    assert sent(done) == [other]
+    assert not any("not sent again" in note for note in done.notes)
+
+
+def forget(life: Life) -> None:
+    """As if the messages came from a store that did not keep payments beside them."""
+
+    def bare(one: Transaction) -> Transaction:
+        return replace(one, payment=None)
+
+    messages = (replace(one, transactions=tuple(map(bare, one.transactions))) for one in life.known.messages)
+    life.known = replace(life.known, messages=tuple(messages))
+
+
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("facts", [{"date": "20260301"}, {"reference": "CHK1"}])
+def test_what_is_the_same_is_said_with_the_message_that_has_it(life: Life, facts: dict[str, Any], kept: bool) -> None:
+    one = replace(PAYMENT, **facts)
+    (first,) = taken(life, 0, one).messages
+    if not kept:
+        forget(life)
+    done = taken(life, 5, one, diagnosis="E04.2", **CORRECTED)
+    (said,) = (note for note in done.notes if "not sent again" in note)
+    assert sent(done) == [] and f"is in {first.control_id} already" in said
+    assert life.known.look == (), "nobody has to look at it"
+
+
+def test_what_has_neither_date_nor_reference_is_taken_for_the_same_with_a_way_out(life: Life) -> None:
+    (first,) = taken(life, 0, PAYMENT).messages
+    done = taken(life, 5, PAYMENT, diagnosis="E04.2", **CORRECTED)
+    assert (
+        f"The payment of 50.00 USD is taken for the one in {first.control_id} and is not sent again; if it is another"
+        " one, give it a date or a reference of its own." in done.notes
+    )
+    assert life.known.look == ()
+
+
+def test_a_date_that_only_one_of_them_has_is_shown_to_a_person(life: Life) -> None:
+    taken(life, 0, PAYMENT)
+    done = taken(life, 5, replace(PAYMENT, date="20260301"), diagnosis="E04.2", **CORRECTED)
+    (seen,) = life.known.look
+    assert sent(done) == [] and "(2026-03-01) is taken for the one in" in seen.text
+
+
+def test_two_that_are_alike_are_two(life: Life) -> None:
+    second = replace(PAYMENT, number=2)
+    assert len(sent(taken(life, 0, PAYMENT, second))) == 2
+    assert len(sent(taken(life, 5, PAYMENT, second, diagnosis="E04.2", **CORRECTED))) == 0
+    third = replace(PAYMENT, number=3)
+    assert len(sent(taken(life, 10, PAYMENT, second, third, diagnosis="E04.3", **CORRECTED))) == 1
+
+
+# ---- what waits ------------------------------------------------------------------------------------------------------
+
+
+def groups(life: Life) -> list[Group]:
+    return [one.group for one in worklist([Known(life.known)], NOON) if one.group is Group.LOOK]
+
+
+def test_a_payment_that_waits_goes_out_though_the_next_report_does_not_bring_it(life: Life) -> None:
+    taken(life, 0)
+    assert sent(taken(life, 5, COPAYMENT)) == [] and groups(life) == [Group.LOOK]
+    assert [one.amount for one in sent(taken(life, 10, diagnosis="E04.2", **CORRECTED))] == [COPAYMENT.amount]
+    assert life.known.look == ()
+
+
+def test_two_alike_wait_both(life: Life) -> None:
+    taken(life, 0)
+    taken(life, 5, PAYMENT, replace(PAYMENT, number=2))
+    assert len(life.known.look) == 2
+    taken(life, 6, PAYMENT)  # once more is one of them
+    assert len(life.known.look) == 2
+    assert len(sent(taken(life, 10, diagnosis="E04.2", **CORRECTED))) == 2
+
+
+def test_money_that_comes_with_an_unsigned_report_goes_out_with_the_charge(life: Life) -> None:
+    done = taken(life, 0, COPAYMENT, status="P", observed="P")
+    assert done.notes[-1] == "The co-payment of 25.00 USD is in no message yet; it goes out when the study is charged."
+    assert groups(life) == [], "the study itself says what it waits for"
+    assert [one.amount for one in sent(taken(life, 5))] == [COPAYMENT.amount]
+
+
+def test_money_that_comes_with_a_report_that_is_too_old_is_kept(life: Life) -> None:
+    taken(life, 10)
+    done = taken(life, 5, COPAYMENT, words="Older")
+    assert done.stale and any("is in no message yet" in note for note in done.notes)
+    assert len(sent(taken(life, 20, diagnosis="E04.2", **CORRECTED))) == 1
+
+
+def test_money_of_a_study_that_ends_is_told(life: Life) -> None:
+    taken(life, 0)
+    done = taken(life, 5, COPAYMENT, status="X", observed="X")
+    assert sent(done) == [] and groups(life) == [Group.LOOK]
+    assert "is in no message, and nothing is charged: give it back" in life.known.look[-1].text
+
+
+def test_money_with_a_report_of_another_patient_is_not_taken_and_told(life: Life) -> None:
+    taken(life, 0)
+    done = taken(life, 5, COPAYMENT, mrn="999")
+    assert done.aside and "came with it and is in no message; give it again" in done.notes[-1]
+    assert all(one.payment is None for one in life.known.look)
+
+
+def test_the_same_report_once_more_says_which_message_has_its_money(life: Life) -> None:
+    (first,) = taken(life, 0, COPAYMENT).messages
+    done = taken(life, 0, COPAYMENT)
+    assert done.event is None and any(first.control_id in note for note in done.notes)
+
+
+def test_a_profile_that_writes_no_payments_says_nothing(life: Life) -> None:
+    profile = life.desk.profile
+    life.desk = replace(life.desk, profile=replace(profile, payments=replace(profile.payments, write=False)))
+    taken(life, 0)
+    assert not any("25.00" in note for note in taken(life, 5, COPAYMENT).notes) and life.known.look == ()
+
+
+def test_what_waits_is_kept_as_data(life: Life) -> None:
+    taken(life, 0)
+    taken(life, 5, replace(COPAYMENT, reference="R1", pays=(1,)))
+    assert look.from_data(look.to_data(life.known.look)) == life.known.look

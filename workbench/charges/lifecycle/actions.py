@@ -157,7 +157,15 @@ def _charges(
     )
     notes = tuple(dict.fromkeys(note for one in made for note in one.notes))
     again = frozenset((kept or {}).values())
-    drafts = [_draft(one, one.document, study, chosen, desk, again) for one in made if one.document is not None]
+    received = {one.number: one for one in payments}
+    drafts = [
+        replace(
+            _draft(one, one.document, study, chosen, desk, again),
+            payments={transaction_id: received[number] for number, transaction_id in one.payment_ids},
+        )
+        for one in made
+        if one.document is not None
+    ]
     if refused := [one for one in made if one.refusal]:
         return [], refused[0].refusal, notes, all(one.held for one in refused)
     there = {line.number for draft in drafts for line in draft.lines.values()}

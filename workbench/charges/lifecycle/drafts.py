@@ -12,6 +12,7 @@ from workbench.charges.lifecycle.coded import Holder, coded_line
 from workbench.charges.lifecycle.desk import Desk
 from workbench.charges.lifecycle.made_with import MadeWith
 from workbench.charges.lifecycle.standing import COMPOSED, Sent, Transaction
+from workbench.charges.study.payments import KINDS, Payment
 from workbench.er7 import Document
 
 
@@ -32,6 +33,8 @@ class Draft:
     endpoint: str = ""
     kept: frozenset[str] = frozenset()
     """Transaction ids of new charges that stand in the place of earlier ones."""
+    payments: Mapping[str, Payment] = field(default_factory=dict)
+    """Transaction id of a payment -> what was received."""
 
 
 def written(drafts: Collection[Draft], desk: Desk, cycle: int) -> tuple[Sent, ...]:
@@ -59,9 +62,11 @@ def _transactions(draft: Draft, desk: Desk, cycle: int) -> Iterable[Transaction]
         reverses = draft.reverses.get(row.transaction_id, "") if line is None else ""
         if line is not None and row.transaction_id in draft.kept:
             reverses = row.transaction_id
+        payment = draft.payments.get(row.transaction_id)
+        kind = row.kind if payment is None else KINDS[payment.kind].lower()
         yield Transaction(
             transaction_id=row.transaction_id,
-            kind="charge" if line is not None else "credit" if reverses else row.kind,
+            kind="charge" if line is not None else "credit" if reverses else kind,
             number=group.number,
             cycle=cycle,
             reverses=reverses,
@@ -69,4 +74,5 @@ def _transactions(draft: Draft, desk: Desk, cycle: int) -> Iterable[Transaction]
             currency=row.currency,
             line=coded_line(line, desk.profile) if line is not None else None,
             line_number=line.number if line is not None else 0,
+            payment=payment,
         )

@@ -13,6 +13,7 @@ from workbench.charges.lifecycle.look import Look
 from workbench.charges.lifecycle.made_with import MadeWith
 from workbench.charges.lifecycle.states import WITH_CHARGES, State
 from workbench.charges.reversal.decide import OUTCOMES
+from workbench.charges.study.payments import Payment
 
 COMPOSED = "composed"
 """Outcome of a message that was made and of which the history knows nothing: it may have been sent by other means."""
@@ -48,6 +49,8 @@ class Transaction:
     """What a charge was made from."""
     line_number: int = 0
     """Number of that line; the professional and the technical part of one line have the same."""
+    payment: Payment | None = None
+    """What was received, of a payment or an adjustment; None where that was not kept."""
 
     @property
     def replaces(self) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from workbench.charges.coding.checks import told_of
 from workbench.charges.coding.lines import ChargeLine
-from workbench.charges.lifecycle import actions, look, paid, persons
+from workbench.charges.lifecycle import actions, look, paid, persons, received
 from workbench.charges.lifecycle.actions import Made
 from workbench.charges.lifecycle.beside import Against, against_beside, asked_beside, codes_beside
 from workbench.charges.lifecycle.brought import brought, brought_words
@@ -63,11 +63,12 @@ def take(
     given = Given(known.settled, study, report, desk, at, stated, lines, beside)
     meaning = meaning_of(given)
     if (alone := left_alone(given, meaning)) is not None:
-        return alone
+        return received.left_alone(given, alone)
     known, event = given.known, meaning.event
     assert event is not None, "left_alone answers what means nothing"
     version = version_of(known, study, given.orders, desk, lines, is_order=given.is_order)
-    version = _asked(given, event, version)
+    owed = paid.owed(known, version.study.payments)
+    version = _asked(given, event, replace(version, study=replace(version.study, payments=owed)))
     if stated is None and not given.is_order:
         event = event_of_living(event, study, living(study))
     said = news_of(given, version, event)
@@ -77,10 +78,11 @@ def take(
     late = _brought(given, version, found.action, event)
     now = replace(_after(given, event, found, said, made, cycle, told_only=bool(late)), why=why)
     warnings, others, gaps = _told(given, version, found.action)
-    waits = _waits(given, found.action, event)
+    again, unsure = received.told_before(given, owed)
     if not made.refusal:
-        notices = (*others, *made.look)
-        now = replace(now, look=_looks(given, found.action, now, warnings, notices, waits, late))
+        notices = (*others, *made.look, *unsure)
+        now = replace(now, look=_looks(given, found.action, now, warnings, notices, late))
+    now, waits = received.waiting(given, now, owed)
     kept = (said.note,) if said.note else ()
     return Taken(
         known.state,
@@ -91,7 +93,7 @@ def take(
         made.messages,
         tuple(
             dict.fromkeys(
-                (*kept, *meaning.notes, *version.notes, *made.notes, *others, *waits, *late, *gaps, *warnings)
+                (*kept, *meaning.notes, *version.notes, *made.notes, *others, *again, *waits, *late, *gaps, *warnings)
             )
         ),
         made.refusal,
@@ -171,7 +173,6 @@ def _looks(
     now: Standing,
     warnings: Sequence[str],
     notices: Sequence[str],
-    waits: Sequence[str],
     late: Sequence[str],
 ) -> tuple[look.Look, ...]:
     """What is to be looked at after a step that was done."""
@@ -183,16 +184,8 @@ def _looks(
         held=now.why,
         warnings=warnings,
         notices=notices,
-        waits=waits,
         news=late,
     )
-
-
-def _waits(given: Given, action: Action, event: Event) -> tuple[str, ...]:
-    """What came with a signed report that has nothing to charge: money of which no message tells."""
-    if action in _MOVES or event not in CHARGING or not given.known.open_charges:
-        return ()
-    return paid.waiting(given.known, given.study.payments, given.desk.convention)
 
 
 def _brought(given: Given, version: Version, action: Action, event: Event) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from workbench.charges.lifecycle.coded import CodedLine, sums, sums_apart
+from workbench.charges.lifecycle.look import Look
+from workbench.charges.lifecycle.paid import is_waiting_anyway
 from workbench.charges.lifecycle.standing import CREDIT, PART, OpenCharge, Orphan, Sent, Standing, Transaction
 from workbench.charges.lifecycle.states import WITH_CHARGES, State
 from workbench.charges.money_text import money
@@ -139,8 +141,8 @@ def _items(known: Known, now: datetime, late_after: timedelta) -> Iterator[Item]
         yield maker.open(Group.CORRECTED, standing.why)
     if standing.state is State.REVERSAL_DUE:
         yield maker.open(Group.STILL_CHARGED, standing.why)
-    if standing.look:
-        yield maker.look()
+    if looks := [one for one in standing.look if not is_waiting_anyway(one, standing.state)]:
+        yield maker.look(looks)
     yield from _of_messages(standing, maker, late_after)
     if standing.state is State.DUE:
         yield from maker.late(late_after)
@@ -303,9 +305,8 @@ class _Maker:
         amounts = sums((one.currency, one.amount) for one in charges)
         return self._item(group, why, self.standing.since, amounts, sum(one.amount is None for one in charges))
 
-    def look(self) -> Item:
+    def look(self, looks: Sequence[Look]) -> Item:
         """At stake is what stands at the receiver."""
-        looks = self.standing.look
         item = self.open(Group.LOOK, " ".join(one.text for one in looks))
         since = min(one.at for one in looks)
         return replace(item, since=since, age=max(self.now - since, timedelta(0)))

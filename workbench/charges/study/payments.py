@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from workbench.charges.timestamps import day
 from workbench.er7 import Path
@@ -58,3 +60,18 @@ class Payment:
     def complete(self) -> bool:
         """Whether it can go into a message."""
         return not self.to_complete
+
+
+def payment_to_data(one: Payment) -> dict[str, Any]:
+    """Plain data for keeping; the amount as text, so that no digit is lost. Where it stood is not kept."""
+    data: dict[str, Any] = {name: getattr(one, name) for name in _KEPT}
+    return data | {"amount": str(one.amount), "pays": list(one.pays)}
+
+
+def payment_from_data(data: Mapping[str, Any]) -> Payment:
+    """What `payment_to_data` wrote. What is missing there has its default."""
+    known = {name: data[name] for name in _KEPT if name in data}
+    return Payment(**known | {"amount": Decimal(data["amount"]), "pays": tuple(data.get("pays", ()))})
+
+
+_KEPT = ("number", "kind", "amount", "date", "currency", "code", "text", "reference", "pays", "accession")
