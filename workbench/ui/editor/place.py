@@ -91,7 +91,7 @@ class MessagesPlace(QWidget):
         self._tabs.setCornerWidget(self.pager)
         self.empty = EmptyState(
             "No message is open",
-            "Open a file with HL7 messages, drop one onto this window, paste a message, "
+            "Open a file with HL7 messages, drop files or a folder onto this window, paste a message, "
             "or compose one from a signed study.",
             (
                 ("&Open…", self.open_requested.emit),
