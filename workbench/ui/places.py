@@ -113,7 +113,7 @@ class Places:
         from workbench.ui.studies.place import StudiesPlace
 
         window, services = self._window, self._window.services
-        place = StudiesPlace(window.bridge, services.history, services.data_folder, window.study_tasks, services.engine)
+        place = StudiesPlace(window.bridge, services.data_folder, window.study_tasks, services.engine)
         place.resend_requested.connect(lambda raw, title, entry, whose: window.send(raw, title, None, entry, whose))
         place.reverse_requested.connect(window.reverse)
         place.profile_changed.connect(window.status_line.show_profile)

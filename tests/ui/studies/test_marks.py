@@ -8,10 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from helpers.screen import StubBridge
 from pytestqt.qtbot import QtBot
 
-from workbench.history import HistoryError
 from workbench.history.store import History
 from workbench.ui.studies import marks as module
 from workbench.ui.studies.list_model import StudiesModel
@@ -21,10 +19,6 @@ from workbench.ui.studies.work import StudyWork
 from workbench.ui.tasks import Tasks
 
 pytestmark = pytest.mark.gui
-
-
-def not_here() -> History:
-    raise AssertionError("asked on the thread of the window")
 
 
 def test_what_left_the_desk_is_marked_without_holding_up_the_window(
@@ -39,8 +33,7 @@ def test_what_left_the_desk_is_marked_without_holding_up_the_window(
 
     monkeypatch.setattr(module, "accepted_before", noted)
     model, work = StudiesModel(), sample("01")
-    marks = SentMarks(model, StubBridge(), not_here)
-    marks.store = StudyStore(tmp_path, tasks, marks)
+    marks = SentMarks(model, StudyStore(tmp_path, tasks, model))
     model.put(work)
     raw = work.give_away()
     assert raw is not None
@@ -52,15 +45,3 @@ def test_what_left_the_desk_is_marked_without_holding_up_the_window(
     assert work.accepted is not None
     assert work.accepted.entry == entry
     assert threading.main_thread() not in threads
-
-
-def test_without_a_store_the_history_is_asked(sample: Callable[[str], StudyWork]) -> None:
-    def broken() -> History:
-        raise HistoryError("The history cannot be read.")
-
-    bridge, model, work = StubBridge(), StudiesModel(), sample("01")
-    marks = SentMarks(model, bridge, broken)
-    model.put(work)
-    work.give_away()
-    marks.look()
-    assert bridge.heard == [("warning", "What was sent cannot be marked: The history cannot be read.")]

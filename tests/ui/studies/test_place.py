@@ -22,10 +22,10 @@ from workbench.charges.profile.model import parse_profile
 from workbench.er7 import Document
 from workbench.history.store import History
 from workbench.ui.requests import OpenRequest
-from workbench.ui.studies import place as place_module
 from workbench.ui.studies.lines_model import Column
 from workbench.ui.studies.list_model import Column as ListColumn
 from workbench.ui.studies.place import StudiesPlace
+from workbench.ui.tasks import Tasks
 
 # A popup of the offscreen platform is told to come to the front.
 POPUP = "^This plugin does not support (raise\\(\\)|grabbing the (keyboard|mouse))$"
@@ -35,10 +35,10 @@ pytestmark = [pytest.mark.gui, pytest.mark.qt_log_ignore(POPUP, extend=True)]
 class Stage:
     """A place and everything it asked for."""
 
-    def __init__(self, qtbot: QtBot, history: Callable[[], History] | None = None) -> None:
+    def __init__(self, qtbot: QtBot, folder: Path, tasks: Tasks) -> None:
         self.qtbot = qtbot
         self.bridge = StubBridge()
-        self.place = StudiesPlace(self.bridge, history)
+        self.place = StudiesPlace(self.bridge, folder, tasks)
         qtbot.addWidget(self.place)
         self.place.resize(1100, 600)
         self.opened: list[OpenRequest] = []
@@ -60,8 +60,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(qtbot: QtBot) -> Stage:
-    return Stage(qtbot)
+def stage(qtbot: QtBot, tmp_path: Path, tasks: Tasks) -> Stage:
+    return Stage(qtbot, tmp_path / "data", tasks)
 
 
 def test_at_first_it_says_what_to_do(stage: Stage) -> None:
@@ -258,11 +258,11 @@ def test_without_a_charge_master_every_procedure_is_to_complete(stage: Stage, mo
     def removed() -> chargemaster.ChargeMaster:
         raise ChargeMasterError("The charge master chargemaster.csv cannot be read: it was removed.")
 
-    monkeypatch.setattr(place_module, "load_default", removed)
+    monkeypatch.setattr(chargemaster, "load_default", removed)
     place = stage.show("twins")
     assert stage.bridge.heard == [
         (
-            "problem",
+            "warning",
             "The charge master chargemaster.csv cannot be read: it was removed. "
             "Until then every procedure is a line to complete.",
         )
@@ -340,9 +340,9 @@ def test_a_report_that_is_there_already_is_chosen_with_its_edits(stage: Stage) -
     assert work.lines[0].units == 3
 
 
-def test_a_charge_that_was_accepted_is_marked_as_sent(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_charge_that_was_accepted_is_marked_as_sent(qtbot: QtBot, tmp_path: Path, tasks: Tasks) -> None:
     with History.open(tmp_path) as history:
-        stage = Stage(qtbot, lambda: history)
+        stage = Stage(qtbot, tmp_path, tasks)
         place = stage.show("twins")
         place.send_message()
         (raw, _title), row = stage.sent[0], place.table.currentIndex().row()
@@ -398,8 +398,8 @@ def test_what_the_profile_holds_is_released_by_a_person(stage: Stage) -> None:
     assert place.document() is not None
 
 
-def test_a_fact_of_the_report_says_where_it_went(qtbot: QtBot) -> None:
-    place = StudiesPlace(StubBridge())
+def test_a_fact_of_the_report_says_where_it_went(qtbot: QtBot, tmp_path: Path, tasks: Tasks) -> None:
+    place = StudiesPlace(StubBridge(), tmp_path, tasks)
     qtbot.addWidget(place)
     place.open_samples()
     qtbot.waitUntil(lambda: not place.reader.is_reading)

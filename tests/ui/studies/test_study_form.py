@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from helpers.screen import StubBridge
@@ -13,6 +14,7 @@ from workbench.charges.sources.tables import COLUMNS
 from workbench.charges.study.report import read_report
 from workbench.ui.studies.place import StudiesPlace
 from workbench.ui.studies.study_form import StudyForm
+from workbench.ui.tasks import Tasks
 
 pytestmark = pytest.mark.gui
 
@@ -46,8 +48,8 @@ def fill(form: StudyForm, **values: str) -> None:
 
 
 @pytest.fixture
-def place(qtbot: QtBot) -> StudiesPlace:
-    made = StudiesPlace(StubBridge())
+def place(qtbot: QtBot, tmp_path: Path, tasks: Tasks) -> StudiesPlace:
+    made = StudiesPlace(StubBridge(), tmp_path, tasks)
     qtbot.addWidget(made)
     made.show()
     return made

@@ -29,7 +29,7 @@ class Stage:
     def __init__(self, qtbot: QtBot, folder: Path, tasks: Tasks) -> None:
         self.qtbot, self.folder = qtbot, folder
         self.bridge = StubBridge()
-        self.place = StudiesPlace(self.bridge, None, folder, tasks)
+        self.place = StudiesPlace(self.bridge, folder, tasks)
         qtbot.addWidget(self.place)
         self.place.resize(1100, 600)
         self.place.show()
@@ -61,13 +61,6 @@ class Stage:
 @pytest.fixture
 def stage(qtbot: QtBot, tmp_path: Path, tasks: Tasks) -> Stage:
     return Stage(qtbot, tmp_path / "data", tasks)
-
-
-def test_without_a_data_folder_there_is_only_the_desk(qtbot: QtBot) -> None:
-    place = StudiesPlace(StubBridge())
-    qtbot.addWidget(place)
-    assert place.tabs is None
-    assert place.keep_button.parent() is None
 
 
 def test_every_tab_has_a_name_and_a_key(stage: Stage) -> None:
@@ -272,7 +265,7 @@ def test_sizes_of_panes_are_remembered(qtbot: QtBot, stage: Stage) -> None:
     splitter.splitterMoved.emit(300, 1)
     stage.tabs.choices.settings.sync()
     tasks = Tasks()
-    again = StudiesPlace(StubBridge(), None, stage.folder, tasks)
+    again = StudiesPlace(StubBridge(), stage.folder, tasks)
     qtbot.addWidget(again)
     other = again.findChild(QSplitter, "reports")
     assert other is not None

@@ -88,17 +88,22 @@ class Choices(QObject):
         try:
             master = load_for(self.data_folder)
         except WorkbenchError as problem:
+            if not self.master_file.is_file():
+                return self._no_master(problem)
             self.trouble.emit(f"{problem} Until then the one that comes with the program is used.")
             try:
                 master = load_default()
             except WorkbenchError as missing:
-                self.trouble.emit(f"{missing} Until then every procedure is a line to complete.")
-                return ChargeMaster(())
+                return self._no_master(missing)
         if blocked := [fault for fault in master.problems if fault.blocks]:
             count = len({fault.row for fault in blocked})
             rows = "1 row of the charge master was" if count == 1 else f"{count} rows of the charge master were"
             self.trouble.emit(f"{rows} left out: {blocked[0].text}")
         return master
+
+    def _no_master(self, why: WorkbenchError) -> ChargeMaster:
+        self.trouble.emit(f"{why} Until then every procedure is a line to complete.")
+        return ChargeMaster(())
 
     def _load_profile(self) -> Profile:
         try:

@@ -8,9 +8,9 @@ from workbench.ui.widgets import PlainLabel
 
 
 class DeskBar(QWidget):
-    """Only buttons; the place connects them. `keeps`: whether studies can be kept here."""
+    """Only buttons; the place connects them."""
 
-    def __init__(self, *, keeps: bool) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.open_reports_button = QPushButton("Open re&ports…")
         self.samples_button = QPushButton("Open the sample s&tudies")
@@ -29,10 +29,9 @@ class DeskBar(QWidget):
         row.setSpacing(8)
         for button in (self.open_reports_button, self.samples_button, self.enter_button, self.clear_button):
             row.addWidget(button)
-        if keeps:
-            row.addSpacing(16)
-            for button in (self.keep_button, self.keep_all_button):
-                row.addWidget(button)
+        row.addSpacing(16)
+        for button in (self.keep_button, self.keep_all_button):
+            row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.progress)
         row.addWidget(self.cancel_button)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -12,7 +12,6 @@ from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.history.study_records import Mark
 from workbench.ui.accepted import Accepted, accepted_before
-from workbench.ui.bridge import Bridge
 from workbench.ui.studies.list_model import StudiesModel
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.work import StudyWork
@@ -25,12 +24,11 @@ LOOK_AFTER_MS = 300
 
 
 class SentMarks(QObject):
-    """Marks the rows of the desk. Without a `store` only what left in this session is known."""
+    """Marks the rows of the desk. The store says what it cannot look up."""
 
-    def __init__(self, model: StudiesModel, bridge: Bridge, open_history: Callable[[], History] | None) -> None:
+    def __init__(self, model: StudiesModel, store: StudyStore) -> None:
         super().__init__(model)
-        self._model, self._bridge, self._open_history = model, bridge, open_history
-        self.store: StudyStore | None = None
+        self._model, self._store = model, store
         self._timer = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
         self._timer.timeout.connect(self.look)
 
@@ -42,12 +40,12 @@ class SentMarks(QObject):
     def look(self) -> None:
         """Look now: for what left this desk in the history, for all others in the store."""
         self._look_for_given_away()
-        if self.store is None or not self._model.works:
+        if not self._model.works:
             return
         works = self._model.works
         wanted = [_keys(work) for work in works]
         nothing: list[Mark | None] = [None] * len(wanted)
-        self.store.ask("marks", lambda studies: studies.marks(wanted), lambda found: self._mark(works, found), nothing)
+        self._store.ask("marks", lambda studies: studies.marks(wanted), lambda found: self._mark(works, found), nothing)
 
     def _look_for_given_away(self) -> None:
         works = tuple(work for _row, work in self._model.given_away())
@@ -55,18 +53,12 @@ class SentMarks(QObject):
         if not works:
             return
         nothing: list[Accepted | None] = [None] * len(works)
-        if self.store is not None:
-            self.store.ask(
-                "given away",
-                lambda studies: [_latest(lambda: studies.history, some) for some in messages],
-                lambda found: self._mark_given_away(works, found),
-                nothing,
-            )
-            return
-        try:
-            self._mark_given_away(works, [_latest(self._open_history, some) for some in messages])
-        except WorkbenchError as problem:
-            self._bridge.warning(f"What was sent cannot be marked: {problem}")
+        self._store.ask(
+            "given away",
+            lambda studies: [_latest(studies.history, some) for some in messages],
+            lambda found: self._mark_given_away(works, found),
+            nothing,
+        )
 
     def _mark_given_away(self, works: tuple[StudyWork, ...], found: list[Accepted | None]) -> None:
         rows = {id(work): row for row, work in enumerate(self._model.works)}
@@ -83,9 +75,9 @@ class SentMarks(QObject):
                 self._model.changed(row)
 
 
-def _latest(open_history: Callable[[], History] | None, messages: Iterable[Document]) -> Accepted | None:
+def _latest(history: History, messages: Iterable[Document]) -> Accepted | None:
     """The last time that one of these messages, or a charge of them, was accepted."""
-    found = (one for message in messages for one in accepted_before(open_history, message))
+    found = (one for message in messages for one in accepted_before(lambda: history, message))
     return max(found, key=lambda one: one.entry, default=None)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
@@ -17,9 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench import resources
-from workbench.charges.chargemaster.master import ChargeMaster, load_default
 from workbench.charges.ids import control_ids, transaction_ids
-from workbench.charges.profile.model import Profile, default_profile
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
@@ -39,19 +36,15 @@ from workbench.ui.studies.work import Conventions, Later, StudyWork
 from workbench.ui.tasks import Tasks
 from workbench.ui.widgets import EmptyState
 
-if TYPE_CHECKING:
-    from workbench.history.store import History
-
-
 _DROP = "Close without saving"
 
 
 class StudiesPlace(QWidget):
     """Reports in, charge messages out. One message is sent by the exchange, a whole batch from here.
 
-    `history_factory` opens the history for reading, to mark the studies whose charges were accepted. With a
-    `data_folder` studies can be kept, and there are tabs beside the desk; `tasks` is where their slow work is done;
-    `post` (the engine) sends all messages of a batch when the user asks for it.
+    In the `data_folder` are the history, which says whose charges were accepted, the studies that are kept, and the
+    user's own charge master and profiles. `tasks` is where slow work is done; `post` (the engine) sends all messages of
+    a batch when the user asks for it.
     """
 
     open_requested = Signal(object)
@@ -69,22 +62,19 @@ class StudiesPlace(QWidget):
     def __init__(
         self,
         bridge: Bridge,
-        history_factory: Callable[[], History] | None = None,
-        data_folder: Path | None = None,
+        data_folder: Path,
         tasks: Tasks | None = None,
         post: Post | None = None,
     ) -> None:
         super().__init__()
         self._post = post
         self._bridge = bridge
-        self._choices = Choices(data_folder, self) if data_folder is not None else None
+        self._choices = Choices(data_folder, self)
         self._tasks = tasks or Tasks(self)
-        self.tabs: StudyTabs | None = None
         self._choose_next = False  # whether the next report that is read is to be chosen
         self._conventions: Conventions | None = None
         self._wanted = ""  # what `select` looks for while files are still being read
         self.model = StudiesModel(self)
-        self.marks = SentMarks(self.model, bridge, history_factory)
         self.reader = ReportReader(self.conventions, self)
         self._build()
         self._connect()
@@ -100,8 +90,7 @@ class StudiesPlace(QWidget):
         """Put a report on the desk as it stands in the editor, and choose it."""
         self._choose_next = True
         self._add(StudyWork(document, self.conventions(), file, index))
-        if self.tabs is not None:
-            self.tabs.setCurrentIndex(0)
+        self.tabs.setCurrentIndex(0)
 
     def open_files(self, paths: Iterable[Path]) -> None:
         """Open the reports in several files and choose the first; what cannot be read is said."""
@@ -168,8 +157,6 @@ class StudiesPlace(QWidget):
     def show_kept(self, wanted: str) -> None:
         """Show a study that is kept, by its accession or order number; say so when none is."""
         tabs = self.tabs
-        if tabs is None:
-            return
 
         def show(number: int | None) -> None:
             tabs.setCurrentWidget(tabs.worklist)
@@ -182,7 +169,7 @@ class StudiesPlace(QWidget):
 
     def panes(self) -> list[tuple[QWidget, QWidget]]:
         """Each pane of the desk or of the worklist, and what takes the keyboard in it."""
-        if self.tabs is not None and self.tabs.currentWidget() is self.tabs.worklist:
+        if self.tabs.currentWidget() is self.tabs.worklist:
             return self.tabs.worklist.panes()
         if self.pages.currentWidget() is not self.filled or not self.pages.isVisible():
             return [(self, self.focusWidget() or self)]
@@ -192,21 +179,18 @@ class StudiesPlace(QWidget):
         """There is news in the history: looked at a few times a second, and when seen."""
         if self.isVisible():
             self.marks.look_soon()
-        if self.tabs is not None:
-            self.tabs.worklist.refresh()
+        self.tabs.worklist.refresh()
 
     def conventions(self) -> Conventions:
         """Charge master, profile and ids, read when first needed. What is missing is said, and done without."""
         if self._conventions is None:
-            chosen = self._choices
-            master, profile = (chosen.master(), chosen.profile()) if chosen else (self._master(), self._profile())
+            master, profile = self._choices.master(), self._choices.profile()
             self._conventions = Conventions(master, profile, control_ids(), transaction_ids())
         return self._conventions
 
     def _follow(self) -> None:
         """Another charge master or profile is in use."""
-        if self._choices is not None:
-            self.profile_changed.emit(self._choices.profile_name)
+        self.profile_changed.emit(self._choices.profile_name)
         self._conventions = None
         follow(self.model.works, self.conventions())
         for row, work in enumerate(self.model.works):
@@ -214,28 +198,10 @@ class StudiesPlace(QWidget):
             self.model.changed(row)
         self.desk.show_study()
 
-    def _master(self) -> ChargeMaster:
-        try:
-            master = load_default()
-        except WorkbenchError as problem:
-            self._bridge.problem(f"{problem} Until then every procedure is a line to complete.")
-            return ChargeMaster(())
-        if blocked := [fault for fault in master.problems if fault.blocks]:
-            self._bridge.warning(f"{len(blocked)} rows of the charge master were left out: {blocked[0].text}")
-        return master
-
-    def _profile(self) -> Profile:
-        try:
-            return default_profile()
-        except WorkbenchError as problem:
-            self._bridge.problem(f"{problem} The built-in conventions are used.")
-            return Profile()
-
     # -- building -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        settings = self._choices.settings if self._choices is not None else None
-        self.desk = DeskView(self.model, lambda: self.conventions().master, settings)
+        self.desk = DeskView(self.model, lambda: self.conventions().master, self._choices.settings)
         self.table, self.facts, self.facts_model = self.desk.table, self.desk.facts, self.desk.facts_model
         self.banner, self.lines, self.message = self.desk.banner, self.desk.lines, self.desk.message
         self.report_button = self.desk.report_button
@@ -266,14 +232,11 @@ class StudiesPlace(QWidget):
         for page in (self.empty, filled, self.form):
             self.pages.addWidget(page)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        if self._choices is None:
-            layout.addWidget(self.pages)
-        else:
-            layout.setContentsMargins(16, 8, 16, 16)
-            layout.addWidget(self._join_tabs(self._choices))
+        layout.setContentsMargins(16, 8, 16, 16)
+        layout.addWidget(self._join_tabs())
 
-    def _join_tabs(self, choices: Choices) -> StudyTabs:
+    def _join_tabs(self) -> StudyTabs:
+        choices = self._choices
         tabs = self.tabs = StudyTabs(self.pages, choices, self._tasks, self._bridge, self._post)
         tabs.open_requested.connect(self.open_requested)
         tabs.send_requested.connect(self._send_kept)
@@ -283,7 +246,7 @@ class StudiesPlace(QWidget):
         tabs.worklist.keep_requested.connect(lambda work: tabs.keep([work]))
         self.keep_button.clicked.connect(lambda: tabs.keep([work] if (work := self.work()) is not None else []))
         self.keep_all_button.clicked.connect(lambda: tabs.keep(self.model.works))
-        self.marks.store = tabs.store
+        self.marks = SentMarks(self.model, tabs.store)
         tabs.store.changed.connect(self.marks.look_soon)
         choices.trouble.connect(self._bridge.warning)
         choices.changed.connect(self._follow)
@@ -303,7 +266,7 @@ class StudiesPlace(QWidget):
 
     def may_close(self) -> bool:
         """Whether nothing would be lost, or the user lets it go."""
-        unsaved = self.tabs.unsaved if self.tabs is not None else ()
+        unsaved = self.tabs.unsaved
         if not unsaved:
             return True
         question = f"There are changes to {' and '.join(unsaved)} that are not saved."
@@ -328,11 +291,10 @@ class StudiesPlace(QWidget):
         work = StudyWork(Document.from_bytes(request.raw), self.conventions(), None, None)
         self._choose_next = True
         self._add(work)
-        if self.tabs is not None:
-            self.tabs.setCurrentIndex(0)
+        self.tabs.setCurrentIndex(0)
 
     def _actions(self) -> DeskBar:
-        bar = DeskBar(keeps=self._choices is not None)
+        bar = DeskBar()
         self.open_reports_button, self.samples_button = bar.open_reports_button, bar.samples_button
         self.enter_button, self.clear_button = bar.enter_button, bar.clear_button
         self.keep_button, self.keep_all_button = bar.keep_button, bar.keep_all_button
