@@ -21,6 +21,7 @@ from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 
 COPAYMENT = Payment(number=1, kind="copayment", amount=Decimal("25.00"), currency="USD")
+CORRECTED = {"status": "C", "observed": "C"}
 
 
 def told(life: Life, minute: int, *payments: Payment, **changes: str) -> list[Decimal | None]:
@@ -93,10 +94,39 @@ def test_without_payments_nothing_stays(life: Life) -> None:
     assert life.known.look == ()
 
 
+MOVES = [
+    ({"mrn": "200999"}, "with patient 100234"),
+    ({"account": "A5550002"}, "on account A5550001"),
+    ({"mrn": "200999", "account": "A5550002"}, "with patient 100234"),
+]
+
+
+@pytest.mark.parametrize(("changes", "where"), MOVES)
+def test_a_payment_stays_behind_when_a_correction_moves_the_study(
+    life: Life, changes: dict[str, str], where: str
+) -> None:
+    told(life, 0, COPAYMENT)
+    life.answer("accepted")
+    (charge,) = life.known.messages
+    assert told(life, 5, COPAYMENT, **CORRECTED, **changes) == []
+    texts = [one.text for one in life.known.look]
+    stays = (
+        f"The co-payment of 25.00 USD in {charge.control_id} stays {where}: money that was received does not go along"
+        " with the charges. Give it back, or move it with an adjustment."
+    )
+    assert texts.count(stays) == 1
+    assert Group.LOOK in [one.group for one in worklist([Known(life.known)], NOON)]
+
+
+def test_nothing_is_said_of_money_when_nothing_moves(life: Life) -> None:
+    told(life, 0, COPAYMENT)
+    told(life, 5, COPAYMENT, diagnosis="E04.2", **CORRECTED)
+    assert life.known.look == ()
+
+
 # ---- what is the same payment ---------------------------------------------------------------------------------------
 
 PAYMENT = Payment(number=1, kind="payment", amount=Decimal("50.00"), currency="USD")
-CORRECTED = {"status": "C", "observed": "C"}
 OTHERS = [
     ({"date": "20260301"}, {"date": "20260302"}),
     ({"reference": "CHK1"}, {"reference": "CHK2"}),

@@ -91,8 +91,9 @@ def correct(
     made = [(one.sent.control_id, one.sent.made_with) for one in back]
     stays = len(gone) + len({number for number, _ in kept}) < len(groups)
     profiles = credits_words(made, desk.made_with, charges=bool(new), stays=stays)
+    look = staying(standing, desk.convention, holder_of(study)) if changed.moved and credits else ()
     if not new:
-        return Made(written(credits, desk, cycle), "", (*profiles, *notes), profiles=profiles)
+        return Made(written(credits, desk, cycle), "", (*profiles, *look, *notes), look, profiles=profiles)
     payments = untold(standing, study.payments, desk.convention)
     charges, refusal, more, held = _charges(study, chosen, lines, desk, payments, kept)
     if refusal:
@@ -100,7 +101,8 @@ def correct(
     drafts, said = _together(credits, charges, moved=changed.moved)
     # Composing warns of exactly what is done here.
     more = tuple(note for note in more if not note.startswith(_CORRECTS))
-    return Made(written(drafts, desk, cycle), "", (*profiles, *over, *said, *notes, *more), profiles=profiles)
+    said = (*profiles, *look, *over, *said, *notes, *more)
+    return Made(written(drafts, desk, cycle), "", said, look, profiles=profiles)
 
 
 def _scope(
