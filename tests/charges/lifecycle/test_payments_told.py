@@ -124,6 +124,24 @@ def test_nothing_is_said_of_money_when_nothing_moves(life: Life) -> None:
     assert life.known.look == ()
 
 
+def test_what_is_paid_is_the_new_charge_and_not_the_credit_before_it(life: Life) -> None:
+    first, again = (two_exams(report(0)), two_exams(report(5, diagnosis="E04.2", **CORRECTED)))
+    life.take(first)
+    later = replace(COPAYMENT, kind="payment", pays=(1, 2))
+    study = replace(read_report(again), payments=(later,))
+    (made,) = take(life.known, study, again, life.desk, at=NOON).messages
+    rows = [group.ft1.text.split("|") for group in groups_of(Document.from_bytes(made.raw))]
+    assert [(row[1], row[6]) for row in rows] == [("1", "CR"), ("2", "CR"), ("3", "CG"), ("4", "CG"), ("5", "PA")]
+    assert rows[4][31] == "3~4"
+
+
+def two_exams(document: Document) -> Document:
+    """The same report with the kidneys as a second examination."""
+    _, _, exam = document.text.partition("\rOBR|1")
+    second = exam.partition("\rOBX")[0].replace("US-NECK^US thyroid", "US-RENAL^US kidneys complete")
+    return Document.from_text(f"{document.text.rstrip()}\rOBR|2{second}\r")
+
+
 # ---- what is the same payment ---------------------------------------------------------------------------------------
 
 PAYMENT = Payment(number=1, kind="payment", amount=Decimal("50.00"), currency="USD")

@@ -216,13 +216,23 @@ def _together(credits: list[Draft], charges: list[Draft], *, moved: bool) -> tup
     (credit,), (new,) = credits, charges
     if apart := _why_apart(credit, new) or why_two(credit.document, new.document):
         return [credit, new], (apart, SECOND_AFTER_FIRST)
-    first = len(groups_of(credit.document)) + 1
-    numbered = new.document
-    for segment in new.document.all("FT1"):
-        numbered = numbered.put_text(segment.path.at(field=1), str(first + segment.occurrence - 1))
+    numbered = _counted_on(new.document, len(groups_of(credit.document)))
     note = diagnosis_note(credit.document, numbered)
     draft = replace(new, document=joined(credit.document, numbered), reverses=credit.reverses)
     return [draft], (note,) if note else ()
+
+
+def _counted_on(document: Document, before: int) -> Document:
+    """The message with its FT1 counted on from so many; what is paid (FT1-31, each an FT1-1) goes along."""
+    mark = document.delimiters.repetition
+    for segment in document.all("FT1"):
+        path = segment.path
+        document = document.put_text(path.at(field=1), str(before + segment.occurrence))
+        if paid := document.get(path.at(field=31)):
+            each = paid.split(mark) if mark else [paid]
+            numbers = (str(before + int(one)) if one.isdecimal() else one for one in each)
+            document = document.put(path.at(field=31), mark.join(numbers))
+    return document
 
 
 _OTHER_PAYER = (
