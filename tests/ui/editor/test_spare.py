@@ -136,8 +136,10 @@ def test_the_next_message_looks_as_in_a_tab_of_its_own(place: MessagesPlace, qtb
     other.resize(1280, 720)
     other.show()
     usual = other.open(OpenRequest(NEXT, "next.hl7"))
-    for view in (by_spare, usual):
-        assert view.tree.hasFocus() or not view.isActiveWindow()
+    for shown, view in ((place, by_spare), (other, usual)):
+        shown.activateWindow()  # only one window has the keyboard at a time
+        qtbot.waitUntil(shown.isActiveWindow)
+        assert view.tree.hasFocus()
     assert everything(by_spare) == everything(usual)
     assert by_spare.path_bar.read_with.text() == usual.path_bar.read_with.text() != ""
     assert (tab.title(), tab.session.title, tab.session.file) == ("next.hl7", "next.hl7", None)
