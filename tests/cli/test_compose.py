@@ -95,7 +95,6 @@ def test_a_folder_with_a_report_of_what_needs_a_person(tmp_path: Path, capsys: p
         "left_out": 1,  # 02, which 11 corrects
         "unreadable_files": 0,
     }
-    assert "file" not in answer
     refused = [one for one in answer["studies"] if one["refusal"]]
     assert all(one["refusal"].endswith(".") and one["lines"] for one in refused)
 
@@ -155,7 +154,7 @@ def test_payments_by_accession(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "|PA|PAYMENT^Payment^L||||20.00&USD|" in message and message.count("\rFT1|") == 3
     assert run(tmp_path, "compose", study("06-thyroid"), "--payments", file, "--json") == 2
     (failure,) = json.loads(capsys.readouterr().out)["failures"]
-    assert "payments for ACC26030202, but no such report" in failure
+    assert "payments for ACC26030202, but no such report" in failure["problem"]
 
 
 def test_payments_with_an_event_are_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -182,7 +181,8 @@ def test_payments_with_an_event_for_no_report_are_told(tmp_path: Path, capsys: p
     assert run(tmp_path, *words) == 1
     out, err = capsys.readouterr()
     assert "payments for X1, but no such report" in err
-    assert json.loads(out)[1]["problem"] in err
+    (failure,) = json.loads(out)["failures"]
+    assert failure["problem"] in err and failure["file"] == str(file)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_row_that_cannot_be_read_is_told_and_the_others_go(
     file.write_text('[{"acession": "A1"}, {"accession": "A2", "mrn": "M1"}]', encoding="utf-8")
     assert run(tmp_path, "compose", file, "--json") == 2
     answer = json.loads(capsys.readouterr().out)
-    assert "perhaps accession was meant" in answer["failures"][0]
+    assert "perhaps accession was meant" in answer["failures"][0]["problem"]
     assert [one["accession"] for one in answer["studies"]] == ["A2"]
 
 

@@ -104,7 +104,7 @@ def test_without_an_event_nothing_is_kept(desk: Program) -> None:
 
 @pytest.mark.parametrize("event", [one for one in STUDY_EVENTS if one != "as-reported"])
 def test_every_event_can_be_stated(desk: Program, event: str) -> None:
-    (row,) = desk.json("compose", TWINS, "--event", event)
+    (row,) = desk.json("compose", TWINS, "--event", event)["studies"]
     assert row["event"] == event.replace("-", " ")
     assert desk.json("studies", "show", "ACC26030202")["events"][0]["stated"] is True
 
@@ -127,7 +127,7 @@ def test_what_needs_a_person_is_exit_1(desk: Program) -> None:
 
 def test_tables_and_json(desk: Program) -> None:
     files = [str(resources.path("samples", name)) for name in ("studies.csv", "studies.json")]
-    rows = desk.json("compose", *files, "--event", "as-reported")
+    rows = desk.json("compose", *files, "--event", "as-reported")["studies"]
     assert [row["state"] for row in rows].count("charged") == 4
     assert len(desk.json("studies", "list")) == 6
 

@@ -10,7 +10,8 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from workbench.cli.arguments import Verbs, json_option
-from workbench.cli.charges_output import Came, Made, NotCounted, answer, say_left_out, say_notes, where_names
+from workbench.cli.charges_output import Came, Made, NotCounted, say_left_out, say_notes, where_names
+from workbench.cli.compose_data import Failure, answer, made_data, made_report
 from workbench.cli.compose_event import STUDY_EVENTS, compose_event
 from workbench.cli.data import data_folder
 from workbench.cli.output import FAILED, FINE, NO, say_json, write_bytes
@@ -35,7 +36,11 @@ def add_to(verbs: Verbs) -> None:
         "  dft-workbench compose report.hl7\n"
         "  dft-workbench compose report.hl7 -o charges.hl7 --json\n"
         "  dft-workbench compose reports/ --profile split -o charges/\n"
-        "  dft-workbench compose report.hl7 --event as-reported\n",
+        "  dft-workbench compose report.hl7 --event as-reported\n"
+        "\n"
+        "--json answers with one object, with and without --event, also when files failed: studies (each with\n"
+        "its messages), left_out (reports for which another of the run counts), failures, needs_person, written\n"
+        "(the files), report (how many of each). resources/samples/README.md describes every key.\n",
     )
     verb.add_argument(
         "studies",
@@ -81,7 +86,7 @@ def compose(arguments: argparse.Namespace) -> int:
     files = _files(arguments.studies)
     if arguments.event:
         return compose_event(arguments, files)
-    failures: list[str] = []
+    failures: list[Failure] = []
     composer = _Composer(arguments)
     say_left_out(composer.master)
     reports: list[Came] = []
@@ -89,15 +94,14 @@ def compose(arguments: argparse.Namespace) -> int:
         try:
             reports += composer.reports(file)
         except WorkbenchError as error:
-            if len(files) == 1:
-                raise
-            failures.append(str(error))
+            failures.append(Failure(file, "", str(error)))
     made, left_out = composer.composed(reports)
     failures += composer.problems
-    failures += composer.till.unused
+    failures += [Failure(arguments.payments, "", sentence) for sentence in composer.till.unused]
     written = _write(made, arguments)
     if arguments.json:
-        say_json(answer(files, made, failures, left_out, written))
+        report = made_report(made, failures, left_out)
+        say_json(answer([made_data(one) for one in made], failures, left_out, written, report))
     else:
         say_notes(made, failures, left_out, many=len(made) + len(failures) + len(left_out) > 1)
     if failures:
@@ -150,7 +154,7 @@ class _Composer:
         self.master = chargemaster.load(chosen) if chosen else chargemaster.load_for(folder)
         self.profile = find_profile(arguments.profile, own_folder(arguments.data))
         self.till = Till(load_payments(arguments.payments) if arguments.payments is not None else {})
-        self.problems: list[str] = []
+        self.problems: list[Failure] = []
         self.release = arguments.release
         self.control_ids = ids.control_ids()
         self.transaction_ids = ids.transaction_ids()
@@ -194,19 +198,18 @@ class _Composer:
             transaction_ids=self.transaction_ids,
             release=self.release,
         )
-        return Made(report.file, study, compositions, self.profile)
+        return Made(report.file, report.place, study, compositions, self.profile)
 
     def _documents(self, file: FilePath) -> Iterator[tuple[str, Document]]:
         """(place in the file, message), whatever it holds: composing says what is no report. Tables go by rows."""
         from workbench.charges.sources.files import is_listed, read_file
-        from workbench.charges.sources.tables import told
 
         if is_listed(file):
             for given in read_file(file):
                 if given.document is not None:
                     yield given.place, given.document
                 else:
-                    self.problems.append(told(file, given.place, given.problem))
+                    self.problems.append(Failure(file, given.place, given.problem))
             return
         messages = MessageFile.open(file)
         if not len(messages):

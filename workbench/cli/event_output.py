@@ -46,6 +46,8 @@ class EventOutput:
     def __init__(self, target: FilePath | None) -> None:
         self._target = target
         self._waiting: list[Sent] = []
+        self.written: list[str] = []
+        """The files that were written, by name."""
 
     def add(self, made: Sequence[Sent]) -> None:
         """Messages that are kept now."""
@@ -68,10 +70,13 @@ class EventOutput:
             return
         if target is None or (not target.is_dir() and (len(made) == 1 or target.suffix)):
             write_bytes(b"".join(sent.raw for sent in made), target)
+            self.written += [] if target is None else [str(target)]
             return
         target.mkdir(mode=0o700, exist_ok=True)
         for sent in made:
-            write_bytes(sent.raw, target / f"{sent.control_id}{_ending(sent)}.hl7")
+            file = target / f"{sent.control_id}{_ending(sent)}.hl7"
+            write_bytes(sent.raw, file)
+            self.written.append(str(file))
 
 
 def _ending(sent: Sent) -> str:
