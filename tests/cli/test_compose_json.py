@@ -55,6 +55,7 @@ def test_what_was_made_and_what_failed_is_told(
     assert answer["written"] == [str(out)]
     assert answer["studies"][0]["messages"][0]["control_id"] in out.read_text(encoding="utf-8")
     for row in answer["studies"]:
+        assert row["place"] == ""
         assert set(row) >= STUDY
         assert all(set(one) >= MESSAGE for one in row["messages"])
 

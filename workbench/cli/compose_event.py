@@ -126,7 +126,7 @@ class _Run:
 def _taken(
     studies: Studies, files: Iterable[FilePath], desk: Desk, stated: Event | None, till: Till
 ) -> Iterator[_Step]:
-    from workbench.charges.sources.files import read_file
+    from workbench.charges.sources.files import is_listed, read_file
     from workbench.history.errors import HistoryError
 
     for file in files:
@@ -146,8 +146,9 @@ def _taken(
             except WorkbenchError as error:
                 yield _Step(file, given.place, failure=str(error))
                 continue
+            alone = len(found) == 1 and not is_listed(file)
             for one in recorded:
-                yield _Step(file, given.place, one)
+                yield _Step(file, "" if alone else given.place, one)
 
 
 def _desk(arguments: argparse.Namespace) -> Desk:
