@@ -179,7 +179,7 @@ def test_new_charges_leave_only_behind_their_accepted_credit(stage: Stage, verdi
             stage.left(number)
             stage.answer("accepted")
         assert stage.left_for[1:] == [other_credit, other_new]
-        assert credit in stage.pane._answers[new].text
+        assert credit in stage.pane.answers[new].text
     stage.ended()
     assert new not in stage.left_for
     assert new in [sent.control_id for sent in stage.pane.waiting()]
@@ -196,8 +196,8 @@ def test_new_charges_leave_only_behind_their_accepted_credit(stage: Stage, verdi
     stage.qtbot.waitUntil(lambda: "not sent yet" in stage.pane.heading.text(), timeout=10_000)
     stage.pane.send_bar.stops.setChecked(False)
     stage.pane.send_bar.send_button.click()
-    stage.qtbot.waitUntil(lambda: new in stage.pane._answers, timeout=10_000)
-    assert "The credit before it has to be accepted first" in stage.pane._answers[new].text
+    stage.qtbot.waitUntil(lambda: new in stage.pane.answers, timeout=10_000)
+    assert "The credit before it has to be accepted first" in stage.pane.answers[new].text
     assert new not in stage.left_for
 
 
@@ -265,7 +265,7 @@ def test_a_history_that_cannot_be_read_ends_the_run_with_its_reason(stage: Stage
     assert stage.engine.commands == []
     assert stage.answers == ["Not sent", "", ""]
     assert stage.pane.send_bar.words.text() == "0 of 3 accepted, 3 not sent."
-    assert "history.sqlite3" in stage.pane._answers[stage.pane.waiting()[0].control_id].text
+    assert "history.sqlite3" in stage.pane.answers[stage.pane.waiting()[0].control_id].text
     file.write_bytes(whole)
     stage.begin()
     stage.answer("accepted")
@@ -315,7 +315,7 @@ def test_what_has_no_answer_is_not_sent_again(stage: Stage, said: dict[str, str]
     stage.pane.send_bar.cancel_button.click()
     stage.answer("accepted")
     assert stage.answers == ["No answer", "Accepted", ""]
-    assert [sent.raw for sent in stage.pane.waiting()] == [stage.pane._messages[2][0].raw]
+    assert [sent.raw for sent in stage.pane.waiting()] == [stage.pane.messages[2][0].raw]
 
 
 def test_what_was_sent_by_other_means_is_not_sent_again(stage: Stage) -> None:
@@ -346,7 +346,7 @@ def test_what_was_made_and_never_left_is_listed_from_the_worklist(stage: Stage) 
     stage.begin()
     stage.answer("error")
     with History.open(stage.folder) as history:
-        entry = history.sending(stage.pane._messages[0][0].raw, endpoint="x:1", at=datetime.now(UTC))
+        entry = history.sending(stage.pane.messages[0][0].raw, endpoint="x:1", at=datetime.now(UTC))
         history.answered(entry, None, at=datetime.now(UTC), verdict="error")
     stage.pane.back_button.click()
     stage.list.bar.unsent_button.click()
@@ -374,7 +374,7 @@ def test_what_is_routed_to_one_receiver_never_goes_to_the_other(stage: Stage) ->
     stage.left(2)
     stage.answer("accepted")
     stage.ended()
-    physicians = {sent.control_id for sent, _ in stage.pane._messages if sent.endpoint == names[0]}
+    physicians = {sent.control_id for sent, _ in stage.pane.messages if sent.endpoint == names[0]}
     assert set(stage.left_for) == physicians and len(physicians) == 2
     assert (bar.receiver, bar.send_button.text()) == (names[1], "&Send all (2)")
     assert bar.port.value() != 4001, "each receiver keeps its own address"

@@ -43,9 +43,11 @@ class BatchPane(QWidget):
     ) -> None:
         super().__init__()
         self._store, self._bridge = store, bridge
-        self._messages: tuple[tuple[Sent, str], ...] = ()
+        self.messages: tuple[tuple[Sent, str], ...] = ()
+        """What can be sent, in its order, with the accession number of its study."""
         self._study_of: dict[str, int | str] = {}
-        self._answers: dict[str, Answer] = {}
+        self.answers: dict[str, Answer] = {}
+        """MSH-10 -> how it ended."""
         self._handed_out: set[str] = set()
         self._is_asking = False
         self.model = BatchModel(self)
@@ -109,11 +111,11 @@ class BatchPane(QWidget):
 
     def show_results(self, results: Sequence[Result], *, heading: str = "") -> None:
         """Another report; what the history knows of its messages is asked for."""
-        self._answers = {}
+        self.answers = {}
         self._handed_out = set()
         self.heading.setText(heading or summary_words(results))
-        self.model.show_results(results, self._answers)
-        self._messages = tuple((sent, one.accession) for one in results if one.sendable for sent in one.messages)
+        self.model.show_results(results, self.answers)
+        self.messages = tuple((sent, one.accession) for one in results if one.sendable for sent in one.messages)
         self._study_of = {sent.control_id: one.study or one.accession for one in results for sent in one.messages}
         self.send_bar.words.setText("")
         self._show_sending()
@@ -124,7 +126,7 @@ class BatchPane(QWidget):
 
     def refresh(self) -> None:
         """Ask the history how the messages ended."""
-        control_ids = [sent.control_id for sent, _accession in self._messages]
+        control_ids = [sent.control_id for sent, _accession in self.messages]
 
         def known(studies: Studies) -> dict[str, Answer]:
             return {name: Answer(one.outcome, one.note) for name, one in studies.sent_before(control_ids).items()}
@@ -134,9 +136,9 @@ class BatchPane(QWidget):
             self._store.ask("answers of the batch", known, self._merge, nothing)
 
     def _merge(self, known: dict[str, Answer]) -> None:
-        ours = {sent.control_id for sent, _accession in self._messages}
-        news = {name: one for name, one in known.items() if name in ours and one != self._answers.get(name)}
-        self._answers.update(news)
+        ours = {sent.control_id for sent, _accession in self.messages}
+        news = {name: one for name, one in known.items() if name in ours and one != self.answers.get(name)}
+        self.answers.update(news)
         if news:
             self.model.answered(news)
             self._show_sending()
@@ -146,12 +148,12 @@ class BatchPane(QWidget):
         waiting = self.waiting()
         production = any((Document.from_bytes(sent.raw).get("MSH-11.1") or "") == "P" for sent in waiting[:1])
         self.send_bar.show_waiting(Counter(sent.endpoint for sent in waiting), production=production)
-        self.save_button.setEnabled(bool(self._messages))
+        self.save_button.setEnabled(bool(self.messages))
         one_by_one = [sent for sent in waiting if sent.control_id not in self._handed_out]
         self.send_button.setEnabled(bool(one_by_one) and not self.is_sending)
-        number = len(self._messages) - len(one_by_one) + 1
-        words = f"Load the &next for sending ({number} of {len(self._messages)})…"
-        self.send_button.setText(words if one_by_one else "All handed out" if self._messages else "Nothing to send")
+        number = len(self.messages) - len(one_by_one) + 1
+        words = f"Load the &next for sending ({number} of {len(self.messages)})…"
+        self.send_button.setText(words if one_by_one else "All handed out" if self.messages else "Nothing to send")
 
     def _show_why(self) -> None:
         line = self.model.line(self.table.currentIndex())
@@ -175,7 +177,7 @@ class BatchPane(QWidget):
         """Each message as a file of its own, named by its control id; nothing that is there is written over."""
         saved = 0
         try:
-            for sent, _accession in self._messages:
+            for sent, _accession in self.messages:
                 file = folder / f"{sent.control_id}.hl7"
                 if file.exists() and file.read_bytes() != sent.raw:
                     raise WorkbenchError(f"{file} is there already and is another message; choose another folder.")
@@ -184,7 +186,7 @@ class BatchPane(QWidget):
         except OSError as error:
             self._bridge.problem(f"{folder} cannot be written: {error.strerror or error}. {saved} were saved.")
         except WorkbenchError as problem:
-            self._bridge.problem(f"{problem} {saved} of {len(self._messages)} messages were saved.")
+            self._bridge.problem(f"{problem} {saved} of {len(self.messages)} messages were saved.")
         else:
             self._bridge.info(f"{saved} message{'' if saved == 1 else 's'} saved in {folder}.")
 
@@ -194,7 +196,7 @@ class BatchPane(QWidget):
         """The messages that never left, as far as anybody knows, in the order in which they were made."""
         never = Answer(NOT_SENT)
         return [
-            sent for sent, _accession in self._messages if self._answers.get(sent.control_id, never).verdict == NOT_SENT
+            sent for sent, _accession in self.messages if self.answers.get(sent.control_id, never).verdict == NOT_SENT
         ]
 
     def _for_receiver(self) -> list[Sent]:
@@ -219,7 +221,7 @@ class BatchPane(QWidget):
         control_id, why = free
         if why:
             self._bridge.warning(why)
-        for sent, accession in self._messages:
+        for sent, accession in self.messages:
             if sent.control_id == control_id and not self.is_sending:
                 self._handed_out.add(control_id)
                 self._show_sending()
@@ -239,7 +241,7 @@ class BatchPane(QWidget):
             self.run.cancel()
 
     def _answered(self, control_id: str, answer: Answer) -> None:
-        self._answers[control_id] = answer
+        self.answers[control_id] = answer
         self.model.answered([control_id])
         self._show_sending()
         self._show_why()
