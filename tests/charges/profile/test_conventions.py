@@ -60,6 +60,8 @@ def test_a_name_that_is_not_there() -> None:
         ("suffix = '^R'", "suffix is “^R”"),
         ("suffix = ''", "suffix is “”"),
         ("credits = ['']", "may not be empty"),
+        ("credit = 'C|R'", "the code “C|R” has a delimiter of HL7 in it"),
+        ("charges = ['CG', 'C&G']", "the code “C&G” has a delimiter of HL7 in it"),
         ("status_segment = 'NTE'", "Z and two capitals"),
         ("status_segment = 'ZFT'", "needs a status_value"),
         ("status_segment = 'ZFT'\nstatus_value = 'R'\nstatus_field = 0", "status_field from 1"),

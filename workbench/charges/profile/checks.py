@@ -14,6 +14,14 @@ from workbench.reference.versions import rank
 
 _CODES = ("charge", "credit", "payment", "adjustment", "copayment", "deposit")
 _WORDS = {"payment": "payment", "adjustment": "adjustment", "copayment": "co-payment", "deposit": "deposit"}
+_SINGLE_CODES = {
+    "transaction_types": _CODES,
+    "codes": ("local", "cpt", "hcpcs", "modifier"),
+    "diagnoses": ("icd10", "icd9", "type"),
+    "payments": ("payment_code", "copayment_code", "deposit_code", "adjustment_code"),
+    "patient": ("unknown_class",),
+}
+"""Settings that are one code in a message."""
 WITHDRAWN = {2: "2.7", 4: "2.7", 9: "2.7", 12: "2.7", 19: "2.7", 20: "2.7", 28: "2.7"}
 """PID fields and the version from which on they are no longer to be used (chapter 3.4.2 of these versions).
 
@@ -64,6 +72,16 @@ def _types(profile: Profile) -> Iterator[Complaint]:
     }:
         text = f"transaction_types, adjustment is {types.adjustment}, as money received is; give it a code of its own."
         yield Complaint("transaction_types", "adjustment", text)
+
+
+def _delimiters(profile: Profile) -> Iterator[Complaint]:
+    """A delimiter in a code would be escaped, and no receiver has such a code (HL7 2.5.1, chapter 2.7)."""
+    for section, names in _SINGLE_CODES.items():
+        for name in names:
+            code = getattr(getattr(profile, section), name)
+            if found := re.search(r"[|^~\\&]", code):
+                text = f"{section}, {name} is “{code}”; {found[0]} is a delimiter of HL7 and cannot be in a code."
+                yield Complaint(section, name, text)
 
 
 def _version(profile: Profile) -> Iterator[Complaint]:
@@ -179,6 +197,7 @@ def _reversal(profile: Profile) -> Iterator[Complaint]:
 _CHECKS: tuple[Callable[[Profile], Iterator[Complaint]], ...] = (
     _patient,
     _types,
+    _delimiters,
     _version,
     _component,
     _routing,

@@ -187,6 +187,9 @@ def _complaints(one: Convention) -> list[str]:
     found += listed_twice(codes)
     if not all((one.name.strip(), one.charge, one.credit, *codes)):
         found.append("name, charge, credit and the codes in the lists may not be empty.")
+    divided = next((code for code in (one.charge, one.credit, *codes) if re.search(r"[|^~\\&]", code)), "")
+    if divided:
+        found.append(f"the code “{divided}” has a delimiter of HL7 in it, which cannot be in a code.")
     if one.charge.upper() not in _upper(one.charges):
         found.append(f"charge is {one.charge}, but charges does not list it; add it there.")
     if one.credit.upper() in _upper((*one.payments, *one.copayments, *one.deposits)):
