@@ -24,7 +24,7 @@ from workbench.charges.profile.convention import convention_of
 from workbench.charges.profile.conventions import Convention, named
 from workbench.charges.profile.library import find_profile
 from workbench.charges.profile.model import Profile, default_profile, parse_profile
-from workbench.er7 import Document
+from workbench.er7 import Document, Segment
 from workbench.history import HistoryError, NoHistory
 from workbench.history.store import History
 from workbench.history.studies import Studies
@@ -795,6 +795,28 @@ def test_the_study_is_one_step_away(stage: Stage) -> None:
 def test_without_an_order_there_is_no_study(stage: Stage) -> None:
     stage.place.load(charge(1).replace("ACC1^US", "").encode(), "charge")
     assert not stage.place.study_button.isEnabled()
+
+
+def test_of_thousands_of_lines_without_an_order_none_is_divided_where_it_holds_the_window_up(
+    stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, spans = threading.get_ident(), Segment._spans
+    divided: list[Segment] = []
+
+    def noted(segment: Segment) -> list[tuple[int, int]]:
+        if segment.name == "FT1" and threading.get_ident() == here:
+            divided.append(segment)
+        return spans(segment)
+
+    monkeypatch.setattr(Segment, "_spans", noted)
+    raw = re.sub("ACC[^|^]*\\^US", "", large()).encode()
+    stage.place.load(raw, "large")
+    assert not stage.place.study_button.isEnabled()
+    assert divided == []
+    stage.place.load(raw.rstrip(b"\r") + b"\rFT1|9999" + b"|" * 22 + b"ACC9^US\r", "large")
+    assert stage.place.study_button.isEnabled()
+    assert len(divided) == 1
+    qtbot.waitUntil(lambda: not stage.place.is_busy)
 
 
 def test_each_message_of_a_correction_shows_its_own_fields(stage: Stage) -> None:

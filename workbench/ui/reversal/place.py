@@ -24,7 +24,7 @@ from workbench.charges.lifecycle.made_with import MadeWith, credits_words
 from workbench.charges.profile.convention import convention_of
 from workbench.charges.profile.conventions import Convention, load_convention
 from workbench.charges.profile.model import Profile
-from workbench.er7 import Document
+from workbench.er7 import Document, Segment
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge import Bridge
 from workbench.ui.requests import OpenRequest
@@ -58,6 +58,8 @@ MANY = 100
 """Lines from which on the window would be felt to stop: they are worked out beside it."""
 _ANYWAY, _NOT_YET = "Go on to sending", "Not yet"
 _NOTHING_TO_NET = "What was taken back is in other messages, so there is nothing to net here."
+_ORDER = 23
+"""FT1-23, the order number of the filler, which names the study."""
 NO_PROFILES: Mapping[str, Convention] = {}
 OtherConventions = Callable[[], Mapping[str, Convention]]
 """The conventions of the other profiles of the site, by the names of these. What cannot be read is not among them."""
@@ -482,7 +484,9 @@ class ReversalPlace(QWidget):
         if self._making is None:
             return ""
         document = self._making.document
-        orders = (document.value(f"{line.path}-23.1") for line in document.all("FT1"))
+        # Only a line that names one is divided: thousands without any would hold the page up.
+        named = (line for line in document.all("FT1") if _has_field(line, _ORDER))
+        orders = (document.value(f"{line.path}-{_ORDER}.1") for line in named)
         return next(filter(None, orders), "")
 
     def _follow(self, target: object) -> None:
@@ -503,3 +507,9 @@ class ReversalPlace(QWidget):
         super().showEvent(event)
         if self._stale:
             self._look_up_again()
+
+
+def _has_field(line: Segment, number: int) -> bool:
+    """Whether anything stands in this field of a line."""
+    fields = line.text.split(line.delimiters.field, number + 1)
+    return len(fields) > number and bool(fields[number])
