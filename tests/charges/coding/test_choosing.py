@@ -153,6 +153,12 @@ def test_the_same_charge_from_two_orders_is_asked_about(study: Make, master: Cha
     assert "gives the same charge (US-NECK) as OBR 1" in lines[1].to_complete[0]
 
 
+def test_an_accession_number_in_other_capitals_is_the_same_study(study: Make, master: ChargeMaster) -> None:
+    order = {4: "US-NECK^US thyroid^L"}
+    lines = code_study(study(("OBR", {**order, 3: "ACC1"}), ("OBR", {**order, 1: "2", 3: "acc1"})), master)
+    assert "gives the same charge (US-NECK) as OBR 1" in lines[1].to_complete[0]
+
+
 def test_the_same_charge_of_two_accessions_or_sides_is_not_asked_about(study: Make, master: ChargeMaster) -> None:
     other = code_study(
         study(("OBR", {4: "US-NECK^US thyroid^L"}), ("OBR", {3: "ACC2", 4: "US-NECK^US thyroid^L"})), master

@@ -46,6 +46,14 @@ def test_a_fact_that_changes_the_charge(name: str) -> None:
     assert [change.what for change in found.changes] == [FACTS[name]]
 
 
+@pytest.mark.parametrize("spelling", ["acc1", " ACC1 ", "Acc1"])
+def test_capitals_and_blanks_of_the_accession_number_say_nothing(spelling: str) -> None:
+    after = Coded(HOLDER, (replace(LINE, accession=spelling), OTHER))
+    assert not difference(BEFORE, after)
+    more = replace(after, lines=(replace(after.lines[0], units=2), OTHER))
+    assert [change.text for change in difference(BEFORE, more).changes] == ["76805: units 1 → 2"]
+
+
 @pytest.mark.parametrize("name", sorted(HOLDER_FACTS))
 def test_another_holder_means_that_nothing_stays(name: str) -> None:
     found = difference(BEFORE, Coded(replace(HOLDER, **{name: "NEW"}), BEFORE.lines))

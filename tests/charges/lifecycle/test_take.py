@@ -295,3 +295,11 @@ def test_what_a_receiver_can_hardly_book_without_is_to_be_looked_at(life: Life, 
     taken = life.take(document)
     assert taken.messages
     assert any(one.text.startswith(told) for one in life.known.look)
+
+
+@pytest.mark.parametrize("status", ["F", "C"])
+def test_an_accession_number_in_other_capitals_changes_no_charge(life: Life, status: str) -> None:
+    life.report(0)
+    text = report(5, status=status, observed=status).text.replace("|ACC1|", "|acc1 |")
+    taken = life.take(Document.from_text(text))
+    assert (taken.action, taken.messages, taken.difference.changes) == (Action.NOTHING, (), ())

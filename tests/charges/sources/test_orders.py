@@ -81,6 +81,12 @@ def test_the_accession_comes_by_the_order_number() -> None:
     assert (study.accession, study.exams[0].accession_raw) == ("ACC1", "ACC1^RIS")
 
 
+def test_numbers_are_known_in_other_capitals() -> None:
+    by_order = with_order(read_report(report(accession="").put("OBR-2", "p1")), read_report(order())).study
+    by_accession = with_order(read_report(report(accession="acc1^RIS").put("OBR-2", "")), read_report(order())).study
+    assert (by_order.accession, by_accession.placer) == ("ACC1", "P1")
+
+
 def test_an_order_of_another_patient_gives_nothing() -> None:
     mine = read_report(report("PID|1||M2\r"))
     filled = with_order(mine, read_report(order()))

@@ -85,6 +85,11 @@ def test_a_bad_row_keeps_the_others() -> None:
     assert studies(found)[0].accession == "A2"
 
 
+def test_rows_of_one_accession_number_are_one_study_in_any_capitals() -> None:
+    (study,) = studies(parse_table((ROW + "A1,M1,X,1,US,20260301,F,\na1,M1,X,2,US,20260301,F,\n").encode(), "t.csv"))
+    assert (len(study.exams), study.accession) == (2, "A1")
+
+
 def test_two_patients_in_one_study_are_not_mixed() -> None:
     found = parse_table((ROW + "A1,M1,X,1,US,20260301,F,\nA1,M2,X,2,US,20260301,F,\n").encode(), "t.csv")
     assert found[0].problem == "Row 3 has another mrn than row 2, though they are one study; correct one of them."

@@ -19,6 +19,7 @@ from workbench.charges.coding.rule_lines import Rules, added_by_rules, warned_by
 from workbench.charges.coding.rules import default_rules
 from workbench.charges.numbers import to_cents
 from workbench.charges.profile.model import Profile
+from workbench.charges.study.accession import folded
 from workbench.charges.study.model import Exam, Study
 from workbench.charges.timestamps import day, moment
 from workbench.reference.modifiers import BOTH, LEFT, PARTS, RIGHT, SIDES
@@ -56,10 +57,9 @@ def code_study(
 
 def _borrowing(line: ChargeLine, study: Study) -> ChargeLine:
     """A diagnosis that stands at another study of the message is better than none, and has to be looked at."""
-    accessions = {exam.number: exam.accession for exam in study.exams}
-    others = [
-        one for one in line.diagnoses if one.exam not in (0, line.exam) and accessions.get(one.exam) != line.accession
-    ]
+    accessions = {exam.number: folded(exam.accession) for exam in study.exams}
+    mine = folded(line.accession)
+    others = [one for one in line.diagnoses if one.exam not in (0, line.exam) and accessions.get(one.exam) != mine]
     if not others:
         return line
     codes = ", ".join(one.code for one in others)
@@ -304,7 +304,8 @@ def _with_modifiers(line: ChargeLine, exam: Exam) -> ChargeLine:
 def _repeat_asked(line: ChargeLine, earlier: Iterable[ChargeLine]) -> ChargeLine:
     """The same charge from a second OBR of the same study is asked about, not charged twice silently."""
     for other in earlier:
-        if other.charge is line.charge and other.modifiers == line.modifiers and other.accession == line.accession:
+        same_study = folded(other.accession) == folded(line.accession)
+        if other.charge is line.charge and other.modifiers == line.modifiers and same_study:
             sentence = (
                 f"OBR {line.exam} gives the same charge ({line.local_code or line.procedure_code}) as OBR {other.exam}."
                 " Charge it again only if it was done twice (modifier 76 or 77), else remove this line."

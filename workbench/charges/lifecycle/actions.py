@@ -15,15 +15,16 @@ from workbench.charges.compose.parts import CLAIMS
 from workbench.charges.correction.message import diagnosis_note, joined
 from workbench.charges.correction.moved import why_two
 from workbench.charges.ft1.groups import groups_of
-from workbench.charges.lifecycle.coded import holder_of
+from workbench.charges.lifecycle.coded import coded_line, holder_of
 from workbench.charges.lifecycle.credits import credits_of
 from workbench.charges.lifecycle.desk import ALL, Desk
-from workbench.charges.lifecycle.difference import Difference
+from workbench.charges.lifecycle.difference import Difference, same_service
 from workbench.charges.lifecycle.drafts import Draft, written
 from workbench.charges.lifecycle.made_with import credits_words, same_credits
 from workbench.charges.lifecycle.paid import staying, untold
 from workbench.charges.lifecycle.replacing import drawn, replacing
 from workbench.charges.lifecycle.standing import Sent, Standing
+from workbench.charges.profile.model import Profile
 from workbench.charges.study.model import Study
 from workbench.charges.study.payments import Payment
 from workbench.er7 import Document
@@ -77,7 +78,7 @@ def correct(
 ) -> Made:
     """Take back what no longer stands and charge what is new; credits first, in one message where that is possible."""
     groups = standing.charged_lines
-    gone, new = _scope(standing, lines, changed, everything=changed.moved or desk.scope == ALL)
+    gone, new = _scope(standing, lines, changed, desk.profile, everything=changed.moved or desk.scope == ALL)
     chosen = [lines[number] for number in new]
     kept: Mapping[tuple[int, str], str] = {}
     over: tuple[str, ...] = ()
@@ -106,7 +107,7 @@ def correct(
 
 
 def _scope(
-    standing: Standing, lines: Sequence[ChargeLine], changed: Difference, *, everything: bool
+    standing: Standing, lines: Sequence[ChargeLine], changed: Difference, profile: Profile, *, everything: bool
 ) -> tuple[list[int], list[int]]:
     """Which charged lines to take back and which lines to charge. Add-ons go with the base that they belong to."""
     before = standing.charged.lines
@@ -118,15 +119,9 @@ def _scope(
     for number, line in enumerate(lines):
         if number in new or line.charge is None or not bases & set(line.charge.base_codes):
             continue
-        own = (line.accession, line.procedure_code, line.local_code)
-        match = next(
-            (
-                place
-                for place, one in enumerate(before)
-                if place not in gone and (one.accession, one.procedure_code, one.local_code) == own
-            ),
-            None,
-        )
+        own = coded_line(line, profile)
+        stays = (place for place in range(len(before)) if place not in gone)
+        match = next((place for place in stays if same_service(before[place], own)), None)
         if match is not None:
             gone.add(match)
             new.add(number)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.charges.lifecycle.coded import Coded, CodedLine, Holder
+from workbench.charges.study.accession import folded
 
 FACTS: dict[str, str] = {
     # attribute of CodedLine: what people call it
@@ -85,7 +86,19 @@ def difference(before: Coded, after: Coded) -> Difference:
 
 def same_charge(one: CodedLine, other: CodedLine) -> bool:
     """Whether two lines would be booked alike. The first modifier and diagnosis are the main ones, so order counts."""
-    return all(getattr(one, name) == getattr(other, name) for name in FACTS)
+    return all(_is_equal(name, one, other) for name in FACTS)
+
+
+def same_service(one: CodedLine, other: CodedLine) -> bool:
+    """Whether two lines charge the same code for the same study."""
+    codes = (one.procedure_code, one.local_code) == (other.procedure_code, other.local_code)
+    return codes and _is_equal("accession", one, other)
+
+
+def _is_equal(name: str, one: CodedLine, other: CodedLine) -> bool:
+    if name == "accession":
+        return folded(one.accession) == folded(other.accession)
+    return bool(getattr(one, name) == getattr(other, name))
 
 
 def partners(gone: Sequence[CodedLine], new: Sequence[CodedLine]) -> tuple[int | None, ...]:
@@ -94,8 +107,8 @@ def partners(gone: Sequence[CodedLine], new: Sequence[CodedLine]) -> tuple[int |
     free = list(range(len(new)))
     found: dict[int, int] = {}
     for number, line in enumerate(gone):
-        own = (line.accession, line.code)
-        match = next((place for place in free if (new[place].accession, new[place].code) == own), None)
+        alike = (place for place in free if new[place].code == line.code)
+        match = next((place for place in alike if _is_equal("accession", new[place], line)), None)
         if match is not None:
             found[number] = match
             free.remove(match)
@@ -137,9 +150,8 @@ def _line_changes(gone: list[CodedLine], new: list[CodedLine]) -> Iterator[Chang
 
 def _fact_changes(line: CodedLine, partner: CodedLine) -> Iterator[Change]:
     for name, what in FACTS.items():
-        one, other = getattr(line, name), getattr(partner, name)
-        if one != other:
-            yield Change(what, _shown(one), _shown(other), line.code)
+        if not _is_equal(name, line, partner):
+            yield Change(what, _shown(getattr(line, name)), _shown(getattr(partner, name)), line.code)
 
 
 def _shown(value: object) -> str:

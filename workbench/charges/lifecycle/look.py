@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from workbench.charges.lifecycle.states import Action, State
+from workbench.charges.study.accession import folded
 from workbench.charges.study.payments import Payment, payment_from_data, payment_to_data
 
 WARNING, HOLD, NEWS, NOTICE, PAYMENT = "warning", "hold", "news", "notice", "payment"
@@ -73,7 +74,7 @@ def with_payments(before: Iterable[Look], waiting: Iterable[Look]) -> tuple[Look
 def beside(before: Iterable[Look], accession: str, sentences: Iterable[str], at: datetime) -> tuple[Look, ...]:
     """What is to be looked at in a study because of what is charged for another one now, instead of what was."""
     known = list(before)
-    kept = [one for one in known if one.about != accession]
+    kept = [one for one in known if folded(one.about) != folded(accession)]
     first = {one.text: one.at for one in known}
     return _once([*kept, *(Look(text, first.get(text, at), WARNING, accession) for text in sentences)])
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from workbench.charges.study.accession import folded
 from workbench.charges.study.gaps import gaps_of
 from workbench.charges.study.model import Exam, Study
 from workbench.charges.study.payments import Payment
@@ -29,17 +30,17 @@ def by_accession(study: Study) -> tuple[Study, ...]:
     """
     groups: dict[Key, list[Exam]] = {}
     first = next((exam for exam in study.exams if exam.accession), Exam(0))
-    current = (_folded(first.accession), _folded(first.accession_issuer))
+    current = (folded(first.accession), folded(first.accession_issuer))
     for exam in study.exams:
         if exam.accession:
-            current = _group(_folded(exam.accession), _folded(exam.accession_issuer), groups)
+            current = _group(folded(exam.accession), folded(exam.accession_issuer), groups)
         groups.setdefault(current, []).append(exam)
     if len(groups) < 2:
         return (study,)
     numbers = {name for name, _ in groups}
     parts: list[Study] = []
     for (name, _), exams in groups.items():
-        first_of_name = name not in [_folded(part.accession) for part in parts]
+        first_of_name = name not in [folded(part.accession) for part in parts]
         paid = _payments(study, name, numbers, first=not parts) if first_of_name else ()
         parts.append(replace(study, exams=tuple(exams), payments=paid))
     return tuple(replace(part, gaps=gaps_of(part)) for part in parts)
@@ -55,12 +56,8 @@ def _group(number: str, issuer: str, known: Collection[Key]) -> Key:
 
 def _payments(study: Study, name: str, known: Collection[str], *, first: bool) -> tuple[Payment, ...]:
     """The payments of one part: those that name its accession; the first part has those that name none of them."""
-    named = ((one, _folded(one.accession)) for one in study.payments)
+    named = ((one, folded(one.accession)) for one in study.payments)
     return tuple(one for one, accession in named if accession == name or (first and accession not in known))
-
-
-def _folded(text: str) -> str:
-    return text.strip().casefold()
 
 
 def keys_of(study: Study) -> tuple[Key, ...]:
@@ -68,12 +65,12 @@ def keys_of(study: Study) -> tuple[Key, ...]:
 
     The facility of an order is that of the placer, which does not give accession numbers; so only reports have it.
     """
-    facility = "" if study.not_a_report else _folded(study.facility)
-    numbers = [(_folded(exam.accession), _folded(exam.accession_issuer)) for exam in study.exams if exam.accession]
+    facility = "" if study.not_a_report else folded(study.facility)
+    numbers = [(folded(exam.accession), folded(exam.accession_issuer)) for exam in study.exams if exam.accession]
     authorities = [(AUTHORITY, f"{number}{_TAB}{issuer}") for number, issuer in numbers if issuer]
     facilities = [(FACILITY, f"{number}{_TAB}{facility}") for number, _ in numbers if facility]
     accessions = [(ACCESSION, number) for number, _ in numbers]
-    orders = [(ORDER, _folded(exam.placer)) for exam in study.exams]
+    orders = [(ORDER, folded(exam.placer)) for exam in study.exams]
     found = tuple(dict.fromkeys(key for key in (*authorities, *facilities, *accessions, *orders) if key[1]))
     if not found:
         raise WorkbenchError(

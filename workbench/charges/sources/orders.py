@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workbench.charges.compose.recode import recode
+from workbench.charges.study.accession import folded
 from workbench.charges.study.gaps import gaps_of
 from workbench.charges.study.model import Diagnosis, Exam, Patient, Provider, RawSegment, Study, Visit
 from workbench.charges.study.reading import find
@@ -132,10 +133,11 @@ class _Filler:
     def exam(self, exam: Exam) -> Exam:
         """The accession number of the exam with the same order number, and the order number the other way round."""
         for other in self._order.exams:
-            if not exam.accession and other.accession and exam.placer and exam.placer == other.placer:
+            if not exam.accession and other.accession and exam.placer and folded(exam.placer) == folded(other.placer):
                 self.taken.append("the accession number")
                 return replace(exam, accession=other.accession, accession_raw=self._raw(other.accession_raw))
-            if not exam.placer and other.placer and exam.accession and exam.accession == other.accession:
+            same_study = bool(exam.accession) and folded(exam.accession) == folded(other.accession)
+            if not exam.placer and other.placer and same_study:
                 return replace(exam, placer=other.placer, placer_raw=self._raw(other.placer_raw))
         return exam
 

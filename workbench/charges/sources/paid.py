@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from workbench.charges.study.accession import folded
 from workbench.charges.study.payment_segments import with_payments
 from workbench.charges.study.payments import Payment
 from workbench.charges.study.report import read_report
@@ -15,7 +16,10 @@ class Till:
     """The payments of a file, and which studies they found."""
 
     def __init__(self, payments: Mapping[str, tuple[Payment, ...]]) -> None:
-        self._payments = {_key(accession): (accession, found) for accession, found in payments.items()}
+        self._payments: dict[str, tuple[str, tuple[Payment, ...]]] = {}
+        for accession, found in payments.items():
+            first, before = self._payments.get(folded(accession), (accession, ()))
+            self._payments[folded(accession)] = (first, (*before, *found))
         self._used: set[str] = set()
 
     def paid(self, report: Document) -> Document:
@@ -23,7 +27,7 @@ class Till:
         if not self._payments:
             return report
         study = read_report(report)
-        wanted = dict.fromkeys(_key(exam.accession) for exam in study.exams if exam.accession)
+        wanted = dict.fromkeys(folded(exam.accession) for exam in study.exams if exam.accession)
         found = [] if study.not_a_report else [key for key in wanted if key in self._payments]
         self._used.update(found)
         return with_payments(report, list(self._of(found)))
@@ -35,7 +39,7 @@ class Till:
 
     def has(self, accession: str) -> bool:
         """Whether there is money for that study."""
-        return _key(accession) in self._payments
+        return folded(accession) in self._payments
 
     @property
     def unused(self) -> list[str]:
@@ -45,7 +49,3 @@ class Till:
             for key, (accession, _) in self._payments.items()
             if key not in self._used
         ]
-
-
-def _key(accession: str) -> str:
-    return accession.strip().casefold()

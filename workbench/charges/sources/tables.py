@@ -15,6 +15,7 @@ from pathlib import Path
 
 from workbench.charges.sources.insurances import GUARANTOR, INSURANCE
 from workbench.charges.sources.written import Person, Reason, Written, WrittenExam, report_of
+from workbench.charges.study.accession import folded
 from workbench.charges.study.payment_files import PaymentsError, payment_from
 from workbench.charges.study.payments import Payment
 from workbench.charges.text_files import read_bytes, separator_of
@@ -151,7 +152,7 @@ def _studies(columns: list[str], rows: list[list[str]]) -> tuple[Given, ...]:
             bad.append(Given(f"row {number}", None, f"Row {number} has more cells than the table has columns."))
             continue
         values = {column: cell.strip() for column, cell in zip(columns, row, strict=False) if column}
-        key = values.get("study") or values.get("accession") or f"row {number}"
+        key = values.get("study") or folded(values.get("accession", "")) or f"row {number}"
         groups.setdefault(key, []).append((number, values))
     found = [_study(group) for group in groups.values()]
     return tuple(sorted((*found, *bad), key=lambda one: int(one.place.split()[1])))
