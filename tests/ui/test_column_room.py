@@ -75,3 +75,19 @@ def test_one_row_that_needs_much_more_comes_last(qtbot: QtBot) -> None:
 def test_a_table_that_is_too_narrow_for_the_rest_is_not_scrolled(qtbot: QtBot) -> None:
     table = make(qtbot, 220)
     assert sum(table.columnWidth(column) for column in range(3)) <= table.viewport().width()
+
+
+def test_without_room_columns_give_what_they_do_not_need_and_take_it_back(qtbot: QtBot) -> None:
+    model = SimpleTable(("Exam", "Id", "Why"))
+    table = row_table("Rows", model, (300, 200))
+    qtbot.addWidget(table)
+    ColumnRoom(table, {}, rest=120)
+    table.resize(400, 200)
+    table.show()
+    model.show([Line(("Neck", "S01", "a long reason for it"))])
+    qtbot.waitUntil(lambda: table.columnWidth(0) < 300)
+    assert table.columnWidth(0) >= needs(table, "Neck")
+    assert table.columnWidth(2) >= 120
+    table.resize(1200, 200)
+    qtbot.waitUntil(lambda: table.columnWidth(0) == 300)
+    assert table.columnWidth(1) == 200

@@ -24,9 +24,10 @@ class ColumnRoom(QObject):
     """Gives the columns in `most` room for what stands in them, up to so many pixels each, in the order of `most`:
     first for nine of ten rows, then for all.
 
-    No column becomes narrower than it is when this is made. What the others leave free is shared out, as long as
-    `rest` pixels stay for the column that takes the rest: the one that stretches, else the last. A column that the
-    user drags stays as it is then. All pixels are those beside text of the usual size.
+    No column becomes narrower than it is when this is made, unless there is no room for all: then columns give what
+    they do not need. What the others leave free is shared out, as long as `rest` pixels stay for the column that takes
+    the rest: the one that stretches, else the last. A column that the user drags stays as it is then. All pixels are
+    those beside text of the usual size.
     """
 
     def __init__(self, table: QTableView, most: Mapping[Any, int], *, rest: int = 120) -> None:
@@ -53,22 +54,26 @@ class ColumnRoom(QObject):
         self._later()
 
     def fit(self) -> None:
-        """Share out what is free."""
+        """Share out what is free; where nothing is, columns give what they do not need to the one that rests."""
         count = min(self._header.count(), len(self._least))
         shown = [one for one in range(count) if not self._header.isSectionHidden(one)]
         mode = self._header.sectionResizeMode
         resting = [one for one in shown if mode(one) == QHeaderView.ResizeMode.Stretch] or shown[-1:]
-        least = [theme.scaled(pixels) for pixels in self._least]
-        rest = theme.scaled(self.rest)
+        rest, room = theme.scaled(self.rest), self._table.viewport().width()
+        widths = {
+            one: theme.scaled(self._least[one]) if self._is_ours(one) else self._header.sectionSize(one)
+            for one in shown
+            if one not in resting
+        }
+        free = room - rest - sum(widths.values())
+        if free < 0:
+            self._tighten(widths, -free)
+            free = room - rest - sum(widths.values())
         wishes = {
             column: [min(theme.scaled(most), width) for width in self._wanted(column)]
             for column, most in self._most.items()
-            if column in shown and column not in resting and column not in self._dragged
+            if column in widths and column not in self._dragged
         }
-        fixed = (one for one in shown if one not in resting)
-        taken = [least[one] if one in wishes else self._header.sectionSize(one) for one in fixed]
-        free = self._table.viewport().width() - rest - sum(taken)
-        widths = {column: least[column] for column in wishes}
         for turn in range(2):  # what most rows need comes before the one row that needs much more
             for column, wish in wishes.items():
                 more = max(0, min(wish[turn] - widths[column], free))
@@ -76,11 +81,26 @@ class ColumnRoom(QObject):
                 widths[column] += more
         self._at_work = True
         if resting and self._header.stretchLastSection():  # Qt does not stretch it to less than it was given once
-            room = self._table.viewport().width() - sum(taken)
-            self._header.resizeSection(resting[-1], max(_NARROWEST, min(rest, room)))
+            left = room - sum(widths.values())
+            self._header.resizeSection(resting[-1], max(_NARROWEST, min(rest, left)))
         for column, width in widths.items():
-            self._header.resizeSection(column, width)
+            if self._is_ours(column):
+                self._header.resizeSection(column, width)
         self._at_work = False
+
+    def _is_ours(self, column: int) -> bool:
+        """Whether neither the user nor Qt has decided how wide a column is."""
+        interactive = self._header.sectionResizeMode(column) == QHeaderView.ResizeMode.Interactive
+        return interactive and column not in self._dragged
+
+    def _tighten(self, widths: dict[int, int], missing: int) -> None:
+        """Take so many pixels, as far as there are any, from columns that are wider than what stands in them."""
+        for column in widths:
+            if missing > 0 and self._is_ours(column):
+                needed = max(self._wanted(column)[1], self._header.sectionSizeHint(column))
+                spare = min(missing, max(0, widths[column] - needed))
+                widths[column] -= spare
+                missing -= spare
 
     def _wanted(self, column: int) -> tuple[int, int]:
         """Pixels that nine of ten rows need, and that all need."""

@@ -18,6 +18,8 @@ NOWHERE = QModelIndex()
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 Row = TypeVar("Row")
+_LEAST = 20
+"""No column is narrower than so many pixels."""
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -129,11 +131,14 @@ class _Fitter(QObject):
             return
         self._scale = now
         header = self._table.horizontalHeader()
+        least = header.minimumSectionSize()
+        header.setMinimumSectionSize(min(least, round(least * now / before)))
         for column in range(header.count()):
             hidden = header.isSectionHidden(column)
             header.setSectionHidden(column, False)  # one that is hidden does not tell its size
             header.resizeSection(column, round(header.sectionSize(column) * now / before))
             header.setSectionHidden(column, hidden)
+        header.setMinimumSectionSize(round(least * now / before))
 
 
 def grow_with_text(table: QTableView) -> None:
@@ -171,6 +176,7 @@ def row_table(name: str, model: QAbstractItemModel, widths: Sequence[int]) -> QT
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setStretchLastSection(True)
+    header.setMinimumSectionSize(theme.scaled(_LEAST))  # Qt's own goes by the font, and follows it too late
     for column, width in enumerate(widths):
         header.resizeSection(column, theme.scaled(width))
     return table
