@@ -13,6 +13,7 @@ from workbench.cli.arguments import Verbs, data_option, json_option, part
 from workbench.cli.data import data_folder
 from workbench.cli.output import FINE, NO, complain, say, say_json, write_bytes
 from workbench.errors import WorkbenchError
+from workbench.words import counted
 
 if TYPE_CHECKING:
     from workbench.charges.chargemaster.master import Charge, ChargeMaster
@@ -120,7 +121,7 @@ def _blocked(master: ChargeMaster) -> list[int]:
 
 def _summary(master: ChargeMaster) -> str:
     blocked, count = _blocked(master), len(master.charges)
-    told = f"{count} row{'s' if count != 1 else ''} can be used"
+    told = f"{counted(count, 'row')} can be used"
     return f"{told}, {len(blocked)} cannot." if blocked else f"{told}, none is faulty."
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workbench.cli.compose_data import Failure, made_report
 from workbench.cli.output import complain
+from workbench.words import counted
 
 if TYPE_CHECKING:
     from workbench.charges.chargemaster.master import ChargeMaster
@@ -110,6 +111,6 @@ def _summary(report: dict[str, int]) -> str:
         "unreadable_files": "files that cannot be read",
     }
     rest = "".join(f", {report[key]} {text}" for key, text in texts.items() if report[key])
-    studies = "1 study" if report["studies"] == 1 else f"{report['studies']} studies"
-    messages = "1 message" if report["messages"] == 1 else f"{report['messages']} messages"
+    studies = counted(report["studies"], "study", "studies")
+    messages = counted(report["messages"], "message")
     return f"{studies}: {report['composed']} composed ({messages}){rest}."

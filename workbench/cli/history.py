@@ -11,6 +11,7 @@ from workbench.cli.arguments import Verbs, count, data_option, day, json_option
 from workbench.cli.data import data_folder
 from workbench.cli.output import FINE, NO, complain, say, say_json
 from workbench.er7 import Document
+from workbench.words import counted
 
 if TYPE_CHECKING:
     from workbench.history.records import EntrySummary
@@ -116,7 +117,7 @@ def _purge(store: History, arguments: argparse.Namespace) -> int:
     if not found:
         complain("The history has nothing older than that.")
         return FINE
-    entries = f"{found} {'entry' if found == 1 else 'entries'} from before {arguments.before:%Y-%m-%d}"
+    entries = f"{counted(found, 'entry', 'entries')} from before {arguments.before:%Y-%m-%d}"
     if not arguments.yes:
         complain(f"{entries} would be deleted, messages and answers; nothing was done. Add --yes to do it.")
         return NO

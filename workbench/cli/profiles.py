@@ -10,6 +10,7 @@ from typing import Any
 from workbench.cli.arguments import Verbs, data_option, json_option, part
 from workbench.cli.data import data_folder
 from workbench.cli.output import FINE, NO, say, say_json
+from workbench.words import counted
 
 FOLDER = "profiles"
 """The user's own, in the folder with his data."""
@@ -150,5 +151,5 @@ def _check(arguments: argparse.Namespace) -> int:
         for _, faults in found:
             for fault in faults:
                 say(fault.text)
-        say(f"{len(found)} profile{'s' if len(found) != 1 else ''} checked, {faulty} cannot be used.")
+        say(f"{counted(len(found), 'profile')} checked, {faulty} cannot be used.")
     return NO if faulty else FINE

@@ -10,6 +10,8 @@ _SHAPE = re.compile(
 )
 _FRACTION_ALONE = re.compile(r"[0-9]{4,12}\.[0-9]{1,4}(?:[+-][0-9]{4})?")
 _FRACTION, _ZONE = 7, 8
+_ZONE_BEHIND = re.compile(r"([+-])([0-9]{2})([0-9]{2})$")
+_EARLIEST_H, _LATEST_H = 14, 12
 _DAY = 3
 """How many parts are precise to the day."""
 
@@ -33,6 +35,24 @@ def fault(text: str) -> str:
 def clock_fault(hour: int, minute: int, second: int) -> str:
     """The same for a time of the day."""
     return "" if hour < 24 and minute < 60 and second < 60 else "there is no such time"
+
+
+def zone_fault(text: str) -> str:
+    """What is wrong with the zone that a point in time or a time ends in; "" when it is one on earth, or there is none.
+
+    Zones go from 12 hours behind UTC to 14 hours before it.
+    """
+    match = _ZONE_BEHIND.search(text.strip())
+    if match is None:
+        return ""
+    minutes = 60 * int(match[2]) + int(match[3])
+    fits = int(match[3]) < 60 and minutes <= (_EARLIEST_H if match[1] == "+" else _LATEST_H) * 60
+    return "" if fits else f"there is no zone {match[0]}; they go from -1200 to +1400"
+
+
+def without_false_zone(text: str) -> str:
+    """A point in time without its zone, when that is none on earth."""
+    return text if not zone_fault(text) else text.strip()[:-5]
 
 
 def moment(text: str) -> datetime | None:

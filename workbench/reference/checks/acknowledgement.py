@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from workbench.er7 import Path
 from workbench.reference.checks.context import Context
-from workbench.reference.checks.finding import Finding, listed
+from workbench.reference.checks.finding import Finding
+from workbench.words import listed
 
 _ACCEPTS = frozenset({"AA", "CA"})
 _REFUSES = frozenset({"AE", "AR", "CE", "CR"})

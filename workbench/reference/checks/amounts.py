@@ -12,11 +12,12 @@ from decimal import Decimal
 from workbench.er7 import Path, Segment
 from workbench.er7.escapes import NULL
 from workbench.reference.checks.context import Context, first
-from workbench.reference.checks.finding import Finding, listed, quoted
+from workbench.reference.checks.finding import Finding, quoted
 from workbench.reference.ft1_rows import agrees, layout_of
 from workbench.reference.money import is_currency
 from workbench.reference.numbers import number as number_of
 from workbench.reference.transaction_types import CHARGES, CREDITS
+from workbench.words import listed
 
 _MONEY = (11, 12, 15, 22)
 

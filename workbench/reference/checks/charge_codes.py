@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from workbench.er7 import Repetition, Segment
 from workbench.er7.escapes import NULL
 from workbench.reference.checks.context import LONG_VALUE, Context, first
-from workbench.reference.checks.finding import Finding, listed, quoted
+from workbench.reference.checks.finding import Finding, quoted
 from workbench.reference.coding_systems import ICD_9_ENDED, icd_edition, is_icd10, procedure_system, token_for
 from workbench.reference.modifiers import CONFLICTS
 from workbench.reference.procedure_shapes import SHAPES, is_cpt, is_hcpcs
+from workbench.words import listed
 
 _ICD_9_ENDED = f"{ICD_9_ENDED:%Y%m%d}"
 _CODED = (("FT1", 7), ("FT1", 19), ("FT1", 25), ("FT1", 26), ("DG1", 3), ("PR1", 3), ("PR1", 16))

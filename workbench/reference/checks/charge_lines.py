@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from workbench.er7 import Path, Segment
 from workbench.er7.escapes import NULL
 from workbench.reference.checks.context import Context, first
-from workbench.reference.checks.finding import Finding, plural
+from workbench.reference.checks.finding import Finding
 from workbench.reference.ft1_rows import columns_away, separators_to_mend, type_beside
 from workbench.reference.transaction_types import ALL, MONEY_RECEIVED
+from workbench.words import counted
 
 _AROUND_AMOUNTS = (8, 9, 10, 11, 12, 13, 14)
 
@@ -66,7 +67,7 @@ def _amount_shifted(context: Context, line: Segment) -> Iterator[Finding]:
     side = "left" if number < 11 else "right"
     text = f"An amount was found in {path}; amounts stand in FT1-11 and FT1-12. The row is {by} too far {side}."
     what = "missing" if number < 11 else "too many"
-    hint = f"Look behind FT1-7: {plural(by, 'field separator')} {'is' if by == 1 else 'are'} {what} there."
+    hint = f"Look behind FT1-7: {counted(by, 'field separator')} {'is' if by == 1 else 'are'} {what} there."
     yield Finding(path, "warning", "row-shifted", text, hint)
 
 

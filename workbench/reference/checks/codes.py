@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from workbench.er7 import Path
 from workbench.reference.checks.context import Context, Part
-from workbench.reference.checks.finding import Finding, listed, quoted
+from workbench.reference.checks.finding import Finding, quoted
 from workbench.reference.tables import Code, Table, table
 from workbench.reference.versions import rank
+from workbench.words import listed
 
 _COMPLETE = frozenset("0001 0004 0008 0017 0085 0103 0123 0136 0155 0207 0339 0357 0418 0516".split())
 """Tables that we have whole. Of the others, a code that is not listed is not wrong because of that."""

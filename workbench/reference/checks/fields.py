@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from workbench.er7 import Field, Path, Segment
 from workbench.er7.escapes import NULL
 from workbench.reference.checks.context import LONG_VALUE, Context
-from workbench.reference.checks.finding import Finding, Severity, plural
+from workbench.reference.checks.finding import Finding, Severity
 from workbench.reference.definitions import FieldDef, SegmentDef
+from workbench.words import counted
 
 _SIMPLE = frozenset({"ST", "ID", "IS", "SI", "NM"})
 """Types whose length is that of the value; the length of a composite counts its separators, and nobody minds it."""
@@ -76,7 +77,7 @@ def _beyond(context: Context, segment: Segment, definition: SegmentDef) -> Itera
     more = [field for field in segment.fields[last:] if field.start < field.stop]
     text = (
         f"{more[0].path} is filled, but {segment.name} ends with field {last} in HL7 {_version(context, segment)}"
-        f" ({plural(len(more), 'such field')})."
+        f" ({counted(len(more), 'such field')})."
     )
     hint = "Perhaps the message follows a newer version than MSH-12 says, or the row has too many separators."
     yield Finding(more[0].path, "warning", "field-unknown", text, hint)

@@ -30,13 +30,3 @@ def quoted(value: str) -> str:
     """A value to stand in a sentence: in quotes, on one line, cut when long."""
     shown = "".join(character if character.isprintable() else "·" for character in value[:_SHOWN])
     return f"“{shown}…”" if len(value) > _SHOWN else f"“{shown}”"
-
-
-def listed(items: list[str], last: str = "and") -> str:
-    """`["a", "b", "c"]` gives "a, b and c"."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """`(2, "field")` gives "2 fields"."""
-    return f"{count} {one if count == 1 else many or one + 's'}"

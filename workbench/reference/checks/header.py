@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from workbench.er7 import Path
 from workbench.reference.checks.context import Context
-from workbench.reference.checks.finding import Finding, plural, quoted
+from workbench.reference.checks.finding import Finding, quoted
 from workbench.reference.versions import rank
+from workbench.words import counted
 
 _MSH = Path("MSH")
 
@@ -55,7 +56,7 @@ def _several(context: Context) -> Iterator[Finding]:
     headers = [segment for segment in context.segments if segment.name == "MSH"]
     if len(headers) > 1:
         text = (
-            f"There are {plural(len(headers), 'message')} in this text; the order of segments is checked in the first."
+            f"There are {counted(len(headers), 'message')} in this text; the order of segments is checked in the first."
         )
         yield Finding(headers[1].path, "warning", "several-messages", text, "Open the file to see them one by one.")
 

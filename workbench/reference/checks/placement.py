@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from workbench.er7 import Path
 from workbench.reference.checks.context import Context
-from workbench.reference.checks.finding import Finding, listed
+from workbench.reference.checks.finding import Finding
 from workbench.reference.route import Route, Step, Verdict
+from workbench.words import listed
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -22,8 +22,9 @@ from workbench.reference.checks import (
     values,
 )
 from workbench.reference.checks.context import Context
-from workbench.reference.checks.finding import Finding, plural
+from workbench.reference.checks.finding import Finding
 from workbench.reference.dictionary import dictionary
+from workbench.words import counted
 
 Check = Callable[[Context], Iterator[Finding]]
 
@@ -76,7 +77,7 @@ def _limited(findings: Iterator[Finding]) -> Iterator[Finding]:
         else:
             first_left_out.setdefault(finding.code, finding)
     for code, finding in first_left_out.items():
-        more = plural(counts[code] - SHOWN_OF_A_KIND, "more finding")
+        more = counted(counts[code] - SHOWN_OF_A_KIND, "more finding")
         text = f"From {finding.path} on there are {more} like “{finding.text}”"
         yield Finding(finding.path, finding.severity, code, text, finding.hint)
 

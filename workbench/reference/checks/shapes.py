@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from workbench.reference.moments import clock_fault, fault
+from workbench.reference.moments import clock_fault, fault, zone_fault
 from workbench.reference.numbers import NUMBER
 
 _TIME = re.compile(r"([0-9]{2})([0-9]{2})?([0-9]{2})?(\.[0-9]{1,4})?([+-][0-9]{4})?")
@@ -36,7 +36,7 @@ def day(value: str) -> str:
 
 def moment(value: str) -> str:
     """YYYY[MM[DD[HH[MM[SS[.SSSS]]]]]][+ZZZZ]."""
-    return fault(value)
+    return fault(value) or zone_fault(value)
 
 
 def time(value: str) -> str:
@@ -45,7 +45,7 @@ def time(value: str) -> str:
     match = _TIME.fullmatch(stripped)
     if match is None:
         return "a time is written HHMM or HHMMSS"
-    return clock_fault(int(match[1]), int(match[2] or 0), int(match[3] or 0))
+    return clock_fault(int(match[1]), int(match[2] or 0), int(match[3] or 0)) or zone_fault(value)
 
 
 SHAPES: Mapping[str, Callable[[str], str]] = MappingProxyType(

@@ -23,6 +23,7 @@ from workbench.errors import WorkbenchError
 from workbench.ui.studies.due import MakeDesk
 from workbench.ui.studies.signing import DONE
 from workbench.ui.studies.store import StudyStore
+from workbench.words import counted
 
 if TYPE_CHECKING:
     from workbench.history.studies import Studies
@@ -253,8 +254,8 @@ def summary_words(results: Sequence[Result]) -> str:
     """One sentence for the head of the report."""
     made = sum(len(one.messages) for one in results)
     people = sum(one.needs_person for one in results)
-    studies = f"{len(results)} stud{'y' if len(results) == 1 else 'ies'}"
-    messages = f"{made} message{'' if made == 1 else 's'} made"
+    studies = counted(len(results), "study", "studies")
+    messages = f"{counted(made, 'message')} made"
     warned = sum(one.warnings > 0 and not one.needs_person for one in results)
     look = f", {warned} with warnings" if warned else ""
     return f"{studies}: {messages}{look}, {people or 'none'} need{'s' if people in (0, 1) else ''} a person."

@@ -25,6 +25,7 @@ from workbench.ui.studies.store import StudyStore
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
 from workbench.wholefile import write_whole
+from workbench.words import counted
 
 if TYPE_CHECKING:
     from workbench.history.studies import Studies
@@ -188,7 +189,7 @@ class BatchPane(QWidget):
         except WorkbenchError as problem:
             self._bridge.problem(f"{problem} {saved} of {len(self.messages)} messages were saved.")
         else:
-            self._bridge.info(f"{saved} message{'' if saved == 1 else 's'} saved in {folder}.")
+            self._bridge.info(f"{counted(saved, 'message')} saved in {folder}.")
 
     # -- sending ------------------------------------------------------------------------------------------------
 

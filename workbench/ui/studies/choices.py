@@ -12,6 +12,7 @@ from workbench.charges.profile.library import find_profile
 from workbench.charges.profile.model import Profile, default_profile
 from workbench.errors import WorkbenchError
 from workbench.ui.studies.due import desk_of
+from workbench.words import counted
 
 DEFAULT = "default"
 _KEY = "profile"
@@ -97,8 +98,8 @@ class Choices(QObject):
                 return self._no_master(missing)
         if blocked := [fault for fault in master.problems if fault.blocks]:
             count = len({fault.row for fault in blocked})
-            rows = "1 row of the charge master was" if count == 1 else f"{count} rows of the charge master were"
-            self.trouble.emit(f"{rows} left out: {blocked[0].text}")
+            were = "was" if count == 1 else "were"
+            self.trouble.emit(f"{counted(count, 'row')} of the charge master {were} left out: {blocked[0].text}")
         return master
 
     def _no_master(self, why: WorkbenchError) -> ChargeMaster:

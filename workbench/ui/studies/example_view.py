@@ -17,6 +17,7 @@ from workbench.ui.message_text import MessageText
 from workbench.ui.studies.profile_example import differing, example
 from workbench.ui.utf16 import to_units
 from workbench.ui.widgets import PlainLabel
+from workbench.words import counted
 
 _FIRST = "twins"
 
@@ -101,7 +102,7 @@ class ExampleView(QWidget):
         self.text.show_message(shown)
         self.text.setExtraSelections([self._mark(shown, span) for path in paths if (span := shown.span(path))])
         self.words.set_role("muted")
-        count = "1 part is" if len(paths) == 1 else f"{len(paths)} parts are"
+        count = counted(len(paths), "part is", "parts are")
         self.words.setText(f"{count} {self._words}, marked." if paths else f"Nothing is {self._words}.")
 
     def _mark(self, document: Document, span: tuple[int, int]) -> QTextEdit.ExtraSelection:

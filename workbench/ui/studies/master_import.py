@@ -29,6 +29,7 @@ from workbench.ui.studies.sizes import widen_to_headers
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel
+from workbench.words import counted, listed
 
 _NONE = "—"
 _SMALL = 100_000
@@ -132,7 +133,7 @@ class MasterImport(QWidget):
     def _show(self, found: _Mapped) -> None:
         self._rows = found.rows
         blocked = len({one.row for one in found.problems if one.blocks})
-        told = f"{len(found.rows):,} row{'' if len(found.rows) == 1 else 's'}"
+        told = counted(len(found.rows), "row")
         fine = f"{told}, {blocked:,} of them cannot be used as they are." if blocked else f"{told}, all can be used."
         self.words.setText(found.refusal or fine)
         self.words.set_role("bad" if found.refusal else "warn" if blocked else "good")
@@ -219,5 +220,5 @@ def _unmapped(columns: Mapping[str, str]) -> str:
     missing = [name.replace("_", " ") for name in REQUIRED if name not in columns]
     if not missing:
         return ""
-    named = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
+    named = listed(missing)
     return f"Choose at the left which column of the file is the {named}. A star marks what is needed."

@@ -33,6 +33,7 @@ from workbench.ui.studies.store import StudyStore
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel, TextLine
 from workbench.wholefile import write_whole
+from workbench.words import counted
 
 CPT_NOTICE = (
     "CPT is a registered trademark of the American Medical Association. The charge master that comes along holds bare"
@@ -42,11 +43,6 @@ _CHECK_AFTER_MS = 300
 _MANY = 500
 """Rows from which on a check takes so long that it is said."""
 _BACK = "Delete mine"
-
-
-def counted(number: int, name: str) -> str:
-    """1 row, 2 rows."""
-    return f"{number:,} {name}{'' if number == 1 else 's'}"
 
 
 class MasterPane(QWidget):

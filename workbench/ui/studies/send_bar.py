@@ -12,6 +12,7 @@ from workbench.exchange.endpoint import endpoint, is_loopback
 from workbench.ui.bridge import Bridge
 from workbench.ui.studies.sending import Target
 from workbench.ui.widgets import PlainLabel, TextLine, plain_tooltip
+from workbench.words import counted
 
 _HOST, _PORT, _WAIT = "exchange/send_host", "exchange/send_port", "exchange/wait"
 """Where the Exchange place keeps where was sent to last; both places mean the same receiver."""
@@ -141,7 +142,7 @@ class SendBar(QWidget):
 
     def _may_leave(self, target: Target) -> bool:
         where = endpoint(target.host, target.port)
-        what = "1 message" if self._count == 1 else f"{self._count} messages"
+        what = counted(self._count, "message")
         production = " Their processing id (MSH-11) is P: production." if self._production else ""
         question = f"{what} will leave this computer, unencrypted, for {where}.{production}"
         return self._bridge.ask("Send to another machine?", question, (SEND,)) == SEND

@@ -12,6 +12,7 @@ from workbench.ui.studies.batch import Result
 from workbench.ui.studies.store import StudyStore
 from workbench.ui.studies.watch import FolderWatch
 from workbench.ui.widgets import PlainLabel, plain_tooltip
+from workbench.words import counted
 
 
 class WatchBar(QWidget):
@@ -76,7 +77,7 @@ class WatchBar(QWidget):
             self.words.setText("")
             return
         count = max(self.watch.count - self._failed_files, 0)
-        words = f"Watching {folder.name}: {count} file{'' if count == 1 else 's'} taken in"
+        words = f"Watching {folder.name}: {counted(count, 'file')} taken in"
         trouble = self.watch.trouble_words
         self.words.setText(f"{folder.name} cannot be watched" if trouble else words)
         self.words.set_role("warn" if trouble else "muted")

@@ -15,6 +15,7 @@ from workbench.charges.lifecycle.worklist import LATE_AFTER, Amounts, Group, Sum
 from workbench.charges.money_text import stake_text
 from workbench.history.study_records import Kept, Wait, amounts_of
 from workbench.history.times import from_text
+from workbench.words import counted
 
 if TYPE_CHECKING:
     from workbench.history.studies import Studies
@@ -171,7 +172,7 @@ def all_tip(found: Overview) -> str:
     meaning = "Everything that waits for a person."
     if not found.studies:
         return meaning
-    studies = "1 study" if found.studies == 1 else f"{found.studies:,} studies"
+    studies = counted(found.studies, "study", "studies")
     return f"{meaning}\n{studies}: {money_words(found.amounts, found.unpriced)}; the oldest: {age(found.oldest)}."
 
 
