@@ -95,9 +95,9 @@ def test_without_payments_nothing_stays(life: Life) -> None:
 
 
 MOVES = [
-    ({"mrn": "200999"}, "with patient 100234"),
-    ({"account": "A5550002"}, "on account A5550001"),
-    ({"mrn": "200999", "account": "A5550002"}, "with patient 100234"),
+    ({"mrn": "200999"}, "on account A5550001 of patient 100234"),
+    ({"account": "A5550002"}, "on account A5550001 of patient 100234"),
+    ({"mrn": "200999", "account": "A5550002"}, "on account A5550001 of patient 100234"),
 ]
 
 

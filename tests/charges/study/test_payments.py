@@ -86,7 +86,7 @@ def test_an_adjustment_names_no_charge(master: ChargeMaster) -> None:
     ("payment", "told"),
     [
         (Payment(1, "gift", Decimal(5)), "“gift” is no kind of payment"),
-        (Payment(1, "payment", Decimal(0)), "There is no amount"),
+        (Payment(1, "payment", Decimal(0)), "The amount is 0"),
         (Payment(1, "payment", Decimal("NaN")), "There is no amount"),
         (Payment(1, "payment", Decimal(-5)), "is an adjustment"),
         (Payment(1, "payment", Decimal(5), "20260231"), "“20260231” is no day"),

@@ -115,10 +115,11 @@ def _unnumbered(one: Payment) -> Payment:
 
 
 def _where(old: Holder, new: Holder) -> str:
+    patient = f"patient {old.patient or '—'}"
+    if old.account and (old.patient, old.account) != (new.patient, new.account):
+        return f"on account {old.account} of {patient}"
     if old.patient != new.patient:
-        return f"with patient {old.patient or '—'}"
-    if old.account != new.account:
-        return f"on account {old.account or '—'}"
+        return f"with {patient}"
     return f"with visit {old.visit or '—'}" if old.visit != new.visit else "where it was"
 
 

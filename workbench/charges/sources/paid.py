@@ -37,10 +37,6 @@ class Till:
             accession, payments = self._payments[key]
             yield from (replace(one, accession=accession) for one in payments)
 
-    def has(self, accession: str) -> bool:
-        """Whether there is money for that study."""
-        return folded(accession) in self._payments
-
     @property
     def unused(self) -> list[str]:
         """A sentence for each study that there is money for and that was not among the reports."""

@@ -60,6 +60,16 @@ def parse_payments(text: str, name: str) -> dict[str, tuple[Payment, ...]]:
     return {accession: tuple(payments) for accession, payments in found.items()}
 
 
+def _no_amount(text: str) -> str:
+    if re.fullmatch(r"-?[0-9]{10,}(\.[0-9]{1,2})?", text):
+        return f"“{text}” is too much to be right; an amount has at most nine digits before the point."
+    if re.fullmatch(r"-?[0-9]+\.[0-9]{3,}", text):
+        return f"“{text}” has more than two decimals; write two."
+    if meant := written_otherwise(text):
+        return f"“{text}” is no amount: it {meant}."
+    return f"“{text}” is no amount; write digits with a point and two decimals."
+
+
 def _check_header(header: list[str], name: str) -> None:
     if missing := [column for column in REQUIRED if column not in header]:
         raise PaymentsError(
@@ -74,9 +84,7 @@ def payment_from(cells: Mapping[str, str], number: int, where: str) -> Payment:
     """A payment of these cells (COLUMNS without accession). Raises PaymentsError, beginning with `where`."""
     amount, pays = cells.get("amount", ""), cells.get("pays", "").replace(",", " ").split()
     if not _AMOUNT.fullmatch(amount):
-        meant = written_otherwise(amount)
-        why = f": it {meant}." if meant else "; write digits with a point and two decimals."
-        raise PaymentsError(f"{where}: “{amount}” is no amount{why}")
+        raise PaymentsError(f"{where}: {_no_amount(amount)}")
     if odd := [line for line in pays if not (line.isascii() and line.isdecimal())]:
         raise PaymentsError(f"{where}: pays has “{odd[0]}”; write the numbers of the charge lines, such as 1 2.")
     if (currency := cells.get("currency", "")) and not re.fullmatch(r"[A-Z]{3}", currency):

@@ -48,8 +48,10 @@ class Payment:
         found = []
         if self.kind not in KINDS:
             found.append(f"“{self.kind}” is no kind of payment; it may be {', '.join(KINDS)}.")
-        if self.amount == 0 or not self.amount.is_finite():
+        if not self.amount.is_finite():
             found.append("There is no amount; enter one.")
+        elif self.amount == 0:
+            found.append("The amount is 0; enter what was received, or leave the payment out.")
         elif self.amount < 0 and self.kind != "adjustment":
             found.append(f"{self.amount} is negative; money that is given back is an adjustment.")
         if self.date and day(self.date) is None:
