@@ -49,7 +49,7 @@ class CurrentMessage(QObject):
         if session is None:
             window.tasks.forget("check")
             window.reference.show_nothing()
-            window.problems.show_findings(())
+            window.problems.show_nothing()
             if window.places.shown() == "messages" and not window.messages.has_tabs():  # else one is on its way
                 window.show_place("welcome")
         else:

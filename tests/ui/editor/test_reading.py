@@ -351,8 +351,10 @@ def test_however_it_is_opened_the_window_goes_on(
     assert window.stack.currentWidget() is window.messages
     page = waiting(window.messages)
     assert page.isVisible() and not window.on_message
+    assert window.problems.empty.text() == "Nothing to check yet."
     disk.may_read.set()
     qtbot.waitUntil(lambda: window.messages.current() is not None, timeout=10_000)
+    assert window.problems.empty.text() != "Nothing to check yet."
     assert window.on_message and window.opening.recent.files()[0] == file
     assert threading.get_ident() not in disk.threads
     window.close()

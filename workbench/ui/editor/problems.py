@@ -23,6 +23,7 @@ SIGN, PATH, TEXT, HINT = range(4)
 _ANY_HEIGHT = 16_777_215
 """Qt's own word for no limit."""
 _MOST_FITTED = 100
+_NONE = "No problems found."
 _THEIRS = "◀"
 """The sign of what came back from the receiver."""
 
@@ -82,7 +83,7 @@ class ProblemsPanel(QWidget):
         """The most that it could use so far, in pixels."""
         self.model = ProblemsModel(self)
         self.table = row_table("Problems of the message", self.model, (28, 110, 420))
-        self.empty = PlainLabel("No problems found.", "muted")
+        self.empty = PlainLabel(_NONE, "muted")
         self.empty.setMargin(4)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)  # where the first row would be
         self.table.setWordWrap(True)
@@ -104,12 +105,18 @@ class ProblemsPanel(QWidget):
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show these findings in place of the ones before; the chosen row stays when its finding does."""
+        self.empty.setText(_NONE)
         chosen = self.model.finding(self.table.currentIndex().row())
         self.model.set_findings(findings)
         self._layout.setCurrentWidget(self.table if findings else self.empty)
         self._fit_rows()
         if chosen is not None and chosen in findings:
             self.table.setCurrentIndex(self.model.index(list(findings).index(chosen), TEXT))
+
+    def show_nothing(self) -> None:
+        """No message is on the screen, perhaps because its file is still read."""
+        self.show_findings(())
+        self.empty.setText("Nothing to check yet.")
 
     @property
     def is_empty(self) -> bool:
