@@ -32,7 +32,9 @@ def run(files: list[Path], data_folder: Path) -> int:
     window.show()
     from workbench.ui.ahead import Ahead
     from workbench.ui.idle_collection import IdleCollection
+    from workbench.ui.told_to_end import ToldToEnd
 
+    ToldToEnd(window).told.connect(lambda number: _end(application, window, number))
     # The computer shuts down: it may not wait for the answer to a question.
     application.commitDataRequest.connect(window.kept.write_now)
     QTimer.singleShot(0, collector.resume)
@@ -41,6 +43,14 @@ def run(files: list[Path], data_folder: Path) -> int:
     QTimer.singleShot(0, window.kept.restore)
     QTimer.singleShot(0, lambda: window.open_files(files))
     return application.exec()
+
+
+def _end(application: QApplication, window: Window, number: int) -> None:
+    """A signal ended the program: what is unsaved is written aside, and is there again at the next start."""
+    if trouble := window.kept.write_now():
+        print(f"dft-workbench: {trouble}", file=sys.stderr)  # nobody will look at the window
+    window.end()
+    application.exit(128 + number)
 
 
 def run_tour(pictures: Path | None) -> int:

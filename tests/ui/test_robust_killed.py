@@ -51,6 +51,24 @@ for number in range(100000):
     at.window.messages.save()
     QApplication.processEvents()
 """
+RUN = """
+import os, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from workbench import app
+from workbench.ui.window import Window
+def edit_and_be_told(window):
+    session = window.messages.current()
+    session.submit(session.document.put("FT1-6", "CR"), "edit", None)
+    QTimer.singleShot(0, lambda: os.kill(os.getpid(), int(sys.argv[3])))
+    QTimer.singleShot(20000, lambda: os._exit(1))
+opened = Window.open_files
+def open_files(window, files):
+    opened(window, files)
+    QTimer.singleShot(300, lambda: edit_and_be_told(window))
+Window.open_files = open_files
+sys.exit(app.run([Path(sys.argv[2])], Path(sys.argv[1])))
+"""
 Run = Callable[..., "subprocess.Popen[bytes]"]
 
 
@@ -143,6 +161,28 @@ def test_what_was_typed_is_back(
     assert at.tab.file.is_modified() and at.tab.title().startswith("●")
     assert at.last() == "A message with unsaved changes is open again, as you left it."
     assert at.tab.file.title == ("Pasted message" if what == PASTE else "charges.hl7")
+    assert file.read_bytes() == DFT
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_told_to_end_it_keeps_the_last_key_and_says_nothing(
+    name: str, again: Callable[[], Watched], file: Path, tmp_path: Path
+) -> None:
+    number = getattr(signal, name)
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN, str(tmp_path / "data"), str(file), str(int(number))],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stderr=subprocess.PIPE,
+    )
+    try:
+        _out, told = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 128 + number
+    assert b"Traceback" not in told and b"KeyboardInterrupt" not in told
+    at = again()
+    assert at.get("FT1-6") == "CR" and at.tab.file.is_modified()
     assert file.read_bytes() == DFT
 
 

@@ -47,10 +47,9 @@ class KeptMessages:
         """Remember that wish."""
         self._window.settings.setValue("reopen", "true" if wanted else "false")
 
-    def write_now(self) -> None:
-        """Keep everything as it is at this moment, instead of when typing pauses."""
-        if self._autosave is not None:
-            self._autosave.write_now()
+    def write_now(self) -> str:
+        """Keep everything as it is at this moment, instead of when typing pauses. A sentence when it could not be."""
+        return self._autosave.write_now() if self._autosave is not None else ""
 
     def let_go(self) -> bool:
         """Before the window closes: whether the user lets go of what is open."""

@@ -357,7 +357,11 @@ class Window(QMainWindow):
         event.ignore()  # should anything go wrong here: nobody was asked then
         if not (self._may_forget() and self._may_close()):
             return
-        # Nothing is kept any more from here on, so nobody may go on working in it.
+        self.end()
+        event.accept()
+
+    def end(self) -> None:
+        """Go from the screen and stop what works for the window. Nothing is kept any more from here on."""
         for dock in self.docks.by_title.values():
             dock.hide()  # one that floats is a window of its own
         for dialog in self.findChildren(QDialog):
@@ -369,7 +373,6 @@ class Window(QMainWindow):
         self.study_tasks.close()
         self.places.stop()
         self.services.history.close()
-        event.accept()
 
 
 def settings_of(data_folder: Path) -> QSettings:

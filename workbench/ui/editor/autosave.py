@@ -74,11 +74,13 @@ class Autosave(QObject):
         tabs, waiting = [self._taken(tab) for tab in self._place.tabs()], self._waiting()
         self._tasks.run("unsaved", lambda: self._write(tabs, waiting), self._say)
 
-    def write_now(self) -> None:
-        """Write everything aside before this returns, after what is being written."""
+    def write_now(self) -> str:
+        """Write everything aside before this returns, after what is being written. Says and returns what went wrong."""
         self._timer.stop()
         self._tasks.close()
-        self._say(self._write([self._taken(tab) for tab in self._place.tabs()], self._waiting()))
+        trouble = self._write([self._taken(tab) for tab in self._place.tabs()], self._waiting())
+        self._say(trouble)
+        return trouble
 
     def _waiting(self) -> list[OpenTab]:
         """What is not there yet as its file is still read, and unsaved text whose file nobody went on waiting for."""
