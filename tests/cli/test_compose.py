@@ -226,3 +226,16 @@ def test_a_row_of_the_charge_master_that_is_left_out_is_named(
     told = capsys.readouterr()
     assert "master.csv: Row 17, unit_price: “$350”" in told.err and "The row is left out." in told.err
     assert "US-OB-COMP fits and is left out" in told.err and "FT1|" not in told.out
+
+
+@pytest.mark.parametrize("way", [(), ("--event", "as-reported")])
+def test_a_zone_that_there_is_not_is_told_and_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], way: tuple[str, ...]
+) -> None:
+    file = tmp_path / "zone.hl7"
+    document = Document.from_bytes(study("06-thyroid").read_bytes())
+    file.write_bytes(document.put("OBR-7", "202603041000+9900").to_bytes())
+    assert run(tmp_path, "compose", file, *way) == 0
+    out, err = capsys.readouterr()
+    assert Document.from_bytes(out.encode()).get("FT1-4") == "202603041000"
+    assert err.count("there is no zone +9900; they go from -1200 to +1400. It is charged without its zone") == 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.reference.moments import day, fault, moment, now_like
+from workbench.reference.moments import day, fault, moment, now_like, without_false_zone, zone_fault
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,28 @@ def test_the_day_of_a_moment(text: str, expected: date | None) -> None:
 
 def test_a_fraction_and_a_zone_are_read_past() -> None:
     assert moment("20260301141500.123+0100") == datetime(2026, 3, 1, 14, 15)
+
+
+@pytest.mark.parametrize(
+    ("zone", "there"),
+    [
+        ("", True),
+        ("+0000", True),
+        ("-0000", True),
+        ("+0545", True),
+        ("+1400", True),
+        ("+1401", False),
+        ("-1200", True),
+        ("-1230", False),
+        ("+9900", False),
+        ("+0160", False),
+    ],
+)
+def test_a_zone_is_one_on_earth(zone: str, there: bool) -> None:
+    text = f"20260301141500{zone}"
+    assert bool(zone_fault(text)) is not there
+    assert without_false_zone(text) == (text if there else "20260301141500")
+    assert moment(text) == datetime(2026, 3, 1, 14, 15)
 
 
 NOW = datetime(2026, 3, 1, 16, 5, 9, 123456, tzinfo=timezone(timedelta(hours=1)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from workbench.reference.moments import day, moment
+from workbench.reference.moments import day, moment, without_false_zone, zone_fault
 
-__all__ = ["day", "moment", "stamp"]
+__all__ = ["day", "moment", "stamp", "without_false_zone", "zone_fault"]
 
 
 def stamp(at: datetime) -> str:

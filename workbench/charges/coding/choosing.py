@@ -21,7 +21,7 @@ from workbench.charges.numbers import to_cents
 from workbench.charges.profile.model import Profile
 from workbench.charges.study.accession import folded
 from workbench.charges.study.model import Exam, Study
-from workbench.charges.timestamps import day, moment
+from workbench.charges.timestamps import day, moment, without_false_zone
 from workbench.reference.modifiers import BOTH, LEFT, PARTS, RIGHT, SIDES
 
 REPEAT = "59"
@@ -255,7 +255,7 @@ def _blank_line(study: Study, exam: Exam) -> ChargeLine:
         providers=study.providers,
         accession=exam.accession,
         accession_raw=exam.accession_raw,
-        service_time=exam.exam_time if moment(exam.exam_time) is not None else "",
+        service_time=without_false_zone(exam.exam_time) if moment(exam.exam_time) is not None else "",
         missing=tuple(missing),
         side=exam.side,
         fetuses=study.fetuses,

@@ -19,7 +19,7 @@ from workbench.charges.profile.forms import form
 from workbench.charges.profile.model import Profile
 from workbench.charges.study.model import RawSegment, Study
 from workbench.charges.study.payments import Payment
-from workbench.charges.timestamps import day
+from workbench.charges.timestamps import day, zone_fault
 from workbench.reference.modifiers import DONE_TWICE
 
 MOST_DIAGNOSES = 12
@@ -75,6 +75,8 @@ def _study(study: Study, profile: Profile) -> Iterator[str]:
         yield "The report corrects an earlier one: if that was charged, reverse its charges before these are sent."
     if not study.visit.patient_class:
         yield f"The report has no patient class; PV1-2 is “{profile.patient.unknown_class}” as the profile says."
+    zones = {f"exam[{exam.number}].exam_time" for exam in study.exams if zone_fault(exam.exam_time)}
+    yield from (gap.text for gap in study.gaps if gap.field in zones)
 
 
 def _route(content: Content, profile: Profile) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from workbench.charges.study.model import Exam, Gap, Study
 from workbench.charges.study.status import DECIDES
-from workbench.charges.timestamps import moment
+from workbench.charges.timestamps import moment, zone_fault
 
 
 def gaps_of(study: Study) -> tuple[Gap, ...]:
@@ -80,6 +80,11 @@ def _exam(exam: Exam, count: int) -> Iterator[Gap]:
         yield Gap(
             f"{key}.exam_time",
             f"The exam time “{exam.exam_time}”{where} (OBR-7) is no possible date; correct it.",
+        )
+    elif said := zone_fault(exam.exam_time):
+        yield Gap(
+            f"{key}.exam_time",
+            f"The exam time “{exam.exam_time}”{where} (OBR-7): {said}. It is charged without its zone; correct it.",
         )
     if exam.report_time and moment(exam.report_time) is None:
         yield Gap(
