@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import pytest
+
 from workbench.charges.lifecycle.worklist import Group
 from workbench.history.study_records import Wait
 from workbench.ui.studies.worklist_rows import Overview, all_tip, all_words, at_stake, money_words, tile_words, totals
@@ -27,6 +29,31 @@ def test_what_waits_in_two_groups_counts_once() -> None:
         wait(Group.REJECTED, 3, TOO_MUCH),
     ]
     assert at_stake(waiting) == ((("USD", Decimal("460.00")), ("USD", Decimal("-100.00"))), 1)
+
+
+@pytest.mark.parametrize(
+    ("other", "amounts"),
+    [
+        (Group.CORRECTED, MISSING),
+        (Group.STILL_CHARGED, MISSING),
+        (Group.INCOMPLETE, MISSING),
+        (Group.CORRECTED, '["USD", "50.00"]'),
+    ],
+)
+def test_what_is_unanswered_and_waits_for_something_else_too_counts_once(other: Group, amounts: str) -> None:
+    waiting = [
+        wait(other, 1, amounts, 1),
+        wait(Group.NOT_ACKNOWLEDGED, 1, f"{MISSING}, {TOO_MUCH}", 2),
+        wait(Group.LOOK, 1, MISSING, 2),
+        wait(Group.NOT_ACKNOWLEDGED, 2, MISSING),
+    ]
+    assert at_stake(waiting) == ((("USD", Decimal("460.00")), ("USD", Decimal("-100.00"))), 2)
+
+
+@pytest.mark.parametrize("other", [Group.REJECTED, Group.DIFFERS])
+def test_what_was_refused_or_is_booked_beside_is_other_money(other: Group) -> None:
+    waiting = [wait(other, 1, MISSING), wait(Group.NOT_ACKNOWLEDGED, 1, MISSING)]
+    assert at_stake(waiting)[0] == (("USD", Decimal("460.00")),)
 
 
 def test_the_tile_of_all_says_how_many_how_old_and_how_much() -> None:

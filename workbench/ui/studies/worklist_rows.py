@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -117,14 +117,42 @@ def overview(studies: Studies) -> Overview:
 
 
 def at_stake(waiting: Sequence[Wait]) -> tuple[Amounts, int]:
-    """The money of everything that waits, and how many lines have no price. What is late waits in another group too,
-    and what is to be looked at often does: the same money counts once."""
+    """The money of everything that waits, and how many lines have no price; the same money counts once.
+
+    What is late waits in another group too, and what is to be looked at often does. Of the groups in `_SAME_MONEY` the
+    one with the most has the money of the others: a charge that was corrected since may be unanswered too.
+    """
     again = (Group.LATE.value, Group.LOOK.value)
     elsewhere = {one.study for one in waiting if one.group not in again}
     once = [one for one in waiting if one.group not in again or one.study not in elsewhere]
-    texts = Counter(one.amounts for one in once)
+    counts = Counter(one.study for one in once if one.group in _SAME_MONEY)
+    shared: dict[int, list[Wait]] = {}
+    for one in once:
+        if one.group in _SAME_MONEY and counts[one.study] > 1:
+            shared.setdefault(one.study, []).append(one)
+    alone = [one for one in once if one.group not in _SAME_MONEY or counts[one.study] == 1]
+    texts = Counter(one.amounts for one in alone)
     found = [(currency, amount * times) for text, times in texts.items() for currency, amount in amounts_of(text)]
-    return sums_apart(found), sum(one.unpriced for one in once)
+    found += (pair for rows in shared.values() for pair in _most(rows))
+    unpriced = sum(one.unpriced for one in alone) + sum(max(one.unpriced for one in rows) for rows in shared.values())
+    return sums_apart(found), unpriced
+
+
+_SAME_MONEY = frozenset(
+    group.value
+    for group in (Group.NOT_CHARGED, Group.INCOMPLETE, Group.STILL_CHARGED, Group.CORRECTED, Group.NOT_ACKNOWLEDGED)
+)
+"""Groups with what stands, or should stand. What was refused, and what is booked beside, is other money."""
+
+
+def _most(rows: Iterable[Wait]) -> Iterator[tuple[str, Decimal]]:
+    """For each currency the most that is missing in one of the rows, and the most that is too much."""
+    more: dict[str, Decimal] = {}
+    less: dict[str, Decimal] = {}
+    for currency, amount in (pair for one in rows for pair in amounts_of(one.amounts)):
+        more[currency] = max(amount, more.get(currency, Decimal(0)))
+        less[currency] = min(amount, less.get(currency, Decimal(0)))
+    yield from (pair for found in (more, less) for pair in found.items() if pair[1])
 
 
 def totals(waiting: Sequence[Wait], now: datetime) -> tuple[Sum, ...]:
