@@ -63,6 +63,15 @@ def test_an_early_report_of_another_patient_is_charged_with_a_note(life: Life) -
     assert "777 instead of 100234" in " ".join(signed.notes)
 
 
+def test_a_person_who_said_that_the_patient_is_right_is_not_asked_again(life: Life, make_report: Make) -> None:
+    life.report(0)
+    life.report(5, status="C", observed="W")
+    assert life.report(10).action is Action.HOLD
+    assert life.take(make_report(10), stated=Event.SIGNED).action is Action.CHARGE
+    life.report(15, status="X", observed="X")
+    assert life.report(20).action is Action.CHARGE
+
+
 def test_the_wrong_patient_is_not_charged_again(life: Life, make_report: Make) -> None:
     life.report(0)
     life.take(make_report(0), Event.WRONG_PATIENT)

@@ -129,7 +129,7 @@ def _after(given: Given, event: Event, found: Cell, said: News, made: Made, cycl
         held_for_age=made.held or (found.action in _WAITING and now_is_due and known.held_for_age),
         messages=(*known.messages, *made.messages),
         orders=given.orders,
-        wrong=_wrong(known, given.study, event),
+        wrong=_wrong(given, event),
     )
     if not given.is_order and event is not Event.UNCLEAR:
         now = replace(now, told=told(given.study, given.report), report=raw, since=given.at)
@@ -209,10 +209,14 @@ def _settles(action: Action, event: Event) -> bool:
     return action in (Action.CHARGE, Action.CORRECT) or (action is Action.NOTHING and event in CHARGING)
 
 
-def _wrong(known: Standing, study: Study, event: Event) -> tuple[str, ...]:
+def _wrong(given: Given, event: Event) -> tuple[str, ...]:
+    """Patients from whom the result was withdrawn; a person who charges one of them says that it is right after all."""
+    known, mrn = given.known, given.study.patient.mrn
+    if given.stated in CHARGING:
+        return tuple(one for one in known.wrong if one != mrn)
     if event is not Event.WRONG_PATIENT:
         return known.wrong
-    return tuple(dict.fromkeys((*known.wrong, *(persons.patients_of(known) or (study.patient.mrn,)))))
+    return tuple(dict.fromkeys((*known.wrong, *(persons.patients_of(known) or (mrn,)))))
 
 
 def _found(given: Given, event: Event, said: News) -> Cell:
