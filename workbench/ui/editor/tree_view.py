@@ -53,6 +53,9 @@ from workbench.ui.widgets import plain_tooltip
 
 _OPTIONAL = (MEANING, DATATYPE, OPTIONALITY, CARDINALITY)
 """The columns that may be hidden, and are until the user shows them."""
+_INDENTATION, _TIGHT_INDENTATION = 14, 10
+_MARGINS = 8
+"""Pixels beside a text in its cell."""
 _TIGHT = 44
 """With less room than this, in characters, the paths get less of it."""
 _LEAST = {NAME: 14, VALUE: 17, MEANING: 14}
@@ -86,7 +89,7 @@ class TreeView(QTreeView):
         self.setModel(self.tree_model)
         self.setAccessibleName("Tree of the message")
         self.setUniformRowHeights(True)
-        self.setIndentation(14)
+        self.setIndentation(_INDENTATION)
         self.setAllColumnsShowFocus(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
@@ -165,7 +168,9 @@ class TreeView(QTreeView):
         character = self.fontMetrics().averageCharWidth()
         room = self.viewport().width()
         tight = room < character * _TIGHT
-        widths = {ELEMENT: character * (14 if tight else 16) + (character * 5 if self.tree_model.grouped else 0)}
+        if self.indentation() != (indentation := _TIGHT_INDENTATION if tight else _INDENTATION):
+            self.setIndentation(indentation)
+        widths = {ELEMENT: character * (13 if tight else 16) + (character * 5 if self.tree_model.grouped else 0)}
         widths |= {DATATYPE: character * 8, OPTIONALITY: character * 8, CARDINALITY: character * 9}
         shown = {column: width for column, width in widths.items() if not self.isColumnHidden(column)}
         rest = max(0, room - sum(shown.values()))
@@ -174,8 +179,8 @@ class TreeView(QTreeView):
             shown[column] = rest * share // 100
         shown[max(shares)] += rest - sum(shown[column] for column in shares)
         if tight and len(shares) == 2:  # a time to the second is to be read; a name has shorter ones
-            moment = QFontMetrics(theme.monospace()).horizontalAdvance("0" * 15)
-            shown[VALUE] = max(shown[VALUE], min(moment, rest - character * 7))
+            moment = QFontMetrics(theme.monospace()).horizontalAdvance("0" * 14) + _MARGINS
+            shown[VALUE] = max(shown[VALUE], min(moment, rest - character * 8))
             shown[NAME] = rest - shown[VALUE]
         added = any(not self.isColumnHidden(column) for column in _OPTIONAL)
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if added else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
