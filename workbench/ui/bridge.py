@@ -21,15 +21,15 @@ class Bridge(QObject):
 
     def info(self, text: str) -> None:
         """Something went well or is worth knowing."""
-        self.said.emit("info", breakable(on_screen(text)))
+        self.said.emit("info", on_screen(text))
 
     def warning(self, text: str) -> None:
         """Something went on, but not as it should."""
-        self.said.emit("warning", breakable(on_screen(text)))
+        self.said.emit("warning", on_screen(text))
 
     def problem(self, text: str) -> None:
         """Something could not be done; the sentence says what to do."""
-        self.said.emit("problem", breakable(on_screen(text)))
+        self.said.emit("problem", on_screen(text))
 
     def show(self, title: str, text: str) -> None:
         """Show a text that the user asked for, until it is closed."""

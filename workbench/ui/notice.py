@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from workbench.ui import theme
+from workbench.ui.file_names import breakable
 from workbench.ui.widgets import PlainLabel
 
 _INFO_SECONDS = 6
@@ -44,7 +45,7 @@ class NoticeStrip(QFrame):
         self.level = level
         self._lasting = False
         self.kind.setText(kind or _NAMES[level])
-        self.text.setText(text)
+        self.text.setText(breakable(text))
         self._paint()
         self.show()
         self._timer.stop()
