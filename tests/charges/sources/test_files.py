@@ -34,6 +34,22 @@ def test_what_is_no_study_is_said(tmp_path: Path, text: str, said: str) -> None:
     assert said in found.problem
 
 
+@pytest.mark.parametrize(
+    ("pid", "mrg", "said"),
+    [
+        ("NEW1", "OLD1^^^H^MR", "patient OLD1 (MRG-1) is NEW1 (PID-3) from now on. No charge moves by it"),
+        (f"NEW1{'|' * 15}A2", "NEW1||A1", "account A1 (MRG-3) is A2 (PID-18) from now on"),
+        ("NEW1", "", "a study comes from a report"),
+    ],
+)
+def test_what_to_do_when_two_patients_become_one(tmp_path: Path, pid: str, mrg: str, said: str) -> None:
+    file = tmp_path / "a40.hl7"
+    file.write_text(f"MSH|^~\\&|A||||||ADT^A40^ADT_A39|1|T|2.5.1\rPID|1||{pid}\rMRG|{mrg}\r")
+    (found,) = read_file(file)
+    assert found.document is None
+    assert "This is ADT^A40^ADT_A39" in found.problem and said in found.problem
+
+
 def test_an_empty_file_is_said(tmp_path: Path) -> None:
     for name in ("x.hl7", "x.json"):
         (tmp_path / name).write_text("[]" if name.endswith("json") else "")

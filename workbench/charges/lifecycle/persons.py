@@ -36,8 +36,8 @@ def why_held(known: Standing, study: Study, event: Event) -> str:
         stands = "its charges stand" if known.state in WITH_CHARGES else "nothing is done about its charge"
         return (
             f"The report is about another patient: it names {name}, and the study is of {whose}, so {stands}. If two"
-            f" studies share this number, one of them needs another; if {name} is right, state “wrong patient” for"
-            " this study, then take the report in again."
+            f" studies share this number, one of them needs another; if {name} is right, or both"
+            " are one patient by now, state “wrong patient” for this study, then take the report in again."
         )
     if known.state not in WITH_CHARGES and name.strip() and name in known.wrong:
         return (

@@ -53,4 +53,22 @@ def why_no_study(document: Document) -> str:
     if not document.all("MSH"):
         return "This is no HL7 message: it has no MSH segment. A study comes from a report, an order, CSV or JSON."
     kind = find(document, HL7Path("MSH", field=9)).text or "a message without MSH-9"
-    return f"This is {kind}; a study comes from a report (ORU^R01) or an order (ORM^O01, OMI^O23)."
+    plain = f"This is {kind}; a study comes from a report (ORU^R01) or an order (ORM^O01, OMI^O23)."
+    return _merged(document, kind) or plain
+
+
+def _merged(document: Document, kind: str) -> str:
+    """What to do about a message that joins two patients or accounts (HL7 2.5.1, chapter 3.3.40 and 3.4.9); "" when
+    the message does not."""
+    pairs = (("patient", (1, 3)), ("account", (3, 18)))
+    for what, (before, after) in pairs if document.all("MRG") else ():
+        old = find(document, HL7Path("MRG", field=before, component=1)).text
+        new = find(document, HL7Path("PID", field=after, component=1)).text
+        if old and new and old != new:
+            return (
+                f"This is {kind}: {what} {old} (MRG-{before}) is {new} (PID-{after}) from now on. No charge moves by"
+                f" it: of each study of {old} take the signed report with {new} in and state “corrected”, which moves the"
+                " charges; where none is signed, state “wrong patient” for the study, then take the report in again. Do"
+                " neither where the receiver moves them by itself."
+            )
+    return ""
