@@ -29,7 +29,7 @@ class HappenedPane(QWidget):
         super().__init__()
         self._detail: StudyDetail | None = None
         self.model = SimpleTable(("When", "Report", "Event", "Done", "State"), coloured=(3,), parent=self)
-        self.table = row_table("What happened", self.model, (114, 92, 86, 60))
+        self.table = row_table("What happened", self.model, (114, 92, 86, 72))
         ColumnRoom(self.table, {0: 140, 2: 130, 1: 150, 3: 120}, rest=80)
         self.sentence = PlainLabel("", "muted", wrap=True)
         self.sentence.setAccessibleName("What happened then")
