@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from workbench.er7 import Path as MessagePath
 from workbench.ui.editor.file_check_window import FileCheckWindow
-from workbench.ui.editor.saving import DISCARD, LOSE, SAVE, STAY
+from workbench.ui.editor.saving import DISCARD, DISCARD_ALL, LOSE, SAVE, SAVE_ALL, STAY
 from workbench.ui.editor.version_dialog import VersionDialog
 
 pytestmark = [
@@ -366,3 +366,52 @@ def test_a_window_in_which_something_goes_wrong_stays(at: Watched, file: Path, m
     assert at.window.isVisible() and at.get("FT1-6") == "CR"
     at.answers = [DISCARD]
     assert at.window.close()
+
+
+# --- several of them -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def several(at: Watched, tmp_path: Path) -> list[Path]:
+    """Four files are open, three of them with changes."""
+    files = [tmp_path / f"m{number}.hl7" for number in range(4)]
+    for file in files:
+        file.write_bytes(DFT)
+        at.open(file)
+        if file is not files[2]:
+            at.put("FT1-6", "CR")
+    return files
+
+
+EDITED = DFT.replace(b"|CG|", b"|CR|")
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ([SAVE_ALL], [EDITED, EDITED, DFT, EDITED]),
+        ([DISCARD_ALL], [DFT] * 4),
+        ([DISCARD, SAVE_ALL], [DFT, EDITED, DFT, EDITED]),
+        ([SAVE, DISCARD, SAVE], [EDITED, DFT, DFT, EDITED]),
+    ],
+)
+def test_one_answer_may_be_for_all(at: Watched, several: list[Path], answers: list[str], expected: list[bytes]) -> None:
+    at.answers = list(answers)
+    assert at.window.close()
+    assert at.answers == [] and len(at.asked) == len(answers)
+    assert [file.read_bytes() for file in several] == expected
+    first, last = at.asked[0], at.asked[-1]
+    assert first[1] == "m0.hl7 has changes that are not saved. So have 2 more files."
+    assert first[2] == (SAVE, DISCARD, SAVE_ALL, DISCARD_ALL)
+    if len(answers) == 3:
+        assert last[1:] == ("m3.hl7 has changes that are not saved.", (SAVE, DISCARD))
+
+
+def test_staying_forgets_the_answer_for_all(at: Watched, several: list[Path]) -> None:
+    several[1].write_bytes(DFT.replace(b"76805", b"99999"))  # which is asked about for itself
+    at.answers = [SAVE_ALL, ""]
+    assert not at.window.close()
+    assert [title for title, *_rest in at.asked] == ["Save the changes?", "The file was changed meanwhile"]
+    assert [tab.file.is_modified() for tab in at.tabs] == [False, True, False, True]
+    assert not at.window.close()
+    assert at.asked[-1][1] == "m1.hl7 has changes that are not saved. So has one more file."

@@ -462,7 +462,7 @@ class MessagesPlace(QWidget):
 
     def may_close_all(self, *, reopens: bool = True) -> bool:
         """Ask about every tab, as `close_all` does. False when the user wants to stay."""
-        return all(self._saving.may_close(tab) and (reopens or self._saving.may_lose(tab)) for tab in self.tabs())
+        return self._saving.may_close_all(reopens=reopens)
 
     def remove_all(self) -> None:
         """Close every tab without a question."""

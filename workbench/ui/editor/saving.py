@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from workbench.ui.editor.save_options import Recoding, SaveOptions
 
 SAVE, DISCARD = "Save", "Do not save"
+SAVE_ALL, DISCARD_ALL = "Save all", "Save none"
 STAY, LOSE = "Keep open", "Close without it"
 _SHOWN = 60
 """So many characters of a text remind somebody of what was typed."""
@@ -35,6 +36,10 @@ class Saving:
     def __init__(self, place: MessagesPlace, bridge: Bridge) -> None:
         self._place = place
         self._bridge = bridge
+        self._left = 0
+        """Of the tabs that are about to be closed together, so many have changes that were not asked about."""
+        self._for_all = ""
+        """The answer that was given for all of them."""
 
     def save(self) -> bool:
         """Save the current tab into its file, or ask for one. Whether it was saved."""
@@ -182,11 +187,34 @@ class Saving:
                 return False
         if not tab.file.is_modified():
             return True
-        self._place.show_tab(tab)
-        answer = self._bridge.ask(
-            "Save the changes?", f"{tab.file.title} has changes that are not saved.", (SAVE, DISCARD)
-        )
+        answer = self._for_all or self._ask_about(tab)
         return answer == DISCARD or (answer == SAVE and self.save_tab(tab))
+
+    def may_close_all(self, *, reopens: bool) -> bool:
+        """Ask before all tabs go, tab by tab until an answer is for all of them. False when the user wants to stay.
+
+        What was never saved is asked about unless the next start `reopens` it.
+        """
+        tabs = self._place.tabs()
+        for tab in tabs:
+            tab.finish_typing()
+        self._left = sum(tab.file.is_modified() for tab in tabs)
+        try:
+            return all(self.may_close(tab) and (reopens or self.may_lose(tab)) for tab in tabs)
+        finally:
+            self._left, self._for_all = 0, ""
+
+    def _ask_about(self, tab: MessageTab) -> str:
+        """What to do with the changes of a tab, SAVE or DISCARD; "" to stay."""
+        self._place.show_tab(tab)
+        self._left, others = max(0, self._left - 1), max(0, self._left - 1)
+        text = f"{tab.file.title} has changes that are not saved."
+        if not others:
+            return self._bridge.ask("Save the changes?", text, (SAVE, DISCARD))
+        text += f" So {'has one more file' if others == 1 else f'have {others:,} more files'}."
+        answer = self._bridge.ask("Save the changes?", text, (SAVE, DISCARD, SAVE_ALL, DISCARD_ALL))
+        self._for_all = {SAVE_ALL: SAVE, DISCARD_ALL: DISCARD}.get(answer, "")
+        return self._for_all or answer
 
     def may_lose(self, tab: MessageTab) -> bool:
         """Ask before a message goes that is nowhere else."""
