@@ -12,11 +12,23 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
+from workbench.charges.profile.checks import complaints
 from workbench.charges.profile.model import SECTIONS, Profile, ProfileError, default_profile, parse_profile
+from workbench.charges.profile.sections import (
+    Codes,
+    Groups,
+    Late,
+    Message,
+    Money,
+    Patient,
+    Reversal,
+    Routing,
+    TransactionTypes,
+)
 from workbench.er7 import Document
 from workbench.er7 import Path as HL7Path
 from workbench.ui.studies.choices import Choices
-from workbench.ui.studies.profile_draft import SETTINGS, as_toml, changed, faults, why_no_name
+from workbench.ui.studies.profile_draft import SETTINGS, as_toml, changed, contradictions, why_no_name
 from workbench.ui.studies.profile_example import differing
 from workbench.ui.studies.profile_model import Column, SettingEditor
 from workbench.ui.studies.profiles_pane import ProfilesPane
@@ -102,10 +114,30 @@ def test_odd_texts_survive_being_written() -> None:
     tomllib.loads(as_toml(profile))
 
 
-def test_contradictions_have_the_line_they_will_stand_in() -> None:
+def test_contradictions_name_the_setting_as_the_table_does() -> None:
     profile = changed(changed(Profile(), setting("message", "version"), "2.3"), setting("message", "event"), "P11")
-    (fault,) = [one for one in faults(profile) if "no P11" in one.text]
-    assert as_toml(profile).splitlines()[fault.line - 1] == 'event = "P11"'
+    (one,) = [one for one in contradictions(profile) if "no P11" in one.text]
+    assert (one.setting, one.text) == (setting("message", "event"), "Version 2.3 has no P11; it came with 2.4.")
+    profile = changed(Profile(), setting("transaction_types", "payment"), "CG")
+    (one,) = contradictions(profile)
+    assert one.text == "Transaction types, payment is CG like a charge: the payment would be posted as a charge."
+
+
+def test_every_contradiction_is_about_a_row_of_the_table() -> None:
+    """Each check is made to speak; a setting that the table lacks would stop the window."""
+    wrong = Profile(
+        message=Message(version="2.3", event="P11"),
+        transaction_types=TransactionTypes("", "", "A|B", "CG", "CG", ""),
+        codes=Codes(description=True, component="split"),
+        routing=Routing(separate=True, professional_endpoint="", professional_departments=("A",)),
+        money=Money(currency="usd"),
+        late=Late(mark="z field", segment="NTE", value=""),
+        patient=Patient(fields=(1, 2)),
+        groups=Groups(orders="as fits", around="charges"),
+        reversal=Reversal(convention="nobody"),
+    )
+    assert len(contradictions(wrong)) == len(complaints(wrong)) > 10
+    assert all("_" not in one.text and "line" not in one.text for one in contradictions(wrong))
 
 
 @pytest.mark.parametrize("name", ["", "Großes", "../up", "a b", "x" * 41])
@@ -161,7 +193,9 @@ def test_contradictions_are_listed_and_keep_it_from_being_saved(stage: Stage) ->
     stage.pane.name.setText("ours")
     stage.set("message", "version", "2.3")
     stage.set("message", "event", "P11")
-    assert any("no P11" in row[1] and row[0] for row in texts(stage.pane.problems))
+    assert ("message, event", "Version 2.3 has no P11; it came with 2.4.") in [
+        tuple(row[:2]) for row in texts(stage.pane.problems)
+    ]
     assert not stage.pane.save_button.isEnabled()
     stage.pane.reset_button.click()
     assert texts(stage.pane.problems) == []
@@ -252,6 +286,21 @@ def test_a_profile_that_cannot_be_read_shows_its_lines(qtbot: QtBot, tmp_path: P
     assert [row[0] for row in texts(stage.pane.problems)] == ["3", "4"]
     assert not stage.pane.use_button.isEnabled()
     assert not stage.pane.model.flags(stage.pane.model.index(0, Column.VALUE)) & Qt.ItemFlag.ItemIsEditable
+
+
+def test_a_contradiction_is_shown_in_full_and_leads_to_its_setting(stage: Stage) -> None:
+    stage.set("message", "version", "2.3")
+    stage.set("groups", "around", "charges")
+    table = stage.pane.problems_table
+    rows = texts(stage.pane.problems)
+    row = next(number for number, cells in enumerate(rows) if cells[0] == "groups, around")
+    index = stage.pane.problems.index(row, 1)
+    width, height = table.columnWidth(1), table.rowHeight(row)
+    needed = table.fontMetrics().boundingRect(0, 0, width, 1000, Qt.TextFlag.TextWordWrap, rows[row][1]).height()
+    assert height >= needed and height < table.height()
+    table.setCurrentIndex(index)
+    chosen = stage.pane.model.setting(stage.pane.settings.currentIndex())
+    assert chosen is not None and (chosen.section, chosen.name) == ("groups", "around")
 
 
 def test_editors_offer_what_is_possible(stage: Stage) -> None:

@@ -9,8 +9,9 @@ import typing
 from dataclasses import dataclass, replace
 from typing import Any
 
+from workbench.charges.profile.checks import complaints
 from workbench.charges.profile.declared import read_section
-from workbench.charges.profile.model import SECTIONS, Fault, Profile, ProfileError, check_profile
+from workbench.charges.profile.model import SECTIONS, Profile, ProfileError
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -140,9 +141,29 @@ def _toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") if isinstance(value, str) else str(value)
 
 
-def faults(profile: Profile) -> tuple[Fault, ...]:
-    """What is wrong with it, with the lines of the file that it would be saved as."""
-    return check_profile(as_toml(profile), f"{profile.name}.toml")
+_UNDERSCORED = re.compile(
+    rf"\b({'|'.join(sorted({one for each in SETTINGS for one in (each.section, each.name) if '_' in one}))})\b"
+)
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A setting that does not go with the others."""
+
+    setting: Setting
+    text: str
+    """A finished sentence; it calls settings as the table does."""
+
+
+def contradictions(profile: Profile) -> tuple[Contradiction, ...]:
+    """What is wrong with it, by the settings of the table: there is no file yet whose lines could be told."""
+    found = []
+    for one in complaints(profile):
+        setting = next(each for each in SETTINGS if (each.section, each.name) == (one.section, one.setting))
+        text = _UNDERSCORED.sub(lambda name: name[0].replace("_", " "), one.text)
+        text = text.removeprefix(f"{setting.part}, {setting.label}: ")
+        found.append(Contradiction(setting, text[:1].upper() + text[1:]))
+    return tuple(found)
 
 
 def why_no_name(name: str) -> str:

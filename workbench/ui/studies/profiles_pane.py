@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -29,7 +31,7 @@ from workbench.ui.column_room import ColumnRoom
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.studies.choices import Choices
 from workbench.ui.studies.example_view import ExampleView
-from workbench.ui.studies.profile_draft import as_toml, faults, shown, why_no_name
+from workbench.ui.studies.profile_draft import Contradiction, as_toml, contradictions, shown, why_no_name
 from workbench.ui.studies.profile_model import Column, SettingEditor, SettingsModel
 from workbench.ui.tables import row_table
 from workbench.ui.widgets import PlainLabel, TextLine
@@ -37,6 +39,10 @@ from workbench.wholefile import write_whole
 
 _DELETE = "Delete it"
 _DROP = "Drop the changes"
+_WRONG = ("Setting", "What is wrong")
+_WRONG_IN_FILE = ("Line", "What is wrong")
+_HIGHEST = 150
+"""Pixels of the list of what is wrong; what is more is scrolled to."""
 
 
 class ProfilesPane(QWidget):
@@ -51,7 +57,7 @@ class ProfilesPane(QWidget):
         self._default = Profile()
         self.list = SimpleTable(("Profile", "Use"), coloured=(1,), parent=self)
         self.model = SettingsModel(self)
-        self.problems = SimpleTable(("Line", "What is wrong"), numbers=(0,), coloured=(1,), parent=self)
+        self.problems = SimpleTable(_WRONG, coloured=(1,), parent=self)
         self._build()
         self._connect()
 
@@ -108,8 +114,11 @@ class ProfilesPane(QWidget):
         self.settings.setItemDelegateForColumn(Column.VALUE, SettingEditor(self.settings))
         self.means = PlainLabel("", "muted", wrap=True)
         self.means.setAccessibleName("What the setting means")
-        self.problems_table = row_table("What is wrong", self.problems, (48,))
-        self.problems_table.setMaximumHeight(110)
+        self.problems_table = row_table("What is wrong", self.problems, (180,))
+        self.problems_table.setWordWrap(True)
+        self.problems_table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.problems_table.horizontalHeader().sectionResized.connect(self._fit_problems)
+        theme.watcher().changed.connect(self._fit_problems)
         self.name = TextLine()
         self.name.setAccessibleName("Name of the own profile")
         self.name.setPlaceholderText("name, such as our-billing")
@@ -139,6 +148,7 @@ class ProfilesPane(QWidget):
         # A value is refused while its editor closes, and the bridge may open a strip: after that.
         self.model.refused.connect(lambda text: QTimer.singleShot(0, self, lambda: self._bridge.warning(text)))
         self.settings.selectionModel().currentRowChanged.connect(self._explain)
+        self.problems_table.selectionModel().currentRowChanged.connect(self._go_to)
         self.name.textChanged.connect(self._show_buttons)
         self._choices.changed.connect(self._mark_used)
         for model in (self.list, self.problems, self.model):
@@ -202,20 +212,39 @@ class ProfilesPane(QWidget):
         about = f"{self._loaded.title}\n{' '.join(self._loaded.about.split())}".strip()
         self.about.setText(about if not found else "This file cannot be used; the lines that are wrong are listed.")
         self.name.setText(file.name if file.own else "")
-        self._show_problems(found)
+        in_file = [Line((str(one.line or ""), one.text), one, "bad", one.text) for one in found]
+        self._show_problems(in_file, _WRONG_IN_FILE)
         self._show_example()
         self._show_buttons()
 
     # -- editing ------------------------------------------------------------------------------------------------
 
     def _follow(self) -> None:
-        self._show_problems(faults(self.model.profile))
+        found = contradictions(self.model.profile)
+        named = ((f"{one.setting.part}, {one.setting.label}", one) for one in found)
+        self._show_problems([Line((where, one.text), one, "bad", one.text) for where, one in named], _WRONG)
         self._show_example()
         self._show_buttons()
 
-    def _show_problems(self, found: tuple[Fault, ...]) -> None:
-        self.problems.show([Line((str(one.line or ""), one.text), one, "bad", one.text) for one in found])
+    def _show_problems(self, found: Sequence[Line], headers: Sequence[str]) -> None:
+        self.problems.show(found, headers)
         self.problems_table.setVisible(bool(found))
+        self._fit_problems()
+
+    def _fit_problems(self) -> None:
+        """Every sentence in full, on as many lines as it takes."""
+        table = self.problems_table
+        table.resizeRowsToContents()
+        rows = sum(table.rowHeight(row) for row in range(self.problems.rowCount()))
+        frame = 2 * table.frameWidth() + table.horizontalHeader().sizeHint().height()
+        table.setFixedHeight(min(rows + frame, theme.scaled(_HIGHEST)))
+
+    def _go_to(self) -> None:
+        """To the setting that is wrong."""
+        line = self.problems.line(self.problems_table.currentIndex())
+        if line is not None and isinstance(line.subject, Contradiction):
+            row = self.model.row_of(line.subject.setting.section, line.subject.setting.name)
+            self.settings.setCurrentIndex(self.model.index(row, Column.VALUE))
 
     def _show_example(self) -> None:
         before, words = (
