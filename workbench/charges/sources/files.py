@@ -67,8 +67,8 @@ def _merged(document: Document, kind: str) -> str:
         if old and new and old != new:
             return (
                 f"This is {kind}: {what} {old} (MRG-{before}) is {new} (PID-{after}) from now on. No charge moves by"
-                f" it: of each study of {old} take the signed report with {new} in and state “corrected”, which moves the"
-                " charges; where none is signed, state “wrong patient” for the study, then take the report in again. Do"
-                " neither where the receiver moves them by itself."
+                f" it: of each study of {old} take the signed report with {new} in and state “corrected”, which moves"
+                " the charges; where none is signed, state “wrong patient” for the study, then take the report in"
+                " again. Do neither where the receiver moves them by itself."
             )
     return ""
