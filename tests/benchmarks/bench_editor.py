@@ -35,6 +35,9 @@ CHARGES = 200
 FIELD_BYTES = 5_000_000
 KEYSTROKE_MS, OPEN_MS, BIG_MS = 16.0, 50.0, 500.0
 """The aims: p95 of a keystroke, a usable tree, a message with one field of 5 MB."""
+LOOK_MS = 300.0
+"""Between light and dark, or to another size of the text: what takes longer has to show how far it is."""
+_TABS = 5
 _OPENINGS = 7
 _PAUSE = 1.2
 """Seconds without an edit, after which the editor has made a tab for the next message."""
@@ -298,6 +301,23 @@ def report_opening(window: Window, what: str, raw: bytes, aim: float) -> Spent:
     return usable
 
 
+def report_looks(window: Window, raw: bytes) -> None:
+    """What another look of everything that is open takes, until it is painted."""
+    window.messages.close_all()
+    for _tab in range(_TABS):
+        opening(window, raw)
+        settle()
+
+    def look(change: Callable[[], object]) -> Callable[[], None]:
+        return lambda: (change(), QApplication.processEvents())[1]
+
+    dark = [measured(look(lambda number=number: window.set_dark(number % 2 == 0))) for number in range(_OPENINGS + 1)]
+    zoomed = [measured(look(lambda number=number: window.zoom(-1 if number % 2 else 1))) for number in range(_OPENINGS)]
+    window.zoom(0)
+    line(f"between light and dark with {_TABS} tabs open, painted", middle(dark), LOOK_MS)
+    line(f"larger and smaller text with {_TABS} tabs open, painted", middle(zoomed), LOOK_MS)
+
+
 def main(rounds: int) -> None:
     """Measure and print."""
     raw = long_message()
@@ -317,6 +337,7 @@ def main(rounds: int) -> None:
         walked = selecting(window, min(rounds, CHARGES))
         line("next segment, all views, p50", middle(walked))
         line("next segment, all views, p95", p95(walked))
+        report_looks(window, raw)
         report_opening(window, f"a field of {FIELD_BYTES:,} bytes", big_message(), BIG_MS)
         scrolled = scrolling(window, 60)
         line("  scroll by a notch, p50", middle(scrolled))
