@@ -87,7 +87,7 @@ def _groups(reports: Sequence[Report], parts: Sequence[Sequence[_Part]]) -> list
     by_key: dict[Key, list[_Group]] = {}
     for part in (one for of_report in parts for one in of_report):
         keys = _keys(part, reports)
-        near = (group for key in keys for group in by_key.get(key, ()))
+        near = (group for key in keys for group in by_key.get(key, ()) if group.parts[-1].report != part.report)
         found = next((group for group in near if may_be_same(keys, group.keys)), None)
         if found is None:
             found = _Group(set())
@@ -146,7 +146,7 @@ def _two_patients(earlier: _Part, later: _Part, reports: Sequence[Report]) -> st
 def _left_out(one: _Part, last: _Part, reports: Sequence[Report]) -> LeftOut:
     """Why a report of the study does not count, and what becomes of money that only it tells of."""
     mine, counting = reports[one.report], reports[last.report]
-    if digest(mine.document) == digest(counting.document):
+    if _same_report(mine, counting):
         why = f"It is the same report as {counting.where}, and the study {_called(one.study)} is charged once."
     else:
         when = f" (OBR-22 is {last.study.report_time})" if last.study.report_time else ""
@@ -156,8 +156,16 @@ def _left_out(one: _Part, last: _Part, reports: Sequence[Report]) -> LeftOut:
             " that: nothing, a correction, or credits."
         )
     money = _payments_gone(one.study.payments, last.study.payments)
-    told_money = f" {_payment_words(money)} in no message." if money else ""
-    return LeftOut(one.study.accession, f"{why}{told_money}", needs_person=money > 0)
+    said = [why]
+    if money:
+        said.append(f"{_payment_words(money)} in no message.")
+    if by_order := not (one.study.accession and last.study.accession) and not _same_report(mine, counting):
+        said.append("Only the order number tells that they are one study; look whether they are.")
+    return LeftOut(one.study.accession, " ".join(said), needs_person=bool(money) or by_order)
+
+
+def _same_report(one: Report, other: Report) -> bool:
+    return digest(one.document) == digest(other.document)
 
 
 def _payment_words(count: int) -> str:
