@@ -130,6 +130,8 @@ def test_a_name_that_is_no_text(at: Watched, way: str, tmp_path: Path) -> None:
     WAYS[way](at, Path(on_screen(str(file))))  # as Qt gives it
     assert at.tab.file.file == file
     assert at.tab.title() == "caf�.hl7"
+    at.window.menus._fill_recent()
+    assert at.window.menus.recent.actions()[0].text() == f"{tmp_path}/caf�.hl7"
     at.put("FT1-6", "CR")
     at.window.kept.write_now()
     assert at.heard == [], "it is kept for a crash, too"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from workbench import __version__
 from workbench.ui import theme
+from workbench.ui.file_names import on_screen
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
@@ -227,7 +228,7 @@ class Menus:
     def _fill_recent(self) -> None:
         self.recent.clear()
         for file in self._window.opening.recent.files():
-            self._add(self.recent, str(file).replace("&", "&&"), self._opener(file))
+            self._add(self.recent, on_screen(file).replace("&", "&&"), self._opener(file))
         if self.recent.isEmpty():
             self._add(self.recent, "No file was opened yet", lambda: None).setEnabled(False)
 
