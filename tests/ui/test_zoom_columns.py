@@ -20,6 +20,7 @@ from workbench.ui.editor.tree_model import ELEMENT, VALUE
 from workbench.ui.requests import OpenRequest
 from workbench.ui.simple_table import Line, SimpleTable
 from workbench.ui.tables import row_table
+from workbench.ui.widgets import PlainLabel
 from workbench.ui.window import Window
 
 pytestmark = pytest.mark.gui
@@ -222,3 +223,27 @@ def test_lists_to_choose_from_come_up_larger_beside_larger_text(window: Window, 
     qtbot.addWidget(picker)
     assert not picker.table.horizontalScrollBar().isVisible()
     assert picker.width() > 560
+
+
+def test_a_small_window_stays_small_beside_larger_text(window: Window, qtbot: QtBot, zoom: Zoom) -> None:
+    window.resize(1280, 720)
+    zoom(HALF_AGAIN)
+    widths = []
+    for place in ("welcome", "studies", "exchange", "history", "ledger"):
+        window.show_place(place)
+        if place == "studies":
+            window.open_samples()
+            qtbot.waitUntil(lambda: not window.studies.reader.is_reading, timeout=20_000)
+        zoom(HALF_AGAIN)
+        widths.append((place, window.width()))
+    assert {width for _, width in widths} == {1280}, widths
+
+
+@pytest.mark.parametrize("steps", [0, 3, HALF_AGAIN])
+def test_the_cards_of_the_first_page_show_their_whole_texts(window: Window, zoom: Zoom, steps: int) -> None:
+    window.show_place("welcome")
+    zoom(steps)
+    texts = [one for one in window.welcome.findChildren(PlainLabel) if one.isVisible() and one.wordWrap()]
+    assert len(texts) == 3
+    for text in texts:
+        assert text.heightForWidth(text.width()) <= text.height()

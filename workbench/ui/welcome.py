@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from workbench.ui import theme
 from workbench.ui.numbers import ALIGN_TOP
 from workbench.ui.widgets import PlainLabel
 
@@ -32,6 +33,9 @@ _CARDS = (
     ),
 )
 
+_CARD_WIDTH, _CARD_HEIGHT = 272, 208
+_WIDEST_CARD = 340
+
 
 class Welcome(QWidget):
     """Shown when no message is open and nothing was asked for."""
@@ -42,6 +46,7 @@ class Welcome(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.buttons: dict[str, QPushButton] = {}
+        self._cards: list[QFrame] = []
         title = PlainLabel("DFT Workbench", "title")
         about = PlainLabel(
             "Reads, edits, composes and exchanges HL7 v2 charge messages. Everything stays on this machine.", "muted"
@@ -59,9 +64,18 @@ class Welcome(QWidget):
         column.addLayout(self._steps())
         grid = QGridLayout(self)
         grid.addLayout(column, 1, 1)
+        self._fit_cards()
+        theme.watcher().changed.connect(self._fit_cards)
         for edge in (0, 2):
             grid.setRowStretch(edge, 1)
             grid.setColumnStretch(edge, 1)
+
+    def _fit_cards(self) -> None:
+        """Room for their texts: wider while three of them fit beside one another in a small window, then higher."""
+        width = min(theme.scaled(_CARD_WIDTH), _WIDEST_CARD) if theme.scale() > 1 else _CARD_WIDTH
+        height = max(_CARD_HEIGHT, theme.scaled(_CARD_HEIGHT))
+        for card in self._cards:
+            card.setFixedSize(width, height)
 
     def _steps(self) -> QHBoxLayout:
         button = QPushButton("First steps for &your work…")
@@ -77,7 +91,7 @@ class Welcome(QWidget):
     def _card(self, key: str, heading: str, text: str, caption: str) -> QFrame:
         card = QFrame()
         card.setProperty("role", "card")
-        card.setFixedSize(272, 208)
+        self._cards.append(card)
         layout = QVBoxLayout(card)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(8)

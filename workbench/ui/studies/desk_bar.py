@@ -35,5 +35,11 @@ class DeskBar(QWidget):
         row.addStretch(1)
         row.addWidget(self.progress)
         row.addWidget(self.cancel_button)
-        self.progress.hide()
-        self.cancel_button.hide()
+        self.show_reading(False)
+
+    def show_reading(self, reading: bool) -> None:
+        """How far reading is, in place of what has to wait for its end: there is no room for both in a small window."""
+        for one in (self.progress, self.cancel_button):
+            one.setVisible(reading)
+        for one in (self.keep_button, self.keep_all_button):
+            one.setVisible(not reading)

@@ -294,7 +294,7 @@ class StudiesPlace(QWidget):
         self.tabs.setCurrentIndex(0)
 
     def _actions(self) -> DeskBar:
-        bar = DeskBar()
+        bar = self._bar = DeskBar()
         self.open_reports_button, self.samples_button = bar.open_reports_button, bar.samples_button
         self.enter_button, self.clear_button = bar.enter_button, bar.clear_button
         self.keep_button, self.keep_all_button = bar.keep_button, bar.keep_all_button
@@ -355,8 +355,7 @@ class StudiesPlace(QWidget):
 
     def _show_progress(self, done: int, known: int) -> None:
         reading = done < known
-        self.progress.setVisible(reading)
-        self.cancel_button.setVisible(reading)
+        self._bar.show_reading(reading)
         self.progress.setText(f"Reading {done:,} of {known:,}…")
 
     # -- Qt -----------------------------------------------------------------------------------------------------
