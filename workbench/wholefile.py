@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from errno import EISDIR, ELOOP
+from glob import escape
 from pathlib import Path
 
 from workbench.errors import WorkbenchError
 
 _NAMED = 40
 """Characters of a file's name that its temporary file has too; at most 160 bytes of the 255 that a name may have."""
+_SUFFIX = ".part"
+_LEFT = 3600
+"""Seconds; nobody writes a file for so long."""
 
 
 class UnwrittenError(WorkbenchError):
@@ -109,12 +115,24 @@ def _is_special(target: Path) -> bool:
     return target.exists() and not target.is_file() and not target.is_dir()
 
 
+def _prefix(target: Path) -> str:
+    return f".{target.name[:_NAMED]}."
+
+
+def tidy_beside(file: Path) -> None:
+    """Remove what a program that was killed in the midst of writing this file has left there: it may hold all of it."""
+    for old in file.parent.glob(f"{escape(_prefix(file))}*{_SUFFIX}"):
+        with suppress(OSError):  # somebody else was faster
+            if time.time() - old.stat().st_mtime > _LEFT:
+                old.unlink()
+
+
 def _beside(target: Path, data: bytes) -> Path:
     """A temporary file with the data and the mode of the target. Raises OSError; then there is none."""
     if target.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
     # Not named after all of the target: where that has the longest name there may be, there would be no room.
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:_NAMED]}.", suffix=".part", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=_prefix(target), suffix=_SUFFIX, dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -452,3 +452,14 @@ def test_a_folder_that_somebody_has_tidied_up_is_made_again(edited: Watched, tmp
     edited.window.kept.write_now()
     assert edited.heard == []
     assert any(b"A1" in one.read_bytes() for one in (tmp_path / "data" / "unsaved").rglob("*.hl7"))
+
+
+def test_what_a_killed_program_left_beside_the_file_goes_with_the_next_save(edited: Watched, file: Path) -> None:
+    left = file.with_name(".charges.hl7.abc123.part")
+    fresh, others = file.with_name(".charges.hl7.fresh.part"), file.with_name(".other.hl7.abc123.part")
+    for one in (left, fresh, others):
+        one.write_bytes(DFT)
+    for one in (left, others):
+        os.utime(one, (0, 0))
+    assert edited.window.messages.save()
+    assert sorted(file.parent.iterdir()) == sorted([file, fresh, others]), "somebody may be writing; not ours"

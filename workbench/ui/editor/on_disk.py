@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from workbench.errors import WorkbenchError
-from workbench.wholefile import write_whole
+from workbench.wholefile import tidy_beside, write_whole
 
 
 def resolved(file: Path) -> Path:
@@ -53,3 +53,4 @@ def write_file(file: Path, data: bytes) -> None:
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         raise WorkbenchError(f"{file} is a pipe or a device, not a file. Nothing was written; choose another name.")
     write_whole(file, data)
+    tidy_beside(file.resolve())
