@@ -193,6 +193,39 @@ def test_it_takes_no_one_away_from_another_message(
     assert current is not None and current.document.to_bytes() == ONE
 
 
+def test_whoever_stops_is_at_the_message_behind_it(window: Window, disk: Disk, tmp_path: Path, qtbot: QtBot) -> None:
+    window.activateWindow()
+    window.open_files([write(tmp_path, "small.hl7", SMALL), write(tmp_path)])
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is waiting(window.messages).state.buttons[0], timeout=10_000)
+    waiting(window.messages).state.buttons[0].click()
+    qtbot.waitUntil(lambda: window.messages.current() is not None, timeout=10_000)
+    view = window.messages.current_view()
+    assert view is not None and view.isAncestorOf(window.focusWidget())
+    disk.may_read.set()
+    window.close()
+
+
+def test_the_keyboard_goes_to_the_message_unless_it_is_elsewhere(
+    window: Window, disk: Disk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    window.open_files([write(tmp_path, "small.hl7", SMALL), write(tmp_path)])
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is waiting(window.messages).state.buttons[0], timeout=10_000)
+    disk.may_read.set()
+    qtbot.waitUntil(lambda: window.messages.current() is not None, timeout=10_000)
+    view = window.messages.current_view()
+    assert view is not None and view.isAncestorOf(window.focusWidget())
+    disk.may_read.clear()
+    window.open_files([write(tmp_path, "other.hl7")])
+    window.reference.look_up()
+    searched = window.focusWidget()
+    assert window.reference.isAncestorOf(searched)
+    disk.may_read.set()
+    qtbot.waitUntil(lambda: not window.messages.reading.pages(), timeout=10_000)
+    assert window.focusWidget() is searched
+    window.close()
+
+
 def test_a_file_that_is_open_already_is_brought_to_the_front(
     place: MessagesPlace, disk: Disk, tmp_path: Path, qtbot: QtBot
 ) -> None:

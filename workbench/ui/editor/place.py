@@ -119,6 +119,7 @@ class MessagesPlace(QWidget):
         self._spare = SpareTab(self._bridge, self._pages(), self._remembered, self)
         self.reading = Reading(self._tabs, self._pages(), self)
         """Files that are on their way, each with a tab that says so."""
+        self.reading.stopped.connect(self._focus_message)
 
     # --- what is on the screen -----------------------------------------------------------------------------------
 
@@ -190,12 +191,13 @@ class MessagesPlace(QWidget):
 
     # --- opening -------------------------------------------------------------------------------------------------
 
-    def open(self, request: OpenRequest) -> MessageView:
-        """Show the message or file in a tab of its own; a file that is open already is brought to the front."""
+    def open(self, request: OpenRequest, at: int | None = None) -> MessageView:
+        """Show the message or file in a tab of its own, the last one or number `at`; a file that is open already is
+        brought to the front."""
         request = whole_file(request)
         tab = self._already_open(request)
         if tab is None:
-            tab = self._new_tab(request, self._tabs.count())
+            tab = self._new_tab(request, self._tabs.count() if at is None else at)
         elif tab.file.on_disk != request.raw and not (tab.finish_typing() or tab.file.is_modified()):
             tab = self.reload(tab, request) or tab
         else:
@@ -296,7 +298,7 @@ class MessagesPlace(QWidget):
         holder, in_front = QApplication.focusWidget(), self._tabs.currentWidget() is page
         elsewhere = holder is not None and holder is not page and not page.isAncestorOf(holder)
         if in_front:
-            self.open(result)
+            self.open(result, self._tabs.indexOf(page))
         tab = self.current_tab() if in_front else self.open_behind(result)
         assert tab is not None
         self.reading.put_in_place_of(page, tab)
@@ -438,7 +440,7 @@ class MessagesPlace(QWidget):
         """Close a tab; what is not saved is asked about first. Whether it was closed."""
         tab = self._tabs.widget(index)
         if isinstance(tab, ReadingTab):
-            self.reading.drop(tab)
+            tab.stop_wanted.emit()
             return True
         if not isinstance(tab, MessageTab) or not (self._saving.may_close(tab) and self._saving.may_lose(tab)):
             return False

@@ -97,6 +97,9 @@ class ReadingTab(QWidget):
 class Reading(QObject):
     """The files that are being read, one after the other."""
 
+    stopped = Signal()
+    """The user does not wait any longer for the one on the screen."""
+
     def __init__(self, tabs: QTabWidget, pages: QWidget, parent: QObject) -> None:
         super().__init__(parent)
         self._tabs = tabs
@@ -110,7 +113,7 @@ class Reading(QObject):
         Whoever is told puts something in the place of the tab, or drops it.
         """
         page = ReadingTab(file, self._pages)
-        page.stop_wanted.connect(lambda: self.drop(page), Qt.ConnectionType.QueuedConnection)  # its button is at work
+        page.stop_wanted.connect(lambda: self._stop(page), Qt.ConnectionType.QueuedConnection)  # its button is at work
         at = self._tabs.addTab(page, on_screen(file.name).replace("&", "&&"))
         self._tabs.setTabToolTip(at, f"Reading {on_screen(file)} …")
         self._number += 1
@@ -133,11 +136,15 @@ class Reading(QObject):
     def put_in_place_of(self, page: ReadingTab, tab: QWidget) -> None:
         """What was read stands where its file was waited for, and in front if that was."""
         at, came_from = self._tabs.indexOf(page), self._tabs.indexOf(tab)
+        if came_from > at:  # first: it would hide what is in front, and take the keyboard from it
+            self._tabs.tabBar().moveTab(came_from, at)
         if self._tabs.currentWidget() is page:
             self._tabs.setCurrentWidget(tab)
-        if came_from > at:
-            self._tabs.tabBar().moveTab(came_from, at)
         self.drop(page)
+
+    def _stop(self, page: ReadingTab) -> None:
+        self.drop(page)
+        self.stopped.emit()
 
     def drop(self, page: ReadingTab) -> None:
         """Close a tab that waits; its file is read no further."""
