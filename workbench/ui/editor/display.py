@@ -100,7 +100,7 @@ class Display:
 def _shown(text: str, delimiters: Delimiters) -> tuple[str, tuple[Fold, ...]]:
     lines = text.split("\r")
     if max(map(len, lines)) <= LONG_LINE:
-        return _visible("\n".join(lines)), ()
+        return _visible(text.replace("\r", "\n")), ()
     pieces: list[str] = []
     folds: list[Fold] = []
     offset = shown = 0
