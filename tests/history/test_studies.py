@@ -21,6 +21,8 @@ from workbench.charges.lifecycle.states import Action, State
 from workbench.charges.lifecycle.worklist import Group, worklist
 from workbench.charges.profile.library import find_profile
 from workbench.charges.sources.files import read_file
+from workbench.charges.study.payment_segments import with_payments
+from workbench.charges.study.payments import Payment
 from workbench.charges.study.report import read_report
 from workbench.er7 import Document
 from workbench.errors import WorkbenchError
@@ -518,3 +520,31 @@ def test_what_goes_together_is_told_in_neither_study(bench: Bench) -> None:
     bench.take(second(code="US-CHEST^US chest^L", diagnosis="R09.1"))
     bench.take(report(2, mrn="700").put("OBR-3", "ACC3").put("OBR-2", "P3"))  # the same charge, another patient
     assert (looks(bench, "ACC1"), looks(bench, "ACC2"), looks(bench, "ACC3")) == ([], [], [])
+
+
+CHEQUE = Payment(1, "payment", Decimal("50.00"), "20260301", "USD", "CHECK", "Words", "CHK1", (1,))
+
+
+def test_a_payment_is_kept_with_its_message(bench: Bench) -> None:
+    first = bench.take(with_payments(report(0), [CHEQUE])).taken.messages[0]
+    assert bench.detail().standing.messages[0].transactions == first.transactions
+    (kept,) = (one.payment for one in first.transactions if one.kind == "payment")
+    assert kept == CHEQUE
+    again = bench.take(with_payments(report(5, status="C", observed="C", diagnosis="E04.2"), [CHEQUE])).taken
+    assert not any(one.payment for sent in again.messages for one in sent.transactions)
+    assert any(f"is in {first.control_id} already" in note for note in again.notes)
+
+
+def test_a_payment_that_waits_is_kept_until_it_goes_out_or_a_person_has_seen_it(bench: Bench) -> None:
+    number = bench.report(0).study
+    bench.take(with_payments(report(2), [CHEQUE]))
+    (waits,) = bench.detail().standing.look
+    assert waits.payment == CHEQUE
+    assert [one.group for one in bench.studies.worklist(NOON) if one.group is Group.LOOK] == [Group.LOOK]
+    made = bench.report(5, status="C", observed="C", diagnosis="E04.2").taken.messages
+    assert [one.payment for sent in made for one in sent.transactions if one.payment] == [CHEQUE]
+    assert bench.detail().standing.look == ()
+    bench.take(with_payments(report(7), [replace(CHEQUE, reference="CHK2")]))
+    bench.studies.seen(number)
+    later = bench.report(9, status="C", observed="C", diagnosis="E04.3").taken.messages
+    assert not any(one.payment for sent in later for one in sent.transactions)

@@ -259,7 +259,10 @@ def test_two_alike_wait_both(life: Life) -> None:
 
 def test_money_that_comes_with_an_unsigned_report_goes_out_with_the_charge(life: Life) -> None:
     done = taken(life, 0, COPAYMENT, status="P", observed="P")
-    assert done.notes[-1] == "The co-payment of 25.00 USD is in no message yet; it goes out when the study is charged."
+    assert done.notes[-1] == (
+        "The co-payment of 25.00 USD is in no message yet; it goes out when the study is charged, unless it is marked"
+        " as seen before."
+    )
     assert groups(life) == [], "the study itself says what it waits for"
     assert [one.amount for one in sent(taken(life, 5))] == [COPAYMENT.amount]
 

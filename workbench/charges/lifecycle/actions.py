@@ -154,7 +154,7 @@ def _charges(
     )
     notes = tuple(dict.fromkeys(note for one in made for note in one.notes))
     again = frozenset((kept or {}).values())
-    received = {one.number: one for one in payments}
+    received = {one.number: replace(one, source=None) for one in payments}
     drafts = [
         replace(
             _draft(one, one.document, study, chosen, desk, again),

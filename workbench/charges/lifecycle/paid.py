@@ -126,7 +126,9 @@ def _where(old: Holder, new: Holder) -> str:
 def _waits(one: Payment, state: State) -> str:
     name = _named(one)
     if state in (State.OPEN, State.DUE):
-        return f"{name} is in no message yet; it goes out when the study is charged."
+        return (
+            f"{name} is in no message yet; it goes out when the study is charged, unless it is marked as seen before."
+        )
     if state in WITH_CHARGES or state is State.REFUSED:
         return (
             f"{name} came after the charge and is in no message yet; it goes out with the next charge or correction of"
