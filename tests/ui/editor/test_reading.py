@@ -177,6 +177,23 @@ def test_what_cannot_be_read_is_a_sentence(
     assert not place.has_tabs()
 
 
+def test_what_does_not_fit_into_memory_is_a_sentence(
+    place: MessagesPlace, disk: Disk, tmp_path: Path, qtbot: QtBot, bridge: StubBridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_data: bytes) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(files, "_cut", full)
+    file = write(tmp_path)
+    disk.may_read.set()
+    place.open_file(file)
+    qtbot.waitUntil(lambda: bool(bridge.heard), timeout=10_000)
+    [(level, text)] = bridge.heard
+    assert level == "problem"
+    assert "too large for the memory" in text
+    assert not place.has_tabs()
+
+
 def test_it_takes_no_one_away_from_another_message(
     place: MessagesPlace, disk: Disk, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -58,6 +58,8 @@ def read(file: Path, index: int, progress: Progress) -> Result:
         return OpenRequest(messages.data, file.name, file.resolve(), divided=divided)
     except WorkbenchError as error:
         return error
+    except MemoryError:  # its bytes fit, and its messages do not
+        return WorkbenchError(f"{on_screen(file)} is too large for the memory of this computer.")
 
 
 class ReadingTab(QWidget):
