@@ -325,3 +325,17 @@ def test_an_offer_to_mend_a_value_stands_below_it_and_begins_at_the_names(form: 
     assert row.offer is not None
     assert row.offer.x() == row.name.x()
     assert row.offer.y() > row.editor.y()
+
+
+def test_the_repetitions_of_the_field_at_the_cursor_are_in_view(
+    make_session: Callable[[str], EditSession], make_form: Callable[[EditSession], Form], qtbot: QtBot
+) -> None:
+    session = make_session("MSH|^~\\&|||||||DFT|1|P|2.5.1\rFT1|1" + "|" * 25 + "26~59~RT\r")
+    form = make_form(session)
+    form.resize(600, 250)
+    form.catch_up()
+    session.move_cursor(Path.parse("FT1-26"), None)
+    panel = form.rows[26].panel
+    assert panel is not None
+    qtbot.waitUntil(lambda: panel.chips.visibleRegion().boundingRect().height() == panel.chips.height())
+    assert form.rows[26].editor.visibleRegion().boundingRect().height() == form.rows[26].editor.height()

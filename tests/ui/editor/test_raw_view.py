@@ -290,6 +290,22 @@ def test_line_ends_can_be_shown_without_touching_the_text(qtbot: QtBot) -> None:
     assert view.grab().toImage() == before
 
 
+def test_the_end_of_a_line_is_behind_all_of_its_letters(qtbot: QtBot) -> None:
+    session = EditSession(Document.from_text("MSH|^~\\&|A\rPID|1|\u05d0\u05d1\u05d2 \u05d3\u05d4\u05d5"), "Test")
+    view = RawView(session, Names(session, pytest.fail))
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    view.show()
+    block = view.document().findBlockByNumber(1)
+    cursor = QTextCursor(view.document())
+    places = []
+    for offset in range(block.length()):
+        cursor.setPosition(block.position() + offset)
+        places.append(view.cursorRect(cursor).left())
+    assert places[-1] < max(places)  # the last letter of the file is not the last one on the screen
+    assert view.line_right(block) >= max(places) - 1
+
+
 def test_the_text_is_coloured_when_it_is_shown(session: EditSession, qtbot: QtBot) -> None:
     raw = RawView(session, Names(session, print))
     qtbot.addWidget(raw)

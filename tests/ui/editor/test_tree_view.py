@@ -168,3 +168,15 @@ def test_the_row_of_the_cursor_stays_in_view_in_less_room(tree: TreeView, sessio
     tree.verticalScrollBar().setValue(0)  # the user looks elsewhere
     tree.resize(500, 140)
     assert tree.verticalScrollBar().value() == 0
+
+
+def test_what_is_open_stays_open_in_groups_and_back(
+    session: EditSession, make_tree: Callable[[EditSession], TreeView]
+) -> None:
+    tree = make_tree(session)
+    wanted = [Path("FT1"), Path("FT1", 2), Path.parse("FT1-7")]
+    for path in wanted:
+        tree.expand(tree.tree_model.index_of(path))
+    for grouped in (True, False):
+        tree.set_grouped(grouped)
+        assert [path for path in wanted if not tree.isExpanded(tree.tree_model.index_of(path))] == []

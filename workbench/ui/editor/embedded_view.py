@@ -27,12 +27,12 @@ from PySide6.QtWidgets import (
 from workbench.errors import WorkbenchError
 from workbench.ui import theme
 from workbench.ui.editor.embedded import IMAGES, TEXTS, Embedded, file_name
+from workbench.ui.editor.embedded_text import as_read
 from workbench.ui.editor.values import grouped
 from workbench.ui.widgets import PlainLabel, open_with_size
 from workbench.wholefile import write_whole
 
 _MOST_PIXELS = 40_000_000
-_MOST_TEXT = 2_000_000
 _FOR_OTHERS = frozenset({"pdf", "tif"})
 """What is handed to another program: kinds that are looked at and not run."""
 _HANDED: list[tempfile.TemporaryDirectory[str]] = []
@@ -102,7 +102,7 @@ class EmbeddedView(QDialog):
         text.setTabChangesFocus(True)
         text.setFont(theme.monospace())
         text.setAccessibleName(self.embedded.kind)
-        text.setPlainText(self.embedded.data[:_MOST_TEXT].decode("utf-8", "replace"))
+        text.setPlainText(as_read(self.embedded))
         return text
 
     def save(self) -> None:

@@ -48,7 +48,7 @@ class _Area(QScrollArea):
 
     def __init__(self, page: FormPage) -> None:
         super().__init__()
-        self._kept: QWidget | None = None
+        self._kept: tuple[QWidget, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._show_kept)
         self.setWidgetResizable(True)
@@ -56,23 +56,26 @@ class _Area(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(page)
         page.resized.connect(self._timer.start)
-        self.verticalScrollBar().actionTriggered.connect(lambda _action: self.keep(None))
+        self.verticalScrollBar().actionTriggered.connect(lambda _action: self.keep())
 
-    def keep(self, widget: QWidget | None) -> None:
-        """Scroll to a widget of the page, and again when the page grows; None to leave it to the user."""
-        self._kept = widget
+    def keep(self, *widgets: QWidget) -> None:
+        """Scroll to widgets of the page, and again when the page grows; none to leave it to the user.
+
+        Where there is no room for all, the last one is in view.
+        """
+        self._kept = widgets
         self._show_kept()
 
     def _show_kept(self) -> None:
-        if self._kept is not None:
-            self.ensureWidgetVisible(self._kept, 0, 24)
+        for widget in self._kept:
+            self.ensureWidgetVisible(widget, 0, 24)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._timer.start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self._kept = None
+        self._kept = ()
         super().wheelEvent(event)
 
 
@@ -299,7 +302,8 @@ class Form(QWidget):
         if origin is not self:
             self._bring_into_view(path)
         elif self._page is not None:
-            self._areas[self._page.shape].keep(self._typed_in())
+            holder = self._typed_in()
+            self._areas[self._page.shape].keep(*(() if holder is None else (holder,)))
 
     def _typed_in(self) -> QWidget | None:
         """The input with the keyboard; parts that open around it must not push it out of sight."""
@@ -310,7 +314,7 @@ class Form(QWidget):
         """Scroll to the row of a field."""
         row = self._rows().get(path.field or 0)
         if row is not None and self._page is not None:
-            self._areas[self._page.shape].keep(row.editor)
+            self._areas[self._page.shape].keep(*row.below, row.editor)
 
     def _fill(self, segment: Segment | None) -> None:
         """Put the document's values into the rows, except where the user is in the midst of something refused."""

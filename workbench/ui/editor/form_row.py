@@ -199,6 +199,15 @@ class FormRow:
         """Where it stands."""
         return self._grid
 
+    @property
+    def below(self) -> tuple[QWidget, ...]:
+        """What is on show below its input: repetitions, a problem."""
+        extras = (self.problem, self.offer)
+        shown: list[QWidget] = [one for one in extras if one is not None and not one.isHidden()]
+        if self.panel is not None and not self.panel.isHidden() and not self.panel.chips.isHidden():
+            shown.append(self.panel.chips)
+        return tuple(shown)
+
     def move_to(self, grid: QGridLayout) -> None:
         """Put the widgets into a grid."""
         if grid is self._grid:

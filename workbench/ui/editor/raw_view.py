@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
+    QTextBlock,
     QTextCharFormat,
     QTextCursor,
 )
@@ -293,6 +294,15 @@ class RawView(QPlainTextEdit):
             return _named(document.ends[line])
         return _named(document.trail) if line == len(document.ends) else ""
 
+    def line_right(self, block: QTextBlock) -> float:
+        """Where a line ends on the screen, its last one where it is wrapped, in pixels of the viewport.
+
+        The last letter in the file may stand before others there: Hebrew goes to the left.
+        """
+        left = self.blockBoundingGeometry(block).translated(self.contentOffset()).left()
+        line = block.layout().lineForTextPosition(block.length() - 1)
+        return left + (line.naturalTextRect().right() if line.isValid() else 0.0)
+
     def _paint_ends(self) -> None:
         """Drawn over the text, so that they are no part of it: nothing to select, copy or delete."""
         painter = QPainter(self.viewport())
@@ -307,7 +317,8 @@ class RawView(QPlainTextEdit):
             place = self.cursorRect(cursor)
             if place.top() > below:
                 return
-            painter.drawText(place.right() + 3, place.bottom() - 3, self.line_end(block.blockNumber()))
+            spot = QPoint(round(self.line_right(block)) + 3, place.bottom() - 3)
+            painter.drawText(spot, self.line_end(block.blockNumber()))
             block = block.next()
 
     def _show_tip(self, event: QHelpEvent) -> None:

@@ -7,7 +7,7 @@ for. Rows below a row come into being when that row is opened or looked into.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -159,6 +159,12 @@ class TreeModel(QAbstractItemModel):
             found = self._ids.get(step, found)
         row = self._rows[found]
         return QModelIndex() if found == _ROOT else self.createIndex(row.place, column, found)
+
+    def known(self) -> Iterator[tuple[Path, QModelIndex]]:
+        """Path and row of whatever has been looked into: only those can be open."""
+        for identity, row in tuple(self._rows.items()):
+            if isinstance(row.key, Path) and row.below is not None:
+                yield row.key, self._index(identity)
 
     def index_of_missing(self, segment: str, above: int = _ROOT) -> QModelIndex:
         """The row that says that a segment is missing; an invalid index where nobody misses one."""

@@ -147,7 +147,7 @@ class TreePane(QWidget):
 
     def _say_count(self) -> None:
         words = self.box.text().strip()[:60]
-        nowhere = f"“{words}” is in no path, name or value. Escape in the box ends the search."
+        nowhere = f"“{words}” is in no path, name, value or meaning. Escape in the box ends the search."
         self.tree.nothing = nowhere if words else _EMPTY[self.mode]
         self.tree.setAccessibleDescription(self.tree.nothing if self.tree.tree_model.rowCount() == 0 else "")
         self.count.setVisible(self._found is not None)

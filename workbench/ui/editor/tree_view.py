@@ -56,6 +56,8 @@ _OPTIONAL = (MEANING, DATATYPE, OPTIONALITY, CARDINALITY)
 _INDENTATION, _TIGHT_INDENTATION = 14, 10
 _MARGINS = 8
 """Pixels beside a text in its cell."""
+_REOPENED = 300
+"""So many rows at most are opened again where they stand in another order now."""
 _TIGHT = 44
 """With less room than this, in characters, the paths get less of it."""
 _LEAST = {NAME: 14, VALUE: 17, MEANING: 14}
@@ -191,7 +193,10 @@ class TreeView(QTreeView):
 
     def set_grouped(self, grouped: bool) -> None:
         """Show the groups of the structure, or plain segments, with the cursor where it was."""
+        opened = [path for path, index in self.tree_model.known() if self.isExpanded(index)][:_REOPENED]
         self.tree_model.set_view(grouped=grouped)
+        for path in opened:
+            self._open(self.tree_model.index_of(path))
         if self._columns_are_ours:
             self._share_width()
         self.refresh()
@@ -268,11 +273,14 @@ class TreeView(QTreeView):
         self._show_row(index)
         self._following = False
 
+    def _open(self, index: QModelIndex) -> None:
+        """Expand a row and those above it."""
+        while index.isValid():
+            self.expand(index)
+            index = index.parent()
+
     def _show_row(self, index: QModelIndex) -> None:
-        above = index.parent()
-        while above.isValid():
-            self.expand(above)
-            above = above.parent()
+        self._open(index.parent())
         self.setCurrentIndex(index)
         self.scrollTo(index)
 
