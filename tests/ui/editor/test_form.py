@@ -339,3 +339,16 @@ def test_the_repetitions_of_the_field_at_the_cursor_are_in_view(
     assert panel is not None
     qtbot.waitUntil(lambda: panel.chips.visibleRegion().boundingRect().height() == panel.chips.height())
     assert form.rows[26].editor.visibleRegion().boundingRect().height() == form.rows[26].editor.height()
+
+
+@pytest.mark.parametrize(("text", "said"), [("", "paste it"), ("no segment at all", "edit it in the raw text")])
+def test_what_to_do_without_a_segment_is_read_whole(
+    make_session: Callable[[str], EditSession], make_form: Callable[[EditSession], Form], text: str, said: str
+) -> None:
+    form = make_form(make_session(text))
+    form.resize(300, 300)
+    form.catch_up()
+    assert said in form._nothing.text()
+    assert form._nothing.isVisible()
+    assert form._nothing.heightForWidth(form._nothing.width()) <= form._nothing.height()
+    assert form._note.text() == ""

@@ -207,7 +207,6 @@ class Form(QWidget):
         """The rows of the segment, or what there is to say where there is none."""
         absent = self._session.absent
         page = self._page if absent is None else None
-        self._nothing.setText("Enter on its row in the tree inserts it." if absent is not None else "")
         # The stack gives the keyboard to the first input of the page that comes, which the user has not entered.
         self._changing = True
         self._stack.setCurrentWidget(self._areas[page.shape] if page is not None else self._nothing)
@@ -324,15 +323,16 @@ class Form(QWidget):
             self._page.fill(segment, self._unfinished, self._session.document.delimiters)
 
     def _say_what(self, segment: Segment | None) -> None:
-        absent = self._session.absent
+        absent, note, below = self._session.absent, "", ""
         if absent is not None:
             heading, note = f"{absent}  {self._names.name(absent)}", "required here and missing"
+            below = "Enter on its row in the tree inserts it."
         elif segment is None:
             heading = "No segment"
-            note = "The message is empty: paste it into the text, or insert a segment (Ctrl+Shift+I)."
+            below = "The message is empty: paste it into the text, or insert a segment (Ctrl+Shift+I)."
         elif segment.is_opaque:
             heading = "Not a segment"
-            note = "This line does not begin with a segment name; edit it in the raw text."
+            below = "This line does not begin with a segment name; edit it in the raw text."
         else:
             heading = f"{segment.path}  {self._names.name(segment.path)}"
             count = len(self._session.document.all(segment.name))
@@ -340,7 +340,7 @@ class Form(QWidget):
             notes = [f"{segment.occurrence} of {count}"] if count > 1 else []
             notes += [f"{beyond} more fields stand in the tree and in the raw text"] if beyond > 0 else []
             note = ", ".join(notes)
-        for label, text in ((self._heading, heading), (self._note, note)):
+        for label, text in ((self._heading, heading), (self._note, note), (self._nothing, below)):
             if label.text() != text:
                 label.setText(text)
 
