@@ -56,6 +56,7 @@ class Menus:
                 self.edit.addSeparator()
             else:
                 self.edit.addAction(action)
+        self._view.insertAction(self.docks["Reference"], actions.show_empty)
 
     def take_pager(self, actions: Sequence[QAction]) -> None:
         """The ways through a file of many messages."""

@@ -53,7 +53,7 @@ class MessageActions(QObject):
             self.copy_path, self.copy_value, self.copy_segment, self.copy_tree, None,
             self.insert, self.duplicate, self.up, self.down, self.delete, None,
             self.repetition, self.part, self.duplicate_part, self.part_left, self.part_right, self.remove_part,
-            self.show_parts, self.show_empty, None,
+            self.show_parts, None,
             self.renumber, self.renew, self.version,
         )  # fmt: skip
         self.enable(False)
@@ -126,7 +126,7 @@ class MessageActions(QObject):
         self.replace = self._add("Find and r&eplace…", lambda: bar.show_find(replacing=True), "Ctrl+H")
         self.next = self._add("Find &next", bar.next, "F3")
         self.previous = self._add("Find pre&vious", bar.previous, "Shift+F3")
-        self.goto = self._add("&Go to path…", self.go_to_path, "Ctrl+G")
+        self.goto = self._add("&Jump to path…", self.go_to_path, "Ctrl+G")
 
     def _segments(self) -> None:
         work = self.structure
@@ -145,7 +145,7 @@ class MessageActions(QObject):
         self.duplicate_part = self._add("Duplicate repetition or component", work.duplicate_part, "Ctrl+Shift+D")
         self.duplicate_part.setToolTip("The one under the cursor, behind itself; those behind it move one place.")
         self.part_left = self._add("Move component left", lambda: work.move_part(-1), "Alt+Shift+Left")
-        self.part_right = self._add("Move component right", lambda: work.move_part(1))
+        self.part_right = self._add("Move component ri&ght", lambda: work.move_part(1))
         self.part_right.setShortcut(QKeySequence("Alt+Shift+Right"))
         for action in (self.part_left, self.part_right):
             action.setToolTip("The repetition, component or subcomponent under the cursor; its neighbour comes here.")
@@ -154,7 +154,7 @@ class MessageActions(QObject):
         self.show_parts = self._add("Loo&k at the parts of the field", self._show_parts)
         self.show_parts.setToolTip("Shows or hides them in the form; Ctrl+Down and Ctrl+Up in the input of the field.")
 
-        self.show_empty = self._add("Show or hide empty fields", self._show_empty, "Ctrl+Shift+E")
+        self.show_empty = self._add("Sho&w or hide empty fields", self._show_empty, "Ctrl+Shift+E")
         self.show_empty.setToolTip("Those that the form folds because a message seldom has them.")
 
     def _whole(self) -> None:
@@ -193,7 +193,7 @@ class MessageActions(QObject):
         from workbench.ui.editor.goto import Places
 
         places = Places(session.document, session.dictionary())
-        picker = Picker("Go to path", "FT1[2]-26(1).1, or words such as modifier", places.find, self._place)
+        picker = Picker("Jump to path", "FT1[2]-26(1).1, or words such as modifier", places.find, self._place)
         picker.chosen.connect(lambda choice: session.move_cursor(choice.data, self))
         picker.open()
         return picker
