@@ -257,6 +257,25 @@ def test_two_alike_wait_both(life: Life) -> None:
     assert len(sent(taken(life, 10, diagnosis="E04.2", **CORRECTED))) == 2
 
 
+def test_money_in_a_refused_message_goes_out_though_the_next_report_does_not_bring_it(life: Life) -> None:
+    taken(life, 0, PAYMENT, replace(PAYMENT, number=2))
+    life.answer("rejected")
+    assert len(sent(taken(life, 5, diagnosis="E04.2", **CORRECTED))) == 2
+    life.answer("rejected")
+    assert len(sent(taken(life, 10, PAYMENT, diagnosis="E04.3", **CORRECTED))) == 2
+    life.answer("accepted")
+    assert sent(taken(life, 15, diagnosis="E04.4", **CORRECTED)) == []
+
+
+def test_money_in_a_refused_message_is_told_when_the_study_ends(life: Life) -> None:
+    taken(life, 0, PAYMENT)
+    life.answer("rejected")
+    taken(life, 5, words="More")
+    assert [one.kind for one in life.known.look if one.payment] == [], "the message is to be mended and sent again"
+    taken(life, 10, status="X", observed="X")
+    assert ["nothing is charged: give it back" in one.text for one in life.known.look if one.payment] == [True]
+
+
 def test_money_that_comes_with_an_unsigned_report_goes_out_with_the_charge(life: Life) -> None:
     done = taken(life, 0, COPAYMENT, status="P", observed="P")
     assert done.notes[-1] == (
@@ -286,6 +305,17 @@ def test_money_with_a_report_of_another_patient_is_not_taken_and_told(life: Life
     done = taken(life, 5, COPAYMENT, mrn="999")
     assert done.aside and "came with it and is in no message; give it again" in done.notes[-1]
     assert all(one.payment is None for one in life.known.look)
+
+
+def test_money_with_a_statement_that_cannot_be_taken_is_told(life: Life) -> None:
+    taken(life, 0, COPAYMENT)
+    other = replace(PAYMENT, number=2)
+    done = taken(life, 5, COPAYMENT, other, stated=Event.SIGNED, status="P", observed="P")
+    assert done.event is None
+    assert [note.split(" is ")[0] for note in done.notes[-2:]] == [
+        "The co-payment of 25.00 USD",
+        "The payment of 50.00 USD came with it and",
+    ]
 
 
 def test_the_same_report_once_more_says_which_message_has_its_money(life: Life) -> None:

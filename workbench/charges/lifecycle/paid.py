@@ -30,14 +30,29 @@ class _Told:
     sent: Sent
 
 
-def owed(known: Standing, payments: Sequence[Payment]) -> tuple[Payment, ...]:
-    """The payments of a report with those that came earlier and wait, counted on; what waits and comes once more is
-    one payment."""
-    waits = [one.payment for one in known.look if one.payment is not None]
-    there = set(paired(payments, waits).values())
-    left = [one for place, one in enumerate(waits) if place not in there]
-    first = max((one.number for one in payments), default=0) + 1
-    return (*payments, *(replace(one, number=number) for number, one in enumerate(left, first)))
+def owed(known: Standing, payments: Sequence[Payment], convention: Convention) -> tuple[Payment, ...]:
+    """The payments of a report with those that came earlier and that nobody has been told: they wait, or the message
+    that told them was refused. What comes once more is one payment; those from before are counted on."""
+    found = list(payments)
+    told = [one.payment for one in _told(known, convention)]
+    for earlier in (_waiting_now(known), *map(_payments_of, _refused(known))):
+        there = set(paired([*found, *told], earlier).values())
+        first = max((one.number for one in found), default=0) + 1
+        left = (one for place, one in enumerate(earlier) if place not in there)
+        found += [replace(one, number=number) for number, one in enumerate(left, first)]
+    return tuple(found)
+
+
+def _waiting_now(known: Standing) -> list[Payment]:
+    return [one.payment for one in known.look if one.payment is not None]
+
+
+def _refused(known: Standing) -> list[Sent]:
+    return [sent for sent in known.messages if sent.taken == "no"]
+
+
+def _payments_of(sent: Sent) -> list[Payment]:
+    return [one.payment for one in sent.transactions if one.payment is not None]
 
 
 def untold(standing: Standing, payments: Sequence[Payment], convention: Convention) -> tuple[Payment, ...]:
@@ -68,9 +83,14 @@ def told_before(
 
 
 def waiting(standing: Standing, payments: Sequence[Payment], convention: Convention, at: datetime) -> tuple[Look, ...]:
-    """What is to be looked at for each payment of which no message tells, as the study stands now."""
+    """What is to be looked at for each payment of which no message tells, as the study stands now. While a message was
+    refused that is to be mended and sent again, the money in it needs no word of its own."""
     since = {_unnumbered(one.payment): one.at for one in standing.look if one.payment is not None}
     left = [replace(one, source=None) for one in untold(standing, payments, convention) if one.complete]
+    if standing.state is State.REFUSED:
+        refused = [one for sent in _refused(standing) for one in _payments_of(sent)]
+        mended = paired(left, refused)
+        left = [one for place, one in enumerate(left) if place not in mended]
     return tuple(
         Look(_waits(one, standing.state), since.get(_unnumbered(one), at), PAYMENT, payment=one) for one in left
     )

@@ -39,8 +39,9 @@ def left_alone(given: Given, taken: Taken) -> Taken:
     payments, last = given.study.payments, given.known.told
     is_kept = taken.stale or (last is not None and last.digest == digest(given.report))
     if taken.aside or not is_kept:
-        return replace(taken, notes=(*taken.notes, *paid.lost(given.known, payments, given.desk.convention)))
-    owed = paid.owed(given.known, payments)
+        again, _ = told_before(given, payments)
+        return replace(taken, notes=(*taken.notes, *again, *paid.lost(given.known, payments, given.desk.convention)))
+    owed = paid.owed(given.known, payments, given.desk.convention)
     again, unsure = told_before(given, owed)
     now = taken.standing
     for one in unsure:

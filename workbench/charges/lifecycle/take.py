@@ -67,7 +67,7 @@ def take(
     known, event = given.known, meaning.event
     assert event is not None, "left_alone answers what means nothing"
     version = version_of(known, study, given.orders, desk, lines, is_order=given.is_order)
-    owed = paid.owed(known, version.study.payments)
+    owed = paid.owed(known, version.study.payments, desk.convention)
     version = _asked(given, event, replace(version, study=replace(version.study, payments=owed)))
     if stated is None and not given.is_order:
         event = event_of_living(event, study, living(study))
