@@ -92,6 +92,25 @@ def test_set_in_one_of_many(tmp_path: Path, capfdbinary: pytest.CaptureFixture[b
     assert capfdbinary.readouterr().out == b"BHS|^~\\&|x\r\n" + DFT + DFT.replace(b"CHG001", b"NEW") + b"BTS|2\r\n"
 
 
+def test_set_keeps_to_the_character_set_that_msh_18_names(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "latin.hl7"
+    header = b"MSH|^~\\&|||||||DFT^P03|1|P|2.5.1||||||8859/1\r"
+    file.write_bytes(header + b"PID|1||7\r")
+    assert main(["set", str(file), "PID-3", "é"]) == 0
+    assert capfdbinary.readouterr().out == header + b"PID|1||\xe9\r"
+    assert main(["set", str(file), "PID-3", "Ž"]) != 0
+    assert "cannot be written in ISO 8859-1" in capfdbinary.readouterr().err.decode()
+
+
+def test_set_says_when_msh_18_names_another_character_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "one.hl7"
+    file.write_bytes("MSH|^~\\&|||||||DFT^P03|1|P|2.5.1\rPID|1||Ł\r".encode())
+    assert main(["set", str(file), "MSH-18", "8859/1"]) == 0
+    assert capsys.readouterr().err == "dft-workbench: MSH-18 says 8859/1, but the message is kept as UTF-8.\n"
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

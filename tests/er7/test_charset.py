@@ -36,6 +36,14 @@ def header(charset: str) -> str:
         ("MSH|^~\\&|ä".encode("utf-16-le"), "utf-16-le", "UTF-16 without a byte order mark"),
         ("BHS|^~\\&|ä".encode("utf-16-be"), "utf-16-be", "UTF-16 without a byte order mark"),
         (b"MSH|^~\\&|\x81\xff", "latin-1", "MSH-18 is empty"),
+        (header("8859/1").encode(), "iso8859_1", ""),
+        (header("8859/2~UNICODE UTF-8").encode(), "iso8859_2", ""),
+        (header("ASCII").encode(), "ascii", ""),
+        (header("ISO IR87").encode(), "iso2022_jp", ""),
+        (header("").encode(), "utf-8", ""),
+        (header("nonsense").encode(), "utf-8", ""),
+        (b"\xef\xbb\xbf" + header("8859/1").encode(), "utf-8", ""),
+        (header("CNS 11643-1992").encode() + b"\xa4\xff", "cp1252", "MSH-18 says CNS 11643-1992"),
     ],
 )
 def test_which_codec(data: bytes, codec: str, note: str) -> None:
@@ -55,3 +63,11 @@ def test_codes_of_table_0211() -> None:
 def test_missing_names_the_character() -> None:
     assert Charset("latin-1").missing("aä漢b") == "漢"
     assert Charset("latin-1").missing("aäb") == ""
+
+
+@pytest.mark.parametrize(
+    ("codec", "label"),
+    [("utf-8", "UTF-8"), ("iso8859_15", "ISO 8859-15"), ("cp1250", "Windows-1250"), ("gb18030", "GB 18030")],
+)
+def test_a_set_is_called_as_people_write_it(codec: str, label: str) -> None:
+    assert Charset(codec).label == label

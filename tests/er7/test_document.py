@@ -252,3 +252,43 @@ def test_framing_signs_without_end_are_read_in_linear_time() -> None:
 def test_the_header_stays_readable(path: str, value: str) -> None:
     with pytest.raises(EditError):
         Document.from_text(DFT).put(path, value)
+
+
+HEADER = "MSH|^~\\&|||||||DFT^P03|1|P|2.5.1"
+
+
+def test_a_message_of_ascii_is_kept_in_the_charset_that_it_names() -> None:
+    document = Document.from_bytes(f"{HEADER}||||||8859/1\rPID|1||7\r".encode())
+    assert document.put("PID-3", "é").wire().endswith(b"PID|1||\xe9\r")
+    with pytest.raises(EditError, match="PID-3: the character “Ž” .* cannot be written in ISO 8859-1; write another"):
+        document.put("PID-3", "Ž")
+
+
+def test_the_charset_of_a_message_of_ascii_follows_msh_18() -> None:
+    raw = f"{HEADER}||||||8859/1\rPID|1||7\r".encode()
+    document = Document.from_bytes(raw).put("MSH-18", "UNICODE UTF-8")
+    assert document.put("PID-3", "Ž").to_bytes().endswith("PID|1||Ž\r".encode())
+    assert document.put("MSH-18", "8859/2").put("PID-3", "Ž").to_bytes().endswith(b"PID|1||\xae\r")
+    assert document.put("MSH-18", "8859/1").to_bytes() == raw
+
+
+def test_a_charset_chosen_without_msh_18_outlives_other_edits() -> None:
+    document = Document.from_bytes(f"{HEADER}\rPID|1||7\r".encode()).with_charset("8859/1")
+    assert document.put("MSH-3", "A").put("PID-3", "é").to_bytes().endswith(b"\xe9\r")
+
+
+def test_a_message_that_msh_18_contradicts_since_an_edit_says_so() -> None:
+    document = Document.from_text(f"{HEADER}\rPID|1||Ł\r")
+    assert (document.charset_note, document.is_declared_otherwise) == ("", False)
+    edited = document.put("MSH-18", "8859/1")
+    assert edited.charset_note == "MSH-18 says 8859/1, but the message is kept as UTF-8."
+    assert edited.is_declared_otherwise
+    for right in (edited.put("MSH-18", "UNICODE UTF-8"), edited.put("PID-3", "L")):
+        assert (right.charset_note, right.is_declared_otherwise) == ("", False)
+
+
+def test_what_was_contradicted_when_read_is_said_and_kept() -> None:
+    document = Document.from_bytes(f"{HEADER}||||||8859/1\rPID|1||Ł\r".encode())
+    assert "read as UTF-8" in document.charset_note
+    assert not document.put("PID-1", "2").is_declared_otherwise
+    assert document.put("MSH-18", "UNICODE UTF-8").charset_note == ""

@@ -128,6 +128,8 @@ def put(arguments: argparse.Namespace) -> int:
     document = messages.document(index)
     changed = document.put_text(path, arguments.value) if arguments.text else document.put(path, arguments.value)
     write_bytes(messages.replaced(index, changed.to_bytes()), arguments.output)
+    if changed.is_declared_otherwise:
+        complain(changed.charset_note)
     return FINE
 
 

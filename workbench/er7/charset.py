@@ -1,8 +1,8 @@
 """Bytes to text and back, once and without loss: `encode(decode(data)) == data` for every input.
 
 Which codec: a byte order mark; UTF-16 where the name of the header is written in it; MSH-18 where the bytes need it
-(Japanese escape sequences); UTF-8 where the bytes are valid UTF-8, whatever MSH-18 says, since many senders fill it
-wrongly; MSH-18; Windows-1252 or Latin-1 as a last resort.
+(Japanese escape sequences) or are ASCII, so that nothing speaks against it; UTF-8 where the bytes are valid UTF-8,
+whatever MSH-18 says, since many senders fill it wrongly; MSH-18; Windows-1252 or Latin-1 as a last resort.
 Source of the MSH-18 codes: HL7 2.5.1, chapter 2.15.9.18, table 0211.
 """
 
@@ -36,6 +36,16 @@ _UNMARKED = (
 )
 _CUT_OFF = "The file begins like UTF-16, but is damaged or cut off: its bytes are shown one by one."
 _HEADERS = ("MSH", "FHS", "BHS")
+_LABELS = {
+    "latin-1": "ISO 8859-1",
+    "iso2022_jp": "ISO 2022-JP",
+    "iso2022_jp_1": "ISO 2022-JP-1",
+    "gb18030": "GB 18030",
+    "big5": "Big5",
+    "euc_kr": "KS X 1001",
+    "shift_jis": "Shift JIS",
+}
+"""Names of codecs that are not made by a rule."""
 _LEAD, _LEAD_BYTES = "\x0b\x00 \t\r\n", 64
 """What may stand before a header, and in how many bytes it is looked for."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -50,6 +60,15 @@ class Charset:
     """MSH-18 as it stands, first repetition."""
     note: str = ""
     """A sentence for the reader when the bytes and MSH-18 do not agree; "" when there is nothing to say."""
+
+    @property
+    def label(self) -> str:
+        """The name of the set as people write it."""
+        if self.codec.startswith("iso8859_"):
+            return f"ISO 8859-{self.codec.removeprefix('iso8859_')}"
+        if self.codec.startswith("cp"):
+            return f"Windows-{self.codec.removeprefix('cp')}"
+        return _LABELS.get(self.codec, self.codec.upper())
 
     def encode(self, text: str) -> bytes:
         """The bytes of the text. Raises UnicodeEncodeError for a character that the codec cannot hold."""
@@ -71,9 +90,9 @@ UTF_8 = Charset()
 def codec_for(declared: str) -> str:
     """The Python codec for an MSH-18 code; "" when the code is empty or unknown."""
     code = declared.strip().upper()
-    if match := _ISO_8859.fullmatch(code):
-        return f"iso8859_{match[1]}" if _known(f"iso8859_{match[1]}") else ""
-    return _CODECS.get(code, "")
+    match = _ISO_8859.fullmatch(code)
+    codec = f"iso8859_{match[1]}" if match else _CODECS.get(code, "")
+    return codec if codec and _known(codec) else ""
 
 
 def decode(data: bytes) -> tuple[str, Charset]:
@@ -85,7 +104,8 @@ def decode(data: bytes) -> tuple[str, Charset]:
         return text, Charset(codec, "", f"The bytes are {_UNMARKED}")
     declared = _declared(data)
     named = codec_for(declared)
-    if b"\x1b" in data and named.startswith("iso2022") and (text := _exactly(data, named)) is not None:
+    open_to_it = data.isascii() or (b"\x1b" in data and named.startswith("iso2022"))
+    if named and open_to_it and (text := _exactly(data, named)) is not None:
         return text, Charset(named, declared)
     if (text := _exactly(data, "utf-8")) is not None:
         contradicts = not data.isascii() and named not in ("", "utf-8")
@@ -94,6 +114,47 @@ def decode(data: bytes) -> tuple[str, Charset]:
     if named and (text := _exactly(data, named)) is not None:
         return text, Charset(named, declared)
     return _last_resort(data, declared)
+
+
+def redeclared(charset: Charset, before: str, after: str) -> Charset:
+    """The charset of a message of ASCII alone when its text changes: what MSH-18 names, once that is another one.
+
+    Both texts are whole messages without what stands before the header. The bytes stay the same.
+    """
+    if not (before.isascii() and after.isascii()) or charset.codec.startswith("utf-16"):
+        return charset
+    if _first_line(before) == _first_line(after) or _declared(_first_line(before)) == _declared(_first_line(after)):
+        return charset
+    text, found = decode(after.encode("ascii"))
+    return found if text == after else charset
+
+
+def contradiction(charset: Charset, declared: str, text: str) -> str:
+    """What is to be said about the charset of a text whose MSH-18 now says `declared`; "" when nothing is."""
+    if charset.codec.startswith("utf-16"):
+        return charset.note
+    declared = declared.strip()
+    if text.isascii():
+        return ""
+    if charset.note and declared == charset.declared:
+        return charset.note
+    if not (named := codec_for(declared)) or _same_bytes(text, named, charset.codec):
+        return ""
+    return f"MSH-18 says {declared}, but the message is kept as {charset.label}."
+
+
+def _same_bytes(text: str, one: str, other: str) -> bool:
+    if codecs.lookup(one).name == codecs.lookup(other).name:
+        return True
+    try:
+        return text.encode(one) == text.encode(other)
+    except UnicodeEncodeError:
+        return False
+
+
+def _first_line(text: str) -> bytes:
+    """Of a text of ASCII with CR line ends."""
+    return text[: text.find("\r") + 1 or len(text)].encode("ascii")
 
 
 def wide_codec(data: bytes) -> str:

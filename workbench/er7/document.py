@@ -95,6 +95,17 @@ class Document:
             place = self.path_at(found) if found >= 0 else None
             raise _cannot_hold(self.charset, missing, str(place or "")) from None
 
+    @property
+    def charset_note(self) -> str:
+        """A sentence when MSH-18, as it stands now, and the character set of the message do not agree; else ""."""
+        return charsets.contradiction(self.charset, self.get("MSH-18(1)") or "", self.text)
+
+    @property
+    def is_declared_otherwise(self) -> bool:
+        """Whether MSH-18 was changed so that it names another set than the one that the message is kept in."""
+        declared = (self.get("MSH-18(1)") or "").strip()
+        return declared != self.charset.declared and bool(self.charset_note)
+
     # --- what is in it -------------------------------------------------------------------------------------------
 
     @cached_property
@@ -272,7 +283,9 @@ class Document:
             *((self.usual_end,) * (added - len(kept))),
             *self.ends[before + removed :],
         )
-        return replace(self, text=self.text[:start] + new + self.text[stop:], ends=ends)
+        changed = self.text[:start] + new + self.text[stop:]
+        charset = self.charset if "\ufeff" in self.lead else charsets.redeclared(self.charset, self.text, changed)
+        return replace(self, text=changed, ends=ends, charset=charset)
 
     def with_ends(self, end: str) -> Document:
         """The same message with every line ended by CR, LF or CRLF; an open end stays open."""
@@ -295,7 +308,7 @@ class Document:
         charset = Charset(codec, document.get("MSH-18(1)") or "")
         if missing := charset.missing(document.text):
             place = document.path_at(document.text.index(missing))
-            raise _cannot_hold(charset, missing, str(place or ""))
+            raise _cannot_hold(charset, missing, str(place or ""), "choose another character set")
         return replace(document, charset=charset, lead=lead)
 
     @cached_property
@@ -350,9 +363,11 @@ def _canonical(body: str) -> tuple[str, tuple[str, ...]]:
     return _LINE_END.sub("\r", body), tuple(_LINE_END.findall(body))
 
 
-def _cannot_hold(charset: Charset, character: str, where: str) -> EditError:
+_WAYS_OUT = "write another character, or save the message in another character set first"
+
+
+def _cannot_hold(charset: Charset, character: str, where: str, way_out: str = _WAYS_OUT) -> EditError:
     place = f"{where}: the" if where else "The"
     return EditError(
-        f"{place} character “{character}” (U+{ord(character):04X}) cannot be written in this message's character set"
-        f" ({charset.codec}); choose another character, or change the character set of the message."
+        f"{place} character “{character}” (U+{ord(character):04X}) cannot be written in {charset.label}; {way_out}."
     )

@@ -35,7 +35,7 @@ def as_lines(document: Document, show: Callable[[str], str]) -> Iterator[str]:
 
 def remarks(document: Document, words: Dictionary) -> Iterator[str]:
     """Sentences about how the message was read: dictionary and character set."""
-    yield from (note for note in (words.note, document.charset.note) if note)
+    yield from (note for note in (words.note, document.charset_note) if note)
 
 
 def filled(segment: Segment) -> Iterator[tuple[Part, int]]:

@@ -69,3 +69,11 @@ def test_acknowledgement_mode_needs_both_fields() -> None:
     assert found(spoilt(MSH_15="AL"), "acknowledgement-mode") == ["MSH-16"]
     assert found(spoilt(MSH_16="AL"), "acknowledgement-mode") == ["MSH-15"]
     assert found(spoilt(MSH_15="AL", MSH_16="NE"), "acknowledgement-mode") == []
+
+
+def test_a_character_set_that_is_not_the_one_of_the_text() -> None:
+    text = SIGNED.replace("SAMPLE", "ŁUCZAK")
+    finding = only(text.replace("UNICODE UTF-8", "8859/1"), "character-set")
+    assert (str(finding.path), finding.severity) == ("MSH-18", "warning")
+    assert finding.text == "MSH-18 says 8859/1, but the message is kept as UTF-8."
+    assert found(text, "character-set") == found(SIGNED.replace("UNICODE UTF-8", "8859/1"), "character-set") == []

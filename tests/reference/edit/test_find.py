@@ -92,7 +92,7 @@ def test_what_does_not_fit_is_refused_and_nothing_changes(document: Document) ->
     with pytest.raises(FindError, match=r"PID-3: the replacement holds a delimiter"):
         replace_matches(bare, find(bare, Query("abc")), "a^b")
     narrow = document.with_charset("ASCII")
-    with pytest.raises(FindError, match="cannot be written in ascii"):
+    with pytest.raises(FindError, match="cannot be written in ASCII"):
         replace_matches(narrow, find(narrow, Query("76805")), "ü")
 
 

@@ -13,7 +13,7 @@ from workbench.er7 import Document
 from workbench.er7 import Path as MessagePath
 from workbench.ui.editor.place import MessagesPlace
 from workbench.ui.editor.save_options import SaveOptions
-from workbench.ui.editor.saving import DISCARD
+from workbench.ui.editor.saving import DISCARD, KEEP_SET
 from workbench.ui.requests import OpenRequest
 
 pytestmark = pytest.mark.gui
@@ -62,6 +62,7 @@ def test_a_character_that_does_not_fit_is_refused_in_words(place: MessagesPlace)
     dialog = options(place)
     choose(dialog, code="ASCII")
     assert "PID-5: the character “ü”" in dialog.note.text()
+    assert dialog.note.text().endswith("cannot be written in ASCII; choose another character set.")
     assert not dialog.choose.isEnabled()
 
 
@@ -80,6 +81,26 @@ def test_msh_18_is_left_alone_unless_asked(place: MessagesPlace, tmp_path: Path)
     choose(dialog, code="8859/1")
     dialog.accept()
     assert (tmp_path / "out.hl7").read_bytes() == TEXT.encode("latin-1")
+
+
+def test_msh_18_that_was_typed_and_does_not_fit_is_asked_about(
+    place: MessagesPlace, bridge: StubBridge, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.hl7"
+    file.write_bytes(TEXT.replace("ü", "Ł").encode())
+    place.open_path(file)
+    session = place.current()
+    assert session is not None
+    session.submit(session.document.put("MSH-18", "8859/1"), "Edit", None)
+    assert not place.save()
+    assert "MSH-18 says 8859/1, but the message is kept as UTF-8." in bridge.asked[0][1]
+    assert file.read_bytes() == TEXT.replace("ü", "Ł").encode()
+    bridge.answers = [KEEP_SET]
+    assert place.save()
+    assert file.read_bytes() == session.document.to_bytes()
+    session.submit(session.document.put("MSH-18", "UNICODE UTF-8"), "Edit", None)
+    assert place.save()
+    assert len(bridge.asked) == 2
 
 
 def test_without_a_file_nothing_changes(place: MessagesPlace, bridge: StubBridge, tmp_path: Path) -> None:

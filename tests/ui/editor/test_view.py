@@ -134,6 +134,10 @@ def test_a_doubtful_reading_is_said(qtbot: QtBot, make_view: Callable[[EditSessi
     assert "MSH-18 says 8859/15, but the bytes are UTF-8" in view.path_bar.notes.text()
     view.session.submit(view.session.document.put("MSH-12", "2.5.1"), "", None)
     assert "2.9" not in view.path_bar.notes.text()
+    view.session.submit(view.session.document.put("MSH-18", "8859/2"), "", None)
+    assert view.path_bar.notes.text() == "MSH-18 says 8859/2, but the message is kept as UTF-8."
+    view.session.submit(view.session.document.put("MSH-18", "UNICODE UTF-8"), "", None)
+    assert not view.path_bar.notes.isVisible()
 
 
 def test_what_a_view_refuses_is_said(view: MessageView, bridge: StubBridge) -> None:

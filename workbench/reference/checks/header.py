@@ -107,9 +107,15 @@ def _version(context: Context) -> Iterator[Finding]:
 
 
 def _charset(context: Context) -> Iterator[Finding]:
-    if context.document.charset.note:
+    note = context.document.charset_note
+    if not note:
+        return
+    if note == context.document.charset.note:
         hint = "Compare MSH-18 with what the sender really writes."
-        yield Finding(Path("MSH", field=18), "info", "character-set", context.document.charset.note, hint)
+        yield Finding(Path("MSH", field=18), "info", "character-set", note, hint)
+    else:
+        hint = "Correct MSH-18, or choose that character set in “Save with other line ends or characters”."
+        yield Finding(Path("MSH", field=18), "warning", "character-set", note, hint)
 
 
 def _acknowledgement_mode(context: Context) -> Iterator[Finding]:

@@ -6,13 +6,14 @@ A value is searched as it reads (`A\\T\\B` as `A&B`); the replacement is plain t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.er7 import Document, Path, Segment
 from workbench.er7.escapes import Piece, escape, pieces
 from workbench.er7.parts import Component, Field, Repetition, Subcomponent
 from workbench.errors import WorkbenchError
+from workbench.reference.edit import trial
 from workbench.reference.edit.pattern import Pattern
 
 Part = Field | Repetition | Component | Subcomponent
@@ -20,6 +21,10 @@ Part = Field | Repetition | Component | Subcomponent
 
 class FindError(WorkbenchError):
     """What cannot be searched for, or not be put in its place."""
+
+
+class TooLongError(FindError):
+    """A regular expression that has too many ways through a value to try them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,10 @@ class Match:
 
 
 def find(document: Document, query: Query) -> tuple[Match, ...]:
-    """Every match in the order of the message. Raises FindError or PatternError for a query that cannot be read."""
+    """Every match in the order of the message.
+
+    Raises FindError or PatternError for a query that cannot be read, TooLongError for one that would not end soon.
+    """
     pattern = Pattern.parse(query.path) if query.path.strip() else None
     if not query.text:
         return tuple(_wholes(document, pattern)) if pattern is not None else ()
@@ -66,16 +74,18 @@ def find(document: Document, query: Query) -> tuple[Match, ...]:
         text = part.text
         return query.regex or bool(sign and sign in text) or expression.search(text) is not None
 
-    for segment in filter(may_hold, _segments(document, pattern)):
-        if segment.is_opaque:
-            found += _in_text(segment.path, segment.start, segment.text, expression)
-            continue
-        for leaf in _leaves(filter(may_hold, segment.fields)):
-            # A path costs more than a search: it is made only where something was found.
-            if (inside := list(_in_value(document, leaf, expression))) and (
-                pattern is None or pattern.covers(inside[0].path)
-            ):
-                found += inside
+    parts = _looked_at(_segments(document, pattern), may_hold)
+    if query.regex:
+        parts = list(parts)
+        _try_out(document, expression, parts)
+    for part in parts:
+        if isinstance(part, Segment):
+            found += _in_text(part.path, part.start, part.text, expression)
+        # A path costs more than a search: it is made only where something was found.
+        elif (inside := list(_in_value(document, part, expression))) and (
+            pattern is None or pattern.covers(inside[0].path)
+        ):
+            found += inside
     return tuple(found)
 
 
@@ -99,6 +109,32 @@ def _segments(document: Document, pattern: Pattern | None) -> Iterator[Segment]:
     for segment in document.segments:
         if pattern is None or pattern.has_segment(segment.name, segment.occurrence):
             yield segment
+
+
+def _looked_at(segments: Iterable[Segment], may_hold: Callable[[Segment | Field], bool]) -> Iterable[Segment | Part]:
+    """What is searched: lines that are no segments as a whole, of the others the smallest parts."""
+    for segment in filter(may_hold, segments):
+        if segment.is_opaque:
+            yield segment
+        else:
+            yield from _leaves(filter(may_hold, segment.fields))
+
+
+def _try_out(document: Document, expression: re.Pattern[str], parts: Iterable[Segment | Part]) -> None:
+    """Raises TooLongError before a search begins that nobody could stop, FindError when that cannot be known."""
+    sign = document.delimiters.escape
+    values = (
+        part.text
+        if isinstance(part, Segment) or not sign or sign not in part.text
+        else "".join(piece.text for piece in pieces(part.text, document.delimiters))
+        for part in parts
+    )
+    try:
+        if trial.ends(expression, values):
+            return
+    except OSError as error:
+        raise FindError(f"The expression cannot be tried before it is used: {error.strerror or error}.") from None
+    raise TooLongError("This expression takes too long; make it simpler.")
 
 
 def _leaves(fields: Iterable[Field]) -> Iterator[Part]:
@@ -194,5 +230,5 @@ def _fitting(document: Document, match: Match, text: str) -> str:
         why = "a line break" if broken else "a delimiter, and MSH-2 declares no escape character"
         raise FindError(f"{match.path}: the replacement holds {why}.")
     if missing := document.charset.missing(raw):
-        raise FindError(f"{match.path}: “{missing}” cannot be written in {document.charset.codec}.")
+        raise FindError(f"{match.path}: “{missing}” cannot be written in {document.charset.label}.")
     return raw

@@ -29,7 +29,7 @@ def with_lines(document: Document, lines: Mapping[int, str]) -> Document:
         if "\r" in text or "\n" in text:
             raise EditError(f"{segment.path}: a line break would end the segment.")
         if missing := document.charset.missing(text):
-            raise EditError(f"{segment.path}: “{missing}” cannot be written in {document.charset.codec}.")
+            raise EditError(f"{segment.path}: “{missing}” cannot be written in {document.charset.label}.")
         pieces += [document.text[position : segment.start], text]
         position = segment.stop
     pieces.append(document.text[position:])

@@ -62,7 +62,8 @@ class PathBar(QWidget):
 
     def _on_changed(self, before: Document, after: Document, _origin: object) -> None:
         self._show(self._session.cursor)
-        if (before.version, before.charset) != (after.version, after.charset):
+        now = (after.version, after.charset, after.charset_note)
+        if (before.version, before.charset, before.charset_note) != now:
             self._show_reading()
 
     def _show_absent(self) -> None:
@@ -79,9 +80,9 @@ class PathBar(QWidget):
         self.name.setText(f"{name} = {meaning}" if meaning else name)
 
     def _show_reading(self) -> None:
-        dictionary, charset = self._session.dictionary(), self._session.document.charset
-        self.read_with.setText(f"HL7 {dictionary.version} · {charset.codec.upper()}")
-        notes = [note for note in (dictionary.note, charset.note) if note]
+        dictionary, document = self._session.dictionary(), self._session.document
+        self.read_with.setText(f"HL7 {dictionary.version} · {document.charset.label}")
+        notes = [note for note in (dictionary.note, document.charset_note) if note]
         self.notes.setText(" ".join(notes))
         self.notes.setVisible(bool(notes))
 

@@ -62,7 +62,7 @@ class SaveOptions(QDialog):
         for name, end in ENDS:
             self.ends.addItem(name, end)
         self.charset = QComboBox()
-        self.charset.addItem(f"Keep ({document.charset.codec.upper()})", "")
+        self.charset.addItem(f"Keep ({document.charset.label})", "")
         for name, code in CHARSETS:
             self.charset.addItem(name, code)
         self.declare = QCheckBox("Say so in &MSH-18")

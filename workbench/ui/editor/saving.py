@@ -28,6 +28,7 @@ STAY, LOSE = "Keep open", "Close without it"
 _SHOWN = 60
 """So many characters of a text remind somebody of what was typed."""
 OVERWRITE, ELSEWHERE = "Overwrite", "Save under another name"
+STAY_HERE, KEEP_SET = "Do not save yet", "Save it so"
 
 
 class Saving:
@@ -158,6 +159,8 @@ class Saving:
 
     def _write(self, tab: MessageTab, file: Path, document: Document | None = None) -> bool:
         """Write the file, with `document` in place of the message on the screen if given, which it then is."""
+        if not self._may_contradict(tab, document):
+            return False
         anew = file == tab.file.file and not is_there(file)
         try:
             data = tab.file.to_bytes({tab.index: document} if document is not None else None)
@@ -176,6 +179,20 @@ class Saving:
             self._bridge.warning(f"Saved {file}, but without what was typed last.{again} {_told(refused)}")
         else:
             self._bridge.info(f"Saved {file}.{again}")
+        return True
+
+    def _may_contradict(self, tab: MessageTab, document: Document | None) -> bool:
+        """Ask before a message is written in another character set than the one that was put into MSH-18."""
+        written = tab.file.changed_documents() | ({tab.index: document} if document is not None else {})
+        for index, one in sorted(written.items()):
+            if not one.is_declared_otherwise:
+                continue
+            which = f"Message {index + 1} of {len(tab.file):,}: " if len(tab.file) > 1 else ""
+            text = (
+                f"{which}{one.charset_note} Whoever goes by MSH-18 reads other characters. Correct MSH-18, or choose"
+                " that character set in “Save with other line ends or characters”."
+            )
+            return self._bridge.ask("MSH-18 names another character set", text, (STAY_HERE, KEEP_SET)) == KEEP_SET
         return True
 
     def may_close(self, tab: MessageTab) -> bool:
