@@ -45,6 +45,10 @@ def _give_up_output() -> None:
 
 
 def _run(words: list[str]) -> int:
+    if words[:1] == ["--try-expression"]:  # a packaged program is its own Python; see reference.edit.trial
+        from workbench.reference.edit import trial_run
+
+        return trial_run.main()
     rest = _without_data(words)
     if rest and (rest[0].isalpha() or rest[0] in _HELP):  # the window opens sooner without what only verbs need
         from workbench.cli.verbs import parser_and_verbs
