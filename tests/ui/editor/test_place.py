@@ -505,3 +505,37 @@ def test_of_messages_made_in_one_step_one_may_be_closed(place: MessagesPlace, br
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     first.session.undo_stack.undo()
     assert first.session.document.to_bytes() == ONE
+
+
+def test_a_message_goes_back_to_what_was_saved_and_forward_again(place: MessagesPlace, file: Path) -> None:
+    open_file(place, file)
+    session = place.current_tab().session  # type: ignore[union-attr]
+    before = session.document.text
+    edit(place, raw="ONE")
+    place.save()
+    saved = session.document.text
+    edit(place, raw="TWO")
+    edit(place, "FT1-10", "7")
+    place.go_back()
+    assert (session.document.text, session.is_modified()) == (saved, False)
+    session.undo_stack.redo()
+    session.undo_stack.redo()
+    assert session.document.get("FT1-10") == "7"
+    session.undo_stack.setIndex(0)
+    assert session.document.text == before
+    edit(place, raw="THREE")  # undo leads no more to what was saved
+    place.go_back()
+    assert (session.document.text, session.is_modified()) == (saved, False)
+    session.undo_stack.undo()
+    assert session.document.get("FT1-2") == "THREE"
+
+
+def test_there_may_be_nothing_to_go_back_to(place: MessagesPlace, file: Path, bridge: StubBridge) -> None:
+    open_file(place, file)
+    place.go_back()
+    place.open(OpenRequest(b"MSH|^~\\&|A\r", "Pasted", None, unsaved=True))
+    place.go_back()
+    assert [text.split(",")[0] for _level, text in bridge.heard[-2:]] == [
+        "Nothing was changed since this message was saved.",
+        "This message was never saved",
+    ]

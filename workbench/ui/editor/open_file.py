@@ -80,6 +80,10 @@ class OpenFile:
             return ready.document
         return Document.from_bytes(self._raw(index))
 
+    def saved(self, index: int) -> Document | None:
+        """Message `index` as it was opened or saved last; None where nobody has it but this window."""
+        return None if self.never_saved else Document.from_bytes(self._raw(index))
+
     def leave(self, index: int) -> None:
         """Message `index` is not on the screen any more: forget its session unless it has a history."""
         session = self._sessions.get(index)

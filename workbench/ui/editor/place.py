@@ -492,6 +492,22 @@ class MessagesPlace(QWidget):
         """Save the message on the screen with other line ends or in another character set, after asking which."""
         return self._saving.save_with()
 
+    def go_back(self) -> None:
+        """Undo every change of the message on the screen since it was opened or saved; redo brings them again."""
+        tab = self.current_tab()
+        if tab is None:
+            return
+        tab.finish_typing()
+        saved = tab.file.saved(tab.index)
+        if saved is None:
+            text = "This message was never saved, so there is nothing to go back to. Undo goes back step by step."
+            self._bridge.warning(text)
+        elif not tab.session.is_modified():
+            self._bridge.info("Nothing was changed since this message was saved.")
+        else:
+            tab.session.go_back(saved)
+            self._bridge.info("The message is as it was saved. Redo brings the changes again.")
+
     def check_file(self) -> FileCheckWindow | None:
         """Check every message of the file on the screen, in a window beside this one."""
         tab = self.current_tab()

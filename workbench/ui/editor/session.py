@@ -140,6 +140,18 @@ class EditSession(QObject):
     def is_modified(self) -> bool:
         return not self.undo_stack.isClean()
 
+    def go_back(self, saved: Document) -> None:
+        """Be what was saved again: every change since is undone, and can be redone.
+
+        Where undo does not lead there any more, `saved` comes as one more step.
+        """
+        clean = self.undo_stack.cleanIndex()
+        if clean >= 0:
+            self.undo_stack.setIndex(clean)
+        else:
+            self.submit(saved, "Back to what was saved", None)
+            self.undo_stack.setClean()
+
     def set_saved(self) -> None:
         """The message as it is now is what stands in its file."""
         self.undo_stack.setClean()
