@@ -21,7 +21,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -304,6 +304,8 @@ def report_opening(window: Window, what: str, raw: bytes, aim: float) -> Spent:
 def report_looks(window: Window, raw: bytes) -> None:
     """What another look of everything that is open takes, until it is painted."""
     window.messages.close_all()
+    # No loop runs here that would do it: all that was closed before would be dressed too.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     for _tab in range(_TABS):
         opening(window, raw)
         settle()
