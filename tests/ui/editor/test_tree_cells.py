@@ -106,4 +106,7 @@ def test_dates_and_a_lone_first_component_are_told_in_words(make_session: Callab
     cells, _shape = made(make_session(HEAD + "EVN|P03|20260301101500+0100\rPID|1||||||2026-03-01\rFT1|1|||20269999\r"))
     assert cells.text(Path.parse("EVN-2"), MEANING) == "Sun 1 March 2026, 10:15:00, UTC+01:00"
     assert cells.text(Path.parse("MSH-11"), MEANING) == "Production"
+    range_, _shape = made(make_session(HEAD + "FT1|1|||20260301~20260302^20260303\r"))
+    assert range_.text(Path.parse("FT1-4(1)"), MEANING) == "Sun 1 March 2026"  # a DR of one instant
+    assert range_.text(Path.parse("FT1-4(2)"), MEANING) == ""
     assert cells.text(Path.parse("PID-7"), MEANING) == cells.text(Path.parse("FT1-4"), MEANING) == ""

@@ -106,9 +106,12 @@ class Names:
         if path.field is None:
             return ""
         if not self.table_number(path):
-            if self.describe(path).datatype in MOMENTS:
+            is_moment = self.describe(path).datatype in MOMENTS  # TS is one, whatever components it has
+            if path.component is None and not is_moment and self._is_single(path):
+                path = path.at(component=1)
+                is_moment = self.describe(path).datatype in MOMENTS
+            if is_moment:
                 return self._moment(path)
-            path = path.at(component=1) if path.component is None and self._is_single(path) else path
             if not self.table_number(path):
                 return ""
         code, table = self.code(path), self.table(path)
