@@ -47,6 +47,15 @@ def test_signed_again_with_other_charges_begins_a_new_cycle(life: Life) -> None:
     assert life.known.cycle == 2
 
 
+def test_a_report_that_waited_to_be_confirmed_when_it_was_undone_charges_nothing_either(life: Life) -> None:
+    life.report(0)
+    life.answer("accepted")
+    assert life.report(5, diagnosis="E04.2").action is Action.HOLD
+    assert life.take(report(5, diagnosis="E04.2"), Event.UNSIGNED).action is Action.REVERSE
+    assert life.report(20, diagnosis="E04.2").action is Action.HOLD
+    assert life.report(25, diagnosis="E04.3").action is Action.CHARGE
+
+
 def test_a_cancelled_study_needs_more_than_another_diagnosis(life: Life) -> None:
     charged_and(life, Event.CANCELLED)
     assert life.report(20, diagnosis="E04.2").action is Action.HOLD

@@ -27,6 +27,7 @@ def why_undone(known: Standing, event: Event, target: Coded) -> str:
     why = _ENDED.get(known.state, "")
     if not why or event not in CHARGING or known.told is None or MEANING.get(known.told.kind) is not event:
         return ""
-    if known.state is State.REVERSED and difference(known.decided, target):
+    # What was charged may be older than the report that was undone: one that waited for somebody to confirm it.
+    if known.state is State.REVERSED and all(difference(one, target) for one in (known.decided, known.coded)):
         return ""
     return f"{why}, so it is not charged by itself; if it should be charged, state “{event.value}”."
