@@ -44,3 +44,11 @@ def test_does_not_cover(pattern: str, path: str) -> None:
 def test_what_is_no_pattern_is_said(text: str) -> None:
     with pytest.raises(PatternError, match="no pattern"):
         Pattern.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [("MSH-1", True), ("msh-2", True), ("BHS-2", True), ("MSH-12", False), ("MSH", False), ("FT1-2", False)],
+)
+def test_it_knows_when_only_delimiters_are_named(pattern: str, names: bool) -> None:
+    assert Pattern.parse(pattern).names_delimiters is names

@@ -201,3 +201,71 @@ def test_where_nothing_stands_is_only_known_of_one_path(bar: FindBar, path: str,
     bar.refresh()
     assert not bar.also_empty.isEnabled()
     assert "empty" not in bar.count.text()
+
+
+def test_what_was_put_in_is_not_replaced_again(bar: FindBar, session: EditSession) -> None:
+    bar.text.setText("7")
+    bar.path.setText("FT1-7.1")
+    bar.replacement.setText("77")
+    for _ in range(3):
+        bar.replace()
+    assert [session.document.get(f"FT1[{number}]-7.1") for number in (1, 2)] == ["776805", "776810"]
+    assert bar.count.text() == "1 of 4"  # behind the last, and so round to the first
+
+
+def test_the_same_value_is_gone_through_to_its_end(bar: FindBar, session: EditSession) -> None:
+    bar.text.setText("A")
+    bar.path.setText("PID-5")
+    bar.case.setChecked(True)
+    bar.replacement.setText("AA")
+    bar.next()
+    for _ in range(3):
+        bar.replace()
+    assert session.document.get("PID-5") == "SAAMPLE^AANNAA"
+
+
+def test_an_expression_that_takes_too_long_is_said(bar: FindBar, session: EditSession, bridge: StubBridge) -> None:
+    session.submit(session.document.put("PID-5.1", "a" * 34 + "!"), "Name it", None)
+    before = session.document.text
+    bar.regex.setChecked(True)
+    bar.text.setText("(a+)+$")
+    bar.replacement.setText("b")
+    bar.refresh()
+    assert bar.count.text() == "takes too long"
+    assert bar.why.isVisible() and bar.why.text() == "This expression takes too long; make it simpler."
+    bar.replace_all()
+    assert bridge.heard[-1] == ("warning", "This expression takes too long; make it simpler.")
+    assert session.document.text == before
+    bar.text.setText("SAMPLE")
+    bar.refresh()
+    assert not bar.why.isVisible()
+
+
+@pytest.mark.parametrize(("text", "path", "why"), [("[", "", "no regular expression"), ("", "FT1-x", "no pattern")])
+def test_replacing_all_says_what_cannot_be_read(
+    bar: FindBar, bridge: StubBridge, text: str, path: str, why: str
+) -> None:
+    bar.regex.setChecked(True)
+    bar.text.setText(text)
+    bar.path.setText(path)
+    bar.replace_all()
+    assert bridge.heard[-1][0] == "warning"
+    assert why in bridge.heard[-1][1]
+    assert bar.why.isVisible() and why in bar.why.text()
+
+
+@pytest.mark.parametrize("path", ["MSH-1", "MSH-2"])
+def test_that_delimiters_are_not_searched_is_said(bar: FindBar, path: str) -> None:
+    bar.path.setText(path)
+    bar.refresh()
+    assert bar.count.text() == "none"
+    assert "delimiters" in bar.why.text()
+    assert not bar.also_empty.isEnabled()
+
+
+def test_an_expression_that_fits_only_where_nothing_stands_says_so(bar: FindBar) -> None:
+    bar.regex.setChecked(True)
+    bar.text.setText("^")
+    bar.refresh()
+    assert bar.count.text() == "none"
+    assert "only empty text" in bar.why.text()

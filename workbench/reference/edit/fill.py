@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from workbench.er7 import Document, Path
-from workbench.reference.edit.pattern import Pattern
+from workbench.er7.escapes import NULL
+from workbench.reference.edit.pattern import HEADERS, Pattern
 
 
 def can_fill(pattern: Pattern) -> bool:
     """Whether a pattern names one field, or one part of it, so that it says where an empty place would be."""
     _occurrence, field, _repetition, component, subcomponent = pattern.numbers
     depth = pattern.depth
-    if depth == "segment" or field is None:
+    if depth == "segment" or field is None or pattern.names_delimiters:
         return False
     deep = depth in ("component", "subcomponent")
     return not (deep and component is None) and not (depth == "subcomponent" and subcomponent is None)
@@ -21,6 +23,7 @@ def can_fill(pattern: Pattern) -> bool:
 def empty_places(document: Document, pattern: Pattern) -> tuple[Path, ...]:
     """The places that the pattern names in which nothing stands, in the order of the message; () for a vague pattern.
 
+    Nor is a part of the null `""`, which says that the value is to be deleted (HL7 2.5.1, chapter 2.5.3).
     MSH-1 and MSH-2 are never empty places: they say how the message is written (HL7 2.5.1, chapter 2.5.4).
     """
     if not can_fill(pattern):
@@ -30,12 +33,19 @@ def empty_places(document: Document, pattern: Pattern) -> tuple[Path, ...]:
     for segment in document.segments:
         if segment.is_opaque or not pattern.has_segment(segment.name, segment.occurrence):
             continue
-        if segment.name in ("MSH", "FHS", "BHS") and field in (1, 2):
+        if segment.name in HEADERS and field in (1, 2):
             continue
         path = Path(segment.name, segment.occurrence, field, repetition, component, subcomponent)
-        if not document.get(path):
+        if not document.get(path) and not _is_in_null(document, path):
             found.append(path)
     return tuple(found)
+
+
+def _is_in_null(document: Document, path: Path) -> bool:
+    """Whether what the path is a part of is the null: `""&B1` would be neither that nor a value."""
+    component = replace(path, subcomponent=None)
+    above = (component, replace(component, component=None), path.field_path())
+    return any(document.get(one) == NULL for one in above if one != path)
 
 
 def fill(document: Document, paths: Sequence[Path], text: str) -> Document:

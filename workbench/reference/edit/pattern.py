@@ -21,6 +21,10 @@ _SHAPE = re.compile(
 )
 
 
+HEADERS = ("MSH", "FHS", "BHS")
+"""The segments whose first two fields are the delimiters."""
+
+
 class PatternError(WorkbenchError):
     """A pattern that cannot be read."""
 
@@ -48,6 +52,11 @@ class Pattern:
         name = "".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in match["segment"].upper())
         occurrence, field, repetition, component, subcomponent = numbers
         return cls(re.compile(name), (occurrence, field, repetition, component, subcomponent), depth)
+
+    @property
+    def names_delimiters(self) -> bool:
+        """Whether it names nothing but the fields that hold the delimiters (HL7 2.5.1, chapter 2.5.4)."""
+        return self.numbers[1] in (1, 2) and self.segment.pattern in HEADERS
 
     def has_segment(self, name: str, occurrence: int) -> bool:
         """Whether a segment may hold something that the pattern covers."""

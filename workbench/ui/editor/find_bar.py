@@ -50,6 +50,10 @@ class FindBar(QFrame):
         self._matches: tuple[Match, ...] = ()
         self._empties: tuple[Path, ...] = ()
         self._current = -1
+        self._problem = ""
+        """Why the last search could not be done; "" when it was."""
+        self._verdict = ""
+        """The same in two or three words."""
         self._stale = True
         self._pane: int | None = None
         """Where the keyboard came from, as the view counts its panes."""
@@ -76,6 +80,10 @@ class FindBar(QFrame):
         self.count = PlainLabel("", "muted")
         self.count.setAccessibleName("How many were found")
         self.count.setMinimumWidth(self.fontMetrics().averageCharWidth() * 14)
+        self.why = PlainLabel("", "muted")
+        self.why.setAccessibleName("Why nothing was found")
+        self.why.setWordWrap(True)
+        self.why.hide()
 
     def _make_buttons(self) -> None:
         self.case = _option("Aa", "Match case", "Tell capitals and small letters apart")
@@ -113,6 +121,7 @@ class FindBar(QFrame):
         buttons.addWidget(self.also_empty)
         buttons.addStretch()
         layout.addLayout(buttons, 1, 2)
+        layout.addWidget(self.why, 2, 0, 1, 3)
         layout.setColumnStretch(0, 3)
         layout.setColumnStretch(1, 2)
         order = (
@@ -168,19 +177,21 @@ class FindBar(QFrame):
 
     def refresh(self) -> None:
         """Search now and show how many there are."""
-        from workbench.reference.edit.find import find
+        from workbench.reference.edit.find import TooLongError, find
 
         self._timer.stop()
         self._stale = False
-        self._matches, self._empties, self._current, problem = (), (), -1, ""
+        self._matches, self._empties, self._current = (), (), -1
+        self._problem = self._verdict = ""
         query = self.query()
         if self._session is not None and (query.text or query.path):
             try:
                 self._matches = find(self._session.document, query)
                 self._empties = self._empty_places(query)
             except WorkbenchError as error:
-                problem = str(error)
-        self._say(problem)
+                self._problem = str(error)
+                self._verdict = "takes too long" if isinstance(error, TooLongError) else "cannot be read"
+        self._say()
 
     def _empty_places(self, query: Query) -> tuple[Path, ...]:
         """Where a replacement would be put besides; only a path alone says where nothing stands."""
@@ -212,11 +223,13 @@ class FindBar(QFrame):
             return
         if self._session is None:
             return
-        here = self._here()
+        self._step_from(self._here(), by)
+
+    def _step_from(self, here: int, by: int) -> None:
         if self._stale:
             self.refresh()
         if not self._matches:
-            return  # the count says so
+            return  # the bar says why
         starts = [match.start for match in self._matches]
         behind = bisect_right(starts, here)
         # At the end of what was found last: the one before it is two back.
@@ -241,7 +254,7 @@ class FindBar(QFrame):
         if self._session is not None and view is not None:
             self._session.move_cursor(match.path, self)
             view.raw.select_span(match.start, match.stop)
-        self._say("")
+        self._say()
 
     def _query_changed(self, *_: object) -> None:
         self._stale = True
@@ -261,8 +274,12 @@ class FindBar(QFrame):
             self.next()
             return
         match = self._matches[self._current]
+        assert self._session is not None
+        before = len(self._session.document.text)
         if self._submit((match,), f"Replace in {match.path.field_path()}"):
-            self.next()
+            # What was put in may hold the text again: it is not looked at a second time.
+            behind = match.stop + len(self._session.document.text) - before
+            self._step_from(behind - 1, 1)
 
     def replace_all(self) -> None:
         """Replace every match, as one step."""
@@ -272,7 +289,9 @@ class FindBar(QFrame):
     def _replace_all(self) -> None:
         self.refresh()
         count = len(self._matches) + len(self._empties)
-        if not count:
+        if self._problem:
+            self._bridge.warning(self._problem)
+        elif not count:
             self._bridge.info("Nothing was found, so nothing was replaced.")
         elif self._submit(self._matches, f"Replace all ({count})", self._empties):
             self._bridge.info(
@@ -299,11 +318,11 @@ class FindBar(QFrame):
 
     # --- saying --------------------------------------------------------------------------------------------------
 
-    def _say(self, problem: str) -> None:
+    def _say(self) -> None:
         count, empty = len(self._matches), len(self._empties)
         asked = bool(self.text.text() or self.path.text().strip())
-        if problem:
-            text = "cannot be read"
+        if self._problem:
+            text = self._verdict
         elif empty and self._current < 0:
             text = f"{count} + {empty} empty"
         elif not count:
@@ -311,14 +330,25 @@ class FindBar(QFrame):
         else:
             text = f"{self._current + 1} of {count}" if self._current >= 0 else f"{count} found"
         self.count.setText(text)
-        self.count.set_role("bad" if problem or (asked and not count + empty) else "muted")
-        self.count.setToolTip(plain_tooltip(problem or self._why_none(asked and not count)))
+        self.count.set_role("bad" if self._problem or (asked and not count + empty) else "muted")
+        why = self._problem or (self._why_none() if asked and not count + empty else "")
+        self.count.setToolTip(plain_tooltip(why))
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
 
-    def _why_none(self, none: bool) -> str:
-        """A hint where somebody searches for raw text: delimiters divide values and are in none."""
-        if not none or self._session is None:
+    def _why_none(self) -> str:
+        """A hint where somebody searches for what is in no value; nothing where it only does not stand there."""
+        if self._session is None:
             return ""
-        signs = [sign for sign in self._session.document.delimiters.separators if sign in self.text.text()]
+        from workbench.reference.edit.pattern import Pattern
+
+        query = self.query()
+        if query.path and Pattern.parse(query.path).names_delimiters:
+            return "The delimiters in MSH-1 and MSH-2 are not searched: they say how the message is written."
+        if query.regex:
+            empty = bool(query.text) and query.expression().search("") is not None
+            return "The expression matches only empty text here." if empty else ""
+        signs = [sign for sign in self._session.document.delimiters.separators if sign in query.text]
         return f"Values are searched one by one, and {' '.join(signs)} divides them." if signs else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
