@@ -440,7 +440,7 @@ class MessagesPlace(QWidget):
         """Close a tab; what is not saved is asked about first. Whether it was closed."""
         tab = self._tabs.widget(index)
         if isinstance(tab, ReadingTab):
-            tab.stop_wanted.emit()
+            self.reading.stop(tab)
             return True
         if not isinstance(tab, MessageTab) or not (self._saving.may_close(tab) and self._saving.may_lose(tab)):
             return False

@@ -115,7 +115,7 @@ class Reading(QObject):
         Whoever is told puts something in the place of the tab, or drops it.
         """
         page = ReadingTab(file, self._pages)
-        page.stop_wanted.connect(lambda: self._stop(page), Qt.ConnectionType.QueuedConnection)  # its button is at work
+        page.stop_wanted.connect(lambda: self.stop(page), Qt.ConnectionType.QueuedConnection)  # its button is at work
         at = self._tabs.addTab(page, on_screen(file.name).replace("&", "&&"))
         self._tabs.setTabToolTip(at, f"Reading {on_screen(file)} …")
         self._number += 1
@@ -144,7 +144,8 @@ class Reading(QObject):
             self._tabs.setCurrentWidget(tab)
         self.drop(page)
 
-    def _stop(self, page: ReadingTab) -> None:
+    def stop(self, page: ReadingTab) -> None:
+        """The user waits for it no longer."""
         self.drop(page)
         self.stopped.emit()
 
