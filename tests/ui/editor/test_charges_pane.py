@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from workbench.er7 import Path
@@ -152,3 +153,22 @@ def test_an_amount_at_the_end_stays_beside_the_others(
     assert table.horizontalHeader().length() < table.viewport().width() * 3 // 4
     session.submit(session.document.put("FT1-2", "CHG1"), "", None)
     assert table.horizontalHeader().length() >= table.viewport().width()
+
+
+def test_columns_that_no_charge_fills_leave_no_gap(make_session: Callable[[str], EditSession], qtbot: QtBot) -> None:
+    pane = ChargesPane(
+        make_session("MSH|^~\\&|||||||DFT|1|P|2.5.1\rFT1||||20201231||CG|FAKE\r"),
+        Names(make_session("MSH|^~\\&|A\r"), pytest.fail),
+    )
+    holder = QTabWidget()
+    qtbot.addWidget(holder)
+    holder.addTab(QWidget(), "Form")
+    holder.addTab(pane, "Charges")
+    holder.resize(1200, 300)
+    holder.show()
+    holder.setCurrentIndex(1)
+    qtbot.wait(50)
+    header = pane.table.horizontalHeader()
+    assert header.isSectionHidden(MODIFIERS)
+    # To ask for the whole length would put it right.
+    assert header.sectionViewportPosition(QUANTITY) == header.sectionViewportPosition(MODIFIERS)

@@ -169,6 +169,17 @@ class ChargesPane(QWidget):
             }
             self._wanted[AMOUNT] = max(self._wanted[AMOUNT], self._largest_amount())
             self._fit()
+        self._close_gaps()
+
+    def _close_gaps(self) -> None:
+        """Where the model begins anew Qt leaves its columns hidden, but keeps room for them as wide as any other's."""
+        header = self.table.horizontalHeader()
+        columns = range(header.count())
+        if header.length() != sum(header.sectionSize(column) for column in columns):
+            for column in columns:
+                if header.isSectionHidden(column):
+                    header.setSectionHidden(column, False)
+                    header.setSectionHidden(column, True)
 
     def _stretch(self) -> None:
         """The last column takes what is left, unless it is a number, which would stand far from the others."""
