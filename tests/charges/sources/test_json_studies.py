@@ -134,6 +134,14 @@ def test_what_belongs_to_the_study_counts_in_an_exam_too() -> None:
     assert reader is not None and reader.family == "R"
 
 
+def test_who_signed_and_who_scanned_may_be_objects() -> None:
+    signing, technician = {"id": "3", "family": "SIGNER"}, {"id": "T1", "given": "TOM"}
+    found = study({"accession": "A1", "signing": signing, "exams": [{"exam_text": "US OB", "technician": technician}]})
+    signer, scanner = found.provider("responsible", exam=1), found.provider("technician", exam=1)
+    assert signer is not None and (signer.identifier, signer.family) == ("3", "SIGNER")
+    assert scanner is not None and (scanner.identifier, scanner.given) == ("T1", "TOM")
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

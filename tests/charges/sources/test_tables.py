@@ -174,6 +174,16 @@ def test_each_exam_has_its_own_people() -> None:
     assert [one.family for one in people if one is not None] == ["READER", "OTHER"]
 
 
+def test_every_person_of_a_row_is_in_the_study() -> None:
+    text = (
+        "accession,exam_text,performing_id,signing_id,signing_family,technician_id,technician_given,ordering_id\n"
+        "A1,US thyroid,1,2,SIGNER,3,TOM,4\n"
+    )
+    (found,) = studies(parse_table(text.encode(), "t.csv"))
+    people = [found.provider(role, exam=1) for role in ("interpreter", "responsible", "technician", "ordering")]
+    assert [one.identifier for one in people if one is not None] == ["1", "2", "3", "4"]
+
+
 @pytest.mark.parametrize("name", ["mrn", "family", "birth_date", "account", "fetuses", "gestational_age"])
 def test_rows_of_one_study_do_not_contradict_each_other(name: str) -> None:
     (given,) = parse_table(f"accession,{name}\nA1,\nA1,1\nA1,2\n".encode(), "t.csv")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.charges.sources.written import Person, Reason, Written, WrittenExam, report_of
 from workbench.charges.study.report import read_report
 
@@ -53,6 +55,27 @@ def test_what_was_written_is_what_is_read() -> None:
     assert (reader.identifier, reader.family, ordering.identifier) == ("111", "READER", "222")
     assert study.signed.yes
     assert (study.control_id, study.message_time) == ("C1", "202603011555")
+
+
+def test_who_signed_and_who_scanned_stand_beside_who_read() -> None:
+    of_study = replace(FULL, signing=Person("333", "SIGNER", "SIA"), technician=Person("T1", "SCANNER"))
+    second = WrittenExam("X2", "US neck", status="F", signing=Person(family="OTHER"), technician=Person("T2"))
+    study = read_report(report_of(replace(of_study, exams=(*FULL.exams, second))))
+    people = {
+        (role, exam): (found.identifier, found.family, found.given)
+        for role in ("interpreter", "responsible", "technician")
+        for exam in (1, 2)
+        if (found := study.provider(role, exam=exam)) is not None
+    }
+    assert people == {
+        ("interpreter", 1): ("111", "READER", "ROSA"),
+        ("interpreter", 2): ("111", "READER", "ROSA"),
+        ("responsible", 1): ("333", "SIGNER", "SIA"),
+        ("responsible", 2): ("", "OTHER", ""),
+        ("technician", 1): ("T1", "SCANNER", ""),
+        ("technician", 2): ("T2", "", ""),
+    }
+    assert "SIGNED" not in report_of(FULL).text
 
 
 def test_what_is_empty_is_a_gap_and_never_an_error() -> None:

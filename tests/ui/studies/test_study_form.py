@@ -10,9 +10,13 @@ from helpers.screen import StubBridge
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from workbench.charges.chargemaster.master import load_default
+from workbench.charges.profile.model import Profile
+from workbench.charges.profile.sections import Providers
 from workbench.charges.sources.tables import COLUMNS
 from workbench.charges.study.report import read_report
 from workbench.ui.studies.place import StudiesPlace
+from workbench.ui.studies.profile_example import example
 from workbench.ui.studies.study_form import StudyForm
 from workbench.ui.tasks import Tasks
 
@@ -71,6 +75,18 @@ def test_what_was_typed_is_what_the_report_says(qtbot: QtBot) -> None:
     assert (study.patient.mrn, study.accession, study.visit.account) == ("100234", "ACC1", "A1")
     assert [one.code for one in study.diagnoses_for(1)] == ["E04.1", "E04.2"]
     assert study.message_time == "20260301160000"
+
+
+def test_a_profile_fills_the_performing_provider_with_who_signed_or_scanned(qtbot: QtBot) -> None:
+    form = StudyForm()
+    qtbot.addWidget(form)
+    fill(form, **VALUES, signing_id="1555000201", signing_family="SIGNER", technician_id="T100")
+    report = form.report(datetime(2026, 3, 1, 16, 0))
+    master = load_default()
+    for role, identifier in (("interpreter", "1234567893"), ("responsible", "1555000201"), ("technician", "T100")):
+        (made,) = example(report, master, Profile(providers=Providers(performed_by=(role,))))
+        assert made.document is not None
+        assert made.document.get("FT1-20.1") == identifier
 
 
 def test_an_entered_study_is_on_the_desk_and_composed(place: StudiesPlace) -> None:

@@ -20,6 +20,7 @@ from workbench.charges.sources.tables import (
     COLUMNS,
     OF_EXAM,
     PAYMENT_COLUMNS,
+    PEOPLE,
     Given,
     exam_of,
     whole_of,
@@ -32,7 +33,6 @@ from workbench.charges.text_files import read_bytes
 from workbench.errors import WorkbenchError
 
 FIELDS = frozenset(COLUMNS) - {"study"}
-_PEOPLE = ("performing", "ordering")
 _LISTS = ("exams", "payments", "insurances", "guarantors")
 
 
@@ -172,7 +172,7 @@ def _parts_problem(given: Any, name: str, fields: Mapping[str, object]) -> str:
 
 
 def _field_problem(name: str, value: Any) -> str:
-    if name in _PEOPLE and isinstance(value, dict):
+    if name in PEOPLE and isinstance(value, dict):
         allowed = {"id", "family", "given"}
         unknown = next((one for one in value if one not in allowed), "")
         return f"{name} has a field “{unknown}”; it may have id, family and given." if unknown else ""
@@ -192,7 +192,7 @@ def _flat(data: Mapping[str, Any]) -> dict[str, str]:
     """The fields as a row of the table has them."""
     found: dict[str, str] = {}
     for name, value in data.items():
-        if name in _PEOPLE and isinstance(value, dict):
+        if name in PEOPLE and isinstance(value, dict):
             found |= {f"{name}_{part}": str(one) for part, one in value.items()}
         elif name == "diagnoses" and isinstance(value, list):
             found[name] = "; ".join(_reason(one) for one in value)

@@ -51,11 +51,20 @@ COLUMNS: dict[str, str] = {
     "performing_id": "who read it: NPI",
     "performing_family": "family name",
     "performing_given": "given name",
+    "signing_id": "who signed it, where that is somebody else: NPI",
+    "signing_family": "family name",
+    "signing_given": "given name",
+    "technician_id": "who scanned: number",
+    "technician_family": "family name",
+    "technician_given": "given name",
     "ordering_id": "who ordered it: NPI",
     "ordering_family": "family name",
     "ordering_given": "given name",
 }
 """Column -> what it holds."""
+
+PEOPLE = ("performing", "signing", "technician", "ordering")
+"""Beginnings of the columns of persons; each has id, family, given."""
 
 PAYMENT_COLUMNS: dict[str, str] = {
     "payment_kind": "payment, copayment, deposit, adjustment",
@@ -74,7 +83,7 @@ GUARANTOR_COLUMNS: dict[str, str] = {f"guarantor_{name}": about for name, (_, ab
 OF_EXAM = frozenset(
     name
     for name in COLUMNS
-    if name.startswith(("exam_", "performing_", "ordering_"))
+    if name.startswith(("exam_", *(f"{role}_" for role in PEOPLE)))
     or name in ("accession", "order", "billing_code", "side", "report_time", "status", "diagnoses")
 )
 """Columns that may differ from examination to examination of a study; the others are the study's own."""
@@ -238,6 +247,8 @@ def written_of(
         fetuses=values.get("fetuses", ""),
         gestational_age=values.get("gestational_age", ""),
         performing=_person(values, "performing"),
+        signing=_person(values, "signing"),
+        technician=_person(values, "technician"),
         ordering=_person(values, "ordering"),
         exams=exams,
         payments=payments,
@@ -259,6 +270,8 @@ def exam_of(values: Mapping[str, str]) -> WrittenExam:
         order=values.get("order", ""),
         diagnoses=reasons(values.get("diagnoses", "")),
         performing=_person(values, "performing"),
+        signing=_person(values, "signing"),
+        technician=_person(values, "technician"),
         ordering=_person(values, "ordering"),
     )
 

@@ -69,7 +69,9 @@ class WrittenExam:
     """The placer's order number."""
     diagnoses: tuple[Reason, ...] = ()
     performing: Person = field(default_factory=Person)
-    """Who read this one; empty: who read the study. So with `ordering`."""
+    """Who read this one; empty: who read the study. So with the others."""
+    signing: Person = field(default_factory=Person)
+    technician: Person = field(default_factory=Person)
     ordering: Person = field(default_factory=Person)
 
 
@@ -91,6 +93,11 @@ class Written:
     gestational_age: str = ""
     """Such as 20w3d; see `gestation.read_age`."""
     performing: Person = field(default_factory=Person)
+    """Who read it (OBR-32)."""
+    signing: Person = field(default_factory=Person)
+    """Who answers for the report, where that is somebody else (OBX-16)."""
+    technician: Person = field(default_factory=Person)
+    """Who scanned (OBR-34)."""
     ordering: Person = field(default_factory=Person)
     exams: tuple[WrittenExam, ...] = ()
     payments: tuple[Payment, ...] = ()
@@ -116,6 +123,9 @@ def report_of(written: Written, *, control_id: str = "", message_time: str = "")
         if exam.side:
             observation += 1
             lines.append(_obx(observation, "TX", "SIDE", "Side", "L", exam.side, exam))
+        if any_of(signing := _of_exam(exam.signing, written.signing)):
+            observation += 1
+            lines.append(_signed(observation, signing, exam))
     lines += [payment_line(payment, number, OUT) for number, payment in enumerate(written.payments, 1)]
     return Document.from_text("".join(f"{line}\r" for line in lines))
 
@@ -167,23 +177,41 @@ def _obr(written: Written, exam: WrittenExam, number: int) -> str:
     obr.text(3, exam.accession, "")
     obr.raw(4, components(exam.code, exam.text, exam.system if exam.code else ""), "")
     obr.text(7, exam.exam_time, "")
-    obr.raw(16, _xcn(exam.ordering if any_of(exam.ordering) else written.ordering), "")
+    obr.raw(16, _xcn(_of_exam(exam.ordering, written.ordering)), "")
     obr.text(22, exam.report_time, "")
     obr.text(24, "US", "")
     obr.text(25, status_code(exam.status), "")
     obr.raw(31, repetitions(_reason(one) for one in exam.diagnoses), "")
-    obr.raw(32, _ndl(exam.performing if any_of(exam.performing) else written.performing), "")
+    obr.raw(32, _ndl(_of_exam(exam.performing, written.performing)), "")
+    obr.raw(34, _ndl(_of_exam(exam.technician, written.technician)), "")
     obr.text(44, exam.billing_code, "")
     return obr.line()
 
 
-def _obx(number: int, kind: str, code: str, text: str, system: str, value: str, exam: WrittenExam) -> str:
+def _signed(number: int, person: Person, exam: WrittenExam) -> str:
+    """A report has no field for who signed; who answers for an observation stands in OBX-16 (HL7 2.5.1, chapter 7)."""
+    name = ", ".join(part for part in (person.family, person.given) if part) or person.identifier
+    return _obx(number, "TX", "SIGNED", "Signed by", "L", name, exam, responsible=person)
+
+
+def _obx(
+    number: int,
+    kind: str,
+    code: str,
+    text: str,
+    system: str,
+    value: str,
+    exam: WrittenExam,
+    responsible: Person | None = None,
+) -> str:
     obx = SegmentWriter("OBX", number)
     obx.text(1, str(number), "")
     obx.text(2, kind, "")
     obx.raw(3, components(code, text, system), "")
     obx.text(5, value, "")
     obx.text(11, status_code(exam.status), "")
+    if responsible is not None:
+        obx.raw(16, _xcn(responsible), "")
     return obx.line()
 
 
@@ -192,12 +220,17 @@ def any_of(person: Person) -> bool:
     return bool(person.identifier or person.family or person.given)
 
 
+def _of_exam(own: Person, whole: Person) -> Person:
+    """Who it was in one examination: somebody of its own, else the one of the whole study."""
+    return own if any_of(own) else whole
+
+
 def _xcn(person: Person) -> str:
     return components(person.identifier, person.family, person.given)
 
 
 def _ndl(person: Person) -> str:
-    """OBR-32 has the person as subcomponents (HL7 2.5.1, chapter 2A.48)."""
+    """OBR-32 and OBR-34 have the person as subcomponents (HL7 2.5.1, chapter 2A.48)."""
     parts: Sequence[str] = [escape(part, OUT) for part in (person.identifier, person.family, person.given)]
     joined = OUT.subcomponent.join(parts).rstrip(OUT.subcomponent)
     # A lone number would be read as an XCN, which is right too.

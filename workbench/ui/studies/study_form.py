@@ -58,12 +58,11 @@ _EXAM = {
 }
 _STUDY = {"fetuses": "Fetuses", "gestational_age": "Gestational age"}
 _PEOPLE = {
-    "performing_id": "Read by, NPI",
-    "performing_family": "Family name",
-    "performing_given": "Given name",
-    "ordering_id": "Ordered by, NPI",
-    "ordering_family": "Family name",
-    "ordering_given": "Given name",
+    # beginning of the columns of a person -> what the person did, and what the number is called
+    "performing": ("Read by", "NPI"),
+    "signing": ("Signed by", "NPI"),
+    "technician": ("Scanned by", "number"),
+    "ordering": ("Ordered by", "NPI"),
 }
 _PAYMENT = {
     name.removeprefix("payment_"): (header, PAYMENT_COLUMNS[name])
@@ -161,7 +160,7 @@ class StudyForm(QWidget):
         """Fields above, tables of what there may be several of below."""
         people = QVBoxLayout()
         people.setSpacing(16)
-        people.addWidget(self._group("People", _PEOPLE))
+        people.addWidget(self._people())
         people.addWidget(self._group("Pregnancy", _STUDY))
         people.addStretch(1)
         examination = self._group("Examination", _EXAM, self.exams)
@@ -196,11 +195,30 @@ class StudyForm(QWidget):
         if above is not None:
             form.addRow(above)
         for name, label in names.items():
-            field = self.fields[name] = self._field(name)
-            field.setAccessibleName(f"{heading}: {label}")
-            field.setToolTip(plain_tooltip(COLUMNS[name]))
-            form.addRow(PlainLabel(label), field)
+            form.addRow(PlainLabel(label), self._named_field(name, f"{heading}: {label}"))
         return group
+
+    def _people(self) -> QWidget:
+        """A number, and beside each other the names, for each person."""
+        group = QWidget()
+        form = QFormLayout(group)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.addRow(PlainLabel("People", "heading"))
+        for role, (did, number) in _PEOPLE.items():
+            form.addRow(PlainLabel(f"{did}, {number}"), self._named_field(f"{role}_id", f"People: {did}, {number}"))
+            names = QHBoxLayout()
+            names.setSpacing(8)
+            for part in ("family", "given"):
+                names.addWidget(self._named_field(f"{role}_{part}", f"People: {did}, {part} name"), 1)
+            form.addRow(PlainLabel("Family, given name"), names)
+        return group
+
+    def _named_field(self, name: str, accessible: str) -> QLineEdit | QComboBox:
+        field = self.fields[name] = self._field(name)
+        field.setAccessibleName(accessible)
+        field.setToolTip(plain_tooltip(COLUMNS[name]))
+        return field
 
     def _field(self, name: str) -> QLineEdit | QComboBox:
         if name in _CHOICES:
