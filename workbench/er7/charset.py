@@ -27,6 +27,7 @@ _CODECS = {
     "BIG5": "big5",
     "SHIFT_JIS": "shift_jis",
     "CP1250": "cp1250",
+    "CP1251": "cp1251",
     "CP1252": "cp1252",
 }
 _ISO_8859 = re.compile(r"(?:ISO[- ]?)?8859[/-](\d{1,2})", re.IGNORECASE)
@@ -114,6 +115,12 @@ def decode(data: bytes) -> tuple[str, Charset]:
     if named and (text := _exactly(data, named)) is not None:
         return text, Charset(named, declared)
     return _last_resort(data, declared)
+
+
+def decode_as(data: bytes, codec: str) -> tuple[str, Charset] | None:
+    """The text as the reader says it is to be read; None where the codec would not give back the same bytes."""
+    text = _exactly(data, codec) if _known(codec) else None
+    return None if text is None else (text, Charset(codec, _declared(data)))
 
 
 def redeclared(charset: Charset, before: str, after: str) -> Charset:

@@ -47,9 +47,13 @@ class Document:
     # --- reading and writing -------------------------------------------------------------------------------------
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Document:
-        """Read any bytes. Never raises; `to_bytes()` gives the same bytes back."""
-        text, charset = charsets.decode(data)
+    def from_bytes(cls, data: bytes, codec: str = "") -> Document:
+        """Read any bytes. Never raises; `to_bytes()` gives the same bytes back.
+
+        `codec` is how they are to be read, where they can be; "" to go by the bytes and MSH-18.
+        """
+        chosen = charsets.decode_as(data, codec) if codec else None
+        text, charset = chosen or charsets.decode(data)
         return cls._from_decoded(text, charset)
 
     @classmethod

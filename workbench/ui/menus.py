@@ -105,6 +105,7 @@ class Menus:
         self._add(menu, "&Save", lambda: window.messages.save(), keys.Save, message=True)
         self._add(menu, "Save &as…", lambda: window.messages.save_as(), "Ctrl+Shift+S", message=True)
         self._add(menu, "Save &with other line ends or characters…", lambda: window.messages.save_with(), message=True)
+        self._add(menu, "Rea&d in another character set…", lambda: window.messages.read_with(), message=True)
         self._add(menu, "&Back to what was saved", lambda: window.messages.go_back(), message=True)
         self._add(menu, "&Close message", lambda: window.messages.close_current(), keys.Close, message=True)
         menu.addSeparator()

@@ -48,5 +48,7 @@ class OpenRequest:
     """What that step is called."""
     divided: Divided | None = None
     """The same bytes, worked out already."""
+    codec: str = ""
+    """The character set that the bytes are to be read in; "" to go by the bytes and MSH-18."""
     together: str = ""
     """Messages with the same text here were made in one and the same step: undone in one, it is undone in all."""

@@ -44,6 +44,10 @@ class OpenFile:
         """Date and size of the file when it was read, where that is known."""
         self._sessions: dict[int, EditSession] = {}
         self._saved: dict[int, bytes] = {}
+        self.codec = request.codec
+        """The character set that somebody chose to read it in; "" for none."""
+        self._saved_in: dict[int, str] = {}
+        """And what messages of it were saved in since."""
 
     def __len__(self) -> int:
         return max(1, len(self._messages))
@@ -78,11 +82,14 @@ class OpenFile:
         ready, self._ready = self._ready, None
         if ready is not None and ready.index == index and ready.document is not None and index not in self._saved:
             return ready.document
-        return Document.from_bytes(self._raw(index))
+        return self._read(self._raw(index), index)
+
+    def _read(self, raw: bytes, index: int) -> Document:
+        return Document.from_bytes(raw, self._saved_in.get(index, self.codec))
 
     def saved(self, index: int) -> Document | None:
         """Message `index` as it was opened or saved last; None where nobody has it but this window."""
-        return None if self.never_saved else Document.from_bytes(self._raw(index))
+        return None if self.never_saved else self._read(self._raw(index), index)
 
     def leave(self, index: int) -> None:
         """Message `index` is not on the screen any more: forget its session unless it has a history."""
@@ -96,9 +103,9 @@ class OpenFile:
             return self._sessions[index].document
         raw = self._raw(index)
         if self.is_wide:  # where half a unit, or half a pair of them, would be read as something else
-            return Document.from_bytes(raw)
+            return self._read(raw, index)
         head = raw[:_HEADER_BYTES].lstrip(b"\x0b\r\n\t ")
-        return Document.from_bytes(head.replace(b"\n", b"\r").split(b"\r", 1)[0])
+        return self._read(head.replace(b"\n", b"\r").split(b"\r", 1)[0], index)
 
     def is_modified(self) -> bool:
         return any(session.is_modified() for session in self._sessions.values())
@@ -118,12 +125,14 @@ class OpenFile:
     def reader(self) -> Callable[[int], Document]:
         """Gives a message by its number as it is at this moment, in any thread; later edits do not reach it."""
         messages, saved, now = self._messages, dict(self._saved), self.changed_documents()
+        codec, saved_in = self.codec, dict(self._saved_in)
         len(messages)  # divided now: its cache is not for two threads
 
         def read(index: int) -> Document:
             if index in now:
                 return now[index]
-            return Document.from_bytes(saved[index] if index in saved else messages[index] if len(messages) else b"")
+            raw = saved[index] if index in saved else messages[index] if len(messages) else b""
+            return Document.from_bytes(raw, saved_in.get(index, codec))
 
         return read
 
@@ -180,6 +189,8 @@ class OpenFile:
         for index, session in self._sessions.items():
             if session.is_modified():
                 self._saved[index] = session.document.to_bytes()
+                if self.codec:
+                    self._saved_in[index] = session.document.charset.codec
         self.file, self.title, self.on_disk, self.stamp = file, on_screen(file.name), data, None
         self.never_saved = False
         several = len(self) > 1

@@ -414,7 +414,8 @@ class MessagesPlace(QWidget):
         wanted = tab.index if request is None or request.index is None else request.index
         at = self._tabs.indexOf(tab)
         divided = request.divided if request is not None else None
-        new = self._new_tab(OpenRequest(raw, path.name, path, index=wanted, divided=divided), at)
+        codec = request.codec if request is not None else tab.file.codec
+        new = self._new_tab(OpenRequest(raw, path.name, path, index=wanted, divided=divided, codec=codec), at)
         self._remove(tab)
         new.session.move_cursor(cursor, self)
         self._announce()
@@ -491,6 +492,13 @@ class MessagesPlace(QWidget):
     def save_with(self) -> QWidget | None:
         """Save the message on the screen with other line ends or in another character set, after asking which."""
         return self._saving.save_with()
+
+    def read_with(self) -> QWidget | None:
+        """Read the file of the message on the screen in another character set, after asking which."""
+        from workbench.ui.editor.read_options import ask_how_to_read
+
+        tab = self.current_tab()
+        return None if tab is None else ask_how_to_read(self, tab, self._bridge)
 
     def go_back(self) -> None:
         """Undo every change of the message on the screen since it was opened or saved; redo brings them again."""
