@@ -93,3 +93,13 @@ def test_no_id_ends_in_the_name_of_a_segment(generator: Callable[..., Iterator[s
     drawn = list(islice(generator(standing_clock, lambda n: 0), 36**3))
     assert len({one[-3:] for one in drawn}) == 36**3 - len(USUAL_SEGMENTS)
     assert not [one for one in drawn if one.endswith(USUAL_SEGMENTS)]
+
+
+@pytest.mark.parametrize("length", [10, 11, 12])
+def test_a_profile_may_want_longer_transaction_ids(length: int) -> None:
+    ids = list(islice(transaction_ids(standing_clock, length=length), 2000))
+    assert {len(one) for one in ids} == {length}
+    assert len(set(ids)) == len(ids)
+    assert ids == sorted(ids)
+    early, late = (next(transaction_ids(lambda year=year: datetime(year, 1, 1, tzinfo=UTC))) for year in (2021, 2100))
+    assert early < late

@@ -104,7 +104,7 @@ def test_one_file_that_cannot_be_read_holds_up_no_other(tmp_path: Path, capsys: 
     assert run(tmp_path, "compose", tmp_path / "none.hl7", study("06-thyroid"), "-o", out) == 2
     assert len(MessageFile.open(out)) == 1
     told = capsys.readouterr().err
-    assert "none.hl7" in told and "1 files that cannot be read" in told
+    assert "none.hl7" in told and "1 file that cannot be read" in told
 
 
 def test_held_until_released(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -55,6 +55,21 @@ def test_signed_repeated_corrected_unsigned(desk: Program, tmp_path: Path) -> No
     assert desk.json("studies", "list")[0]["state"] == "reversed"
 
 
+@pytest.mark.parametrize("event", [(), ("--event", "as-reported")])
+def test_a_profile_says_how_long_transaction_ids_are(desk: Program, tmp_path: Path, event: tuple[str, ...]) -> None:
+    profile = tmp_path / "long.toml"
+    profile.write_text('name = "long"\ntitle = "t"\nabout = "x"\n[message]\ntransaction_id_length = 12\n')
+    _status, out, err = desk.run("compose", TWINS, "--profile", str(profile), *event)
+    charges = Document.from_bytes(out.encode())
+    ids = [charges.get(segment.path.at(field=2)) or "" for segment in charges.all("FT1")]
+    assert [len(one) for one in ids] == [12, 12]
+    if event:  # the suffix of a credit finds no room behind it: told with the charge, and asked about with the credit
+        assert "a suffix such as -R will not fit" in err
+        status, out, err = desk.run("compose", TWINS, "--event", "unsigned", "--profile", str(profile))
+        assert (status, out) == (1, "")
+        assert "Choose to take a new id" in err
+
+
 def test_an_output_that_cannot_be_written_is_told_before_anything_is_done(desk: Program, tmp_path: Path) -> None:
     status, _, err = desk.run("compose", TWINS, "--event", "as-reported", "-o", str(tmp_path / "none" / "x.hl7"))
     assert status == 2 and "There is no folder" in err and "nothing was done" in err

@@ -23,6 +23,8 @@ LONGEST_CONTROL_ID = 20
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _CONTROL_PREFIX = "DFT"
+_TIME_DIGITS = 8
+"""Milliseconds since 2020 take as many until the year 2109."""
 
 Clock = Callable[[], datetime]
 Draw = Callable[[int], int]
@@ -43,9 +45,11 @@ def base36(number: int, width: int) -> str:
     return "".join(reversed(digits))
 
 
-def transaction_ids(clock: Clock = now_utc, draw: Draw = secrets.randbelow) -> Iterator[str]:
-    """Endless transaction ids of 10 characters. Those of one generator always differ, whatever the clock does."""
-    return _numbers(clock, draw, TRANSACTION_ID_LENGTH, random_digits=2)
+def transaction_ids(
+    clock: Clock = now_utc, draw: Draw = secrets.randbelow, *, length: int = TRANSACTION_ID_LENGTH
+) -> Iterator[str]:
+    """Endless transaction ids of 10 to 12 characters. Those of one generator always differ, whatever the clock does."""
+    return _numbers(clock, draw, length, random_digits=length - _TIME_DIGITS)
 
 
 def control_ids(clock: Clock = now_utc, draw: Draw = secrets.randbelow) -> Iterator[str]:

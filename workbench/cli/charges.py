@@ -157,7 +157,7 @@ class _Composer:
         self.problems: list[Failure] = []
         self.release = arguments.release
         self.control_ids = ids.control_ids()
-        self.transaction_ids = ids.transaction_ids()
+        self.transaction_ids = ids.transaction_ids(length=self.profile.message.transaction_id_length)
 
     def reports(self, file: FilePath) -> Iterator[Came]:
         """Every report in a file; what is said about places that hold none goes to `problems`.

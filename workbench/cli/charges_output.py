@@ -104,13 +104,13 @@ def _of(one: Made, made: Sequence[Made]) -> str:
 
 def _summary(report: dict[str, int]) -> str:
     texts = {
-        "held": "held",
-        "refused": "refused",
-        "lines_to_complete": "lines to complete",
-        "left_out": "left out for another report of the same study",
-        "unreadable_files": "files that cannot be read",
+        "held": ("held", "held"),
+        "refused": ("refused", "refused"),
+        "lines_to_complete": ("line to complete", "lines to complete"),
+        "left_out": ("left out for another report of the same study",) * 2,
+        "unreadable_files": ("file that cannot be read", "files that cannot be read"),
     }
-    rest = "".join(f", {report[key]} {text}" for key, text in texts.items() if report[key])
+    rest = "".join(f", {counted(report[key], one, more)}" for key, (one, more) in texts.items() if report[key])
     studies = counted(report["studies"], "study", "studies")
     messages = counted(report["messages"], "message")
     return f"{studies}: {report['composed']} composed ({messages}){rest}."

@@ -166,7 +166,7 @@ def _desk(arguments: argparse.Namespace) -> Desk:
         convention_of(profile),
         datetime.now().astimezone(),
         ids.control_ids(),
-        ids.transaction_ids(),
+        ids.transaction_ids(length=profile.message.transaction_id_length),
         scope=arguments.scope or profile.reversal.scope,
         release=arguments.release,
     )

@@ -34,6 +34,11 @@ class Message:
     charges: str = setting(
         "all", "Whether all charges of a study stand in one message, or each in its own.", choices=("all", "one")
     )
+    transaction_id_length: int = setting(
+        10,
+        "FT1-2: characters of a new transaction id. It holds 12; of 10 the suffix of a credit finds room behind it.",
+        between=(10, 12),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def desk_of(master: ChargeMaster, profile: Profile) -> Desk:
         convention,
         now,
         ids.control_ids(),
-        ids.transaction_ids(),
+        ids.transaction_ids(length=profile.message.transaction_id_length),
         scope=profile.reversal.scope,
     )
 

@@ -185,7 +185,8 @@ class StudiesPlace(QWidget):
         """Charge master, profile and ids, read when first needed. What is missing is said, and done without."""
         if self._conventions is None:
             master, profile = self._choices.master(), self._choices.profile()
-            self._conventions = Conventions(master, profile, control_ids(), transaction_ids())
+            numbers = transaction_ids(length=profile.message.transaction_id_length)
+            self._conventions = Conventions(master, profile, control_ids(), numbers)
         return self._conventions
 
     def _follow(self) -> None:

@@ -27,7 +27,7 @@ def example(report: Document, master: ChargeMaster, profile: Profile) -> tuple[C
             profile,
             now=_CLOCK,
             control_ids=(f"EXAMPLE{number}" for number in count(1)),
-            transaction_ids=(f"CHG{number:04}" for number in count(1)),
+            transaction_ids=(f"CHG{number:0{profile.message.transaction_id_length - 3}}" for number in count(1)),
             release=True,
         )
     except WorkbenchError as problem:
